@@ -1,0 +1,125 @@
+"""The error tree: every error carries facts and a translatable sentence.
+
+The sentence is an English message id; the frame, the CLI and the reports translate it
+with the facts filled in. Codes are stable and appear in the CLI's JSON.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+def N_(message: str) -> str:  # noqa: N802 - the gettext convention for "mark, do not translate"
+    """Mark `message` for extraction without translating it."""
+    return message
+
+
+class ThroughlineError(Exception):
+    """Base of all errors a person can be told about."""
+
+    code: ClassVar[str] = "error"
+    message: ClassVar[str] = N_("Something went wrong.")
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__()
+        self.facts = facts
+
+    def __str__(self) -> str:
+        return self.message.format_map(_Facts(self.facts))
+
+
+class _Facts(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return f"{{{key}}}"
+
+
+class NotEnoughData(ThroughlineError, ValueError):
+    """Too few values for the statistic asked for."""
+
+    code = "not_enough_data"
+    message = N_("Needs {needed} values, found {found}.")
+
+
+class BadInput(ThroughlineError, ValueError):
+    """An argument, option or field that cannot be used."""
+
+    code = "bad_input"
+    message = N_("{field}: {value} cannot be used. {fix}")
+
+
+class UnknownId(ThroughlineError, LookupError):
+    """No such journey, touchpoint, upload or other record."""
+
+    code = "unknown_id"
+    message = N_("There is no {kind} called {id}.")
+
+
+class FileRefused(ThroughlineError, ValueError):
+    """A file that cannot be imported; `issue` is the slug of the reason, the sentence comes from the issue catalogue."""
+
+    code = "file_refused"
+    message = N_("{sentence}")
+
+    def __init__(self, issue: str, **facts: object) -> None:
+        super().__init__(**facts)
+        self.issue = issue
+
+
+class DecisionNeeded(ThroughlineError):
+    """The data cannot decide; `questions` lists what has to be asked."""
+
+    code = "needs_decision"
+    message = N_("{n} decisions are needed before this file can be imported.")
+
+    def __init__(self, questions: list[dict[str, object]], **facts: object) -> None:
+        super().__init__(n=len(questions), **facts)
+        self.questions = questions
+
+
+class Cancelled(ThroughlineError):
+    """A long job was stopped by the person who started it."""
+
+    code = "cancelled"
+    message = N_("Cancelled. Nothing was changed.")
+
+
+class StoreUnavailable(ThroughlineError, OSError):
+    """The store cannot be opened or used now."""
+
+    code = "store_unavailable"
+    message = N_("The store {path} cannot be opened: {reason}")
+
+
+class StoreBusy(StoreUnavailable):
+    """Another process owns the store."""
+
+    code = "store_busy"
+    message = N_("The store {path} is in use by process {pid} ({address}) since {since}. Stop it or use another store.")
+
+
+class NotAStore(StoreUnavailable):
+    """The file is no Throughline store."""
+
+    code = "not_a_store"
+    message = N_("{path} is not a Throughline store. It was left as it is; choose another path.")
+
+
+class StoreDamaged(StoreUnavailable):
+    """The store lost batches or cannot be read; what was done about it is in the facts."""
+
+    code = "store_damaged"
+    message = N_("The store {path} was damaged. It was set aside as {aside}; missing: {missing}.")
+
+
+class StoreFull(StoreUnavailable):
+    """The disk is full; nothing was written."""
+
+    code = "store_full"
+    message = N_("The disk that holds {path} is full. Nothing was changed; free some space and try again.")
+
+
+class QueryTooSlow(StoreUnavailable):
+    """A query ran into the time limit and was interrupted."""
+
+    code = "query_too_slow"
+    message = N_("This view took longer than {seconds} s to compute. Narrow the period or the segment.")

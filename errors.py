@@ -6,26 +6,37 @@ with the facts filled in. Codes are stable and appear in the CLI's JSON.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+
+
+class Marked(str):
+    """A sentence marked for translation; told apart from data that only looks like one."""
+
+    __slots__ = ()
 
 
 def N_(message: str) -> str:  # noqa: N802 - the gettext convention for "mark, do not translate"
     """Mark `message` for extraction without translating it."""
-    return message
+    return Marked(message)
 
 
 class ThroughlineError(Exception):
     """Base of all errors a person can be told about."""
 
-    code: ClassVar[str] = "error"
-    message: ClassVar[str] = N_("Something went wrong.")
+    code: str = "error"
+    message: str = N_("Something went wrong.")
 
     def __init__(self, **facts: object) -> None:
         super().__init__()
         self.facts = facts
 
     def __str__(self) -> str:
-        return self.message.format_map(_Facts(self.facts))
+        return self.sentence(str)
+
+    def sentence(self, translate: Callable[[str], str]) -> str:
+        """The message with its facts filled in, in the language of `translate`; marked facts are translated too."""
+        facts = {key: translate(value) if isinstance(value, Marked) else value for key, value in self.facts.items()}
+        return translate(self.message).format_map(_Facts(facts))
 
 
 class _Facts(dict[str, object]):
@@ -55,14 +66,16 @@ class UnknownId(ThroughlineError, LookupError):
 
 
 class FileRefused(ThroughlineError, ValueError):
-    """A file that cannot be imported; `issue` is the slug of the reason, the sentence comes from the issue catalogue."""
+    """A file that cannot be imported; `issue` is the slug of the reason, `message` its sentence."""
 
     code = "file_refused"
-    message = N_("{sentence}")
+    message = N_("This file cannot be imported.")
 
-    def __init__(self, issue: str, **facts: object) -> None:
+    def __init__(self, issue: str, message: str | None = None, **facts: object) -> None:
         super().__init__(**facts)
         self.issue = issue
+        if message is not None:
+            self.message = message
 
 
 class DecisionNeeded(ThroughlineError):

@@ -1,0 +1,55 @@
+# Throughline: `make run` serves the workbench, `make test` checks everything.
+SHELL := /bin/bash
+.DEFAULT_GOAL := run
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PORT ?= 8501
+
+.PHONY: run test lint types check bench evidence messages clean
+
+run: .venv/.installed
+	@$(BIN)/python -m streamlit run app.py --server.port $(PORT)
+
+test: .venv/.installed-dev browser
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/python -m pytest
+
+lint: .venv/.installed-dev
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: .venv/.installed-dev
+	$(BIN)/mypy .
+
+evidence: .venv/.installed-dev
+	$(BIN)/python -m benchmarks.evidence
+
+bench: .venv/.installed-dev
+	$(BIN)/python -m benchmarks.bench
+
+# Rewrites locales/messages.pot from the code, for translators.
+messages: .venv/.installed-dev
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k _ -k ngettext:1,2 -o locales/messages.pot .
+
+.venv/bin/python:
+	@bash .ci/venv $(PYTHON)
+
+.venv/.installed: requirements.txt constraints.txt | .venv/bin/python
+	@echo "Installing Throughline (once) ..."
+	@$(PIP) install -r requirements.txt -c constraints.txt
+	@touch $@
+
+.venv/.installed-dev: requirements-dev.txt requirements.txt constraints.txt | .venv/bin/python
+	@echo "Installing the test tools (once) ..."
+	@$(PIP) install -r requirements-dev.txt -c constraints.txt
+	@touch $@ .venv/.installed
+
+.PHONY: browser
+browser:
+	@bash .ci/browser
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,89 @@
+"""How many rows above the data are header, by what vendors write there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_LEGACY = re.compile(r"^V\d+$")
+_Q_CODE = re.compile(r"^Q\d+([._-]?\w+)?$", re.IGNORECASE)
+_OPTION_WORDS = {"response", "open-ended response", "other (please specify)"}
+DEPTH = 12
+
+
+def leading_blank_rows(rows: Sequence[Sequence[str]]) -> int:
+    """Rows above the header that hold nothing, or Excel's `sep=;`."""
+    n = 0
+    for row in rows:
+        if any(cell.strip() for cell in row) and not (len(row) <= 2 and row[0].lower().startswith("sep=")):
+            break
+        n += 1
+    return n
+
+
+def header_rows(rows: Sequence[Sequence[str]]) -> int:
+    """Number of header rows; `rows` are the first records below the blank ones."""
+    if len(rows) < 2:
+        return 1
+    if _has_import_ids(rows, 2):
+        return 3
+    if _has_import_ids(rows, 1):
+        return 2
+    if sum(bool(_LEGACY.match(cell.strip())) for cell in rows[0]) >= 5:
+        return 2
+    if _codes_over_questions(rows):
+        return 3
+    return 2 if _names_options(rows[0], rows[1]) else 1
+
+
+def _has_import_ids(rows: Sequence[Sequence[str]], at: int) -> bool:
+    return len(rows) > at and any('{"ImportId"' in cell.replace(" ", "") for cell in rows[at])
+
+
+def _codes_over_questions(rows: Sequence[Sequence[str]]) -> bool:
+    """Q1, Q2 ... on top by hand, with the two rows of SurveyMonkey beneath."""
+    filled = [cell for cell in rows[0] if cell.strip()]
+    codes = sum(bool(_Q_CODE.match(cell.strip())) for cell in filled)
+    return len(rows) > 2 and codes >= 3 and codes >= 0.5 * len(filled) and _names_options(rows[1], rows[2])
+
+
+def _names_options(first: Sequence[str], second: Sequence[str]) -> bool:
+    """The second row says what the first leaves blank: option texts or SurveyMonkey's own words."""
+    words = {cell.strip().lower() for cell in second}
+    if words & _OPTION_WORDS:
+        return True
+    pairs = list(zip(first, second, strict=False))
+    blank_on_top = [below for top, below in pairs if not top.strip()]
+    named = sum(bool(below.strip()) and not _is_number(below) for below in blank_on_top)
+    empty_below = sum(bool(top.strip()) and not below.strip() for top, below in pairs)
+    return named >= 3 and named >= 0.8 * len(blank_on_top) and empty_below >= 1
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"\s*-?[\d.,:/ -]+\s*", text))
+
+
+def column_names(headers: Sequence[Sequence[str]], vendor: str) -> list[str]:
+    """The name of each column: the vendor's id, or question and option joined by " | "."""
+    if len(headers) == 1:
+        return [cell.strip() for cell in headers[0]]
+    if vendor.startswith("qualtrics"):
+        return [cell.strip() for cell in headers[0]]
+    questions = filled_questions(headers)
+    return [_joined(question, cell.strip()) for question, cell in zip(questions, headers[-1], strict=True)]
+
+
+def filled_questions(headers: Sequence[Sequence[str]]) -> list[str]:
+    """The question over each column, carried right over its option columns."""
+    if len(headers) == 1:
+        return [cell.strip() for cell in headers[0]]
+    questions, last = [], ""
+    for cell in headers[-2]:
+        last = cell.strip() or last
+        questions.append(last)
+    return questions
+
+
+def _joined(question: str, option: str) -> str:
+    plain = option.lower() in ("", "response", "open-ended response")
+    return question if plain else f"{question} | {option}" if question else option

@@ -1,0 +1,124 @@
+"""From a path to a table of text cells: every record lands in the cells or is set aside with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+from pathlib import Path
+
+import pandas as pd
+
+from data.ingest import dialect, headers
+from data.ingest.decode import Encoding, encoding_of
+from data.ingest.issues import refused
+from data.ingest.model import Limits, ReadParams, RowAside, Table
+from data.ingest.precheck import check_file
+from data.ingest.workbook import open_workbook, sheet_records, sheets_with_tables
+
+Rows = Iterator[list[str]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """An opened file: its records and what is known about it before the header is found."""
+
+    params: ReadParams
+    rows: Rows
+    bom: bool = False
+    sheets: tuple[str, ...] = ()
+
+
+def read_table(
+    path: Path, *, params: ReadParams | None = None, name: str | None = None, limits: Limits | None = None
+) -> Table:
+    """All cells of `path` as text; `params` overrides what would be detected. Raises FileRefused."""
+    bounds = limits or Limits()
+    source = open_source(path, params, bounds, name or path.name)
+    table = table_of(source, params, bounds)
+    return replace(table, name=name or path.name)
+
+
+def open_source(path: Path, params: ReadParams | None, limits: Limits, name: str) -> Source:
+    """The records of a checked file, with encoding, delimiter or sheet decided."""
+    kind = check_file(path, limits, name)
+    return _workbook(path, kind, params, limits) if kind in ("xlsx", "xls") else _text(path, kind, params)
+
+
+def _text(path: Path, kind: str, params: ReadParams | None) -> Source:
+    encoding = encoding_of(path, params.encoding if params else None)
+    delimiter = (params.delimiter if params else None) or dialect.delimiter_of(dialect.sample_text(path, encoding))
+    found = ReadParams(format=kind, encoding=encoding.name, delimiter=delimiter)
+    return Source(found, dialect.records(path, encoding, delimiter), bom=encoding.bom)
+
+
+def _workbook(path: Path, kind: str, params: ReadParams | None, limits: Limits) -> Source:
+    book = open_workbook(path)
+    sheets = sheets_with_tables(book)
+    sheet = (params.sheet if params else None) or sheets[0]
+    if sheet not in book.sheet_names:
+        raise refused("no_such_sheet", sheet=sheet, sheets=", ".join(book.sheet_names))
+    return Source(ReadParams(format=kind, sheet=sheet), sheet_records(book, sheet, limits), sheets=sheets)
+
+
+def table_of(source: Source, asked: ReadParams | None, limits: Limits) -> Table:
+    """Split the records into header rows, data rows and rows set aside."""
+    head = list(islice(source.rows, headers.DEPTH + 40))
+    skip = asked.skip_rows if asked and asked.skip_rows else headers.leading_blank_rows(head)
+    if not any(cell.strip() for row in head for cell in row):
+        raise refused("empty_file")
+    n_headers = asked.header_rows if asked else headers.header_rows(head[skip : skip + headers.DEPTH])
+    params = replace(source.params, header_rows=n_headers, skip_rows=skip, decimal=asked.decimal if asked else ".")
+    body = enumerate(chain(head[skip + n_headers :], source.rows), start=skip + n_headers + 1)
+    top, width = _header(head[skip : skip + n_headers], limits)
+    cells, aside, n_cells = _split(body, width, limits)
+    if not len(cells) and not aside:
+        raise refused("no_data_rows")
+    return Table(params, top, cells, tuple(aside), n_cells, source.bom, source.sheets)
+
+
+def _header(rows: list[list[str]], limits: Limits) -> tuple[tuple[tuple[str, ...], ...], int]:
+    width = max((len(row) for row in rows), default=0)
+    if width > limits.n_columns:
+        raise refused("too_many_columns", n=width, row=1, limit=limits.n_columns)
+    return tuple(tuple(row) + ("",) * (width - len(row)) for row in rows), width
+
+
+def _split(body: Iterable[tuple[int, list[str]]], width: int, limits: Limits) -> tuple[pd.DataFrame, list[RowAside], int]:
+    """Rows of the header's width; longer ones whose surplus is blank are cut, the others set aside."""
+    kept: list[list[str]] = []
+    numbers: list[int] = []
+    aside: list[RowAside] = []
+    n_cells = 0
+    for row_no, row in body:
+        if not row:
+            continue
+        if len(kept) >= limits.n_rows:
+            raise refused("too_many_rows", limit=limits.n_rows)
+        fitted = row if len(row) == width else _fitted(row, width)
+        if fitted is None or not any(map(str.strip, fitted)):
+            aside.append(RowAside(row_no, "ragged" if fitted is None else "blank", tuple(row)))
+        else:
+            kept.append(fitted)
+            numbers.append(row_no)
+        n_cells += width if fitted is not None else len(row)
+    return frame_of(kept, numbers, width), aside, n_cells
+
+
+def _fitted(row: list[str], width: int) -> list[str] | None:
+    return row[:width] if len(row) > width and not any(map(str.strip, row[width:])) else None
+
+
+def frame_of(rows: list[list[str]], numbers: list[int], width: int) -> pd.DataFrame:
+    """The cells as a frame c0.. of dtype "str", indexed by record number."""
+    names = [f"c{i}" for i in range(width)]
+    columns = zip(*rows, strict=True) if rows else ([] for _ in names)
+    frame = pd.DataFrame(dict(zip(names, map(list, columns), strict=True)), columns=names, dtype="str")
+    frame.index = pd.Index(numbers, dtype="int64", name="row_no")
+    return frame
+
+
+def text_encoding(params: ReadParams) -> Encoding:
+    """The codec that opens a file already read once."""
+    name = params.encoding or "utf-8"
+    return Encoding(name, "utf-16" if name.startswith("utf-16") else name)

@@ -1,0 +1,69 @@
+"""Workbook cells as text: XLSX and XLS through calamine, numbers and dates in one plain notation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+
+from data.ingest.issues import refused
+from data.ingest.model import Limits
+
+
+def open_workbook(path: Path) -> CalamineWorkbook:
+    """The workbook, or a refusal that says it is damaged."""
+    try:
+        return CalamineWorkbook.from_path(str(path))
+    except (CalamineError, OSError, ValueError) as error:
+        raise refused("damaged_workbook", place=str(error)[:120]) from error
+
+
+def sheets_with_tables(book: CalamineWorkbook) -> tuple[str, ...]:
+    """Visible sheets that hold at least two rows; all sheets when none does."""
+    visible = [meta.name for meta in book.sheets_metadata if meta.visible == SheetVisibleEnum.Visible]
+    full = tuple(name for name in visible if _sheet(book, name).total_height >= 2)
+    return full or tuple(book.sheet_names)
+
+
+def sheet_records(book: CalamineWorkbook, name: str, limits: Limits) -> Iterator[list[str]]:
+    """Every row of a sheet from the first line on, all of one width."""
+    sheet = _sheet(book, name)
+    if sheet.total_width > limits.n_columns:
+        raise refused("too_many_columns", n=sheet.total_width, row=1, limit=limits.n_columns)
+    if sheet.total_height > limits.n_rows:
+        raise refused("too_many_rows", limit=limits.n_rows)
+    for row in sheet.to_python(skip_empty_area=False):
+        yield [cell_text(cell) for cell in row]
+
+
+def _sheet(book: CalamineWorkbook, name: str) -> CalamineSheet:
+    try:
+        return book.get_sheet_by_name(name)
+    except CalamineError as error:
+        raise refused("damaged_workbook", place=f"{name}: {error}"[:120]) from error
+
+
+def cell_text(cell: object) -> str:
+    """One cell as text: 5.0 is "5", a date-time is ISO with a blank, true is "TRUE"."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        return _moment_text(cell)
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        return str(cell)
+    return "" if cell is None else str(cell)
+
+
+def _moment_text(moment: datetime) -> str:
+    """Excel keeps days as a fraction, so seconds arrive a few microseconds off."""
+    rounded = (moment + timedelta(microseconds=500_000)).replace(microsecond=0)
+    near = rounded if abs(rounded - moment) < timedelta(milliseconds=2) else moment
+    return near.isoformat(sep=" ")

@@ -1,0 +1,133 @@
+"""The emotion curve: where the journey hurts, and how sure that is.
+
+The line only leads the eye; the points and their 95 % intervals carry the claim. Orange with ▼ is
+a tested low point and the only mark that prints its value. The chart adapts to its width in the
+browser: names wrap, then turn. `layout="tall"` runs the journey downwards, for a phone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from charts import curve_layers as layers
+from charts.ground import Ground, Layout
+from charts.theme import Mode, Scale, framed, palette, sizes
+
+SELECTION = "touchpoint"
+_HEADER_ROW = 0.85
+_OPTIONAL: Mapping[str, Any] = {
+    "floor": None, "floor_sourced": True, "benchmark": None, "benchmark_sourced": True, "is_low_point": False,
+    "is_mot": False, "low_n": False, "hidden": False, "is_selected": False, "is_peak": False, "is_end": False,
+    "overlay_mean": None, "overlay_low": None, "overlay_high": None, "break_before": False, "n": None,
+}  # fmt: skip
+_FLAGS = [name for name, default in _OPTIONAL.items() if isinstance(default, bool)]
+_NUMBERS = ["mean", "low", "high", *(name for name, default in _OPTIONAL.items() if default is None)]
+
+
+def emotion_curve_chart(
+    points: pd.DataFrame,
+    stages: pd.DataFrame,
+    *,
+    labels: Mapping[str, str],
+    mode: Mode = "light",
+    scale: Scale = "screen",
+    layout: Layout = "wide",
+    value_range: tuple[float, float] = (0.0, 100.0),
+    digits: int = 0,
+) -> alt.LayerChart:
+    """Mean experience per touchpoint with its 95 % interval; tested low points marked.
+
+    Parameters
+    ----------
+    points : one row per touchpoint, in journey order: position (1, 2, …), touchpoint_id, name, stage_id, mean,
+        low, high, n; optional floor, floor_sourced, benchmark, benchmark_sourced, is_low_point, is_mot, low_n,
+        hidden, is_selected, is_peak, is_end, overlay_mean, overlay_low, overlay_high, and break_before (the
+        question or scale differs from the touchpoint before, so the line must not join them).
+    stages : one row per stage: stage_id, name. Stages without a touchpoint in `points` are not drawn.
+    labels : score, floor, benchmark, set_value, peak, end, low_n, hidden, overlay, stage, interval, answers,
+        low_point, to, alt (see `reports.chart_labels.curve_labels`).
+    value_range : ends of the scale of the scores, (0, 100) harmonised or the native one.
+    digits : decimals of the printed values; 0 on the 0-100 scale, 1 or 2 on native ones.
+
+    The selection parameter is called "touchpoint" and returns `touchpoint_id`.
+    """
+    placed = _placed(points, stages, layout)
+    ground = _ground(placed, labels, mode, scale, layout, value_range)
+    rows = layers.rows(placed, ground, digits)
+    bands = _bands(placed, stages, layout)
+    drawn: list[Any] = [
+        *layers.stage_bands(bands, ground),
+        *layers.reference_ticks(rows, ground),
+        *layers.overlay(rows, ground),
+        *layers.curve(rows, ground),
+        *layers.marks(rows, ground),
+        *layers.end_labels(placed, ground),
+        layers.hit_area(rows, ground, SELECTION),
+    ]
+    height = None if layout == "wide" else round((ground.last - ground.first) * sizes(scale).text * 3.4)
+    chart = alt.layer(*drawn).properties(description=labels.get("alt", ""))
+    return framed(chart, mode=mode, scale=scale, height=height)
+
+
+def _placed(points: pd.DataFrame, stages: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    """`points` with every optional column, the stage's name, and `at`: the place along the drawing."""
+    complete = points.assign(**{name: value for name, value in _OPTIONAL.items() if name not in points})
+    complete = complete.sort_values("position").reset_index(drop=True)
+    names = dict(zip(stages["stage_id"], stages["name"], strict=True))
+    starts = complete["stage_id"].ne(complete["stage_id"].shift()).cumsum()
+    at = complete["position"].astype(float) + (starts * _HEADER_ROW if layout == "tall" else 0.0)
+    numbers = {name: pd.to_numeric(complete[name]).astype(float) for name in _NUMBERS}
+    flags = {name: complete[name].astype("boolean").fillna(False).astype(bool) for name in _FLAGS}
+    hidden = flags["hidden"] | numbers["mean"].isna()
+    for name in ("mean", "low", "high"):
+        numbers[name] = numbers[name].mask(hidden)
+    stage = complete["stage_id"].map(names).fillna("")
+    return complete.assign(**numbers, **flags, at=at, run=starts, stage=stage).assign(hidden=hidden)
+
+
+def _ground(
+    placed: pd.DataFrame,
+    labels: Mapping[str, str],
+    mode: Mode,
+    scale: Scale,
+    layout: Layout,
+    value_range: tuple[float, float],
+) -> Ground:
+    low, high = _window(placed, value_range)
+    return Ground(
+        colours=palette(mode),
+        size=sizes(scale),
+        labels=labels,
+        layout=layout,
+        low=low,
+        high=high,
+        first=float(placed["at"].min()) - 0.5 - (_HEADER_ROW if layout == "tall" else 0.0),
+        last=float(placed["at"].max()) + 0.5,
+    )
+
+
+def _window(placed: pd.DataFrame, value_range: tuple[float, float]) -> tuple[float, float]:
+    """The part of the scale that holds every mark, never less than 40 % of it, ends on its tenths."""
+    low_end, high_end = value_range
+    tenth = (high_end - low_end) / 10
+    drawn = placed[["mean", "low", "high", "floor", "benchmark", "overlay_low", "overlay_high", "overlay_mean"]]
+    values = drawn.to_numpy(dtype=float)
+    finite = values[pd.notna(values)]
+    if not len(finite):
+        return value_range
+    low = max(0, int((finite.min() - low_end) / tenth - 0.9))
+    high = min(10, int(-(-(finite.max() - low_end) // tenth) + 0.001))
+    while high - low < 4:
+        low, high = (low - 1 if low > 0 else low), (high + 1 if high < 10 else high)
+    return low_end + low * tenth, low_end + high * tenth
+
+
+def _bands(placed: pd.DataFrame, stages: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    """One row per run of touchpoints of one stage: start, end, name, is_shaded."""
+    runs = placed.groupby("run", sort=True).agg(start=("at", "min"), end=("at", "max"), name=("stage", "first"))
+    header = _HEADER_ROW if layout == "tall" else 0.0
+    return runs.assign(start=runs["start"] - 0.5 - header, end=runs["end"] + 0.5, is_shaded=runs.index % 2 == 1)

@@ -1,0 +1,9 @@
+"""Home: customer and process side by side, and the point of the journey that hurts most."""
+
+from __future__ import annotations
+
+from i18n import _
+from views import frame
+
+frame.page_title(_("How are customers and process doing?"))
+view = frame.header()

@@ -1,0 +1,83 @@
+"""The frame of every page: title, header row, sample banner, notices of the link, footer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+from workflows.build_sample import remove_sample
+
+from errors import ThroughlineError
+from i18n import _
+from views import header_row, loaders, state, view
+from views.escape import plain
+
+_SLOTS = "throughline_slots"
+
+
+@dataclass(frozen=True)
+class Download:
+    """The rows behind a view: the file's name and the function that makes its bytes when it is asked for."""
+
+    name: str
+    data: Callable[[], bytes]
+
+
+def open_page() -> None:
+    """Reserve the places at the top of a page, so that a page may fill them in any order."""
+    st.session_state[_SLOTS] = {name: st.container() for name in ("banner", "title", "header", "notices")}
+
+
+def _slot(name: str) -> Any:
+    return st.session_state[_SLOTS][name]
+
+
+def page_title(question: str) -> None:
+    """The question this page answers, as its only first-level heading."""
+    with _slot("title"):
+        st.title(question, anchor=False)
+
+
+def header(download: Download | None = None, *, filters: bool = True) -> view.View:
+    """The row of controls every page has, the sample banner and what the link could not give; returns the view."""
+    current = view.current()
+    with _slot("banner"):
+        _sample_banner(current)
+    with _slot("header"):
+        if not state.is_on(state.PRESENT):
+            header_row.draw(current, download, filters=filters)
+    with _slot("notices"):
+        for sentence in state.refusals():
+            st.warning(sentence, icon=":material/link_off:")
+    return current
+
+
+def _sample_banner(current: view.View) -> None:
+    """One line while the view shows the sample journey; the button undoes the sample uploads."""
+    if not current.is_sample or state.is_on(state.PRESENT):
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="sample_banner"):
+        st.badge(_("Sample data"), icon=":material/science:", color="violet")
+        st.caption(_("An invented company, so that every page shows something. Add your own data to replace it."))
+        st.button(
+            _("Remove sample data"), key="remove_sample", on_click=_remove_sample, type="tertiary", icon=":material/delete:"
+        )
+
+
+def _remove_sample() -> None:
+    remove_sample(loaders.store(), at=datetime.now(UTC))
+    for key in (state.JOURNEY, state.TOUCHPOINT, state.SEGMENTS, state.OVERLAY, state.SELECTION):
+        state.put(key, "")
+
+
+def show_error(error: ThroughlineError) -> None:
+    """The sentence of an error, in the language of the screen."""
+    st.error(plain(error.sentence(_)), icon=":material/error:")
+
+
+def close_page() -> None:
+    """What stands under every page."""
+    st.caption(_("Throughline runs on this computer only; nothing leaves it."))

@@ -1,0 +1,189 @@
+"""The header row: journey, segments, period, comparison, language, the link to this view and its rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from i18n import LANGUAGES, _, language, pick
+from views import loaders, periods, state
+from views.escape import plain
+
+if TYPE_CHECKING:
+    from views.frame import Download
+    from views.view import View
+
+LANGUAGE_NAMES = {"en": "EN", "zh": "中文"}
+
+
+def draw(view: View, download: Download | None, *, filters: bool = True) -> None:
+    """One row that wraps on a narrow screen; below it the active filters as chips."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="header_row"):
+        if filters and view.exists:
+            _journey(view)
+            _segments(view)
+            _period(view)
+            _comparison(view)
+        _language()
+        _share()
+        if download is not None:
+            _download(download)
+    if filters and view.exists:
+        _chips(view)
+
+
+def _journey(view: View) -> None:
+    rows = loaders.journeys()
+    names = {
+        str(row.journey_id): pick(_text(row.name_en), _text(row.name_zh)) for row in rows.itertuples(index=False)
+    }
+    def choose() -> None:
+        for key in (state.TOUCHPOINT, state.SEGMENTS, state.OVERLAY, state.SELECTION):
+            state.put(key, "")
+
+    state.bound(
+        st.selectbox,
+        _("Journey"),
+        list(names),
+        state.JOURNEY,
+        format_func=lambda code: names[code],
+        fallback=view.journey_id,
+        after=choose,
+        width=260,
+    )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None or value != value else str(value)
+
+
+def _segments(view: View) -> None:
+    values = loaders.segment_values(view.journey_id)
+    if values.empty:
+        return
+    n = len(view.segments)
+    label = _("Segment") if n == 0 else _("Segment ({n})").format(n=n)
+    with st.popover(label, icon=":material/group:"):
+        from views.segment_choice import draw_choice
+
+        draw_choice(view, values)
+
+
+def _period(view: View) -> None:
+    with st.popover(view.period_text, icon=":material/calendar_month:"):
+        code = state.get(state.PERIOD)
+        grain = code.partition(":")[0]
+
+        def choose_grain() -> None:
+            state.put(state.PERIOD, st.session_state[state.widget_key("grain")])
+
+        key = state.widget_key("grain")
+        if st.session_state.get(key) != grain:
+            st.session_state[key] = grain
+        st.segmented_control(
+            _("Period"), periods.GRAINS, key=key, format_func=periods.grain_label, on_change=choose_grain, required=True
+        )
+        _which_period(view, grain)
+        state.bound(
+            st.segmented_control,
+            _("Dates are those of"),
+            state.BASES,
+            state.BASIS,
+            format_func=lambda code: _("the answer") if code == "answer" else _("the service"),
+            required=True,
+            fallback=view.basis,
+        )
+
+
+def _which_period(view: View, grain: str) -> None:
+    now = loaders.rules()
+    fiscal, week = int(now["fiscal_year_start"]), str(now["week_start"])
+    options = periods.choices(grain, view.first, view.last, fiscal_start=fiscal, week_start=week)
+    current = state.get(state.PERIOD)
+    if current not in options:
+        options = [*options, current]
+
+    def words(code: str) -> str:
+        return periods.label(periods.window(code, view.last, fiscal_start=fiscal, week_start=week), fiscal)
+
+    if len(options) > 1:
+        state.bound(st.selectbox, _("Which one"), options, state.PERIOD, format_func=words)
+
+
+def comparison_label(code: str) -> str:
+    """The name of a comparison on screen."""
+    return {
+        "none": _("No comparison"),
+        "previous": _("Previous period"),
+        "year_ago": _("Same period last year"),
+        "target": _("Target"),
+    }[code]
+
+
+def _comparison(view: View) -> None:
+    state.bound(
+        st.selectbox, _("Compare with"), state.COMPARISONS, state.COMPARISON, format_func=comparison_label, width=190
+    )
+
+
+def _language() -> None:
+    key = "language"
+    if st.session_state.get(key) != language():
+        st.session_state[key] = language()
+
+    def choose() -> None:
+        state.put(state.LANGUAGE, st.session_state[key])
+
+    st.segmented_control(
+        _("Language"),
+        LANGUAGES,
+        key=key,
+        format_func=lambda code: LANGUAGE_NAMES[code],
+        on_change=choose,
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def _share() -> None:
+    with st.popover(_("Copy link"), icon=":material/link:"):
+        st.caption(_("This link opens the same view: journey, period, segments, selection and language."))
+        base = (st.context.url or "").split("?")[0]
+        st.code(f"{base}?{state.query()}", language=None, wrap_lines=True)
+
+
+def _download(download: Download) -> None:
+    st.download_button(
+        _("Download CSV"),
+        download.data,
+        file_name=download.name,
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=state.widget_key("download_csv"),
+    )
+
+
+def _chips(view: View) -> None:
+    """The active filters; one click removes one, or all."""
+    if not view.segments:
+        return
+    from views.view import segment_code, segment_label
+
+    def keep(pairs: tuple[tuple[str, str], ...]) -> None:
+        state.put(state.SEGMENTS, segment_code(pairs))
+
+    with st.container(horizontal=True, vertical_alignment="center", key="filter_chips"):
+        for number, pair in enumerate(view.segments):
+            rest = tuple(other for other in view.segments if other != pair)
+            st.button(
+                plain(segment_label(pair)),
+                key=f"chip_{number}",
+                icon=":material/close:",
+                icon_position="right",
+                on_click=keep,
+                args=(rest,),
+                help=_("Remove this filter"),
+            )
+        st.button(_("Clear all"), key="chips_clear", type="tertiary", on_click=keep, args=((),))

@@ -1,0 +1,207 @@
+"""All caching of the journey pages: store versions and plain values in, frames and results out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from data.store import Store
+from workflows.build_sample import ensure_sample
+
+from analytics.curve import EmotionCurve, emotion_curve
+from data import runtime
+from data.queries import curve, journey, kpis, outcomes, segments, setting, voices
+from data.queries.scope import Scope
+from settings import settings
+
+_preparing = threading.Lock()
+_prepared: set[str] = set()
+
+
+def store() -> Store:
+    """The store of this process; opened once, no cache can drop it."""
+    return runtime.store()
+
+
+def prepare() -> None:
+    """Build the sample world when the store is new; app.py has usually done it before the first visitor."""
+    path = str(store().path)
+    if path in _prepared or not settings().sample:
+        return
+    with _preparing:
+        if path not in _prepared:
+            ensure_sample(store(), at=datetime.now(UTC))
+            _prepared.add(path)
+
+
+def stamp(*areas: str) -> tuple[str | int, ...]:
+    """What a cached read depends on: the store's path and the version of every area it reads."""
+    bench = store()
+    return (str(bench.path), *(bench.version(area) for area in areas))
+
+
+# settings ----------------------------------------------------------------------------------------
+@st.cache_data(max_entries=4, show_spinner=False)
+def _rules(stamp: tuple[str | int, ...]) -> dict[str, Any]:
+    return setting.all_settings(store())
+
+
+def rules() -> dict[str, Any]:
+    """Every setting with its value: thresholds, margins, week start, fiscal year, date basis, currency."""
+    return _rules(stamp("setting"))
+
+
+# journey -----------------------------------------------------------------------------------------
+@st.cache_data(max_entries=128, show_spinner=False)
+def _journey_frame(stamp: tuple[str | int, ...], name: str, journey_id: str) -> pd.DataFrame:
+    read: dict[str, Callable[..., pd.DataFrame]] = {
+        "stages": journey.stages,
+        "touchpoints": journey.touchpoints,
+        "measured_by": journey.measured_by,
+        "versions": journey.versions,
+        "persona": journey.persona,
+        "segments": segments.segment_values,
+        "kpi_definitions": kpis.kpi_definitions,
+        "touchpoint_kpis": kpis.touchpoint_kpis,
+        "questions": outcomes.questions,
+    }
+    return read[name](store(), journey_id)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _journeys(stamp: tuple[str | int, ...]) -> pd.DataFrame:
+    return journey.journeys(store())
+
+
+def journeys() -> pd.DataFrame:
+    """One row per live journey, real ones before the sample."""
+    return _journeys(stamp("journey"))
+
+
+def stages(journey_id: str) -> pd.DataFrame:
+    """One row per stage in order."""
+    return _journey_frame(stamp("journey"), "stages", journey_id)
+
+
+def touchpoints(journey_id: str) -> pd.DataFrame:
+    """One row per live touchpoint in journey order."""
+    return _journey_frame(stamp("journey"), "touchpoints", journey_id)
+
+
+def measured_by(journey_id: str) -> pd.DataFrame:
+    """One row per touchpoint and question that measures it."""
+    return _journey_frame(stamp("journey", "feedback"), "measured_by", journey_id)
+
+
+def versions(journey_id: str) -> pd.DataFrame:
+    """One row per saved version of the map, newest first."""
+    return _journey_frame(stamp("journey"), "versions", journey_id)
+
+
+def persona(persona_id: str) -> pd.DataFrame:
+    """The one row of a persona; empty when there is none."""
+    return _journey_frame(stamp("journey"), "persona", persona_id)
+
+
+def segment_values(journey_id: str) -> pd.DataFrame:
+    """One row per segment dimension and value with its n."""
+    return _journey_frame(stamp("feedback"), "segments", journey_id)
+
+
+def questions(journey_id: str) -> pd.DataFrame:
+    """One row per question of the journey's surveys."""
+    return _journey_frame(stamp("journey", "feedback"), "questions", journey_id)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _data_span(stamp: tuple[str | int, ...], journey_id: str) -> dict[str, object]:
+    return journey.data_span(store(), journey_id)
+
+
+def data_span(journey_id: str) -> dict[str, object]:
+    """First and last day with scores on either basis and how many there are."""
+    return _data_span(stamp("feedback", "setting"), journey_id)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _has_sample(stamp: tuple[str | int, ...]) -> bool:
+    return journey.has_sample(store())
+
+
+def has_sample() -> bool:
+    """Whether the store holds sample data."""
+    return _has_sample(stamp("feedback", "journey"))
+
+
+# curve -------------------------------------------------------------------------------------------
+@st.cache_data(max_entries=128, show_spinner=False)
+def _curve(
+    stamp: tuple[str | int, ...], scope: Scope, order: tuple[str, ...], margin: float, min_n: int, low_n: int
+) -> EmotionCurve:
+    sums, counts = curve.cluster_sums(store(), scope), curve.touchpoint_counts(store(), scope)
+    return emotion_curve(sums, counts, order=order, margin=margin, min_n=min_n, low_n=low_n)
+
+
+def journey_curve(scope: Scope) -> EmotionCurve:
+    """The curve of a scope over the live touchpoints of its journey, with the thresholds in force."""
+    order = tuple(touchpoints(scope.journey_id)["touchpoint_id"].astype(str))
+    now = rules()
+    return _curve(
+        stamp("feedback", "journey", "setting"),
+        scope,
+        order,
+        float(now["low_point_margin"]),
+        int(now["min_n_hidden"]),
+        int(now["min_n_low"]),
+    )
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _scoped_frame(stamp: tuple[str | int, ...], name: str, scope: Scope, detail: str) -> pd.DataFrame:
+    bench = store()
+    read: dict[str, Callable[[], pd.DataFrame]] = {
+        "cluster_sums": lambda: curve.cluster_sums(bench, scope),
+        "counts": lambda: curve.touchpoint_counts(bench, scope),
+        "series": lambda: curve.touchpoint_series(bench, scope, detail),
+        "outcome_sums": lambda: outcomes.outcome_sums(bench, scope),
+        "outcome_series": lambda: outcomes.outcome_series(bench, scope, detail),
+        "outcome_accounts": lambda: outcomes.outcome_accounts(bench, scope),
+        "just_right": lambda: outcomes.just_right_shares(bench, scope),
+        "comments": lambda: voices.touchpoint_comments(bench, scope, detail),
+        "comment_counts": lambda: voices.comment_counts(bench, scope),
+        "journey_comments": lambda: voices.journey_comments(bench, scope),
+        "response_rates": lambda: journey.response_rates(bench, scope),
+    }
+    return read[name]()
+
+
+def scoped(name: str, scope: Scope, detail: str = "") -> pd.DataFrame:
+    """A frame of the feedback in a scope, by the name of its query."""
+    return _scoped_frame(stamp("feedback", "journey", "voices"), name, scope, detail)
+
+
+# process -----------------------------------------------------------------------------------------
+def kpi_definitions(journey_id: str) -> pd.DataFrame:
+    """One row per KPI of the journey."""
+    return _journey_frame(stamp("journey", "process"), "kpi_definitions", journey_id)
+
+
+def touchpoint_kpis(journey_id: str) -> pd.DataFrame:
+    """One row per touchpoint and KPI behind it."""
+    return _journey_frame(stamp("journey", "process"), "touchpoint_kpis", journey_id)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _kpi_series(
+    stamp: tuple[str | int, ...], kpi_ids: tuple[str, ...], start: date | None, end: date | None
+) -> pd.DataFrame:
+    return kpis.kpi_series(store(), kpi_ids, start, end)
+
+
+def kpi_series(kpi_ids: tuple[str, ...], start: date | None, end: date | None) -> pd.DataFrame:
+    """One row per KPI and period."""
+    return _kpi_series(stamp("process"), kpi_ids, start, end)

@@ -1,0 +1,220 @@
+"""All state keys of the screen: one object in the session, mirrored as codes in the URL.
+
+A parameter that is present and differs from what the app last wrote wins (a pasted link, Back);
+an absent one never clears anything; every run writes the state back, since a sidebar click drops
+the query. Codes are checked here or, where only the data can tell, by the one who reads them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from i18n import LANGUAGES, _, language
+from views.escape import plain
+
+JOURNEY, TOUCHPOINT, SEGMENTS, PERIOD, COMPARISON = "j", "tp", "seg", "per", "cmp"
+OVERLAY, LANGUAGE, SELECTION, PRESENT, BASIS, RAW, EDIT = "ov", "lang", "sel", "present", "basis", "raw", "edit"
+
+COMPARISONS = ("none", "previous", "year_ago", "target")
+BASES = ("answer", "service")
+SWITCH = ("0", "1")
+PERIOD_CODE = re.compile(r"^(w|m|q|h|12m|all)(:[0-9]{4}-[0-9]{2}(-[0-9]{2})?)?$")
+ID_CODE = re.compile(r"^[\w.\-]{1,120}$")
+SEGMENT_CODE = re.compile(r"^[^\x00-\x1f]{1,400}$")
+
+DEFAULTS = {
+    JOURNEY: "",
+    TOUCHPOINT: "",
+    SEGMENTS: "",
+    PERIOD: "12m",
+    COMPARISON: "previous",
+    OVERLAY: "",
+    LANGUAGE: "en",
+    SELECTION: "",
+    PRESENT: "0",
+    BASIS: "",
+    RAW: "0",
+    EDIT: "0",
+}
+_CHOICES: dict[str, Sequence[str]] = {
+    COMPARISON: COMPARISONS,
+    LANGUAGE: LANGUAGES,
+    PRESENT: SWITCH,
+    BASIS: BASES,
+    RAW: SWITCH,
+    EDIT: SWITCH,
+}
+_PATTERNS = {
+    JOURNEY: ID_CODE,
+    TOUCHPOINT: ID_CODE,
+    SELECTION: ID_CODE,
+    PERIOD: PERIOD_CODE,
+    SEGMENTS: SEGMENT_CODE,
+    OVERLAY: SEGMENT_CODE,
+}
+_ALWAYS = (JOURNEY, TOUCHPOINT, PERIOD, COMPARISON, LANGUAGE)
+_SESSION = "throughline"
+
+
+@dataclass
+class Refusal:
+    """A value of the link that was not used: which key, what it said."""
+
+    key: str
+    value: str
+
+
+@dataclass
+class State:
+    """What one browser tab looks at: `codes` were chosen, `shown` is what a page picked where nothing was."""
+
+    codes: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+    refused: list[Refusal] = field(default_factory=list)
+
+
+def _state() -> State:
+    if _SESSION not in st.session_state:
+        st.session_state[_SESSION] = State()
+    current: State = st.session_state[_SESSION]
+    return current
+
+
+def is_code(key: str, value: str) -> bool:
+    """Whether `value` could stand under `key`; ids and segments are checked again against the data."""
+    if value == "" and key not in _CHOICES:
+        return True
+    if key in _CHOICES:
+        return value in _CHOICES[key]
+    return bool(_PATTERNS[key].match(value))
+
+
+def read() -> None:
+    """Take over what the link says, before anything is drawn."""
+    state = _state()
+    state.refused, state.shown = [], {}
+    for key in DEFAULTS:
+        value = st.query_params.get(key)
+        if value is None or value == state.written.get(key):
+            continue
+        if is_code(key, value):
+            state.codes[key] = value
+        else:
+            state.refused.append(Refusal(key, value))
+
+
+def write() -> None:
+    """Put the whole state into the URL; nothing is sent when it already says so."""
+    state = _state()
+    codes = {key: state.shown.get(key) or get(key) for key in DEFAULTS}
+    kept = {
+        key: code
+        for key, code in codes.items()
+        if code != DEFAULTS[key] or (code and key in _ALWAYS) or (code and key in state.written)
+    }
+    foreign = {key: value for key, value in st.query_params.items() if key not in DEFAULTS}
+    if dict(st.query_params.items()) != foreign | kept:
+        st.query_params.from_dict(foreign | kept)
+    state.written = kept
+
+
+def get(key: str) -> str:
+    """The chosen code under `key`, or its default."""
+    return _state().codes.get(key, DEFAULTS[key])
+
+
+def put(key: str, code: str) -> None:
+    """Choose `code` under `key`; an impossible code is a programming error."""
+    if not is_code(key, code):
+        raise ValueError(f"{key}={code}")
+    _state().codes[key] = code
+
+
+def show(key: str, code: str) -> None:
+    """Name in the URL what the page picked by itself; the choice stays open."""
+    _state().shown[key] = code
+
+
+def refuse(key: str, value: str) -> None:
+    """Drop a code the data does not know and say so on this page."""
+    state = _state()
+    state.codes.pop(key, None)
+    state.refused.append(Refusal(key, value))
+
+
+def is_on(key: str) -> bool:
+    """Whether a switch (present, raw, edit) is on."""
+    return get(key) == "1"
+
+
+def query() -> str:
+    """The codes as they stand in the URL, for a link to this view."""
+    from urllib.parse import urlencode
+
+    return urlencode(_state().written)
+
+
+def refusals() -> list[str]:
+    """One sentence for each value of the link that was not used."""
+    names = {
+        JOURNEY: _("journey"),
+        TOUCHPOINT: _("touchpoint"),
+        SEGMENTS: _("segment"),
+        PERIOD: _("period"),
+        COMPARISON: _("comparison"),
+        OVERLAY: _("overlay"),
+        LANGUAGE: _("language"),
+        SELECTION: _("selection"),
+        PRESENT: _("presenting"),
+        BASIS: _("date basis"),
+        RAW: _("scale shown"),
+        EDIT: _("edit mode"),
+    }
+    said = _("The link asks for {what} “{value}”, which is not known here. The usual view is shown instead.")
+    return [said.format(what=names[item.key], value=plain(item.value, limit=40)) for item in _state().refused]
+
+
+def widget_key(key: str) -> str:
+    """The key of the widget that holds `key`; it includes the language, so that labels follow it."""
+    return f"{key}|{language()}"
+
+
+def bound(
+    widget: Callable[..., Any],
+    label: str,
+    options: Sequence[str],
+    key: str,
+    *,
+    format_func: Callable[[str], str] = str,
+    fallback: str | None = None,
+    after: Callable[[], None] | None = None,
+    **kwargs: Any,
+) -> str:
+    """Draw a single-choice `widget` over codes; the code lives in the state and in the URL.
+
+    The current code is put into the widget before it is drawn, the widget's choice into the state
+    by its callback, so that a link, Back and a click all meet in one place. `fallback` stands where
+    nothing was chosen; `after` runs in the callback, for what a new choice makes void.
+    """
+    name = widget_key(key)
+    current = get(key) or fallback or ""
+    if current not in options:
+        current = options[0]
+    if st.session_state.get(name) != current:
+        st.session_state[name] = current
+
+    def choose() -> None:
+        chosen = st.session_state[name]
+        if chosen is not None:
+            put(key, chosen)
+        if after is not None:
+            after()
+
+    chosen = widget(label, options, key=name, format_func=format_func, on_change=choose, **kwargs)
+    return str(chosen) if chosen is not None else current

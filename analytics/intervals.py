@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -201,3 +201,48 @@ def _design_effect(sums: pd.DataFrame, mean: float, se: float, n: int) -> float 
         return None
     variance = (float(sums["s2"].sum()) - n * mean * mean) / (n - 1)
     return se * se / (variance / n) if variance > 0 else None
+
+
+def clustered_share(sums: pd.DataFrame) -> Estimate:
+    """Share with a Wilson interval on the effective number of answers and t(df) [1]_.
+
+    n_effective = p (1 - p) / jackknife variance, at most n; the number of clusters where all answers agree.
+    When every answer is its own cluster this is the plain Wilson interval.
+
+    Parameters
+    ----------
+    sums : one row per cluster: cluster_group, n (answers), s (answers that count).
+
+    References
+    ----------
+    .. [1] Dean & Pagano (2015), Journal of Survey Statistics and Methodology 3, 484-503.
+
+    Examples
+    --------
+    >>> sums = pd.DataFrame({"cluster_group": range(263), "n": 1, "s": [1] * 81 + [0] * 182})
+    >>> share = clustered_share(sums)
+    >>> round(share.low, 4), round(share.high, 4)
+    (0.2553, 0.3662)
+    """
+    mean = clustered_mean(sums)
+    effective, quantile = effective_n(mean, mean.value * (1 - mean.value))
+    if quantile is None:
+        return mean
+    low, high = wilson(mean.value * effective, effective, quantile=quantile)
+    return replace(mean, low=low, high=high, design_effect=mean.n / effective)
+
+
+def effective_n(mean: Estimate, unit_variance: float) -> tuple[float, float | None]:
+    """Number of independent answers that would be as precise, and the quantile to use; None: no interval.
+
+    `unit_variance` is the variance of one answer, in the squared unit of `mean`.
+    """
+    if mean.n_clusters == mean.n:
+        return float(mean.n), normal_quantile(0.5 + CONFIDENCE / 2)
+    if mean.se is None or mean.df is None or mean.df < MIN_DF:
+        return float(mean.n), None
+    quantile = float(t_quantile(0.5 + CONFIDENCE / 2, mean.df))
+    if unit_variance <= 0:
+        return float(mean.n_clusters), quantile
+    variance = max(mean.se**2, unit_variance / mean.n)
+    return unit_variance / variance, quantile

@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     import_seconds: float = Field(default=600.0, gt=0)
     import_memory_mb: int = Field(default=1024, ge=128)
     sample: bool = True
+    freeze: bool = True
 
 
 @lru_cache(maxsize=1)

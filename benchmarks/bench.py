@@ -1,0 +1,163 @@
+"""`make bench`: each speed claim as a ratio against a peer or the engine's floor, measured in one run.
+
+Prints a table and writes nothing into the project.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+from data.store import Store
+
+from benchmarks.server import ROOT, serving
+from benchmarks.session import Tab
+from benchmarks.stores import JOURNEY, big_store, survey_file
+from data.queries import curve as curve_queries
+from data.queries.scope import Scope
+
+PAGES = {
+    "home": "", "journey": "journey", "upload": "upload", "quality": "quality",
+    "settings": "settings", "glossary": "glossary",
+}  # fmt: skip
+BARE = """import altair as alt, pandas as pd, streamlit as st
+st.title("Bare")
+frame = pd.DataFrame({"x": range(20), "y": range(20)})
+st.altair_chart(alt.Chart(frame).mark_line().encode(x="x", y="y"))
+"""
+PLAIN = "SELECT touchpoint_id, count(*), avg(norm), stddev_samp(norm) FROM score_fact GROUP BY ALL"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measured thing: seconds, and the seconds of what it is held against."""
+
+    what: str
+    seconds: float
+    floor: float
+    against: str
+
+    def line(self) -> str:
+        figures = f"{self.seconds * 1e3:>10.1f} ms{self.floor * 1e3:>12.1f} ms{self.seconds / self.floor:>9.2f}x"
+        return f"{self.what:<46}{figures}  {self.against}"
+
+
+def median_seconds(work: Callable[[], object], times: int = 7) -> float:
+    """Median wall time of `work` after one warm-up call."""
+    work()
+    spent = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        spent.append(time.perf_counter() - start)
+    return statistics.median(spent)
+
+
+def script_seconds(port: int, page: str, query: str = "", times: int = 15) -> float:
+    """Median script time of one page in a running server, after three warm-up runs."""
+    with Tab(port, page=page, query=query) as tab:
+        for _ in range(3):
+            tab.rerun()
+        spent = statistics.median(tab.rerun() for _ in range(times))
+        if tab.exceptions:
+            raise RuntimeError(f"page {page!r}: {tab.exceptions[0]}")
+        return spent
+
+
+def bare_page(folder: Path) -> float:
+    """Script time of a page with a title and one chart, under Streamlit's own defaults."""
+    script = folder / "bare.py"
+    script.write_text(BARE, encoding="utf-8")
+    with serving(script, "--runner.postScriptGC", "true") as port:
+        return script_seconds(port, "")
+
+
+def page_rows(folder: Path, floor: float) -> list[Row]:
+    """Script time per page on the sample world."""
+    with serving(ROOT / "app.py", environment={"THROUGHLINE_STORE": str(folder / "sample.duckdb")}) as port:
+        return [
+            Row(f"page {name}, sample world", script_seconds(port, path), floor, "bare page with one chart")
+            for name, path in PAGES.items()
+        ]
+
+
+def collection_row(folder: Path) -> Row:
+    """What freezing the heap and collecting by timer saves on the home page."""
+    environment = {"THROUGHLINE_STORE": str(folder / "sample.duckdb")}
+    with serving(ROOT / "app.py", environment=environment) as port:
+        ours = script_seconds(port, "")
+    with serving(
+        ROOT / "app.py", "--runner.postScriptGC", "true", environment={**environment, "THROUGHLINE_FREEZE": "0"}
+    ) as port:
+        default = script_seconds(port, "")
+    return Row("page home, collection by timer, frozen heap", ours, default, "collection after each rerun")
+
+
+def big_rows(folder: Path, n_answers: int, floor: float) -> list[Row]:
+    """The curve's query against the engine's plain aggregate, and the journey page, at `n_answers`."""
+    path = folder / f"big_{n_answers}.duckdb"
+    big_store(path, n_answers)
+    store = Store.open(path)
+    try:
+        scope = Scope(JOURNEY)
+        ours = median_seconds(
+            lambda: (curve_queries.cluster_sums(store, scope), curve_queries.touchpoint_counts(store, scope))
+        )
+        plain = median_seconds(lambda: store.frame(PLAIN))
+    finally:
+        store.close()
+    rows = [Row(f"curve query, {n_answers:,} answers", ours, plain, "mean and deviation per touchpoint")]
+    with serving(ROOT / "app.py", environment={"THROUGHLINE_STORE": str(path), "THROUGHLINE_SAMPLE": "false"}) as port:
+        seconds = script_seconds(port, "journey", query=f"j={JOURNEY}&per=all", times=9)
+    return [*rows, Row(f"page journey, {n_answers:,} answers", seconds, floor, "bare page with one chart")]
+
+
+def import_row(folder: Path, megabytes: int) -> Row:
+    """Import of a large CSV against the engine's read_csv + CREATE TABLE of the same file."""
+    from workflows.import_survey import import_survey
+
+    path = folder / "survey.csv"
+    survey_file(path, megabytes)
+    start = time.perf_counter()
+    with duckdb.connect(str(folder / "floor.duckdb")) as engine:
+        engine.execute("SET threads = 2")
+        engine.execute("CREATE TABLE survey AS SELECT * FROM read_csv($path)", {"path": str(path)})
+    floor = time.perf_counter() - start
+    store = Store.open(folder / "import.duckdb")
+    try:
+        start = time.perf_counter()
+        import_survey(store, path, None, name=path.name, at=datetime.now(UTC), accept=True)
+        return Row(f"import of a {megabytes} MB CSV", time.perf_counter() - start, floor, "read_csv + CREATE TABLE")
+    finally:
+        store.close()
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--answers", type=int, nargs="*", default=[20_000, 1_000_000, 10_000_000])
+    parser.add_argument("--megabytes", type=int, default=200)
+    asked = parser.parse_args()
+    print(f"{'':<46}{'ours':>13}{'floor':>15}{'ratio':>10}")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        floor = bare_page(folder)
+        for row in page_rows(folder, floor):
+            print(row.line(), flush=True)
+        print(collection_row(folder).line(), flush=True)
+        for n_answers in asked.answers:
+            for row in big_rows(folder, n_answers, floor):
+                print(row.line(), flush=True)
+        if asked.megabytes:
+            print(import_row(folder, asked.megabytes).line(), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""One simulated browser tab: opens the app's websocket, reruns the script, times each run."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
+
+
+@dataclass
+class Tab:
+    """A session on `page` of the app at 127.0.0.1:`port`."""
+
+    port: int
+    page: str = ""
+    query: str = ""
+    exceptions: list[str] = field(default_factory=list)
+    _page_hash: str = ""
+
+    def __enter__(self) -> Tab:
+        self._socket: ClientConnection = connect(
+            f"ws://127.0.0.1:{self.port}/_stcore/stream",
+            subprotocols=["streamlit"],  # type: ignore[list-item]
+            max_size=None,
+            compression=None,
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.close()
+
+    def rerun(self, timeout: float = 120.0) -> float:
+        """Run the script once; seconds from sending the request to the script's end."""
+        message = BackMsg()
+        message.rerun_script.query_string = self.query
+        message.rerun_script.page_name = self.page
+        message.rerun_script.page_script_hash = self._page_hash
+        start = time.perf_counter()
+        self._socket.send(message.SerializeToString())
+        self._wait(timeout)
+        return time.perf_counter() - start
+
+    def _wait(self, timeout: float) -> None:
+        while True:
+            answer = ForwardMsg()
+            received = self._socket.recv(timeout=timeout)
+            answer.ParseFromString(received if isinstance(received, bytes) else received.encode())
+            kind = answer.WhichOneof("type")
+            if kind == "new_session":
+                self._page_hash = answer.new_session.page_script_hash
+            elif kind == "delta" and answer.delta.new_element.WhichOneof("type") == "exception":
+                self.exceptions.append(answer.delta.new_element.exception.message)
+            elif kind == "script_finished":
+                return

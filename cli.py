@@ -1,0 +1,163 @@
+"""The script door: the workbench's work without a screen.
+
+Every command takes --store PATH, --lang en|zh and --json (one JSON document on stdout).
+Exit codes: 0 done, 2 bad input, 3 store unavailable, 4 a decision is needed.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import i18n
+from errors import ThroughlineError
+from i18n import _
+from settings import settings
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Throughline without a screen.")
+
+StoreOption = Annotated[Path | None, typer.Option("--store", help="Path of the store.")]
+LangOption = Annotated[str, typer.Option("--lang", help="Language of messages: en or zh.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+FileArgument = Annotated[Path, typer.Argument(help="The file to read.")]
+
+
+@app.command()
+def demo(
+    seed: Annotated[int, typer.Option(help="Seed of the sample worlds.")] = 7,
+    scale: Annotated[float, typer.Option(help="Size, above 0 and up to 1.")] = 1.0,
+    store: StoreOption = None,
+    lang: LangOption = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Build the sample worlds in the store."""
+    _run("demo", {"seed": seed, "scale": scale}, store, lang, as_json)
+
+
+@app.command()
+def inspect(
+    file: FileArgument, store: StoreOption = None, lang: LangOption = "en", as_json: JsonOption = False
+) -> None:
+    """Say how a file would be read; needs no store and writes nothing."""
+    from workflows.inspect_file import inspect_file, inspection_json
+
+    from workflows.commands import error_document, exit_code
+
+    _speak(lang, as_json)
+    try:
+        _print(inspection_json(inspect_file(file.expanduser()), _), as_json)
+    except ThroughlineError as error:
+        _fail(exit_code(error), error_document(error, _), as_json)
+
+
+@app.command(name="import")
+def import_(
+    file: FileArgument,
+    journey: Annotated[str | None, typer.Option(help="Id of an existing journey.")] = None,
+    accept: Annotated[bool, typer.Option("--accept", help="Accept every proposed answer.")] = False,
+    decisions: Annotated[Path | None, typer.Option(help="JSON file with answers to the questions.")] = None,
+    store: StoreOption = None,
+    lang: LangOption = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Import a file."""
+    _speak(lang, as_json)
+    answers = _answers(decisions, as_json) if decisions else None
+    args = {"path": str(file.expanduser().absolute()), "journey": journey, "accept": accept, "decisions": answers}
+    _run("import", args, store, lang, as_json)
+
+
+@app.command()
+def undo(upload_id: str, store: StoreOption = None, lang: LangOption = "en", as_json: JsonOption = False) -> None:
+    """Take back one upload."""
+    _run("undo", {"upload_id": upload_id}, store, lang, as_json)
+
+
+@app.command()
+def uploads(store: StoreOption = None, lang: LangOption = "en", as_json: JsonOption = False) -> None:
+    """List the uploads."""
+    _run("uploads", {}, store, lang, as_json)
+
+
+@app.command()
+def export(
+    tidy: Annotated[Path, typer.Option("--tidy", help="Folder for Parquet files and the data dictionary.")],
+    store: StoreOption = None,
+    lang: LangOption = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Write tidy tables for notebooks; groups under the minimum n are left out."""
+    _run("export", {"tidy": str(tidy.expanduser().absolute())}, store, lang, as_json)
+
+
+@app.command()
+def curve(
+    journey: Annotated[str, typer.Option("--journey", help="Id of the journey.")],
+    store: StoreOption = None,
+    lang: LangOption = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Print the emotion curve of a journey."""
+    _run("curve", {"journey": journey}, store, lang, as_json)
+
+
+def _run(name: str, args: dict[str, Any], store: Path | None, lang: str, as_json: bool) -> None:
+    from workflows.remote import execute
+
+    _speak(lang, as_json)
+    path = (store or settings().store).expanduser().resolve()
+    code, document = execute(path, name, args, lang=lang, translate=_)
+    if code:
+        _fail(code, document, as_json)
+    _print(document, as_json)
+
+
+def _speak(lang: str, as_json: bool) -> None:
+    if lang not in i18n.LANGUAGES:
+        message = f"--lang: {lang!r} cannot be used. Use en or zh."
+        _fail(2, {"error": {"code": "bad_input", "message": message}}, as_json)
+    i18n.set_language(lang)
+
+
+def _answers(path: Path, as_json: bool) -> dict[str, Any]:
+    try:
+        answers = json.loads(path.expanduser().read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        message = _("--decisions: {path} cannot be read as JSON ({problem}).").format(path=path, problem=problem)
+        _fail(2, {"error": {"code": "bad_input", "message": message}}, as_json)
+    return dict(answers)
+
+
+def _fail(code: int, document: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(document, ensure_ascii=False))
+    else:
+        typer.echo(document["error"]["message"], err=True)
+        for question in document["error"].get("questions", []):
+            typer.echo(f"- {question['id']}: {question.get('message', question['code'])}", err=True)
+    raise typer.Exit(code)
+
+
+def _print(document: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(document, ensure_ascii=False))
+        return
+    for key, value in document.items():
+        rows = value if isinstance(value, list) else [value]
+        typer.echo(f"{key}:" if isinstance(value, list) else f"{key}: {_plain(value)}")
+        if isinstance(value, list):
+            for row in rows:
+                typer.echo(f"  {_plain(row)}")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, dict):
+        return "  ".join(f"{key}={_plain(part)}" for key, part in value.items() if part is not None)
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,1 @@
+"""The pieces of the server door: start order, gate, command route."""

@@ -1,0 +1,129 @@
+"""The commands of `cli.py`, as functions of a store: the same code runs in the script and in the server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from data.store import Store
+
+from errors import N_, BadInput, DecisionNeeded, FileRefused, StoreUnavailable, ThroughlineError, UnknownId
+from workflows.build_sample import rebuild_sample
+from workflows.export_tidy import export_tidy
+from workflows.import_survey import import_survey
+from workflows.read_curve import curve_document
+from workflows.undo_upload import undo_upload
+from workflows.uploads import uploads_document
+
+Args = Mapping[str, Any]
+Document = dict[str, Any]
+Translate = Callable[[str], str]
+
+EXIT_DONE, EXIT_BAD_INPUT, EXIT_STORE, EXIT_DECISION, EXIT_SIGNAL = 0, 2, 3, 4, 10
+
+
+def demo(store: Store, args: Args) -> Document:
+    """Build the sample worlds anew; `seed` and `scale` choose them."""
+    return rebuild_sample(store, seed=_whole(args, "seed", 7), scale=_positive(args, "scale", 1.0), at=_now())
+
+
+def import_file(store: Store, args: Args) -> Document:
+    """Import the file at `path`; `journey`, `accept` and `decisions` are optional."""
+    path = _readable(args)
+    outcome = import_survey(
+        store,
+        path,
+        None,
+        name=path.name,
+        at=_now(),
+        by="cli",
+        journey_id=args.get("journey"),
+        accept=bool(args.get("accept")),
+        decisions=args.get("decisions"),
+    )
+    return outcome.document()
+
+
+def undo(store: Store, args: Args) -> Document:
+    """Take back one upload."""
+    return undo_upload(store, str(args["upload_id"]), at=_now()).document()
+
+
+def uploads(store: Store, args: Args) -> Document:
+    """All uploads, newest first."""
+    return uploads_document(store)
+
+
+def export(store: Store, args: Args) -> Document:
+    """Write Parquet files and a data dictionary into the folder `tidy`."""
+    folder = Path(str(args["tidy"])).expanduser()
+    return {"folder": str(folder), "files": [path.name for path in export_tidy(store, folder)]}
+
+
+def curve(store: Store, args: Args) -> Document:
+    """The emotion curve of one journey as figures."""
+    return curve_document(store, str(args["journey"]))
+
+
+COMMANDS: dict[str, Callable[[Store, Args], Document]] = {
+    "demo": demo,
+    "import": import_file,
+    "undo": undo,
+    "uploads": uploads,
+    "export": export,
+    "curve": curve,
+}
+
+
+def run_command(store: Store, name: str, args: Args) -> Document:
+    """Run one command by name.
+
+    Raises
+    ------
+    UnknownId
+        No such command, journey or upload.
+    """
+    if name not in COMMANDS:
+        raise UnknownId(kind="command", id=name)
+    return COMMANDS[name](store, args)
+
+
+def error_document(error: ThroughlineError, translate: Translate) -> Document:
+    """The JSON document of an error: {"error": {"code", "message"}}, with the questions where decisions are needed."""
+    code = error.issue if isinstance(error, FileRefused) else error.code
+    document: Document = {"error": {"code": code, "message": error.sentence(translate)}}
+    if isinstance(error, DecisionNeeded):
+        document["error"]["questions"] = error.questions
+    return document
+
+
+def exit_code(error: ThroughlineError) -> int:
+    """Exit code of the script for an error."""
+    if isinstance(error, DecisionNeeded):
+        return EXIT_DECISION
+    return EXIT_STORE if isinstance(error, StoreUnavailable) else EXIT_BAD_INPUT
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _readable(args: Args) -> Path:
+    path = Path(str(args["path"])).expanduser()
+    if not path.is_file():
+        raise BadInput(field="FILE", value=str(path), fix=N_("There is no such file."))
+    return path
+
+
+def _whole(args: Args, field: str, default: int) -> int:
+    value = args.get(field)
+    return default if value is None else int(value)
+
+
+def _positive(args: Args, field: str, default: float) -> float:
+    value = default if args.get(field) is None else float(args[field])
+    if not 0 < value <= 1:
+        raise BadInput(field=field, value=str(value), fix=N_("Use a number above 0 and up to 1."))
+    return value

@@ -1,0 +1,52 @@
+"""Run a command where the store is: in the server that owns it, else here."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from data.lock import Holder, holder
+from data.store import Store
+
+from errors import StoreBusy, ThroughlineError
+from workflows.commands import Translate, error_document, exit_code, run_command
+
+SECONDS = 900.0
+EXIT_OF_STATUS = {200: 0}
+
+
+def execute(
+    path: Path, name: str, args: Mapping[str, Any], *, lang: str, translate: Translate
+) -> tuple[int, dict[str, Any]]:
+    """Run command `name` on the store at `path`; returns the exit code and the document to print."""
+    try:
+        owner = holder(path)
+        if owner is not None and owner.address:
+            return _send(owner, name, args, lang)
+        store = Store.open(path)
+        try:
+            return 0, run_command(store, name, args)
+        finally:
+            store.close()
+    except ThroughlineError as error:
+        return exit_code(error), error_document(error, translate)
+
+
+def _send(owner: Holder, name: str, args: Mapping[str, Any], lang: str) -> tuple[int, dict[str, Any]]:
+    request = urllib.request.Request(  # noqa: S310 - the address is our own loopback server's
+        f"{owner.address}/api/command",
+        data=json.dumps({"command": name, "args": dict(args), "lang": lang}).encode(),
+        headers={"Authorization": f"Bearer {owner.token}", "Content-Type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
+            return 0, json.load(answer)
+    except urllib.error.HTTPError as refusal:
+        document = json.load(refusal)
+        return int(document.pop("exit_code", 2)), document
+    except (urllib.error.URLError, TimeoutError) as failure:
+        raise StoreBusy(path=str(owner.path), pid=owner.pid, address=owner.address, since=owner.since) from failure

@@ -12,10 +12,11 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+from altair.utils.schemapi import debug_mode
 
 from charts import curve_layers as layers
 from charts.ground import Ground, Layout
-from charts.theme import Mode, Scale, framed, palette, sizes
+from charts.theme import Mode, Scale, framed, inline, palette, sizes
 
 SELECTION = "touchpoint"
 _HEADER_ROW = 0.85
@@ -48,8 +49,9 @@ def emotion_curve_chart(
         hidden, is_selected, is_peak, is_end, overlay_mean, overlay_low, overlay_high, and break_before (the
         question or scale differs from the touchpoint before, so the line must not join them).
     stages : one row per stage: stage_id, name. Stages without a touchpoint in `points` are not drawn.
-    labels : score, floor, benchmark, set_value, peak, end, low_n, hidden, overlay, stage, interval, answers,
-        low_point, to, alt (see `reports.chart_labels.curve_labels`).
+    labels : score, mean, floor, benchmark, set_value, peak, end, low_n, hidden, overlay, touchpoint, stage,
+        interval, answers, verdict, low_point, mot, to, alt; title where the chart stands alone
+        (`reports.chart_labels.curve_labels` gives them translated).
     value_range : ends of the scale of the scores, (0, 100) harmonised or the native one.
     digits : decimals of the printed values; 0 on the 0-100 scale, 1 or 2 on native ones.
 
@@ -57,20 +59,31 @@ def emotion_curve_chart(
     """
     placed = _placed(points, stages, layout)
     ground = _ground(placed, labels, mode, scale, layout, value_range)
-    rows = layers.rows(placed, ground, digits)
-    bands = _bands(placed, stages, layout)
-    drawn: list[Any] = [
-        *layers.stage_bands(bands, ground),
-        *layers.reference_ticks(rows, ground),
-        *layers.overlay(rows, ground),
-        *layers.curve(rows, ground),
-        *layers.marks(rows, ground),
-        *layers.end_labels(placed, ground),
-        layers.hit_area(rows, ground, SELECTION),
+    datasets = {
+        layers.POINTS: inline(layers.point_rows(placed, ground, digits)),
+        layers.STAGES: inline(layers.stage_rows(_bands(placed, layout), ground)),
+        layers.ENDS: inline(layers.end_rows(placed, ground)),
+        layers.KEY: [{"is_key": True}],
+    }
+    with debug_mode(False):  # to_dict() checks the finished chart; checking each layer as well doubles the time
+        chart = alt.LayerChart(layer=_layers(placed, ground), description=labels.get("alt", ""), datasets=datasets)
+        if labels.get("title"):
+            chart = chart.properties(title=labels["title"])
+        height = None if layout == "wide" else round((ground.last - ground.first) * sizes(scale).text * 3.7)
+        return framed(chart, mode=mode, scale=scale, height=height)
+
+
+def _layers(placed: pd.DataFrame, ground: Ground) -> list[Any]:
+    return [
+        *layers.stage_bands(ground),
+        *layers.reference_ticks(ground),
+        *(layers.overlay(ground) if placed["overlay_mean"].notna().any() else []),
+        *layers.curve(ground),
+        *layers.marks(ground),
+        *layers.end_labels(ground),
+        *layers.key(layers.key_lines(placed, ground), ground),
+        layers.hit_area(placed, ground, SELECTION),
     ]
-    height = None if layout == "wide" else round((ground.last - ground.first) * sizes(scale).text * 3.4)
-    chart = alt.layer(*drawn).properties(description=labels.get("alt", ""))
-    return framed(chart, mode=mode, scale=scale, height=height)
 
 
 def _placed(points: pd.DataFrame, stages: pd.DataFrame, layout: Layout) -> pd.DataFrame:
@@ -126,7 +139,7 @@ def _window(placed: pd.DataFrame, value_range: tuple[float, float]) -> tuple[flo
     return low_end + low * tenth, low_end + high * tenth
 
 
-def _bands(placed: pd.DataFrame, stages: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+def _bands(placed: pd.DataFrame, layout: Layout) -> pd.DataFrame:
     """One row per run of touchpoints of one stage: start, end, name, is_shaded."""
     runs = placed.groupby("run", sort=True).agg(start=("at", "min"), end=("at", "max"), name=("stage", "first"))
     header = _HEADER_ROW if layout == "tall" else 0.0

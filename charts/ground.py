@@ -14,7 +14,7 @@ from charts.wrapping import clipped, wrapped
 
 Layout = Literal["wide", "tall"]
 # half characters per line, in falling order, and the room one line of it takes
-_WRAPS = ((18, 2), (13, 2), (9, 3))
+_WRAPS = ((18, 2), (13, 3), (11, 3), (9, 3))
 _CLIPPED = 20
 
 
@@ -86,17 +86,19 @@ def name_axis(
     ground: Ground, positions: Sequence[float], names: Sequence[str], *, low: Sequence[float], selected: Sequence[float]
 ) -> alt.Axis:
     """Touchpoint names: wrapped while there is room, turned and clipped when there is not."""
-    per_half = ground.size.text * 0.56
+    per_half = ground.size.text * 0.54
     if not ground.is_wide:
         lines = [wrapped(name, 14, 2) for name in names]
-        return _axis(ground, positions, _lookup(positions, lines), {}, low, selected)
+        pairs = [at for at, rows in zip(positions, lines, strict=True) if len(rows) > 1]
+        centred = alt.condition(_among(pairs), alt.value("bottom"), alt.value("middle"))
+        return _axis(ground, positions, _lookup(positions, lines), {"labelBaseline": centred}, low, selected)
     expression = _lookup(positions, [[clipped(name, _CLIPPED)] for name in names])
     for width, lines_allowed in reversed(_WRAPS):
         lookup = _lookup(positions, [wrapped(name, width, lines_allowed) for name in names])
         expression = f"{ground.step} >= {width * per_half:.0f} ? {lookup} : {expression}"
     turned = f"{ground.step} < {_WRAPS[-1][0] * per_half:.0f}"
     turn = {
-        "labelAngle": alt.ExprRef(f"{turned} ? ({ground.step} < 26 ? -75 : -50) : 0"),
+        "labelAngle": alt.ExprRef(f"{turned} ? ({ground.step} < 30 ? -72 : -45) : 0"),
         "labelAlign": alt.ExprRef(f"{turned} ? 'right' : 'center'"),
         "labelBaseline": alt.ExprRef(f"{turned} ? 'middle' : 'top'"),
     }
@@ -108,6 +110,10 @@ def _lookup(positions: Sequence[float], lines: Sequence[list[str]]) -> str:
     return f"({json.dumps(lines)}[indexof({json.dumps(list(positions))}, datum.value)])"
 
 
+def _among(positions: Sequence[float]) -> str:
+    return f"indexof({json.dumps(list(positions))}, datum.value) >= 0"
+
+
 def _axis(
     ground: Ground,
     positions: Sequence[float],
@@ -117,17 +123,16 @@ def _axis(
     selected: Sequence[float],
 ) -> alt.Axis:
     colours = ground.colours
-    is_low = f"indexof({json.dumps(list(low))}, datum.value) >= 0"
-    is_selected = f"indexof({json.dumps(list(selected))}, datum.value) >= 0"
     return alt.Axis(
         values=list(positions),
         labelExpr=expression,
+        tickCount=len(positions),
         labelOverlap=False,
         labelLimit=220,
         grid=False,
         title=None,
-        labelColor=alt.condition(is_low, alt.value(colours.bad_text), alt.value(colours.ink)),
-        labelFontWeight=alt.condition(is_selected, alt.value("bold"), alt.value("normal")),
+        labelColor=alt.condition(_among(low), alt.value(colours.bad_text), alt.value(colours.ink)),
+        labelFontWeight=alt.condition(_among(selected), alt.value("bold"), alt.value("normal")),
         orient="bottom" if ground.is_wide else "left",
         **turn,
     )
@@ -141,6 +146,7 @@ def score_axis(ground: Ground) -> alt.Axis:
     values = [first * step + i * step for i in range(int((ground.high - first * step) / step + 1e-9) + 1)]
     return alt.Axis(
         values=values,
+        tickCount=len(values),
         title=ground.labels["score"],
         orient="left" if ground.is_wide else "top",
         labelOverlap=False,

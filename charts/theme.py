@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import altair as alt
+import pandas as pd
 
 Mode = Literal["light", "dark"]
 Scale = Literal["screen", "present", "export"]
@@ -125,9 +126,21 @@ def framed(chart: alt.LayerChart, *, mode: Mode, scale: Scale, height: int | Non
     """`chart` with the house's background, type, axes and height; it takes the width of its container."""
     size = sizes(scale)
     width: Any = "container" if scale != "export" else size.width
-    placed = chart.properties(width=width, height=height or size.height)
+    # "resize" lays out twice, so that names which turn when the plot narrows still get their room
+    autosize = alt.AutoSizeParams(type="fit-x", contains="padding", resize=True)
+    placed = chart.properties(width=width, height=height or size.height, autosize=autosize)
     configured: alt.LayerChart = placed.configure(**_config(palette(mode), size))
     return configured
+
+
+def inline(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of `frame` as plain values for a chart's named data set; missing becomes null."""
+    clean = frame.astype(object).where(frame.notna(), None)
+    return [{str(name): _plain(value) for name, value in row.items()} for row in clean.to_dict(orient="records")]
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else value
 
 
 def _config(colours: Palette, size: Sizes) -> dict[str, Any]:
@@ -148,7 +161,6 @@ def _config(colours: Palette, size: Sizes) -> dict[str, Any]:
         "background": colours.page,
         "font": FONT,
         "padding": 6,
-        "autosize": {"type": "fit-x", "contains": "padding"},
         "axis": axis,
         "view": {"stroke": None},
         "text": {"font": FONT, "fontSize": size.text, "color": colours.ink},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from unicodedata import east_asian_width
 
-_TOKEN = re.compile(r"[^\S\n]+|\n|[!-~À-ɏ]+[,.;:!?)]*|.", re.DOTALL)
+_WORD = re.compile(r"[^\S\n]+|\n|[!-~À-ɏ]+[,.;:!?)]*|.", re.DOTALL)
 _CLOSING = set("，。；：！？）》」』、,.;:!?)")
 
 
@@ -23,19 +23,19 @@ def clipped(text: str, width: int) -> str:
         if display_width(kept + char) > width - 1:
             break
         kept += char
-    return kept.rstrip() + "…"
+    return kept.rstrip(" -") + "…"
 
 
 def wrapped(text: str, width: int, lines: int = 2) -> list[str]:
     """`text` in at most `lines` lines of `width` half characters; the last one is clipped when more is left."""
     rows = [""]
-    for token in _TOKEN.findall(text.strip()):
-        if token == "\n":
+    for piece in _pieces(text.strip(), width):
+        if piece == "\n":
             rows.append("")
-        elif _fits(rows[-1], token, width):
-            rows[-1] += token
+        elif _fits(rows[-1], piece, width):
+            rows[-1] += piece
         else:
-            rows.append(token)
+            rows.append(piece)
     rows = [row.strip() for row in rows if row.strip()] or [""]
     if len(rows) > lines:
         tail = " ".join(rows[lines - 1 :])
@@ -43,5 +43,29 @@ def wrapped(text: str, width: int, lines: int = 2) -> list[str]:
     return [clipped(row, width) for row in rows]
 
 
-def _fits(row: str, token: str, width: int) -> bool:
-    return not row or token in _CLOSING or display_width((row + token).rstrip()) <= width
+def _pieces(text: str, width: int) -> list[str]:
+    """Words and spaces; a word longer than a line is cut with a hyphen, which says more than an ellipsis."""
+    pieces: list[str] = []
+    for word in _WORD.findall(text):
+        rest = word
+        while len(rest) > width and width > 5:
+            cut = min(width - 1, len(rest) - 4)
+            pieces.append(rest[:cut] + "-")
+            rest = rest[cut:]
+        pieces.append(rest)
+    return pieces
+
+
+def _fits(row: str, piece: str, width: int) -> bool:
+    return not row or piece in _CLOSING or display_width((row + piece).rstrip()) <= width
+
+
+def flowed(words: list[str], width: int, *, gap: str = "\u2003") -> list[str]:
+    """`words` set one after the other in lines of `width` half characters; a word is never split."""
+    rows: list[str] = []
+    for word in words:
+        if rows and display_width(rows[-1] + gap + word) <= width:
+            rows[-1] += gap + word
+        else:
+            rows.append(word)
+    return rows

@@ -1,0 +1,145 @@
+"""Customer accounts, their contacts and the cases they have, nested as in life."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.samples.model import Flags, Floats, Ints, Window
+from data.samples.story import Spread, Story
+
+
+@dataclass(frozen=True)
+class People:
+    """Accounts, respondents and cases as arrays; -1 is "no account" (a private customer)."""
+
+    account_weight: Floats
+    account_effect: Floats
+    account_touchpoint: Floats  # (accounts + 1, touchpoints of the journey); the last row is "no account"
+    respondent_account: Ints
+    respondent_effect: Floats
+    first_respondent: Ints  # per account, and where the last ends
+    private_from: int
+    case_day: Floats  # hand-over or pick-up, days since the start, sorted
+    case_account: Ints
+    case_respondent: Ints  # of private customers and the contact who opened the case
+    is_late: Flags
+    late_days: Floats
+    dims: Mapping[str, Ints]  # dimension -> value number per owner
+
+
+def people(story: Story, window: Window, rng: np.random.Generator, scale: float, spread: Spread) -> People:
+    """Draw everybody and every case."""
+    n_accounts = max(16, round(story.n_accounts * scale**0.5))
+    n_contacts = np.maximum(2, rng.poisson(story.contacts_per_account * min(1.0, scale**0.25), n_accounts))
+    n_private = round(story.n_cases * scale * story.private_share * 0.7)
+    first = np.concatenate([[0], np.cumsum(n_contacts)]).astype(np.int64)
+    owner = np.concatenate([np.repeat(np.arange(n_accounts), n_contacts), np.full(n_private, -1)]).astype(np.int64)
+    weight = rng.lognormal(0.0, 0.45, n_accounts)
+    n_touchpoints = sum(len(stage.touchpoint_ids) for stage in story.stages)
+    beside = rng.standard_normal((n_accounts + 1, n_touchpoints)) * spread.account_touchpoint
+    beside[-1] = 0.0
+    apart = np.where(owner < 0, np.hypot(spread.account, spread.respondent), spread.respondent)
+    cases = _cases(story, window, rng, scale, weight, first, len(owner))
+    return People(
+        account_weight=weight,
+        account_effect=np.append(rng.standard_normal(n_accounts) * spread.account, 0.0),
+        account_touchpoint=beside,
+        respondent_account=owner,
+        respondent_effect=rng.standard_normal(len(owner)) * apart,
+        first_respondent=first,
+        private_from=int(first[-1]),
+        dims=_dims(story, rng, n_accounts, len(owner), len(cases["case_day"])),
+        **cases,
+    )
+
+
+def _cases(
+    story: Story,
+    window: Window,
+    rng: np.random.Generator,
+    scale: float,
+    weight: Floats,
+    first: Ints,
+    n_respondents: int,
+) -> dict[str, Any]:
+    """Cases so that every stage is under way on every day of the window."""
+    n = max(20, round(story.n_cases * scale))
+    before = max(stage.days[1] for stage in story.stages)
+    after = -min(stage.days[0] for stage in story.stages)
+    day = -before + (np.arange(n) + rng.random(n)) / n * (window.n_days + before + after)
+    account = rng.choice(len(weight), n, p=weight / weight.sum()).astype(np.int64)
+    private = rng.random(n) < story.private_share
+    contact = first[account] + (rng.random(n) * (first[account + 1] - first[account])).astype(np.int64)
+    if private.any():
+        contact = np.where(private, rng.integers(first[-1], max(n_respondents, first[-1] + 1), n), contact)
+    late = _late(story, rng, day)
+    days = np.where(late, rng.gamma(2.2, 4.0, n) + 1.0, -rng.gamma(1.4, 1.6, n))
+    return {
+        "case_day": day,
+        "case_account": np.where(private, -1, account),
+        "case_respondent": contact,
+        "is_late": late,
+        "late_days": days,
+    }
+
+
+def _late(story: Story, rng: np.random.Generator, day: Floats) -> Flags:
+    """Late cases: bad weeks come in runs (a first-order process in the log odds)."""
+    planted = story.effects.get("late")
+    if planted is None:
+        return np.zeros(len(day), dtype=np.bool_)
+    week = ((day - day.min()) // 7).astype(np.int64)
+    shocks = rng.standard_normal(int(week.max()) + 1) * 0.85
+    strain = np.empty_like(shocks)
+    carried = 0.0
+    for number, shock in enumerate(shocks):
+        carried = 0.45 * carried + shock
+        strain[number] = carried
+    odds = np.log(planted["share"] / (1 - planted["share"])) - 0.12 + strain[week]
+    late: Flags = rng.random(len(day)) < 1 / (1 + np.exp(-odds))
+    return late
+
+
+def _dims(story: Story, rng: np.random.Generator, n_accounts: int, n_respondents: int, n_cases: int) -> dict[str, Ints]:
+    owners = {"account": n_accounts, "respondent": n_respondents, "case": n_cases, "kind": 0}
+    drawn: dict[str, Ints] = {}
+    for dim, told in story.dims.items():
+        shares = np.array(list(told["values"].values()))
+        drawn[dim] = rng.choice(len(shares), owners[told["of"]], p=shares / shares.sum()).astype(np.int64)
+    return drawn
+
+
+def member_numbers(story: Story, everyone: People, dim: str, case: Ints, respondent: Ints) -> Ints:
+    """The value number of one dimension for each answer."""
+    of = story.dims[dim]["of"]
+    account = everyone.respondent_account[respondent]
+    if of == "kind":
+        return (account < 0).astype(np.int64)
+    drawn: Ints = everyone.dims[dim][{"account": account, "respondent": respondent, "case": case}[of]]
+    return drawn
+
+
+def account_ids(story: Story, n: int) -> list[str]:
+    """Ids of n accounts."""
+    return [f"{story.journey_id}.account_{number:03d}" for number in range(1, n + 1)]
+
+
+def respondent_ids(story: Story, n: int) -> list[str]:
+    """Ids of n respondents."""
+    return [f"{story.journey_id}.person_{number:05d}" for number in range(1, n + 1)]
+
+
+def case_ids(story: Story, n: int) -> list[str]:
+    """Ids of n cases."""
+    return [f"{story.journey_id}.case_{number:05d}" for number in range(1, n + 1)]
+
+
+def pick(values: list[str], numbers: Ints) -> pd.Series:
+    """Text column: `values` by number, missing where the number is negative."""
+    table = np.array([*values, None], dtype=object)
+    return pd.Series(table[np.where(numbers < 0, len(values), numbers)], dtype="str")

@@ -1,0 +1,157 @@
+"""What was planted, as estimands on the observed scale: the same noise with one cause switched on and off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from data.samples.model import Circumstances, Flags, Floats, Noise, Window, answers, free_noise, latent, outcomes
+from data.samples.story import JOURNEYS, StageStory, Story, story
+
+N_DRAWS = 1_000_000
+
+
+def truth(seed: int, *, until: date, effects: bool = True, n_draws: int = N_DRAWS) -> dict[str, Any]:
+    """Every planted effect with ids, weeks and units.
+
+    native = answers 1-5, points = the 0-100 experience scale; a drop is negative.
+    """
+    window = Window(until)
+    rng = np.random.default_rng([seed, 99])
+    told = [story(journey_id) for journey_id in JOURNEYS]
+    return {
+        "seed": seed,
+        "until": until.isoformat(),
+        "start": window.start.isoformat(),
+        "n_draws": n_draws,
+        "time_zone": "Asia/Shanghai",
+        "units": {
+            "native": "answer 1-5",
+            "points": "experience score 0-100",
+            "share": "0-1",
+            "weeks": "Monday to Sunday",
+        },
+        "has_effects": effects,
+        "journeys": {part.journey_id: _journey(part, window, rng, n_draws, effects=effects) for part in told},
+    }
+
+
+def _journey(told: Story, window: Window, rng: np.random.Generator, n: int, *, effects: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {"touchpoint_means": {}, "effects": []}
+    for stage in told.stages:
+        noise = free_noise(rng, told.spread, n, len(stage.touchpoint_ids))
+        met = _typical(told, stage, window, rng, n)
+        felt = latent(told, stage, met, noise, window, effects=effects)
+        means = answers(felt).mean(axis=0)
+        found["touchpoint_means"] |= {
+            key: {"native": _round(mean), "points": _round(_points(mean))}
+            for key, mean in zip(stage.touchpoint_ids, means, strict=True)
+        }
+        if effects:
+            found["effects"] += _stage_effects(told, stage, met, noise, window)
+    return found
+
+
+def _typical(told: Story, stage: StageStory, window: Window, rng: np.random.Generator, n: int) -> Circumstances:
+    """Days evenly over the window, late and segment shares as in the world."""
+    late = told.effects.get("late", {}).get("share", 0.0)
+    found = told.effect("segment", stage)
+    member = _share(told, found[1]) if found else 0.0
+    return Circumstances(rng.integers(0, window.n_days, n), rng.random(n) < late, rng.random(n) < member)
+
+
+def _share(told: Story, planted: Mapping[str, Any]) -> float:
+    values = told.dims[planted["dim"]]["values"]
+    return float(values[planted["value"]] / sum(values.values()))
+
+
+def _stage_effects(
+    told: Story, stage: StageStory, met: Circumstances, noise: Noise, window: Window
+) -> list[dict[str, Any]]:
+    n = len(met.day)
+    yes, no = np.ones(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)
+    rows = []
+    for name in ("fall", "late", "segment", "works", "no_sign"):
+        if (found := told.effect(name, stage)) is None:
+            continue
+        column, planted = found
+        since = _since(planted, window)
+        with_it, without = _switched(name, met, window, since, yes, no)
+        on = latent(told, stage, with_it, noise, window)
+        off = latent(told, stage, without, noise, window)
+        row = {"id": name, "touchpoint_id": stage.touchpoint_ids[column], **_facts(name, planted, since, window)}
+        row |= _paired(answers(on[:, column]), answers(off[:, column]))
+        row["on_outcomes"] = _on_outcomes(told, stage, on, off, noise)
+        rows.append(row)
+    return rows
+
+
+def _since(planted: Mapping[str, Any], window: Window) -> date | None:
+    weeks = planted.get("weeks") or planted.get("weeks_before_end")
+    return window.monday_before_end(weeks) if weeks else None
+
+
+def _switched(
+    name: str, met: Circumstances, window: Window, since: date | None, yes: Flags, no: Flags
+) -> tuple[Circumstances, Circumstances]:
+    """The same answers with the cause and without it."""
+    day = met.day
+    if since is not None:
+        start = window.day_number(since)
+        return Circumstances(np.full_like(day, start), met.is_late, met.is_member), Circumstances(
+            np.full_like(day, start - 1), met.is_late, met.is_member
+        )
+    if name == "late":
+        return Circumstances(day, yes, met.is_member), Circumstances(day, no, met.is_member)
+    return Circumstances(day, met.is_late, yes), Circumstances(day, met.is_late, no)
+
+
+def _facts(name: str, planted: Mapping[str, Any], since: date | None, window: Window) -> dict[str, Any]:
+    facts: dict[str, Any] = {key: planted[key] for key in ("dim", "value", "lag_weeks") if key in planted}
+    if since is not None:
+        facts |= {
+            "week": since.isoformat(),
+            "weeks": ((window.until - since).days + 1) // 7,
+            "until": window.until.isoformat(),
+        }
+    return facts
+
+
+def _paired(on: Floats, off: Floats) -> dict[str, Any]:
+    before, change = float(off.mean()), float((on - off).mean())
+    return {
+        "mean_without": {"native": _round(before), "points": _round(_points(before))},
+        "change": {
+            "native": _round(change),
+            "points": _round(change * 25),
+            "relative_native": _round(change / before),
+            "relative_points": _round(change * 25 / _points(before)),
+        },
+        "standard_error_native": _round(float((on - off).std() / np.sqrt(len(on))), 6),
+    }
+
+
+def _on_outcomes(told: Story, stage: StageStory, on: Floats, off: Floats, noise: Noise) -> dict[str, Any]:
+    """What the effect does to the questions asked beside the touchpoint."""
+    with_it, without = outcomes(told, stage, on, noise), outcomes(told, stage, off, noise)
+    rows: dict[str, Any] = {
+        name: {"native": _round(float((with_it[name] - without[name]).mean()))} for name in stage.outcomes
+    }
+    if "nps" in rows:
+        rows["nps"]["nps_points"] = _round(_nps(with_it["nps"]) - _nps(without["nps"]), 2)
+    return rows
+
+
+def _nps(values: Floats) -> float:
+    return float(((values >= 9).mean() - (values <= 6).mean()) * 100)
+
+
+def _points(native: float) -> float:
+    return (float(native) - 1) * 25
+
+
+def _round(value: float, digits: int = 4) -> float:
+    return round(float(value), digits)

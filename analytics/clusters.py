@@ -14,7 +14,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-WORKING_CORRELATION = 0.15  # within-account correlation assumed for the degrees of freedom only, never for the variance
 
 
 @dataclass(frozen=True)
@@ -98,42 +97,45 @@ def _means_and_moves(n: Floats, s: Floats) -> tuple[Floats, Floats]:
 
 
 def _mean_df(n: Floats) -> Floats:
-    """Bell-McCaffrey degrees of freedom of the jackknife variance of a mean, under the working correlation.
+    """Satterthwaite degrees of freedom of the jackknife variance of a mean [1]_.
 
-    The variance is u'Mu for cluster error totals u with variances w; df = tr(MW)^2 / tr(MWMW).
-    M = diag(d) - g1' - 1g' + k with d = 1 / (N - n)^2, g = d n / N, k = sum(g n / N).
+    The variance is u'Mu for the clusters' error totals u, whose variances are taken proportional to n (independent
+    answers): df = tr(MW)^2 / tr(MWMW) with W = diag(n), M = diag(d) - g1' - 1g' + k, h = n / N, d = 1 / (1 - h)^2,
+    g = d h, k = sum(g h). Equal clusters give G - 1. Assuming a correlation here would lower df further; the jackknife
+    variance leans upwards, and the two balance (coverage in docs/methods/clustered-intervals.md).
+
+    References
+    ----------
+    .. [1] Bell & McCaffrey (2002), Survey Methodology 28, 169-181.
     """
-    total = n.sum(axis=1, keepdims=True)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = n / total
-        d = np.where(n > 0, 1.0 / np.square(1.0 - share), 0.0)
-    d = np.where(np.isfinite(d), d, 0.0)
+    share, d = _shares(n)
     g = d * share
     k = (g * share).sum(axis=1, keepdims=True)
-    w = _working_variance(n)
-    trace = (w * (d - 2 * g + k)).sum(axis=1)
+    trace = (n * (d - 2 * g + k)).sum(axis=1)
     own = np.square(d - 2 * g + k) - np.square(k - 2 * g)
-    w0, w1, w2 = w.sum(axis=1), (w * g).sum(axis=1), (w * g * g).sum(axis=1)
-    kk = k[:, 0]
-    across = kk**2 * w0**2 - 4 * kk * w1 * w0 + 2 * w0 * w2 + 2 * w1**2
-    square = (w * w * own).sum(axis=1) + across
-    groups = (n > 0).sum(axis=1)
+    n0, n1, n2, k1 = n.sum(axis=1), (n * g).sum(axis=1), (n * g * g).sum(axis=1), k[:, 0]
+    across = k1**2 * n0**2 - 4 * k1 * n1 * n0 + 2 * n0 * n2 + 2 * n1**2
     with np.errstate(invalid="ignore", divide="ignore"):
-        df = np.where(groups >= 2, np.square(trace) / square, 0.0)
-    known: Floats = np.nan_to_num(df)
+        df = np.square(trace) / ((n * n * own).sum(axis=1) + across)
+    known: Floats = np.where((n > 0).sum(axis=1) >= 2, np.nan_to_num(df), 0.0)
     return known
+
+
+def _shares(n: Floats) -> tuple[Floats, Floats]:
+    """Each cluster's share h of the answers, and 1 / (1 - h)^2; 0 for absent clusters and for one that has all."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.nan_to_num(n / n.sum(axis=1, keepdims=True))
+        d = np.where((n > 0) & (share < 1), 1.0 / np.square(1.0 - share), 0.0)
+    return share, d
 
 
 def _difference_df(n: Floats, other_n: Floats) -> Floats:
-    """Degrees of freedom from the spread of the clusters' working variances: (sum v)^2 / sum v^2 - 1."""
+    """Degrees of freedom from the spread of the clusters' variances v = n / N^2 + other_n / other_N^2.
+
+    (sum v)^2 / sum v^2 - 1: the number of equal clusters that would vary as much, less one.
+    """
     with np.errstate(invalid="ignore", divide="ignore"):
-        v = _working_variance(n) / np.square(n.sum(axis=1, keepdims=True))
-        v = v + _working_variance(other_n) / np.square(other_n.sum(axis=1, keepdims=True))
+        v = n / np.square(n.sum(axis=1, keepdims=True)) + other_n / np.square(other_n.sum(axis=1, keepdims=True))
         df = np.square(v.sum(axis=1)) / np.square(v).sum(axis=1) - 1.0
     known: Floats = np.nan_to_num(df)
     return known
-
-
-def _working_variance(n: Floats) -> Floats:
-    variance: Floats = n * (1 - WORKING_CORRELATION) + np.square(n) * WORKING_CORRELATION
-    return variance

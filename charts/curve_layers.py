@@ -211,10 +211,14 @@ def _haloed(text: Any, channels: dict[str, Any], style: dict[str, Any], ground: 
 def _few(ground: Ground) -> Any:
     """What the reader must know about too few answers, at the foot of the touchpoint."""
     low_n, hidden = ground.labels["low_n"], ground.labels["hidden"]
-    text = alt.Chart(alt.NamedData(POINTS)).transform_filter("datum.hidden || datum.low_n").transform_calculate(
-        note=f"{ground.step} < 44 && {str(ground.is_wide).lower()} ? (datum.hidden ? '×' : '○') : "
-        f"datum.hidden ? {_quoted(hidden)} : {_quoted(low_n)}",
-        foot=f"{ground.low}",
+    text = (
+        alt.Chart(alt.NamedData(POINTS))
+        .transform_filter("datum.hidden || datum.low_n")
+        .transform_calculate(
+            note=f"{ground.step} < 44 && {str(ground.is_wide).lower()} ? (datum.hidden ? '×' : '○') : "
+            f"datum.hidden ? {_quoted(hidden)} : {_quoted(low_n)}",
+            foot=f"{ground.low}",
+        )
     )
     return text.mark_text(color=ground.colours.muted, fontSize=ground.size.small, **ground.above(4)).encode(
         **ground.along("at"), **ground.score("foot"), text="note:N"

@@ -66,11 +66,9 @@ def emotion_curve_chart(
         layers.KEY: [{"is_key": True}],
     }
     with debug_mode(False):  # to_dict() checks the finished chart; checking each layer as well doubles the time
-        chart = alt.LayerChart(layer=_layers(placed, ground), description=labels.get("alt", ""), datasets=datasets)
-        if labels.get("title"):
-            chart = chart.properties(title=labels["title"])
+        chart = alt.LayerChart(layer=_layers(placed, ground), datasets=datasets)
         height = None if layout == "wide" else round((ground.last - ground.first) * sizes(scale).text * 3.7)
-        return framed(chart, mode=mode, scale=scale, height=height)
+        return framed(chart, labels=labels, mode=mode, scale=scale, height=height)
 
 
 def _layers(placed: pd.DataFrame, ground: Ground) -> list[Any]:

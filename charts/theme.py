@@ -7,11 +7,14 @@ The values are those of the design language and of .streamlit/config.toml. A cha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import altair as alt
 import pandas as pd
+
+from charts.wrapping import wrapped
 
 Mode = Literal["light", "dark"]
 Scale = Literal["screen", "present", "export"]
@@ -122,9 +125,23 @@ def sizes(scale: Scale) -> Sizes:
     return SIZES[scale]
 
 
-def framed(chart: alt.LayerChart, *, mode: Mode, scale: Scale, height: int | None = None) -> alt.LayerChart:
-    """`chart` with the house's background, type, axes and height; it takes the width of its container."""
+def framed(
+    chart: alt.LayerChart,
+    *,
+    labels: Mapping[str, str],
+    mode: Mode,
+    scale: Scale,
+    height: int | None = None,
+) -> alt.LayerChart:
+    """`chart` with the house's background, type, axes and height; it takes the width of its container.
+
+    `labels` may hold `title` and `subtitle` (a figure that stands alone) and `alt`, the takeaway in words.
+    """
     size = sizes(scale)
+    chart = chart.properties(description=labels.get("alt", ""))
+    if labels.get("title"):
+        lines = wrapped(labels["title"], round(size.width / size.text / 0.75), 2)
+        chart = chart.properties(title=alt.TitleParams(text=lines, subtitle=labels.get("subtitle", "")))
     width: Any = "container" if scale != "export" else size.width
     # "resize" lays out twice, so that names which turn when the plot narrows still get their room
     autosize = alt.AutoSizeParams(type="fit-x", contains="padding", resize=True)
@@ -164,5 +181,14 @@ def _config(colours: Palette, size: Sizes) -> dict[str, Any]:
         "axis": axis,
         "view": {"stroke": None},
         "text": {"font": FONT, "fontSize": size.text, "color": colours.ink},
-        "title": {"color": colours.ink, "fontSize": round(size.text * 1.25), "anchor": "start", "font": FONT},
+        "title": {
+            "color": colours.ink,
+            "fontSize": round(size.text * 1.4),
+            "anchor": "start",
+            "font": FONT,
+            "subtitleColor": colours.muted,
+            "subtitleFontSize": size.text,
+            "subtitleFont": FONT,
+            "offset": 14,
+        },
     }

@@ -1,0 +1,99 @@
+"""The words inside the charts, in the language of the caller: charts take them ready made."""
+
+from __future__ import annotations
+
+from i18n import _
+
+
+def curve_labels(
+    *,
+    alt: str = "",
+    title: str = "",
+    subtitle: str = "",
+    overlay: str = "",
+    native_scale: tuple[float, float] | None = None,
+    min_n: int = 5,
+) -> dict[str, str]:
+    """The labels of `charts.emotion_curve.emotion_curve_chart`.
+
+    `native_scale` names the ends of the scale when the curve is drawn in native units; `overlay` is the
+    name of the second segment or period; `title` and `subtitle` are for a figure that stands alone.
+    """
+    low, high = native_scale or (0, 100)
+    return {
+        "score": _("Experience score ({low}–{high})").format(low=f"{low:g}", high=f"{high:g}"),
+        "mean": _("mean with 95% confidence interval"),
+        "floor": _("Expectation floor"),
+        "benchmark": _("Industry benchmark"),
+        "set_value": _("dotted: set value"),
+        "peak": _("Peak"),
+        "end": _("End"),
+        "low_n": _("low n"),
+        "hidden": _("n < {min_n}").format(min_n=min_n),
+        "overlay": overlay or _("Comparison"),
+        "touchpoint": _("Touchpoint"),
+        "stage": _("Stage"),
+        "interval": _("95% confidence interval"),
+        "answers": _("Answers (n)"),
+        "verdict": _("Verdict"),
+        "low_point": _("low point"),
+        "mot": _("moment of truth (MOT)"),
+        "to": _(" to "),
+        "alt": alt,
+        "title": title,
+        "subtitle": subtitle,
+    }
+
+
+def trend_labels(
+    *, score: str, target: str = "", alt: str = "", title: str = "", subtitle: str = "", min_n: int = 5
+) -> dict[str, str]:
+    """The labels of `charts.trend`: `score` names the measure and its unit."""
+    return {
+        "score": score,
+        "target": target or _("Target"),
+        "period": _("Period"),
+        "interval": _("95% confidence interval"),
+        "answers": _("Answers (n)"),
+        "changed": _("question changed"),
+        "low_n": _("low n"),
+        "hidden": _("n < {min_n}").format(min_n=min_n),
+        "to": _(" to "),
+        "alt": alt,
+        "title": title,
+        "subtitle": subtitle,
+    }
+
+
+def nps_labels(*, alt: str = "", title: str = "", subtitle: str = "") -> dict[str, str]:
+    """The labels of `charts.distribution.nps_bars`."""
+    return {
+        "promoters": _("Promoters 9–10"),
+        "passives": _("Passives 7–8"),
+        "detractors": _("Detractors 0–6"),
+        "score": _("NPS"),
+        "interval": _("95% confidence interval"),
+        "answers": _("Answers (n)"),
+        "share": _("Share"),
+        "group": _("Group"),
+        "to": _(" to "),
+        "alt": alt,
+        "title": title,
+        "subtitle": subtitle,
+    }
+
+
+def just_right_labels(*, alt: str = "", title: str = "", subtitle: str = "") -> dict[str, str]:
+    """The labels of `charts.distribution.just_right_bars`."""
+    return {
+        "too_little": _("too little"),
+        "just_right": _("just right"),
+        "too_much": _("too much"),
+        "answers": _("Answers (n)"),
+        "share": _("Share"),
+        "group": _("Question"),
+        "to": _(" to "),
+        "alt": alt,
+        "title": title,
+        "subtitle": subtitle,
+    }

@@ -1,0 +1,56 @@
+"""Cached reads of the data pages, keyed by the store's versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from data.queries import quality
+from data.queries.uploads import touchpoint_names
+from views.loaders import stamp, store
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _uploads(stamp: tuple[str | int, ...]) -> pd.DataFrame:
+    return quality.uploads(store())
+
+
+def uploads() -> pd.DataFrame:
+    """One row per upload, newest first."""
+    return _uploads(stamp("feedback", "process", "journey"))
+
+
+@dataclass(frozen=True)
+class UploadDetail:
+    """What is known about one upload: its columns, issues and rows set aside (one row each)."""
+
+    columns: pd.DataFrame
+    issues: pd.DataFrame
+    aside: pd.DataFrame
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _upload_detail(stamp: tuple[str | int, ...], upload_id: str) -> UploadDetail:
+    bench = store()
+    return UploadDetail(
+        columns=quality.upload_columns(bench, upload_id),
+        issues=quality.upload_issues(bench, upload_id),
+        aside=quality.rows_aside(bench, upload_id),
+    )
+
+
+def upload_detail(upload_id: str) -> UploadDetail:
+    """Columns, issues and set-aside rows of one upload."""
+    return _upload_detail(stamp("feedback", "process"), upload_id)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _aliases(stamp: tuple[str | int, ...], journey_id: str) -> dict[str, str]:
+    return touchpoint_names(store(), journey_id)
+
+
+def aliases(journey_id: str | None) -> dict[str, str]:
+    """The touchpoint of each name or alias known in a journey."""
+    return _aliases(stamp("journey"), journey_id) if journey_id else {}

@@ -1,0 +1,151 @@
+"""The uploads as a table: one row each, its account in figures, one of them selected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from i18n import _, language, ngettext, pick
+from views import loaders, state
+from views.escape import plain
+from views.store_card import moment_text
+
+
+def answer_sentence(uploads: pd.DataFrame) -> str:
+    """How much is in, set aside, undone, and whether every row and cell is accounted for."""
+    live = uploads.loc[uploads["state"] == "live"]
+    rows, aside = int(live["n_rows"].sum()), int(live["n_set_aside"].sum())
+    n = len(live)
+    said = ngettext(
+        "**{n} upload** holds **{rows}** rows; **{aside}** of them are set aside with a reason.",
+        "**{n} uploads** hold **{rows}** rows; **{aside}** of them are set aside with a reason.",
+        n,
+    ).format(n=n, rows=f"{rows:,}", aside=f"{aside:,}")
+    kept = (
+        _("Every cell of every file is kept.")
+        if is_accounted(live)
+        else _("Some cells are missing: see the uploads marked below.")
+    )
+    return f"{said} {kept}"
+
+
+def is_accounted(uploads: pd.DataFrame) -> bool:
+    """Whether all cells that came in were kept."""
+    return bool((uploads["n_cells_in"] == uploads["n_cells_kept"]).all())
+
+
+def state_label(code: str) -> str:
+    """The state of an upload in words."""
+    return {"live": _("in use"), "undone": _("undone"), "staged": _("waiting")}.get(code, code)
+
+
+def kind_label(code: str) -> str:
+    """The kind of a file in words."""
+    return {
+        "survey_wide": _("survey"),
+        "survey_long": _("ratings, one per row"),
+        "reviews": _("reviews"),
+        "orders_reviews": _("orders with reviews"),
+        "event_log": _("event log"),
+        "kpi_series": _("KPI series"),
+        "customer_table": _("customer table"),
+        "sample": _("sample"),
+    }.get(code, code)
+
+
+def shown_frame(uploads: pd.DataFrame, zone: str) -> pd.DataFrame:
+    """The columns of the table, in words of the language of this thread."""
+    journeys = [
+        pick(_filled(en), _filled(zh)) for en, zh in zip(uploads["journey_en"], uploads["journey_zh"], strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "file_name": uploads["file_name"],
+            "state": [_sample_or_state(row) for row in uploads.itertuples(index=False)],
+            "uploaded": [moment_text(moment.to_pydatetime(), zone) for moment in uploads["uploaded_at"]],
+            "kind": [kind_label(str(kind)) for kind in uploads["kind"]],
+            "journey": journeys,
+            "n_rows": uploads["n_rows"],
+            "n_responses": uploads["n_responses"],
+            "n_answers": uploads["n_answers"],
+            "n_events": uploads["n_events"],
+            "n_set_aside": uploads["n_set_aside"],
+            "n_issues": uploads["n_issues"],
+        }
+    )
+
+
+def _sample_or_state(row: Any) -> str:
+    return _("sample data") if row.is_sample and row.state == "live" else state_label(str(row.state))
+
+
+def _filled(value: object) -> str | None:
+    return None if value is None or value != value else str(value)
+
+
+def selected_id(uploads: pd.DataFrame) -> str:
+    """The upload named in the link, else the newest."""
+    wanted = state.get(state.SELECTION)
+    known = list(uploads["upload_id"].astype(str))
+    return wanted if wanted in known else known[0]
+
+
+def draw(uploads: pd.DataFrame) -> str:
+    """The table and, for the keyboard, a choice with the same items; returns the selected upload."""
+    chosen = selected_id(uploads)
+    ids = list(uploads["upload_id"].astype(str))
+    key = f"quality_uploads|{language()}"
+    st.dataframe(
+        shown_frame(uploads, str(loaders.rules()["time_zone"])),
+        key=key,
+        hide_index=True,
+        height="content" if len(ids) <= 8 else 320,
+        on_select=lambda: _picked(key, ids),
+        selection_mode="single-row",
+        column_config=_columns(),
+        alt=_("Uploads, newest first, with their counts"),
+    )
+    names = dict(zip(ids, uploads["file_name"].astype(str), strict=True))
+    pick_key = f"quality_pick|{language()}"
+    if st.session_state.get(pick_key) != chosen:
+        st.session_state[pick_key] = chosen
+    if len(ids) > 1:
+        st.selectbox(
+            _("Show the report of"),
+            ids,
+            format_func=lambda code: plain(names[code], limit=80),
+            key=pick_key,
+            on_change=lambda: state.put(state.SELECTION, st.session_state[pick_key]),
+            width=420,
+        )
+    state.show(state.SELECTION, chosen)
+    return chosen
+
+
+def _picked(key: str, ids: list[str]) -> None:
+    rows = st.session_state[key]["selection"]["rows"]
+    if rows and 0 <= rows[0] < len(ids):
+        state.put(state.SELECTION, ids[rows[0]])
+
+
+def _columns() -> dict[str, Any]:
+    config = st.column_config
+
+    def number(label: str) -> Any:
+        return config.NumberColumn(label, format="localized", width="small")
+
+    return {
+        "file_name": config.TextColumn(_("File"), width="medium", pinned=True),
+        "state": config.TextColumn(_("State"), width="small"),
+        "uploaded": config.TextColumn(_("Uploaded"), width="small"),
+        "kind": config.TextColumn(_("Kind"), width="small"),
+        "journey": config.TextColumn(_("Journey"), width="medium"),
+        "n_rows": number(_("Rows")),
+        "n_responses": number(_("Responses")),
+        "n_answers": number(_("Answers")),
+        "n_events": number(_("Events")),
+        "n_set_aside": number(_("Set aside")),
+        "n_issues": number(_("Issues")),
+    }

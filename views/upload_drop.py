@@ -1,0 +1,93 @@
+"""The place to drop a file, the file on the bench, and what may be dropped."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from i18n import _, language
+from settings import settings
+from views import upload_draft
+from views.escape import plain
+from views.store_card import size_text
+from views.upload_draft import Draft
+
+
+def draw_empty() -> None:
+    """The first screen of the page: one sentence, the drop area, what works."""
+    st.markdown(
+        _(
+            "Drop the export of your survey tool as it is. You see how it was understood, and "
+            "**nothing is stored before you confirm**."
+        )
+    )
+    upload_draft.show_notice()
+    key = upload_draft.uploader_key()
+    st.file_uploader(
+        _("Survey, review or process file"),
+        key=key,
+        max_upload_size=settings().upload_mb,
+        on_change=_dropped,
+        args=(key,),
+        help=_("CSV, TSV, XLSX or XLS, also packed as .gz; up to {mb} MB").format(mb=f"{settings().upload_mb:,}"),
+    )
+    left, middle, right = st.columns(3)
+    for place, icon, heading, words in (
+        (
+            left,
+            "forum",
+            _("Surveys and reviews"),
+            _("One row per answer. Rating questions become touchpoints, overall questions become outcomes."),
+        ),
+        (
+            middle,
+            "lock",
+            _("Stays on this computer"),
+            _("Personal columns are hashed and hidden. The file is kept as it is beside the store."),
+        ),
+        (
+            right,
+            "undo",
+            _("Can be undone"),
+            _("Every upload can be taken back whole; the same file is never counted twice."),
+        ),
+    ):
+        with place.container(border=True, height="stretch"):
+            st.markdown(f":material/{icon}: **{heading}**")
+            st.caption(words)
+
+
+def _promises() -> list[tuple[str, str, str]]:
+    return [
+        (
+            "forum",
+            _("Surveys and reviews"),
+            _("One row per answer. Rating questions become touchpoints, overall questions become outcomes."),
+        ),
+        (
+            "lock",
+            _("Stays on this computer"),
+            _("Personal columns are hashed and hidden. The file is kept as it is beside the store."),
+        ),
+        ("undo", _("Can be undone"), _("Every upload can be taken back whole; the same file is never counted twice.")),
+    ]
+
+
+def _dropped(key: str) -> None:
+    uploaded = st.session_state[key]
+    if uploaded is not None:
+        upload_draft.take(uploaded)
+
+
+def draw_file(draft: Draft) -> None:
+    """The file on the bench with its size, and the way to another one."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f":material/description: **{plain(draft.staged.name, limit=80)}** · {size_text(draft.staged.n_bytes)}"
+        )
+        st.button(
+            _("Take another file"),
+            icon=":material/close:",
+            type="tertiary",
+            key=f"upload_other|{language()}",
+            on_click=upload_draft.discard,
+        )

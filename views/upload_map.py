@@ -1,0 +1,204 @@
+"""Step 2, Map: one row per column of the file; the person changes roles and scales only where needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from data.ingest.mapping import ImportPlan
+from data.ingest.model import ColumnSpec
+from i18n import _, language, ngettext
+from views import upload_draft
+from views.role_label import ABOUTS, GROUPS, ROLES, about_label, group_label, group_of, role_label
+from views.upload_draft import Draft
+from workflows.plan_upload import needs_axis
+
+SURE = 0.6
+LOOK_MARK = "▲"
+TEXT_ORANGE = {"light": "#B34300", "dark": "#F58634"}
+EDITABLE = {"role": "role", "about": "about", "low": "low", "high": "high", "lower": "lower_is_better", "na": "na"}
+MOST_EXAMPLE = 60
+RESET = "upload_map_reset"
+
+
+def needs_look(column: ColumnSpec) -> bool:
+    """Whether the proposal for a column is uncertain and nobody has confirmed it."""
+    if column.role_source == "user":
+        return False
+    return column.confidence < SURE or bool(column.scale and column.scale.unsure)
+
+
+def shown_in(columns: tuple[ColumnSpec, ...], group: str) -> list[ColumnSpec]:
+    """The columns of a group; `attention` keeps a row after it was settled, so it does not vanish under the hand."""
+    if group == "all":
+        return list(columns)
+    if group == "attention":
+        return [column for column in columns if needs_look(column)]
+    return [column for column in columns if group_of(column.role) == group]
+
+
+def mapping_frame(proposed: list[ColumnSpec], by_index: Mapping[int, ColumnSpec]) -> pd.DataFrame:
+    """One row per column, its number as index: what the mapping table shows and lets edit."""
+    return pd.DataFrame(
+        [_row(by_index[column.index]) for column in proposed],
+        index=pd.Index([column.index for column in proposed], dtype="int64"),
+        columns=["look", "name", "samples", "fill", "role", "about", "low", "high", "lower", "na", "confidence", "why"],
+    ).astype({"low": "float64", "high": "float64", "lower": "bool"})
+
+
+def _row(column: ColumnSpec) -> tuple[Any, ...]:
+    scale = column.scale
+    return (
+        f"{LOOK_MARK} {_('check')}" if needs_look(column) else _("you") if column.role_source == "user" else "",
+        shortened(column.label or column.name or f"c{column.index + 1}"),
+        " · ".join(shortened(sample) for sample in column.samples[:3]),
+        100 * column.fill_rate,
+        column.role,
+        column.about or "",
+        scale.low if scale else None,
+        scale.high if scale else None,
+        bool(scale and scale.lower_is_better),
+        " | ".join(scale.na) if scale else "",
+        100 * column.confidence,
+        why_text(column),
+    )
+
+
+def shortened(text: str) -> str:
+    """One line of at most 60 characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= MOST_EXAMPLE else line[: MOST_EXAMPLE - 1] + "…"
+
+
+def why_text(column: ColumnSpec) -> str:
+    """Why the role was proposed, in the language of this thread."""
+    if column.role_source == "user":
+        return _("You chose it.")
+    message, facts = column.why
+    return _(message).format_map({key: str(value) for key, value in facts.items()}) if message else ""
+
+
+def is_open(draft: Draft, asked: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a person has to look at this step."""
+    return needs_axis(asked) or any(needs_look(column) for column in draft.proposed.columns)
+
+
+def summary(draft: Draft, plan: ImportPlan, asked: Sequence[Mapping[str, Any]]) -> str:
+    """What the columns were taken for, in one line for the folded step."""
+    if needs_axis(asked):
+        return f":orange[{LOOK_MARK} {_('choose what a touchpoint is')}]"
+    open_rows = sum(needs_look(column) for column in draft.reading.columns)
+    if open_rows:
+        said = ngettext("{n} column needs a look", "{n} columns need a look", open_rows)
+        return f":orange[{LOOK_MARK} {said.format(n=open_rows)}]"
+    n, points = len(draft.reading.columns), len(plan.targets)
+    said = ngettext("{n} column recognised", "{n} columns recognised", n).format(n=n)
+    curve = ngettext("{n} touchpoint", "{n} touchpoints", points).format(n=points)
+    return _("{columns}, {touchpoints}").format(columns=said, touchpoints=curve)
+
+
+def draw(draft: Draft) -> None:
+    """The groups as a filter and the table of the chosen one."""
+    proposed = draft.proposed.columns
+    offered = [name for name in ("attention", *GROUPS) if shown_in(proposed, name)]
+    if len(proposed) > 1:
+        offered.append("all")
+    key = f"upload_group_{draft.token}|{language()}"
+    group = st.pills(
+        _("Show"),
+        offered,
+        default=offered[0],
+        required=True,
+        key=key,
+        format_func=lambda name: f"{group_label(name)} {len(shown_in(proposed, name))}",
+    )
+    rows = shown_in(proposed, group or "all")
+    by_index = {column.index: column for column in draft.reading.columns}
+    _editor(draft, mapping_frame(rows, by_index), group or "all")
+    st.caption(_("Missing codes are separated by a bar, for example 0 | 6. Example values are from the file."))
+
+
+def _editor(draft: Draft, frame: pd.DataFrame, group: str) -> None:
+    key = f"upload_map_{draft.token}_{group}_{st.session_state.get(RESET, 0)}|{language()}"
+    st.data_editor(
+        frame.style.map(_orange, subset=["look"]),
+        key=key,
+        hide_index=True,
+        num_rows="fixed",
+        disabled=["look", "name", "samples", "fill", "confidence", "why"],
+        column_config=_columns(),
+        on_change=_edited,
+        args=(key, tuple(int(index) for index in frame.index)),
+        alt=_("What each column of the file is taken for"),
+        height="content" if len(frame) <= 12 else 460,
+    )
+
+
+def _orange(text: str) -> str:
+    mode = st.context.theme.type or "light"
+    return f"color: {TEXT_ORANGE[mode]}; font-weight: 600" if str(text).startswith(LOOK_MARK) else ""
+
+
+def _columns() -> dict[str, Any]:
+    config = st.column_config
+    share = {"format": "%.0f%%", "min_value": 0, "max_value": 100, "width": "small"}
+    return {
+        "look": config.TextColumn("", width="small", pinned=True),
+        "name": config.TextColumn(_("Column"), pinned=True, width="medium"),
+        "samples": config.TextColumn(_("Three values"), width="medium"),
+        "fill": config.ProgressColumn(_("Filled"), **share),
+        "role": config.SelectboxColumn(
+            _("Is a"), options=list(ROLES), format_func=role_label, required=True, width="medium"
+        ),
+        "about": config.SelectboxColumn(_("About"), options=["", *ABOUTS], format_func=about_label, width="small"),
+        "low": config.NumberColumn(_("Lowest"), width="small", format="%g"),
+        "high": config.NumberColumn(_("Highest"), width="small", format="%g"),
+        "lower": config.CheckboxColumn(_("Lower is better"), width="small"),
+        "na": config.TextColumn(_("No answer is"), width="small", max_chars=200),
+        "confidence": config.ProgressColumn(_("Confidence"), **share),
+        "why": config.TextColumn(_("Why"), width="large"),
+    }
+
+
+def changes(edited_rows: Mapping[Any, Mapping[str, Any]], indices: tuple[int, ...]) -> dict[int, dict[str, Any]]:
+    """The allowed fields of known rows out of what the browser sent; everything else is left out.
+
+    >>> changes({0: {"role": "score", "name": "forged"}, 9: {"role": "pii"}}, (4, 7))
+    {4: {'role': 'score'}}
+    """
+    wanted: dict[int, dict[str, Any]] = {}
+    for position, fields in edited_rows.items():
+        allowed = {EDITABLE[name]: value for name, value in fields.items() if name in EDITABLE}
+        if allowed.get("role", "score") != "score":
+            allowed = {"role": allowed["role"]}
+        if isinstance(position, int) and 0 <= position < len(indices) and allowed:
+            wanted[indices[position]] = allowed
+    return wanted
+
+
+def _edited(key: str, indices: tuple[int, ...]) -> None:
+    draft = upload_draft.current()
+    if draft is None:
+        return
+    before = {column.index: column for column in draft.reading.columns}
+    wanted = changes(st.session_state[key]["edited_rows"], indices)
+    new = {index: fields for index, fields in wanted.items() if _differs(before[index], fields)}
+    accepted = upload_draft.edit(new)
+    if not accepted or any("role" in fields for fields in new.values()):
+        st.session_state[RESET] = st.session_state.get(RESET, 0) + 1
+
+
+def _differs(column: ColumnSpec, fields: Mapping[str, Any]) -> bool:
+    scale = column.scale
+    now = {
+        "role": column.role,
+        "about": column.about or "",
+        "low": scale.low if scale else None,
+        "high": scale.high if scale else None,
+        "lower_is_better": bool(scale and scale.lower_is_better),
+        "na": " | ".join(scale.na) if scale else "",
+    }
+    return any(now[name] != value for name, value in fields.items())

@@ -1,0 +1,46 @@
+"""The four steps as a folded timeline: a step that needs nobody is closed and says what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: its name, what it found in one line, its content, and whether it waits for the person."""
+
+    code: str
+    name: str
+    found: str
+    draw: Callable[[], None]
+    needs_hand: bool
+
+    @property
+    def waits(self) -> bool:
+        """Whether something in it must be decided before the import."""
+        return self.needs_hand and self.code != "import"
+
+
+def draw_steps(token: str, steps: Sequence[Step]) -> None:
+    """Draw the steps; only what is open is computed."""
+    for number, step in enumerate(steps, start=1):
+        shown = st.expander(
+            f"**{number} · {step.name}** — {step.found}",
+            expanded=step.needs_hand,
+            icon=_icon(step),
+            type="step",
+            key=f"upload_step_{step.code}_{token}",
+            on_change="rerun",
+        )
+        if shown.open:
+            with shown:
+                step.draw()
+
+
+def _icon(step: Step) -> str:
+    if step.code == "import":
+        return ":material/download_done:"
+    return ":material/error:" if step.waits else ":material/check_circle:"

@@ -1,0 +1,170 @@
+"""Trends: a customer score with its interval band, a process KPI with its target.
+
+Periods are an ordinal axis with ready texts, so week 53 or a fiscal year needs no calendar here.
+A period without answers is a gap, a changed question a break; neither is bridged by the line.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+from altair.utils.schemapi import debug_mode
+
+from charts import trend_layers as layers
+from charts.theme import Mode, Scale, framed, inline, palette, sizes
+from charts.trend_layers import Plot
+
+_FLAGS = ("low_n", "hidden", "break_before")
+_NUMBERS = ("value", "low", "high", "n")
+
+
+@dataclass(frozen=True)
+class Level:
+    """A stated level, e.g. a target; dotted when nobody said where it comes from."""
+
+    value: float
+    text: str
+    is_sourced: bool = True
+
+
+def score_trend(
+    periods: pd.DataFrame,
+    *,
+    labels: Mapping[str, str],
+    mode: Mode = "light",
+    scale: Scale = "screen",
+    target: Level | None = None,
+    events: pd.DataFrame | None = None,
+    value_range: tuple[float, float] | None = (0.0, 100.0),
+    digits: int = 0,
+    signed: bool = False,
+    height: int | None = None,
+) -> alt.LayerChart:
+    """A customer measure over time: circles, solid line, 95 % interval band, the last value named.
+
+    Parameters
+    ----------
+    periods : one row per period in time order, missing ones included: label (axis text, may have two lines),
+        value, low, high, n; optional title (longer text for the tooltip), low_n, hidden, break_before.
+    events : one row per note on the chart: position (1 = first period; 3.5 lies between), text.
+    value_range : ends of the measure's scale, None when it has none. signed : +12 instead of 12.
+    labels : score, target, period, interval, answers, changed, to, alt (`reports.chart_labels.trend_labels`).
+    """
+    colours = palette(mode)
+    look = layers.Look(color=colours.customer, shape="circle", dash=[1, 0])
+    return _trend(periods, look, labels, mode, scale, target, events, value_range, digits, signed, height)
+
+
+def kpi_trend(
+    periods: pd.DataFrame,
+    *,
+    labels: Mapping[str, str],
+    mode: Mode = "light",
+    scale: Scale = "screen",
+    target: Level | None = None,
+    events: pd.DataFrame | None = None,
+    value_range: tuple[float, float] | None = None,
+    digits: int = 1,
+    height: int | None = None,
+) -> alt.LayerChart:
+    """A process KPI over time: squares, dashed line, its target; rows and labels as in `score_trend`."""
+    colours = palette(mode)
+    look = layers.Look(color=colours.process, shape="square", dash=[5, 3])
+    return _trend(periods, look, labels, mode, scale, target, events, value_range, digits, False, height)
+
+
+def _trend(
+    periods: pd.DataFrame,
+    look: layers.Look,
+    labels: Mapping[str, str],
+    mode: Mode,
+    scale: Scale,
+    target: Level | None,
+    events: pd.DataFrame | None,
+    value_range: tuple[float, float] | None,
+    digits: int,
+    signed: bool,
+    height: int | None,
+) -> alt.LayerChart:
+    rows = _rows(periods, labels, digits, signed)
+    levels = [target.value] if target else []
+    low, high, ticks = _window(rows, levels, value_range)
+    plot = Plot(palette(mode), sizes(scale), labels, look, tuple(rows["label"]), low, high, tuple(ticks), signed)
+    notes = pd.DataFrame(columns=["position", "text"]) if events is None else events[["position", "text"]]
+    datasets = {
+        layers.PERIODS: inline(rows),
+        layers.NOTES: inline(_all_notes(rows, notes, labels)),
+        layers.LEVELS: [{"value": target.value, "text": target.text, "is_sourced": target.is_sourced}]
+        if target
+        else [],
+        layers.LAST: inline(rows[rows["is_last"]]),
+    }
+    with debug_mode(False):
+        chart = alt.LayerChart(layer=layers.drawn(plot, has_band=bool(rows["low"].notna().any())), datasets=datasets)
+        return framed(chart, labels=labels, mode=mode, scale=scale, height=height or round(sizes(scale).height * 0.56))
+
+
+def _rows(periods: pd.DataFrame, labels: Mapping[str, str], digits: int, signed: bool) -> pd.DataFrame:
+    frame = periods.reset_index(drop=True)
+    frame = frame.assign(**{name: False for name in _FLAGS if name not in frame})
+    frame = frame.assign(**{name: None for name in _NUMBERS if name not in frame})
+    numbers = {name: pd.to_numeric(frame[name]).astype(float) for name in _NUMBERS}
+    flags = {name: frame[name].astype("boolean").fillna(False).astype(bool) for name in _FLAGS}
+    missing = numbers["value"].isna() | flags["hidden"]
+    for name in ("value", "low", "high"):
+        numbers[name] = numbers[name].mask(missing)
+    shown = [_text(value, digits, signed) for value in numbers["value"]]
+    ends = zip(numbers["low"], numbers["high"], strict=True)
+    to = labels["to"]
+    return frame.assign(
+        **numbers,
+        **flags,
+        position=range(1, len(frame) + 1),
+        line=(missing | missing.shift(fill_value=False) | flags["break_before"]).cumsum(),
+        shown=shown,
+        span=["–" if pd.isna(a) else f"{_text(a, digits, signed)}{to}{_text(b, digits, signed)}" for a, b in ends],
+        answers=["–" if pd.isna(n) else f"{int(n):,}" for n in numbers["n"]],
+        named=frame["title"] if "title" in frame else frame["label"].astype(str).str.replace("\n", " "),
+        is_last=~missing & (missing[::-1].cummin()[::-1].shift(-1, fill_value=True)),
+        label=frame["label"].astype(str),
+    )
+
+
+def _text(value: float, digits: int, signed: bool) -> str:
+    if pd.isna(value):
+        return "–"
+    rounded = round(value, digits) + 0.0  # no minus zero
+    return f"{rounded:{'+' if signed and rounded else ''},.{digits}f}".replace("-", "−")
+
+
+def _all_notes(rows: pd.DataFrame, notes: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Stated events, and one note per change of question, between the two periods."""
+    changes = rows.loc[rows["break_before"], ["position"]].astype(float) - 0.5
+    both = pd.concat([notes.astype({"position": float}), changes.assign(text=labels["changed"])], ignore_index=True)
+    placed = both.sort_values("position", ignore_index=True)
+    return placed.assign(row=[index % 3 for index in range(len(placed))])
+
+
+def _window(
+    rows: pd.DataFrame, levels: list[float], value_range: tuple[float, float] | None
+) -> tuple[float, float, list[float]]:
+    """Ends of the value axis on round numbers, and its ticks."""
+    values = [v for v in (*rows[["value", "low", "high"]].to_numpy(dtype=float).ravel(), *levels) if not pd.isna(v)]
+    floor, ceiling = value_range or (-math.inf, math.inf)
+    low, high = (min(values), max(values)) if values else (value_range or (0.0, 1.0))
+    least = 0.2 * (ceiling - floor) if value_range else 0.1 * max(abs(low), abs(high), 1e-9)
+    slack = max(0.0, least - (high - low)) / 2
+    low, high = max(floor, low - slack), min(ceiling, high + slack)
+    step = _round_step((high - low) / 4)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    ticks = [round(step * i, 10) for i in range(first, last + 1)]
+    return ticks[0], ticks[-1], ticks
+
+
+def _round_step(rough: float) -> float:
+    power = 10.0 ** math.floor(math.log10(max(rough, 1e-9)))
+    return next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= rough * 0.999)

@@ -1,0 +1,182 @@
+"""The layers of a trend. All share one pair of scales, stated again on each layer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+from charts.theme import Palette, Sizes
+
+PERIODS, NOTES, LEVELS, LAST = "periods", "notes", "levels", "last"
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a dimension is told apart without colour."""
+
+    color: str
+    shape: str
+    dash: list[int]
+
+
+@dataclass(frozen=True)
+class Plot:
+    """The surface of one trend."""
+
+    colours: Palette
+    size: Sizes
+    labels: Mapping[str, str]
+    look: Look
+    names: tuple[str, ...]
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    is_signed: bool
+
+    @property
+    def n(self) -> int:
+        return len(self.names)
+
+    def x(self, field: str = "position", axis: Any = alt.Undefined) -> alt.X:
+        scale = alt.Scale(domain=[0.5, max(self.n, 1) + 0.5], nice=False, zero=False)
+        return alt.X(field, type="quantitative", scale=scale, axis=axis)
+
+    def y(self, field: str, axis: Any = alt.Undefined) -> alt.Y:
+        scale = alt.Scale(domain=[self.low, self.high], nice=False, zero=False)
+        return alt.Y(field, type="quantitative", scale=scale, axis=axis)
+
+
+def drawn(plot: Plot, *, has_band: bool) -> list[Any]:
+    """Every layer, back to front; the last one takes the pointer and carries the axes."""
+    return [
+        *([_band(plot)] if has_band else []),
+        *_levels(plot),
+        *_notes(plot),
+        _line(plot),
+        _points(plot),
+        *_last(plot),
+        _cells(plot),
+    ]
+
+
+def _shown() -> Any:
+    return alt.Chart(alt.NamedData(PERIODS)).transform_filter("isValid(datum.value)")
+
+
+def _band(plot: Plot) -> Any:
+    banded = _shown().transform_filter("isValid(datum.low)")
+    area = banded.mark_area(color=plot.look.color, opacity=0.18)
+    return area.encode(x=plot.x(), y=plot.y("low"), y2="high:Q", detail="line:N")
+
+
+def _line(plot: Plot) -> Any:
+    line = _shown().mark_line(color=plot.look.color, strokeWidth=plot.size.line, strokeDash=plot.look.dash)
+    return line.encode(x=plot.x(), y=plot.y("value"), detail="line:N", order=alt.Order("position:Q"))
+
+
+def _points(plot: Plot) -> Any:
+    color, page = plot.look.color, plot.colours.page
+    point = _shown().mark_point(
+        shape=plot.look.shape, stroke=color, strokeWidth=1.6, opacity=1, size=plot.size.point * 0.4
+    )
+    return point.encode(
+        x=plot.x(),
+        y=plot.y("value"),
+        fill=alt.condition("datum.low_n", alt.value(page), alt.value(color)),
+    )
+
+
+def _levels(plot: Plot) -> list[Any]:
+    base = alt.Chart(alt.NamedData(LEVELS))
+    dash = alt.condition("datum.is_sourced", alt.value([1, 0]), alt.value([2, 3]))
+    rule = base.mark_rule(color=plot.colours.muted, strokeWidth=1.3).encode(y=plot.y("value"), strokeDash=dash)
+    texts = _haloed(base, plot, plot.colours.muted, {"align": "left", "baseline": "bottom", "dx": 4, "dy": -3})
+    return [rule, *(text.encode(x=alt.value(0), y=plot.y("value"), text="text:N") for text in texts)]
+
+
+def _notes(plot: Plot) -> list[Any]:
+    base = alt.Chart(alt.NamedData(NOTES))
+    rule = base.mark_rule(color=plot.colours.ink, strokeDash=[2, 2], strokeWidth=1.2).encode(x=plot.x())
+    is_right = f"datum.position > {plot.n * 0.66:g}"
+    left: list[Any] = _note_texts(base.transform_filter(f"!({is_right})"), plot, {"align": "left", "dx": 5})
+    right: list[Any] = _note_texts(base.transform_filter(is_right), plot, {"align": "right", "dx": -5})
+    return [rule, *left, *right]
+
+
+def _note_texts(base: Any, plot: Plot, style: dict[str, Any]) -> list[Any]:
+    """Note texts in three rows, so that neighbours do not cover each other."""
+    row = plot.size.small * 1.5
+    text = base.transform_calculate(head=f"datum.row * {row:g}")
+    y = alt.Y("head:Q", scale=None)
+    texts = _haloed(text, plot, plot.colours.ink, {"baseline": "top", "dy": 2, **style})
+    return [layer.encode(x=plot.x(), y=y, text="text:N") for layer in texts]
+
+
+def _haloed(text: Any, plot: Plot, color: str, style: dict[str, Any]) -> list[Any]:
+    """The text on a thin ground of the page's colour, readable over lines."""
+    style = {"fontSize": plot.size.small, **style}
+    halo = text.mark_text(stroke=plot.colours.page, strokeWidth=4, strokeJoin="round", **style)
+    return [halo, text.mark_text(color=color, **style)]
+
+
+def _last(plot: Plot) -> list[Any]:
+    """The last value, named at the right edge in place of a legend."""
+    text = alt.Chart(alt.NamedData(LAST)).mark_text(
+        align="left", baseline="middle", dx=7, fontSize=round(plot.size.text * 1.2), fontWeight="bold",
+        color=plot.look.color,
+    )  # fmt: skip
+    return [text.encode(x=plot.x(), y=plot.y("value"), text="shown:N")]
+
+
+def _cells(plot: Plot) -> Any:
+    labels = plot.labels
+    titles = {"named": labels["period"], "shown": labels["score"], "span": labels["interval"],
+              "answers": labels["answers"]}  # fmt: skip
+    base = alt.Chart(alt.NamedData(PERIODS)).transform_calculate(
+        start="datum.position - 0.5", end="datum.position + 0.5", foot=f"{plot.low}", head=f"{plot.high}"
+    )
+    return base.mark_rect(fill=plot.colours.ink, fillOpacity=0.001, stroke=None).encode(
+        x=plot.x("start", _period_axis(plot)),
+        x2="end:Q",
+        y=plot.y("foot", _value_axis(plot)),
+        y2="head:Q",
+        tooltip=[alt.Tooltip(field, type="nominal", title=title) for field, title in titles.items()],
+    )
+
+
+def _period_axis(plot: Plot) -> alt.Axis:
+    """Every period's text where there is room, else every second, fourth … of them."""
+    return alt.Axis(
+        values=list(range(1, plot.n + 1)),
+        tickCount=plot.n,
+        labelExpr=f"split({json.dumps(list(plot.names))}[datum.value - 1], '\\n')",
+        labelOverlap="parity",
+        labelSeparation=6,
+        grid=False,
+        title=None,
+    )
+
+
+def _value_axis(plot: Plot) -> alt.Axis:
+    expression = "(datum.value > 0 ? '+' : '') + " if plot.is_signed else ""
+    return alt.Axis(
+        values=list(plot.ticks),
+        tickCount=len(plot.ticks),
+        labelExpr=f"{expression}replace(format(datum.value, ',~f'), '-', '−')",
+        labelOverlap=False,
+        title=plot.labels["score"],
+        titleAngle=0,
+        titleAlign="left",
+        titleAnchor="end",
+        titleBaseline="bottom",
+        titleX=0,
+        titleY=-10,
+        titleFontWeight="bold",
+        titleColor=plot.look.color,
+        gridDash=[1, 3],
+        orient="left",
+    )

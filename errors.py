@@ -136,3 +136,23 @@ class QueryTooSlow(StoreUnavailable):
 
     code = "query_too_slow"
     message = N_("This view took longer than {seconds} s to compute. Narrow the period or the segment.")
+
+
+class CellsLost(ThroughlineError, RuntimeError):
+    """The counting rule of an import does not hold; the import was taken back."""
+
+    code = "cells_lost"
+    message = N_(
+        "The import was stopped because not every row was accounted for: {rows} rows in the file, {landed} landed, {aside} "
+        "set aside; {cells} cells in the file, {kept} kept. Nothing was changed."
+    )
+
+
+class StoreRestored(StoreDamaged):
+    """The store was damaged; its last good copy has been put in its place and opens at the next try."""
+
+    code = "store_restored"
+    message = N_(
+        "The store {path} was damaged and set aside as {aside}. Its last good copy was put in its place; "
+        "missing: {missing}. Start again to go on with it."
+    )

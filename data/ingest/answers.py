@@ -1,0 +1,190 @@
+"""The rows of a staged file as responses, answers, comments and segments: one SQL statement per column."""
+
+from __future__ import annotations
+
+from data.ingest.batch import NUMBERS, SAID, SCORES, Batch
+from data.ingest.landing import (
+    COMMENTS,
+    OLD_REVISIONS,
+    ORIGINS,
+    PIECES,
+    PLAIN_ANSWERS,
+    RESPONDENTS,
+    RESPONSES,
+    SCORE_ANSWERS,
+    SEGMENTS,
+)
+from data.ingest.mapping import column_label
+from data.ingest.model import ColumnSpec
+from data.ingest.sql import cell, fill, text, trimmed
+from data.ingest.states import states
+from data.ingest.steps import WRITING
+from data.transaction import Write
+
+
+def write_responses(write: Write, batch: Batch) -> int:
+    """Responses with their revision; the ones they replace are no longer current. Returns the number of responses."""
+    taken = {"survey_id": batch.survey_id, "upload_id": batch.upload_id}
+    n_responses = write.execute(_responses_sql(batch), journey_id=batch.journey_id, **taken)
+    write.execute(OLD_REVISIONS, **taken)
+    write.execute(RESPONDENTS, upload_id=batch.upload_id, source_id=batch.source_id)
+    write.execute(ORIGINS, upload_id=batch.upload_id)
+    return n_responses
+
+
+def _responses_sql(batch: Batch) -> str:
+    times = {name: [c for role in roles for c in batch.plan.with_role(role)][:3] for name, roles in TIME_ROLES.items()}
+    duration = batch.plan.first("duration_s")
+    mapped = [c for columns in times.values() for c in columns] + ([duration] if duration else [])
+    first = times["submitted"][0] if times["submitted"] else None
+    return fill(
+        RESPONSES,
+        joins=" ".join(_map_join(c) for c in dict.fromkeys(mapped)),
+        started=_moment(times["started"]),
+        submitted=_submitted(batch, times["submitted"]),
+        served=_moment(times["served"]),
+        sent=_moment(times["sent"]),
+        tz_known="true" if first and has_zone(first) else "false",
+        precision=text(precision(first, batch)),
+        status=_status(batch),
+        duration=f"m{duration.index}.num" if duration else "NULL",
+        weight=_weight(batch),
+        **{
+            name: _plain(batch, role)
+            for name, role in (
+                ("language", "language"),
+                ("channel", "channel"),
+                ("collector", "collector_id"),
+                ("case", "case_id"),
+            )
+        },
+    )
+
+
+TIME_ROLES = {
+    "started": ("started_at",),
+    "submitted": ("submitted_at", "recorded_at", "started_at"),
+    "served": ("event_date",),
+    "sent": ("survey_sent_at",),
+}
+
+
+def _map_join(column: ColumnSpec) -> str:
+    alias = f"m{column.index}"
+    return f"LEFT JOIN value_map {alias} ON {alias}.col_no = {column.index} AND {alias}.raw = {cell(column.index)}"
+
+
+def _moment(columns: list[ColumnSpec]) -> str:
+    return f"coalesce({', '.join(f'm{c.index}.ts' for c in columns)})" if columns else "NULL"
+
+
+def _submitted(batch: Batch, columns: list[ColumnSpec]) -> str:
+    """The answer's time; without one, noon of the period the person chose."""
+    if columns or batch.plan.period is None:
+        return _moment(columns)
+    noon = f"TIMESTAMP '{batch.plan.period.isoformat()} 12:00:00'"
+    return f"({noon} AT TIME ZONE {text(batch.zone)})"
+
+
+def has_zone(column: ColumnSpec) -> bool:
+    """Whether the column's times carry their zone."""
+    return any(sign in (column.date_format or "") for sign in ("%z", "%Z", "epoch", "Z"))
+
+
+def precision(column: ColumnSpec | None, batch: Batch) -> str:
+    """How exact the answer's time is: second, day or month."""
+    if column is None:
+        return "month" if batch.plan.period else "none"
+    pattern = column.date_format or ""
+    if any(part in pattern for part in ("%H", "%I", "%M", "%T", "%X", "epoch")):
+        return "second"
+    return "day" if "%d" in pattern else "month"
+
+
+def _plain(batch: Batch, role: str) -> str:
+    column = batch.plan.first(role)
+    return trimmed(column.index) if column else "NULL"
+
+
+def _weight(batch: Batch) -> str:
+    column = batch.plan.first("weight")
+    return _number(column, batch) if column else "NULL"
+
+
+def _number(column: ColumnSpec, batch: Batch) -> str:
+    value = trimmed(column.index)
+    if batch.reading.table.params.decimal == ",":
+        value = f"replace(replace({value}, '.', ''), ',', '.')"
+    return f"TRY_CAST({value} AS DOUBLE)"
+
+
+def _status(batch: Batch) -> str:
+    """test, preview and spam first, then partial, then empty, else complete."""
+    cases = []
+    kind, finished, progress = (batch.plan.first(role) for role in ("response_type", "finished", "progress"))
+    rows = sorted({row for issue in batch.issues_of("test_response") for row in issue.rows})
+    if rows:
+        cases.append(f"WHEN s.row_no IN ({', '.join(str(row) for row in rows)}) THEN 'test'")
+    if kind:
+        cases += [
+            f"WHEN lower({trimmed(kind.index)}) IN {states('response_type', state)} THEN '{state}'"
+            for state in ("preview", "test", "spam")
+        ]
+    if finished:
+        cases.append(f"WHEN lower({trimmed(finished.index)}) NOT IN {states('finished', 'complete')} THEN 'partial'")
+    if progress:
+        cases.append(f"WHEN TRY_CAST(replace({trimmed(progress.index)}, '%', '') AS DOUBLE) < 100 THEN 'partial'")
+    said = [cell(c.index) for c in batch.having(SAID)]
+    if said:
+        cases.append(f"WHEN {_all_missing(said)} THEN 'empty'")
+    return f"CASE {' '.join(cases)} ELSE 'complete' END" if cases else "'complete'"
+
+
+def _all_missing(cells: list[str]) -> str:
+    """Whether no cell says anything; words for "no answer" say nothing."""
+    said = " AND ".join(f"lower(trim(coalesce({name}, ''))) IN {states('missing')}" for name in cells)
+    return f"({said})"
+
+
+def write_answers(write: Write, batch: Batch) -> tuple[int, int]:
+    """Answers, comments and segments, column by column; returns (answers, comments)."""
+    answers = comments = 0
+    for place, column in enumerate(batch.columns):
+        batch.step(0.3 + 0.4 * place / len(batch.columns), WRITING)
+        landed = _write_column(write, batch, column)
+        comments += landed if column.role == "comment" else 0
+        answers += landed if column.role not in ("comment", "segment", "touchpoint") else 0
+    return answers, comments
+
+
+def _write_column(write: Write, batch: Batch, column: ColumnSpec) -> int:
+    role = column.role
+    if role == "segment" or (role == "touchpoint" and not batch.is_by_row):
+        return write.execute(_parts(SEGMENTS, batch, column), dim=column_label(column), upload_id=batch.upload_id)
+    if column.index not in batch.questions:
+        return 0
+    keys = {"question_id": batch.questions[column.index], "upload_id": batch.upload_id, "col_no": column.index}
+    if role == "multi_delimited" and column.delimiter:
+        return write.execute(_parts(PIECES, batch, column), delimiter=column.delimiter, **keys)
+    template = COMMENTS if role == "comment" else SCORE_ANSWERS if role in SCORES else PLAIN_ANSWERS
+    return write.execute(_parts(template, batch, column), **keys)
+
+
+def _parts(template: str, batch: Batch, column: ColumnSpec) -> str:
+    value = trimmed(column.index)
+    point = batch.touchpoints.get(column.index)
+    missing = f"lower({value}) IN {states('missing')}"
+    wanted = f"{value} IS NOT NULL"
+    if column.role == "multi_option":
+        wanted += f" AND NOT ({missing}) AND lower({value}) NOT IN {states('not_chosen')}"
+    language = batch.plan.first("language")
+    return fill(
+        template,
+        touchpoint="s.touchpoint_id" if batch.is_by_row else text(point) if point else "NULL",
+        cell=cell(column.index),
+        number=_number(column, batch) if column.role in NUMBERS else "NULL",
+        wanted=wanted,
+        value=value,
+        is_na=missing,
+        language=trimmed(language.index) if language else "NULL",
+    )

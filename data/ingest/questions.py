@@ -1,0 +1,201 @@
+"""What the file cannot decide: the open questions of a plan, their options, and what an answer changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from data.ingest.issues import issue_sentence
+from data.ingest.mapping import ImportPlan, with_axis
+from data.ingest.model import ColumnSpec, Issue, Reading, ScaleSpec
+from errors import N_, BadInput
+
+AXIS = "touchpoint_axis"
+ASK_AXIS = N_('Both the columns and the values of "{col}" can be the touchpoints of the journey. Which are they?')
+FIX_OPTION = N_("Choose one of the options offered.")
+FIX_ID = N_("Answer with the ids of the questions asked.")
+FIX_WORDS = N_("List the words from worst to best.")
+
+Option = tuple[str, str]
+OPTIONS: Mapping[str, tuple[Option, ...]] = {
+    "date_order": (("day_first", N_("Day first")), ("month_first", N_("Month first"))),
+    "duplicate_rows": (("latest", N_("Keep the latest")), ("first", N_("Keep the first")), ("all", N_("Keep all"))),
+    "sentinel_codes": (("no_answer", N_("Treat as no answer")), ("in_scale", N_("Widen the scale to hold them"))),
+    "out_of_scale": (("no_answer", N_("Treat as no answer")), ("in_scale", N_("Widen the scale to hold them"))),
+    "mixed_numeric_and_label": (("no_answer", N_("Treat as no answer")),),
+    "unknown_labels": (("no_answer", N_("Treat as no answer")),),
+    "direction_guess": (
+        ("lower", N_("The lowest number is the best")),
+        ("higher", N_("The highest number is the best")),
+    ),
+    AXIS: (("columns", N_("Each rating column is a touchpoint")), ("rows", N_("Each row names its touchpoint"))),
+}
+GO_ON: tuple[Option, ...] = (("continue", N_("Import as proposed")),)
+RANKED = ("mixed_numeric_and_label", "unknown_labels")
+
+
+def question_id(code: str, column: int | None) -> str:
+    """The id under which a question is answered."""
+    return code if column is None else f"{code}:{column}"
+
+
+def open_questions(reading: Reading, plan: ImportPlan) -> list[dict[str, Any]]:
+    """The asks that no decision of the plan answers yet, each with its options and the proposed one."""
+    asked = [
+        _issue_question(issue, reading, plan)
+        for issue in reading.issues
+        if issue.severity == "ask" and _matters(issue, plan)
+    ]
+    if len(plan.alternatives) > 1:
+        asked.append(_axis_question(plan))
+    return [question for question in asked if answer_of(plan.decisions, question["code"], question["column"]) is None]
+
+
+def proposed_answers(reading: Reading, plan: ImportPlan) -> dict[str, object]:
+    """The proposed answer of every open question."""
+    return {question["id"]: question["proposed"] for question in open_questions(reading, plan)}
+
+
+def answer_of(decisions: Mapping[str, object], code: str, column: int | None) -> object | None:
+    """The decision for one question; an answer given under the bare code serves all columns."""
+    return decisions.get(question_id(code, column), decisions.get(code))
+
+
+def decide(plan: ImportPlan, answers: Mapping[str, object]) -> ImportPlan:
+    """The plan with `answers` (question id or code -> value) carried into its columns; unknown ones are refused."""
+    for key, value in answers.items():
+        code, _, number = key.partition(":")
+        _check(code, key, value)
+        plan = replace(plan, decisions={**plan.decisions, key: value})
+        plan = with_axis(plan, str(value)) if code == AXIS else plan
+        plan = _in_columns(plan, code, int(number) if number.isdigit() else None, value)
+    return plan
+
+
+def _matters(issue: Issue, plan: ImportPlan) -> bool:
+    """A question about a scale is moot once the person gave the column another role or scale."""
+    if issue.column is None or issue.code in ("date_order", "several_sheets"):
+        return True
+    column = next((c for c in plan.columns if c.index == issue.column), None)
+    return column is not None and column.role == "score" and column.role_source != "user"
+
+
+def _issue_question(issue: Issue, reading: Reading, plan: ImportPlan) -> dict[str, Any]:
+    message, facts = issue_sentence(issue)
+    options = _options(issue, reading)
+    return {
+        "id": question_id(issue.code, issue.column),
+        "code": issue.code,
+        "column": issue.column,
+        "message_id": message,
+        "facts": dict(facts),
+        "options": [{"value": value, "label_id": label} for value, label in options],
+        "proposed": _proposed(issue, plan, options),
+    }
+
+
+def _axis_question(plan: ImportPlan) -> dict[str, Any]:
+    column = plan.first("touchpoint")
+    return {
+        "id": AXIS,
+        "code": AXIS,
+        "column": None,
+        "message_id": ASK_AXIS,
+        "facts": {"col": column.name if column else ""},
+        "options": [{"value": value, "label_id": label} for value, label in OPTIONS[AXIS]],
+        "proposed": plan.touchpoint_axis,
+    }
+
+
+def _options(issue: Issue, reading: Reading) -> Sequence[Option]:
+    if issue.code == "several_sheets":
+        return tuple((sheet, sheet) for sheet in reading.table.sheets)
+    return OPTIONS.get(issue.code, GO_ON)
+
+
+def _proposed(issue: Issue, plan: ImportPlan, options: Sequence[Option]) -> object:
+    if issue.code == "several_sheets":
+        return (plan.params.sheet if plan.params else None) or (options[0][0] if options else "")
+    column = next((c for c in plan.columns if c.index == issue.column), None)
+    if issue.code == "direction_guess":
+        return "lower" if column and column.scale and column.scale.lower_is_better else "higher"
+    if issue.code == "date_order" and column and column.date_format:
+        return "day_first" if is_day_first(column.date_format) else "month_first"
+    return options[0][0]
+
+
+def is_day_first(date_format: str) -> bool:
+    """Whether the day stands before the month in a strptime pattern."""
+    day, month = date_format.find("%d"), date_format.find("%m")
+    return 0 <= day < month
+
+
+def _check(code: str, key: str, value: object) -> None:
+    if code in RANKED and isinstance(value, list):
+        if not value or not all(isinstance(word, str) for word in value):
+            raise BadInput(field=key, value=value, fix=FIX_WORDS)
+        return
+    allowed = OPTIONS.get(code)
+    if allowed is not None and value not in [option for option, _ in allowed]:
+        raise BadInput(field=key, value=value, fix=FIX_OPTION)
+    if allowed is None and code not in ("several_sheets", "recipe_changed"):
+        raise BadInput(field=key, value=value, fix=FIX_ID)
+
+
+def _in_columns(plan: ImportPlan, code: str, index: int | None, value: object) -> ImportPlan:
+    change = _CHANGES.get(code)
+    if change is None:
+        return plan
+    changed = tuple(change(c, value) if index in (None, c.index) else c for c in plan.columns)
+    return replace(plan, columns=changed)
+
+
+def _ordered(column: ColumnSpec, value: object) -> ColumnSpec:
+    """The words of a score column ranked from worst to best, spread evenly over its scale."""
+    if column.scale is None or not isinstance(value, list):
+        return column
+    low, high = column.scale.low, column.scale.high
+    step = (high - low) / max(len(value) - 1, 1)
+    ranked = tuple((str(word), low + step * place) for place, word in enumerate(value))
+    kept = tuple(pair for pair in column.scale.labels if pair[0] not in value)
+    return replace(column, scale=replace(column.scale, labels=kept + ranked))
+
+
+def _directed(column: ColumnSpec, value: object) -> ColumnSpec:
+    if column.scale is None:
+        return column
+    return replace(column, scale=replace(column.scale, lower_is_better=value == "lower"))
+
+
+def _dated(column: ColumnSpec, value: object) -> ColumnSpec:
+    if not column.date_format or is_day_first(column.date_format) == (value == "day_first"):
+        return column
+    swapped = column.date_format.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
+    return replace(column, date_format=swapped)
+
+
+def _widened(column: ColumnSpec, value: object) -> ColumnSpec:
+    if column.scale is None or value != "in_scale":
+        return column
+    numbers = [float(text) for text in (*column.scale.na, *column.samples) if _is_number(text)]
+    return replace(column, scale=_wider(column.scale, numbers))
+
+
+def _wider(scale: ScaleSpec, numbers: Sequence[float]) -> ScaleSpec:
+    low, high = min([scale.low, *numbers]), max([scale.high, *numbers])
+    return replace(scale, low=low, high=high, na=tuple(text for text in scale.na if not _is_number(text)))
+
+
+def _is_number(text: str) -> bool:
+    return text.strip().lstrip("-").replace(".", "", 1).isdigit()
+
+
+_CHANGES: Mapping[str, Callable[[ColumnSpec, object], ColumnSpec]] = {
+    "mixed_numeric_and_label": _ordered,
+    "unknown_labels": _ordered,
+    "direction_guess": _directed,
+    "date_order": _dated,
+    "sentinel_codes": _widened,
+    "out_of_scale": _widened,
+}

@@ -1,0 +1,31 @@
+"""The words with which survey tools say complete, test, not ticked (answer_state.yaml)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from data.ingest.evidence import missing_words
+from data.ingest.sql import texts
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "answer_state.yaml").read_text("utf-8"))
+    return found
+
+
+def states(kind: str, name: str | None = None) -> str:
+    """The words of one state as an SQL list, e.g. `states("response_type", "test")`."""
+    if kind == "missing":
+        return texts(sorted({"", *missing_words()}))
+    words = _words()[kind]
+    return texts(words[name] if name else words)
+
+
+def chinese(name: str) -> str:
+    """The Chinese half of a name that an import gives by itself."""
+    return str(_words()["names"][name])

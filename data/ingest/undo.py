@@ -1,0 +1,93 @@
+"""Take back what one upload gave: its rows go, earlier revisions come back, shared entities go with their last user."""
+
+from __future__ import annotations
+
+from data.ingest.entities import KEYS
+from data.ingest.fact import drop_unused_clusters, rebuild_facts
+from data.ingest.receipt import count_recipes
+from data.ingest.sql import fill, text
+from data.transaction import Write
+
+OWN_ROWS = (
+    "upload_column",
+    "upload_row_aside",
+    "survey_wave",
+    "respondent",
+    "pii",
+    "response",
+    "answer",
+    "comment",
+    "segment_value",
+    "score_fact",
+    "process_case",
+    "event",
+    "work_item",
+    "kpi_value",
+    "cost",
+    "link",
+    "comment_theme",
+    "customer_account",
+    "contact",
+    "project",
+)
+# Children first: an entity that still has a child made by hand stays.
+SHARED_ENTITIES = ("question", "scale", "survey", "touchpoint", "stage", "journey", "kpi_def", "recipe", "source")
+CHILDREN = {"journey": ("stage", "touchpoint", "journey_version"), "stage": ("touchpoint",)}
+DROP_ENTITIES = """
+DELETE FROM <table> WHERE <key> IN (
+    SELECT entity_id FROM row_origin WHERE upload_id = $upload_id AND entity = <entity>)
+AND <key> NOT IN (
+    SELECT entity_id FROM row_origin WHERE upload_id <> $upload_id AND entity = <entity>)
+"""
+NO_CHILD = " AND <key> NOT IN (SELECT <key> FROM <child> WHERE <key> IS NOT NULL)"
+RENUMBER = """
+UPDATE response SET revision = n.revision, is_current = n.is_current
+FROM (SELECT r.response_no AS no, row_number() OVER w AS revision,
+             row_number() OVER w = count(*) OVER (PARTITION BY r.response_id) AS is_current
+      FROM response r JOIN upload u USING (upload_id)
+      WHERE r.response_id IN (SELECT response_id FROM touched)
+      WINDOW w AS (PARTITION BY r.response_id ORDER BY u.upload_no)) n
+WHERE response.response_no = n.no
+"""
+RETURNED = """
+SELECT DISTINCT upload_id FROM response WHERE is_current AND response_id IN (SELECT response_id FROM touched)
+    AND response_no NOT IN (SELECT response_no FROM score_fact)
+"""
+
+
+def remove_contributions(write: Write, upload_id: str) -> dict[str, int]:
+    """Delete everything the upload gave and restore what it had replaced; returns the deleted rows per table."""
+    write.execute(
+        "CREATE TEMP TABLE touched AS SELECT DISTINCT response_id FROM response WHERE upload_id = $id", id=upload_id
+    )
+    removed = {
+        table: write.execute(fill("DELETE FROM <table> WHERE upload_id = $id", table=table), id=upload_id)
+        for table in OWN_ROWS
+    }
+    write.execute(RENUMBER)
+    _restore_facts(write)
+    write.execute("DELETE FROM touchpoint_alias WHERE source = $source", source=f"upload:{upload_id}")
+    for table in SHARED_ENTITIES:
+        removed[table] = write.execute(_drop_sql(table), upload_id=upload_id)
+    write.execute("DELETE FROM row_origin WHERE upload_id = $id", id=upload_id)
+    drop_unused_clusters(write)
+    write.execute("DROP TABLE touched")
+    return {table: n for table, n in removed.items() if n}
+
+
+def _restore_facts(write: Write) -> None:
+    """Facts of the responses that are current again."""
+    for (other,) in write.rows(RETURNED):
+        rebuild_facts(write, upload_id=other)
+
+
+def _drop_sql(table: str) -> str:
+    key = KEYS[table]
+    kept = "".join(fill(NO_CHILD, key=key, child=child) for child in CHILDREN.get(table, ()))
+    return fill(DROP_ENTITIES, table=table, key=key, entity=text(table)) + kept
+
+
+def mark_undone(write: Write, upload_id: str, at: object) -> None:
+    """The upload stays listed, with the time at which it was taken back."""
+    write.execute("UPDATE upload SET state = 'undone', undone_at = $at WHERE upload_id = $id", id=upload_id, at=at)
+    count_recipes(write)

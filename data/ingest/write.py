@@ -1,0 +1,42 @@
+"""All rows of one import, in the order in which they need each other, inside the caller's transaction."""
+
+from __future__ import annotations
+
+from data.ingest.answers import write_answers, write_responses
+from data.ingest.batch import Batch
+from data.ingest.fact import rebuild_facts
+from data.ingest.map_rows import write_map
+from data.ingest.receipt import settled_counts, write_aside, write_columns, write_issues, write_upload
+from data.ingest.staging import map_values, stage_rows
+from data.ingest.steps import DONE, FACTS, ROWS
+from data.ingest.survey_rows import write_survey
+from data.transaction import Write
+
+NOTHING = {"responses": 0, "answers": 0, "comments": 0, "events": 0}
+TEMPORARY = ("aside", "row_key", "staged", "value_map")
+
+
+def write_import(write: Write, batch: Batch) -> tuple[Batch, dict[str, int]]:
+    """Write the import `batch`; returns it with the ids made on the way, and the counts of its receipt."""
+    batch = write_survey(write, write_map(write, batch))
+    batch.step(0.15, ROWS)
+    stage_rows(write, batch)
+    map_values(write, batch)
+    landed = {**NOTHING, **_land(write, batch)}
+    n_aside = write_aside(write, batch)
+    write_columns(write, batch)
+    write_issues(write, batch)
+    counts = settled_counts(write, batch, landed, n_aside)
+    write_upload(write, batch, counts)
+    for table in TEMPORARY:
+        write.execute(f"DROP TABLE {table}")
+    batch.step(0.95, DONE)
+    return batch, counts
+
+
+def _land(write: Write, batch: Batch) -> dict[str, int]:
+    n_responses = write_responses(write, batch)
+    n_answers, n_comments = write_answers(write, batch)
+    batch.step(0.75, FACTS)
+    rebuild_facts(write, upload_id=batch.upload_id, is_wide=not batch.is_long and not batch.is_by_row)
+    return {"responses": n_responses, "answers": n_answers, "comments": n_comments}

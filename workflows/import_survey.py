@@ -1,0 +1,259 @@
+"""Import one file: keep its bytes and cells, then write everything it holds in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from data.ingest import keep
+from data.ingest.batch import Batch, StoredFile
+from data.ingest.issues import ISSUES, refused
+from data.ingest.mapping import ImportPlan
+from data.ingest.model import Issue, Reading
+from data.ingest.naming import digest, free_id, slug
+from data.ingest.plan import decide, header_fingerprint, open_questions, propose_plan, proposed_answers
+from data.ingest.steps import READING, STAGING
+from data.ingest.write import write_import
+from data.queries.setting import setting
+from data.queries.uploads import (
+    KnownUpload,
+    journey_row,
+    live_uploads,
+    recipe_journey,
+    touchpoint_names,
+    upload_issues,
+)
+from data.store import Store, Write
+from errors import N_, Cancelled, DecisionNeeded, FileRefused, UnknownId
+from workflows.inspect_file import inspect_file
+
+Progress = Callable[[float, str], None]
+Translate = Callable[[str], str]
+SHARED_SOURCES = frozenset({"unknown", "opendata", "crm", "event_log", "kpi_series", ""})
+
+
+SAMPLE_JOURNEY = N_("{journey} holds sample data only. Copy the journey and import the file into the copy.")
+
+
+@dataclass(frozen=True)
+class ImportOutcome:
+    """What an import did; `counts` are the receipt's."""
+
+    upload_id: str
+    journey_id: str | None
+    already_imported: bool
+    counts: Mapping[str, int]
+    issues: tuple[Issue, ...] = ()
+
+    def document(self, translate: Translate = str) -> dict[str, Any]:
+        """As the CLI prints it."""
+        return {
+            "upload_id": self.upload_id,
+            "journey_id": self.journey_id,
+            "already_imported": self.already_imported,
+            "counts": dict(self.counts),
+            "issues": [issue_document(issue, translate) for issue in self.issues],
+        }
+
+
+def issue_document(issue: Issue, translate: Translate) -> dict[str, Any]:
+    """One issue with its sentence."""
+    sentence = translate(ISSUES[issue.code].message).format_map({"n": issue.n, **issue.facts})
+    found: dict[str, Any] = {"code": issue.code, "severity": issue.severity, "message": sentence}
+    if issue.column is not None:
+        found["column"] = issue.column
+    return {**found, "rows": list(issue.rows)} if issue.rows else found
+
+
+@dataclass(frozen=True)
+class Order:
+    """Who imports what, when, and how to tell them about it."""
+
+    name: str
+    at: datetime
+    by: str = ""
+    journey_id: str | None = None
+    accept: bool = False
+    decisions: Mapping[str, object] = field(default_factory=dict)
+    progress: Progress | None = None
+    cancelled: Callable[[], bool] | None = None
+
+    def step(self, share: float, message: str) -> None:
+        """Tell how far it is; raises Cancelled when the person stopped it."""
+        if self.cancelled is not None and self.cancelled():
+            raise Cancelled
+        if self.progress is not None:
+            self.progress(share, message)
+
+
+def import_survey(
+    store: Store,
+    path: Path,
+    plan: ImportPlan | None,
+    *,
+    name: str,
+    at: datetime,
+    by: str = "",
+    journey_id: str | None = None,
+    accept: bool = False,
+    decisions: Mapping[str, object] | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ImportOutcome:
+    """Import `path` as planned, or as proposed where no plan is given.
+
+    Raises
+    ------
+    FileRefused
+        The file cannot be imported, or the journey holds sample data.
+    DecisionNeeded
+        The file leaves questions open and neither `decisions` nor `accept` answers them.
+    Cancelled, StoreFull
+        Nothing was changed.
+    """
+    order = Order(name, at, by, journey_id, accept, decisions or {}, progress, cancelled)
+    _check_journey(store, (plan.journey_id if plan else None) or journey_id)
+    order.step(0.0, STAGING)
+    original, sha256, n_bytes = keep.copy_of(path, store.files / "staging")
+    try:
+        return _imported(store, order, plan, original, sha256, n_bytes)
+    finally:
+        original.unlink(missing_ok=True)
+
+
+def propose(store: Store, reading: Reading, *, journey_id: str | None = None) -> ImportPlan:
+    """The plan for a reading in the light of the store: last month's journey, the touchpoints' known names."""
+    journey_id = journey_id or recipe_journey(store, header_fingerprint(reading))
+    known = touchpoint_names(store, journey_id) if journey_id else {}
+    return propose_plan(reading, journey_id=journey_id, aliases=known)
+
+
+def _imported(
+    store: Store, order: Order, plan: ImportPlan | None, original: Path, sha256: str, n_bytes: int
+) -> ImportOutcome:
+    same = live_uploads(store, sha256)
+    if same and same[0].sheet is None:
+        return _already(store, same[0])
+    order.step(0.02, READING)
+    reading = _reading(original, order, plan)
+    known = next((upload for upload in same if upload.sheet == reading.table.params.sheet), None)
+    if known is not None:
+        return _already(store, known)
+    plan = _decided(store, order, reading, plan)
+    with _files(store, original, sha256, reading, n_bytes, order.name) as stored:
+        return _written(store, order, reading, plan, stored)
+
+
+def _reading(original: Path, order: Order, plan: ImportPlan | None) -> Reading:
+    params = plan.params if plan else None
+    sheet = order.decisions.get("several_sheets")
+    if isinstance(sheet, str):
+        params = replace(params, sheet=sheet) if params else None
+    reading = inspect_file(original, name=order.name, params=params)
+    if params is None and isinstance(sheet, str):
+        reading = inspect_file(original, name=order.name, params=replace(reading.table.params, sheet=sheet))
+    if reading.verdict == "reject":
+        stop = next((issue for issue in reading.issues if issue.severity == "stop"), None)
+        raise refused(stop.code, **stop.facts) if stop else refused("summary_export_not_responses")
+    return reading
+
+
+def _decided(store: Store, order: Order, reading: Reading, plan: ImportPlan | None) -> ImportPlan:
+    """The plan with every question answered; raises DecisionNeeded."""
+    plan = plan or propose(store, reading, journey_id=order.journey_id)
+    plan = decide(plan, order.decisions)
+    if order.accept:
+        plan = decide(plan, proposed_answers(reading, plan))
+    questions = open_questions(reading, plan)
+    if questions:
+        raise DecisionNeeded(questions)
+    _check_journey(store, plan.journey_id)
+    return plan
+
+
+def _check_journey(store: Store, journey_id: str | None) -> None:
+    """A real file never goes into a sample journey."""
+    if journey_id is None:
+        return
+    found = journey_row(store, journey_id)
+    if found is None:
+        raise UnknownId(kind="journey", id=journey_id)
+    if found[1]:
+        raise FileRefused("sample_journey", SAMPLE_JOURNEY, journey=journey_id)
+
+
+@contextmanager
+def _files(
+    store: Store, original: Path, sha256: str, reading: Reading, n_bytes: int, name: str
+) -> Iterator[StoredFile]:
+    """Bytes and cells in their place, synced; taken away again when the import does not happen."""
+    folder = store.files / "uploads" / sha256
+    held = bool(store.value("SELECT count(*) FROM upload WHERE sha256 = $sha256", sha256=sha256))
+    cells_name = f"cells-{digest(reading.table.params, n_bytes)}.parquet" if held else "cells.parquet"
+    cells = original.with_suffix(".cells")
+    try:
+        keep.write_cells(reading.table.cells, cells)
+        place = keep.settle(original, cells, folder, cells_name=cells_name)
+        yield StoredFile(name, sha256, n_bytes, place, len(reading.table.cells))
+    except BaseException:
+        cells.unlink(missing_ok=True)
+        if not held:
+            keep.forget(folder)
+        raise
+
+
+def _written(store: Store, order: Order, reading: Reading, plan: ImportPlan, stored: StoredFile) -> ImportOutcome:
+    zone = str(setting(store, "time_zone"))
+    with store.write("import", *_areas(reading, plan)) as write:
+        batch = _batch(write, order, reading, plan, stored, zone)
+        batch, counts = write_import(write, batch)
+    if order.progress is not None:
+        order.progress(1.0, "")
+    return ImportOutcome(batch.upload_id, batch.journey_id, False, counts, reading.issues)
+
+
+def _areas(reading: Reading, plan: ImportPlan) -> tuple[str, ...]:
+    """The areas that the file touches."""
+    if reading.kind in ("event_log", "kpi_series"):
+        return ("process", "journey")
+    has_events = any(column.role in ("stage_ts", "case_id") for column in plan.columns)
+    return ("feedback", "voices", "journey", *(("process",) if has_events else ()))
+
+
+def _batch(write: Write, order: Order, reading: Reading, plan: ImportPlan, stored: StoredFile, zone: str) -> Batch:
+    journey_id = plan.journey_id
+    if journey_id is None and plan.new_journey_name and reading.kind not in ("customer_table", "kpi_series"):
+        taken = {row[0] for row in write.rows("SELECT journey_id FROM journey")}
+        journey_id = free_id(slug(plan.new_journey_name, prefix="j"), taken)
+    n_before = write.value("SELECT count(*) FROM upload WHERE sha256 = $sha256", sha256=stored.sha256)
+    recipe_id = digest(header_fingerprint(reading), journey_id, length=16)
+    survey_id = f"s_{recipe_id}"
+    source_id = survey_id if reading.vendor in SHARED_SOURCES else reading.vendor
+    upload_id = digest(stored.sha256, journey_id, plan.mapping_digest, n_before)
+    return Batch(
+        upload_id,
+        reading,
+        plan,
+        stored,
+        journey_id,
+        survey_id,
+        source_id,
+        recipe_id,
+        zone,
+        order.at,
+        order.by,
+        order.step,
+    )
+
+
+def _already(store: Store, upload: KnownUpload) -> ImportOutcome:
+    issues = tuple(
+        Issue(code, severity, column, tuple(json.loads(rows or "[]")), int(n or 0), json.loads(facts or "{}"))
+        for code, severity, column, rows, n, facts in upload_issues(store, upload.upload_id)
+    )
+    return ImportOutcome(upload.upload_id, upload.journey_id, True, upload.counts, issues)

@@ -1,47 +1,47 @@
-"""Backups: COPY FROM DATABASE into a new file beside the store, the last few kept, and their return."""
+"""Backups: COPY FROM DATABASE into a new file beside the store, the last few kept."""
 
 from __future__ import annotations
 
 import os
 import re
 import shutil
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 
-from data.connect import quoted_name
+from data.connect import quoted, quoted_name
+from data.files import OWNER_FILE, move_into_place
 
 KEPT = 5
-_NAME = re.compile(r"(\d{12})-(\d{8}T\d{12}Z)\.duckdb")
+EVERY = timedelta(days=1)
+STAMP = "%Y%m%dT%H%M%S%fZ"
+_NAME = re.compile(r"\d{12}-\d{8}T\d{12}Z\.duckdb")
 
 
-def write_backup(connection: duckdb.DuckDBPyConnection, folder: Path, *, batch_no: int, at: datetime) -> Path:
+def write_backup(cursor: duckdb.DuckDBPyConnection, folder: Path, *, batch_no: int, at: datetime) -> Path:
     """A consistent copy of the open store as of now; readers and the writer go on meanwhile."""
-    target = folder / f"{batch_no:012d}-{at:%Y%m%dT%H%M%S%f}Z.duckdb"
+    target = folder / f"{batch_no:012d}-{at.astimezone(UTC):{STAMP}}.duckdb"
     part = target.with_suffix(".part")
-    _discard(part)
     try:
-        _copy(connection, part)
-    except BaseException:
+        _copy(cursor, part)
+        part.chmod(OWNER_FILE)
+        move_into_place(part, target)
+    finally:
         _discard(part)
-        raise
-    part.chmod(0o600)
-    part.replace(target)
     prune(folder)
     return target
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, part: Path) -> None:
-    with connection.cursor() as cursor:
-        row = cursor.execute("SELECT current_database()").fetchone()
-        source = quoted_name(str(row[0]) if row else "")
-        cursor.execute(f"ATTACH '{str(part).replace(chr(39), chr(39) * 2)}' AS backup_copy")
-        try:
-            cursor.execute(f"COPY FROM DATABASE {source} TO backup_copy")
-            cursor.execute("CHECKPOINT backup_copy")
-        finally:
-            cursor.execute("DETACH backup_copy")
+def _copy(cursor: duckdb.DuckDBPyConnection, part: Path) -> None:
+    row = cursor.execute("SELECT current_database()").fetchone()
+    source, copy = quoted_name(str(row[0]) if row else ""), quoted_name(f"copy_{part.stem}")
+    cursor.execute(f"ATTACH {quoted(str(part))} AS {copy}")
+    try:
+        cursor.execute(f"COPY FROM DATABASE {source} TO {copy}")
+        cursor.execute(f"CHECKPOINT {copy}")
+    finally:
+        cursor.execute(f"DETACH {copy}")
 
 
 def _discard(part: Path) -> None:
@@ -60,20 +60,24 @@ def batch_no_of(backup: Path) -> int:
     return int(backup.name.split("-", 1)[0])
 
 
+def is_due(folder: Path, *, batch_no: int, at: datetime) -> bool:
+    """Whether the newest backup lacks batches and is a day old."""
+    newest = next(iter(backups(folder)), None)
+    if newest is None:
+        return True
+    made_at = datetime.strptime(newest.stem.split("-", 1)[1], STAMP).replace(tzinfo=UTC)
+    return batch_no_of(newest) < batch_no and at - made_at >= EVERY
+
+
 def prune(folder: Path, *, kept: int = KEPT) -> None:
     """Keep the newest `kept` backups."""
     for old in backups(folder)[kept:]:
         old.unlink(missing_ok=True)
 
 
-def put_back(backup: Path, store: Path) -> None:
-    """Copy a backup to the store's place, whole or not at all. Neither file may be open."""
-    part = store.with_name(store.name + ".restoring")
-    shutil.copyfile(backup, part)
-    part.chmod(0o600)
-    descriptor = os.open(part, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    part.replace(store)
+def copy_closed(source: Path, part: Path) -> None:
+    """A plain copy of a database file that nobody has open, on the disk when this returns."""
+    shutil.copyfile(source, part)
+    part.chmod(OWNER_FILE)
+    with part.open("rb+") as copied:
+        os.fsync(copied.fileno())

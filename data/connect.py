@@ -30,12 +30,12 @@ def connect(path: Path, files: Path, limits: Limits) -> duckdb.DuckDBPyConnectio
 
 
 def _settings(files: Path, limits: Limits) -> list[str]:
-    folders = ", ".join(_quoted(str(files / name)) for name in ("staging", "uploads", "backups"))
+    folders = ", ".join(quoted(str(files / name)) for name in ("staging", "uploads", "backups"))
     return [
-        f"SET memory_limit = {_quoted(limits.memory_limit)}",
+        f"SET memory_limit = {quoted(limits.memory_limit)}",
         f"SET threads = {int(limits.threads)}",
-        f"SET temp_directory = {_quoted(str(files / 'staging' / 'spill'))}",
-        f"SET max_temp_directory_size = {_quoted(limits.temp_size)}",
+        f"SET temp_directory = {quoted(str(files / 'staging' / 'spill'))}",
+        f"SET max_temp_directory_size = {quoted(limits.temp_size)}",
         "SET autoinstall_known_extensions = false",
         "SET autoload_known_extensions = false",
         "SET allow_community_extensions = false",
@@ -46,7 +46,8 @@ def _settings(files: Path, limits: Limits) -> list[str]:
     ]
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """`text` as an SQL string."""
     return "'" + text.replace("'", "''") + "'"
 
 

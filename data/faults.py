@@ -25,6 +25,11 @@ def is_passing(error: duckdb.Error) -> bool:
     return any(words in str(error).lower() for words in PASSING)
 
 
+def is_corrupt(error: BaseException) -> bool:
+    """Whether the file itself is damaged."""
+    return "corrupt" in str(error).lower()
+
+
 def is_fatal(error: BaseException) -> bool:
     """Whether DuckDB refuses every further query until the file is opened again."""
     return isinstance(error, duckdb.FatalException | duckdb.InternalException) or "has been invalidated" in str(error)
@@ -36,7 +41,7 @@ def told(error: duckdb.Error, *, path: Path, seconds: float) -> ThroughlineError
         return StoreFull(path=path)
     if isinstance(error, duckdb.InterruptException):
         return QueryTooSlow(seconds=f"{seconds:g}")
-    if isinstance(error, duckdb.OutOfMemoryException | duckdb.IOException) or is_fatal(error):
+    if isinstance(error, duckdb.IOException) or is_passing(error) or is_fatal(error) or is_corrupt(error):
         return StoreUnavailable(path=path, reason=first_line(error))
     return None
 

@@ -1,20 +1,24 @@
 """The folder beside the database file: uploads as they came, work in progress, backups.
 
-<stem>.files/uploads/<sha256>/original, cells.parquet
-<stem>.files/staging/    emptied at every start
-<stem>.files/backups/    the last few copies of the store
-<stem>.files/aside/      what was set aside after damage; never emptied
+- `<stem>.files/uploads/<sha256>/` holds `original` and `cells.parquet`
+- `<stem>.files/staging/` is emptied at every start
+- `<stem>.files/backups/` holds the last few copies of the store
+- `<stem>.files/aside/` keeps what was set aside after damage; nothing empties it
 """
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Collection
 from pathlib import Path
 
+from data.faults import is_full
 from errors import StoreFull, StoreUnavailable
 
-OWNER_ONLY = 0o700
+OWNER_FOLDER = 0o700
+OWNER_FILE = 0o600
 
 
 def files_folder(store: Path) -> Path:
@@ -28,28 +32,42 @@ def prepare_folders(store: Path) -> Path:
     try:
         store.parent.mkdir(parents=True, exist_ok=True)
         for folder in (files, files / "uploads", files / "staging", files / "backups"):
-            folder.mkdir(mode=OWNER_ONLY, exist_ok=True)
+            folder.mkdir(mode=OWNER_FOLDER, exist_ok=True)
     except OSError as error:
-        raise _refusal(store, error) from error
+        full = StoreFull(path=store) if is_full(error) else None
+        raise full or StoreUnavailable(path=store, reason=error.strerror or str(error)) from error
     return files
 
 
-def _refusal(store: Path, error: OSError) -> StoreUnavailable:
-    full = "no space left" in str(error).lower()
-    return StoreFull(path=store) if full else StoreUnavailable(path=store, reason=error.strerror or str(error))
-
-
-def sweep(files: Path, known: Collection[str]) -> int:
-    """Remove what a killed process left: all of staging, and upload folders whose sha256 no upload has."""
-    orphans = [*(files / "staging").iterdir(), *unknown_uploads(files, known)]
-    for orphan in orphans:
-        _remove(orphan)
-    return len(orphans)
+def clear_staging(files: Path) -> None:
+    """Remove what a killed process left in staging. Only called by the process that holds the store."""
+    for leftover in (files / "staging").iterdir():
+        _remove(leftover)
 
 
 def unknown_uploads(files: Path, known: Collection[str]) -> list[Path]:
     """Upload folders that no upload in the store refers to."""
     return [folder for folder in (files / "uploads").iterdir() if folder.name not in known]
+
+
+def sweep_uploads(files: Path, known: Collection[str]) -> int:
+    """Remove the files of imports that were never committed; the number of folders removed."""
+    orphans = unknown_uploads(files, known)
+    for orphan in orphans:
+        _remove(orphan)
+    return len(orphans)
+
+
+def move_into_place(part: Path, target: Path) -> None:
+    """Give a finished file its name, and wait until the name is on the disk."""
+    part.replace(target)
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _remove(path: Path) -> None:

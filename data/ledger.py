@@ -1,22 +1,21 @@
-"""The ledger of batches, and its head kept beside the database file.
-
-Every write appends one row to the table `ledger`: number, id, kind, rows, digest, and a digest that runs over all
-batches so far. After the commit the same line goes to `<store>.head`. A write-ahead log that was cut short opens
-without a word and simply holds fewer batches; the head then lists batches the store does not have.
-"""
+"""The ledger of batches: one row per write, chained by a digest that runs over all of them."""
 
 from __future__ import annotations
 
 import hashlib
 import itertools
-import json
-import os
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from pathlib import Path
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
-KEPT = 2_000
-OWNER_ONLY = 0o600
+import duckdb
+
+COLUMNS = "batch_no, batch_id, kind, n_rows, digest, running_digest"
+INSERT = f"""INSERT INTO ledger ({COLUMNS}, written_at)
+    VALUES ($batch_no, $batch_id, $kind, $n_rows, $digest, $running_digest, $written_at)"""  # noqa: S608 - constant
+SELECT = f"""SELECT {COLUMNS}, strftime(written_at, '%Y-%m-%dT%H:%M:%S.%f+00:00') FROM ledger
+    WHERE batch_no >= $first ORDER BY batch_no"""  # noqa: S608 - constant
 
 
 @dataclass(frozen=True)
@@ -32,66 +31,59 @@ class Batch:
     written_at: str
 
 
-def running(before: str, digest: str) -> str:
-    """The digest over all batches up to this one."""
+START = Batch(0, "", "", 0, "", "", "")
+
+
+def next_batch(before: Batch, *, kind: str, n_rows: int, digest: str, at: datetime) -> Batch:
+    """The batch that follows `before`."""
+    return Batch(
+        before.batch_no + 1,
+        uuid.uuid4().hex,
+        kind,
+        n_rows,
+        digest,
+        _running(before.running_digest, digest),
+        at.astimezone(UTC).isoformat(timespec="microseconds"),
+    )
+
+
+def _running(before: str, digest: str) -> str:
     return hashlib.sha256(f"{before}|{digest}".encode()).hexdigest()
 
 
-def head_path(store: Path) -> Path:
-    """The file that repeats the newest ledger rows."""
-    return store.with_name(store.name + ".head")
+def add_batch(cursor: duckdb.DuckDBPyConnection, batch: Batch) -> None:
+    """Write the row of `batch`, inside its own transaction."""
+    cursor.execute(INSERT, vars(batch))
 
 
-def read_head(path: Path) -> list[Batch]:
-    """The batches listed in the head, in order; a torn or unreadable line is left out (it was never acknowledged)."""
-    if not path.exists():
-        return []
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    return [batch for line in lines if (batch := _parsed(line)) is not None]
+def batches(cursor: duckdb.DuckDBPyConnection, *, first: int = 0) -> list[Batch]:
+    """The ledger from batch number `first` on."""
+    return [Batch(*row) for row in cursor.execute(SELECT, {"first": first}).fetchall()]
 
 
-def _parsed(line: str) -> Batch | None:
-    try:
-        return Batch(**json.loads(line))
-    except (ValueError, TypeError):
-        return None
+def last_batch(cursor: duckdb.DuckDBPyConnection) -> Batch:
+    """The newest batch; START in an empty ledger."""
+    row = cursor.execute("SELECT max(batch_no) FROM ledger").fetchone()
+    found = batches(cursor, first=row[0]) if row and row[0] is not None else []
+    return found[-1] if found else START
 
 
-def append_head(path: Path, batch: Batch) -> None:
-    """Add one batch and wait until it is on the disk."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_ONLY)
-    try:
-        os.write(descriptor, _line(batch))
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def replace_head(path: Path, batches: Iterable[Batch]) -> None:
-    """Write the head anew, whole or not at all."""
-    fresh = path.with_name(path.name + ".new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
-    with os.fdopen(descriptor, "wb") as sink:
-        sink.writelines(_line(batch) for batch in batches)
-        sink.flush()
-        os.fsync(sink.fileno())
-    fresh.replace(path)
-
-
-def _line(batch: Batch) -> bytes:
-    return (json.dumps(asdict(batch)) + "\n").encode()
-
-
-def missing_batches(head: list[Batch], stored: Iterable[Batch]) -> list[Batch]:
+def missing_batches(listed: Iterable[Batch], stored: Iterable[Batch]) -> list[Batch]:
     """Batches of the head that the store does not hold with the same running digest."""
     held = {batch.batch_no: batch.running_digest for batch in stored}
-    return [batch for batch in head if held.get(batch.batch_no) != batch.running_digest]
+    return [batch for batch in listed if held.get(batch.batch_no) != batch.running_digest]
 
 
-def broken_link(stored: list[Batch]) -> Batch | None:
+def broken_link(stored: Sequence[Batch]) -> Batch | None:
     """The first batch that does not continue the one before it."""
     for before, batch in itertools.pairwise(stored):
         follows = batch.batch_no == before.batch_no + 1
-        if not follows or batch.running_digest != running(before.running_digest, batch.digest):
+        if not follows or batch.running_digest != _running(before.running_digest, batch.digest):
             return batch
     return None
+
+
+def named(missing: Sequence[Batch], *, at_most: int = 5) -> str:
+    """Batches as a person can look for them: number, kind and minute of each."""
+    shown = ", ".join(f"{batch.batch_no} ({batch.kind}, {batch.written_at[:16]} UTC)" for batch in missing[:at_most])
+    return shown + (f" … +{len(missing) - at_most}" if len(missing) > at_most else "")

@@ -9,16 +9,16 @@ import json
 import os
 import secrets
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from data.files import OWNER_FILE
 from errors import StoreBusy, StoreUnavailable
 
 PATIENCE_SECONDS = 0.5
-OWNER_ONLY = 0o600
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def _recorded(path: Path) -> Holder | None:
 
 def _is_locked(path: Path) -> bool:
     try:
-        with FileLock(path, timeout=0, mode=OWNER_ONLY):
+        with FileLock(path, timeout=0, mode=OWNER_FILE):
             return False
     except Timeout:
         return True
@@ -71,7 +71,7 @@ class SideLock:
 
     def __init__(self, store: Path, *, address: str = "") -> None:
         self._store = store
-        self._lock = FileLock(lock_path(store), mode=OWNER_ONLY, thread_local=False)
+        self._lock = FileLock(lock_path(store), mode=OWNER_FILE, thread_local=False)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         self.holder = Holder(os.getpid(), now, address, secrets.token_urlsafe(32))
 
@@ -85,6 +85,11 @@ class SideLock:
             raise StoreUnavailable(path=self._store, reason=error.strerror or str(error)) from error
         self._write(asdict(self.holder))
 
+    def announce(self, address: str) -> None:
+        """Write where this process serves, once it knows."""
+        self.holder = replace(self.holder, address=address)
+        self._write(asdict(self.holder))
+
     def release(self) -> None:
         """Forget the holder and let the next process in."""
         if self._lock.is_locked:
@@ -93,9 +98,9 @@ class SideLock:
 
     def _write(self, body: dict[str, object]) -> None:
         path = holder_path(self._store)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_FILE)
         with os.fdopen(descriptor, "w", encoding="utf-8") as sink:
-            path.chmod(OWNER_ONLY)
+            path.chmod(OWNER_FILE)
             json.dump(body, sink)
 
     def _busy(self) -> StoreBusy:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,27 @@ import pyarrow as pa
 from data.connect import quoted_name
 from data.reading import only_value, read_frame, read_rows
 from data.watchdog import watchdog
+
+logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def transaction(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of the block or nothing of it, whatever ends it."""
+    cursor.execute("BEGIN")
+    try:
+        yield
+        cursor.execute("COMMIT")
+    except BaseException:
+        _roll_back(cursor)
+        raise
+
+
+def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
+    try:
+        cursor.execute("ROLLBACK")
+    except duckdb.Error as error:  # a failed commit has ended the transaction already
+        logger.debug("nothing to roll back: %s", error)
 
 
 class Write:

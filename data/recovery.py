@@ -1,0 +1,108 @@
+"""What happens when the store lost batches or cannot be read: nothing is thrown away, the last good copy returns.
+
+The database file, its log and the ledger's head are set aside under one timestamp. The newest of these takes their
+place: a backup, or what is left of the store itself when that opens and its ledger is unbroken.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+
+import duckdb
+
+from data import ledger
+from data.backup import backups, copy_closed
+from data.faults import is_full
+from data.files import OWNER_FOLDER, move_into_place, unknown_uploads
+from data.head import head_path
+from data.ledger import Batch
+from errors import N_, StoreDamaged, StoreFull, StoreRestored
+
+logger = logging.getLogger(__name__)
+
+
+class Damage(Exception):
+    """The file cannot be read, or lacks batches that were acknowledged."""
+
+
+def set_aside_and_restore(path: Path, files: Path, listed: Sequence[Batch], *, at: datetime) -> NoReturn:
+    """Replace the closed, damaged store and say so: StoreRestored, or StoreDamaged when there is no good copy."""
+    source, stored = _best_copy(path, files)
+    part = path.with_name(path.name + ".restoring")
+    if source is not None:
+        _copy_or_full(source, part, path)
+    aside = path.with_name(f"{path.name}.aside-{at:%Y%m%dT%H%M%SZ}")
+    _move(path, aside)
+    _move(_log(path), _log(aside))
+    if source is not None:
+        move_into_place(part, path)
+    _move(head_path(path), head_path(aside))
+    missing = ledger.missing_batches(listed, stored)
+    _keep_uploads(path, files, f"{at:%Y%m%dT%H%M%SZ}")
+    _report(aside, missing)
+    kind = StoreDamaged if source is None else StoreRestored
+    raise kind(path=path, aside=aside.name, missing=ledger.named(missing) or N_("nothing"), batches=missing)
+
+
+def _best_copy(path: Path, files: Path) -> tuple[Path | None, list[Batch]]:
+    """The readable copy with the most batches, and its ledger."""
+    candidates = [copy for copy in (path, *backups(files / "backups")) if copy.is_file()]
+    copies = [(copy, stored) for copy in candidates if (stored := _ledger_of(copy))]
+    return max(copies, key=lambda copy: copy[1][-1].batch_no, default=(None, []))
+
+
+def _ledger_of(copy: Path) -> list[Batch]:
+    """The unbroken ledger of a closed file; empty when the file cannot be read."""
+    try:
+        with duckdb.connect(str(copy)) as connection:
+            stored = ledger.batches(connection)
+            connection.execute("CHECKPOINT")
+    except duckdb.Error as error:
+        logger.warning("%s cannot be used: %s", copy.name, error)
+        return []
+    return [] if ledger.broken_link(stored) else stored
+
+
+def _copy_or_full(source: Path, part: Path, path: Path) -> None:
+    try:
+        copy_closed(source, part)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        if is_full(error):
+            raise StoreFull(path=path) from error
+        raise
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")
+
+
+def _move(path: Path, target: Path) -> None:
+    if path.exists():
+        path.replace(target)
+
+
+def _keep_uploads(path: Path, files: Path, stamp: str) -> None:
+    """Files of imports that went missing stay, so that they can be imported again."""
+    known: set[str] = set()
+    if path.exists():
+        with duckdb.connect(str(path)) as connection:
+            known = {str(row[0]) for row in connection.execute("SELECT sha256 FROM upload").fetchall()}
+    unknown = unknown_uploads(files, known)
+    if unknown:
+        folder = files / "aside" / stamp
+        folder.mkdir(parents=True, mode=OWNER_FOLDER, exist_ok=True)
+        for upload in unknown:
+            upload.replace(folder / upload.name)
+
+
+def _report(aside: Path, missing: Sequence[Batch]) -> None:
+    logger.error("the store was set aside as %s; missing: %s", aside.name, ledger.named(missing))
+    report = aside.with_name(aside.name + ".missing.json")
+    report.write_text(json.dumps([asdict(batch) for batch in missing], indent=1), encoding="utf-8")

@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
-from workflows.build_sample import remove_sample
 
 from errors import ThroughlineError
 from i18n import _
 from views import header_row, loaders, state, view
 from views.escape import plain
+from workflows.build_sample import remove_sample
 
-_SLOTS = "throughline_slots"
-
-
-@dataclass(frozen=True)
-class Download:
-    """The rows behind a view: the file's name and the function that makes its bytes when it is asked for."""
-
-    name: str
-    data: Callable[[], bytes]
+_SLOTS: ContextVar[dict[str, Any]] = ContextVar("slots")
 
 
 def open_page() -> None:
     """Reserve the places at the top of a page, so that a page may fill them in any order."""
-    st.session_state[_SLOTS] = {name: st.container() for name in ("banner", "title", "header", "notices")}
+    _SLOTS.set({name: st.container() for name in ("banner", "title", "header", "notices")})
 
 
 def _slot(name: str) -> Any:
-    return st.session_state[_SLOTS][name]
+    return _SLOTS.get()[name]
 
 
 def page_title(question: str) -> None:
@@ -41,14 +33,17 @@ def page_title(question: str) -> None:
         st.title(question, anchor=False)
 
 
-def header(download: Download | None = None, *, filters: bool = True) -> view.View:
-    """The row of controls every page has, the sample banner and what the link could not give; returns the view."""
+def header(rows: Callable[[view.View], bytes] | None = None, *, filters: bool = True) -> view.View:
+    """The row of controls every page has, the sample banner and what the link could not give; returns the view.
+
+    `rows` makes the CSV behind the view when it is asked for.
+    """
     current = view.current()
     with _slot("banner"):
         _sample_banner(current)
     with _slot("header"):
         if not state.is_on(state.PRESENT):
-            header_row.draw(current, download, filters=filters)
+            header_row.draw(current, rows, filters=filters)
     with _slot("notices"):
         for sentence in state.refusals():
             st.warning(sentence, icon=":material/link_off:")
@@ -63,7 +58,11 @@ def _sample_banner(current: view.View) -> None:
         st.badge(_("Sample data"), icon=":material/science:", color="violet")
         st.caption(_("An invented company, so that every page shows something. Add your own data to replace it."))
         st.button(
-            _("Remove sample data"), key="remove_sample", on_click=_remove_sample, type="tertiary", icon=":material/delete:"
+            _("Remove sample data"),
+            key="remove_sample",
+            on_click=_remove_sample,
+            type="tertiary",
+            icon=":material/delete:",
         )
 
 

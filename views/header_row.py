@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -9,15 +10,15 @@ import streamlit as st
 from i18n import LANGUAGES, _, language, pick
 from views import loaders, periods, state
 from views.escape import plain
+from views.figures import in_language
 
 if TYPE_CHECKING:
-    from views.frame import Download
     from views.view import View
 
 LANGUAGE_NAMES = {"en": "EN", "zh": "中文"}
 
 
-def draw(view: View, download: Download | None, *, filters: bool = True) -> None:
+def draw(view: View, rows: Callable[[View], bytes] | None, *, filters: bool = True) -> None:
     """One row that wraps on a narrow screen; below it the active filters as chips."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="header_row"):
         if filters and view.exists:
@@ -27,17 +28,16 @@ def draw(view: View, download: Download | None, *, filters: bool = True) -> None
             _comparison(view)
         _language()
         _share()
-        if download is not None:
-            _download(download)
+        if rows is not None and view.exists:
+            _download(view, rows)
     if filters and view.exists:
         _chips(view)
 
 
 def _journey(view: View) -> None:
     rows = loaders.journeys()
-    names = {
-        str(row.journey_id): pick(_text(row.name_en), _text(row.name_zh)) for row in rows.itertuples(index=False)
-    }
+    names = {str(row.journey_id): pick(_text(row.name_en), _text(row.name_zh)) for row in rows.itertuples(index=False)}
+
     def choose() -> None:
         for key in (state.TOUCHPOINT, state.SEGMENTS, state.OVERLAY, state.SELECTION):
             state.put(key, "")
@@ -153,11 +153,11 @@ def _share() -> None:
         st.code(f"{base}?{state.query()}", language=None, wrap_lines=True)
 
 
-def _download(download: Download) -> None:
+def _download(view: View, rows: Callable[[View], bytes]) -> None:
     st.download_button(
         _("Download CSV"),
-        download.data,
-        file_name=download.name,
+        in_language(lambda: rows(view)),
+        file_name=f"{view.journey_id}.csv",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",

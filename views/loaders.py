@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pandas as pd
 import streamlit as st
-from data.store import Store
-from workflows.build_sample import ensure_sample
 
-from analytics.curve import EmotionCurve, emotion_curve
+from analytics.compare import Difference, difference, differences
+from analytics.curve import EmotionCurve
+from analytics.intervals import Estimate, clustered_mean
 from data import runtime
-from data.queries import curve, journey, kpis, outcomes, segments, setting, voices
+from data.queries import curve, journey, kpis, segments, setting, voices
+from data.queries import outcomes as outcome_queries
 from data.queries.scope import Scope
+from data.store import Store
 from settings import settings
+from views.outcome_scores import OutcomeScore, outcome_scores
+from workflows.build_sample import ensure_sample
+from workflows.read_curve import read_curve
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Now against before: all answers together, and each touchpoint by its id."""
+
+    whole: Difference
+    touchpoints: dict[str, Difference]
+
 
 _preparing = threading.Lock()
 _prepared: set[str] = set()
@@ -67,7 +82,7 @@ def _journey_frame(stamp: tuple[str | int, ...], name: str, journey_id: str) -> 
         "segments": segments.segment_values,
         "kpi_definitions": kpis.kpi_definitions,
         "touchpoint_kpis": kpis.touchpoint_kpis,
-        "questions": outcomes.questions,
+        "questions": outcome_queries.questions,
     }
     return read[name](store(), journey_id)
 
@@ -139,25 +154,43 @@ def has_sample() -> bool:
 
 # curve -------------------------------------------------------------------------------------------
 @st.cache_data(max_entries=128, show_spinner=False)
-def _curve(
-    stamp: tuple[str | int, ...], scope: Scope, order: tuple[str, ...], margin: float, min_n: int, low_n: int
-) -> EmotionCurve:
-    sums, counts = curve.cluster_sums(store(), scope), curve.touchpoint_counts(store(), scope)
-    return emotion_curve(sums, counts, order=order, margin=margin, min_n=min_n, low_n=low_n)
+def _curve(stamp: tuple[str | int, ...], scope: Scope) -> EmotionCurve:
+    return read_curve(store(), scope)
 
 
 def journey_curve(scope: Scope) -> EmotionCurve:
     """The curve of a scope over the live touchpoints of its journey, with the thresholds in force."""
-    order = tuple(touchpoints(scope.journey_id)["touchpoint_id"].astype(str))
+    return _curve(stamp("feedback", "journey", "setting"), scope)
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _changes(stamp: tuple[str | int, ...], scope: Scope, before: Scope, margin: float, min_n: int) -> Changes:
+    now_sums, before_sums = scoped("cluster_sums", scope), scoped("cluster_sums", before)
+    per_point = differences(now_sums, before_sums, margin=margin, min_n=min_n)
+    whole = difference(_whole(now_sums), _whole(before_sums), margin=margin, min_n=min_n)
+    return Changes(whole, {found.key: found for found in per_point})
+
+
+def changes(scope: Scope, before: Scope) -> Changes:
+    """What differs between a scope and another period of it, over all answers and per touchpoint."""
     now = rules()
-    return _curve(
-        stamp("feedback", "journey", "setting"),
-        scope,
-        order,
-        float(now["low_point_margin"]),
-        int(now["min_n_hidden"]),
-        int(now["min_n_low"]),
-    )
+    return _changes(stamp("feedback", "journey"), scope, before, float(now["period_margin"]), int(now["min_n_hidden"]))
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _journey_score(stamp: tuple[str | int, ...], scope: Scope, min_n: int) -> Estimate | None:
+    sums = scoped("cluster_sums", scope)
+    return clustered_mean(_whole(sums)) if int(sums["n"].sum()) >= min_n else None
+
+
+def journey_score(scope: Scope) -> Estimate | None:
+    """The mean of all touchpoint answers on 0-100 with its interval; None under the minimum."""
+    return _journey_score(stamp("feedback", "journey"), scope, int(rules()["min_n_hidden"]))
+
+
+def _whole(sums: pd.DataFrame) -> pd.DataFrame:
+    """Cluster sums of all touchpoints together."""
+    return sums.groupby("cluster_group", as_index=False)[["n", "s"]].sum()
 
 
 @st.cache_data(max_entries=128, show_spinner=False)
@@ -166,11 +199,12 @@ def _scoped_frame(stamp: tuple[str | int, ...], name: str, scope: Scope, detail:
     read: dict[str, Callable[[], pd.DataFrame]] = {
         "cluster_sums": lambda: curve.cluster_sums(bench, scope),
         "counts": lambda: curve.touchpoint_counts(bench, scope),
+        "answer_counts": lambda: curve.answer_counts(bench, scope, detail),
         "series": lambda: curve.touchpoint_series(bench, scope, detail),
-        "outcome_sums": lambda: outcomes.outcome_sums(bench, scope),
-        "outcome_series": lambda: outcomes.outcome_series(bench, scope, detail),
-        "outcome_accounts": lambda: outcomes.outcome_accounts(bench, scope),
-        "just_right": lambda: outcomes.just_right_shares(bench, scope),
+        "outcome_sums": lambda: outcome_queries.outcome_sums(bench, scope),
+        "outcome_series": lambda: outcome_queries.outcome_series(bench, scope, detail),
+        "outcome_accounts": lambda: outcome_queries.outcome_accounts(bench, scope),
+        "just_right": lambda: outcome_queries.just_right_shares(bench, scope),
         "comments": lambda: voices.touchpoint_comments(bench, scope, detail),
         "comment_counts": lambda: voices.comment_counts(bench, scope),
         "journey_comments": lambda: voices.journey_comments(bench, scope),
@@ -205,3 +239,24 @@ def _kpi_series(
 def kpi_series(kpi_ids: tuple[str, ...], start: date | None, end: date | None) -> pd.DataFrame:
     """One row per KPI and period."""
     return _kpi_series(stamp("process"), kpi_ids, start, end)
+
+
+# overall questions -------------------------------------------------------------------------------
+@st.cache_data(max_entries=128, show_spinner=False)
+def _outcomes(stamp: tuple[str | int, ...], scope: Scope, min_n: int) -> tuple[OutcomeScore, ...]:
+    return outcome_scores(scoped("outcome_sums", scope), questions(scope.journey_id), min_n)
+
+
+def outcomes(scope: Scope) -> tuple[OutcomeScore, ...]:
+    """The score of every overall question: NPS first, then satisfaction, effort and other means."""
+    return _outcomes(stamp("feedback", "journey"), scope, int(rules()["min_n_hidden"]))
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _totals(stamp: tuple[str | int, ...], scope: Scope) -> dict[str, int]:
+    return curve.totals(store(), scope)
+
+
+def totals(scope: Scope) -> dict[str, int]:
+    """Answers, responses, respondents and accounts in a scope."""
+    return _totals(stamp("feedback"), scope)

@@ -23,6 +23,7 @@ OVERLAY, LANGUAGE, SELECTION, PRESENT, BASIS, RAW, EDIT = "ov", "lang", "sel", "
 COMPARISONS = ("none", "previous", "year_ago", "target")
 BASES = ("answer", "service")
 SWITCH = ("0", "1")
+OVERLAY_PERIOD = "period"
 PERIOD_CODE = re.compile(r"^(w|m|q|h|12m|all)(:[0-9]{4}-[0-9]{2}(-[0-9]{2})?)?$")
 ID_CODE = re.compile(r"^[\w.\-]{1,120}$")
 SEGMENT_CODE = re.compile(r"^[^\x00-\x1f]{1,400}$")

@@ -123,9 +123,7 @@ def _span(last: date | None) -> Window:
         state.refuse(state.PERIOD, code)
         code = state.get(state.PERIOD)
     now = loaders.rules()
-    return periods.window(
-        code, last, fiscal_start=int(now["fiscal_year_start"]), week_start=str(now["week_start"])
-    )
+    return periods.window(code, last, fiscal_start=int(now["fiscal_year_start"]), week_start=str(now["week_start"]))
 
 
 def _before(span: Window, comparison: str, first: date | None) -> Window | None:
@@ -176,7 +174,7 @@ def _unquoted(text: str) -> str:
 
 def _segments(key: str, journey_id: str) -> Segments:
     code = state.get(key)
-    if not code:
+    if not code or (key == state.OVERLAY and code == state.OVERLAY_PERIOD):
         return ()
     values = loaders.segment_values(journey_id)
     known = set(zip(values["dim"].astype(str), values["value"].astype(str), strict=True))

@@ -90,3 +90,16 @@ def touchpoint_series(store: Store, scope: Scope, grain: str = "month") -> pd.Da
         dtypes={"touchpoint_id": "str", "cluster_group": "int64", "n": "int64", "s": "float64"},
         **params,
     )
+
+
+def answer_counts(store: Store, scope: Scope, touchpoint_id: str) -> pd.DataFrame:
+    """One row per answer value of a touchpoint: native, n."""
+    where, params = condition(scope)
+    return store.frame(
+        f"""SELECT native, count(*) AS n FROM score_fact f
+           WHERE {where} AND about = 'touchpoint' AND touchpoint_id = $touchpoint
+           GROUP BY native ORDER BY native""",  # noqa: S608 - fixed names only
+        touchpoint=touchpoint_id,
+        dtypes={"native": "float64", "n": "int64"},
+        **params,
+    )

@@ -41,7 +41,7 @@ def touchpoint_kpis(store: Store, journey_id: str) -> pd.DataFrame:
 
 
 def kpi_series(store: Store, kpi_ids: tuple[str, ...], start: date | None, end: date | None) -> pd.DataFrame:
-    """One row per KPI and period without segment, in time order: kpi_id, period_start, value, numerator, denominator, n."""
+    """One row per KPI and period, segments left out, in time order: value, numerator, denominator, n."""
     return store.frame(
         """SELECT kpi_id, period_start::TIMESTAMP AS period_start, any_value(period_grain) AS period_grain,
                CASE WHEN sum(denominator) > 0 AND count(denominator) = count(*)

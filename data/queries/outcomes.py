@@ -80,7 +80,8 @@ def outcome_accounts(store: Store, scope: Scope) -> pd.DataFrame:
 def questions(store: Store, journey_id: str) -> pd.DataFrame:
     """One row per question of a journey: question_id, label, about, metric, low, high, lower_is_better, kind."""
     return store.frame(
-        """SELECT q.question_id, q.label, q.about, q.metric, q.kind, q.touchpoint_id, sv.kind AS survey_kind,
+        """SELECT q.question_id, q.label, q.about, q.metric, q.kind, q.touchpoint_id, q.stage_id, q.label_lang,
+               q.translations::VARCHAR AS translations, sv.kind AS survey_kind,
                sc.low, sc.high, sc.lower_is_better
            FROM question q LEFT JOIN scale sc USING (scale_id) LEFT JOIN survey sv ON sv.survey_id = q.survey_id
            WHERE q.journey_id = $journey OR sv.journey_id = $journey ORDER BY q.question_id""",

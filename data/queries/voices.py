@@ -8,7 +8,14 @@ from data.queries.scope import Scope
 from data.queries.segments import DATE_COLUMN, condition
 from data.store import Store
 
-_DTYPES = {"comment_id": "str", "text": "str", "touchpoint_id": "str", "native": "float64", "norm": "float64"}
+_DTYPES = {
+    "comment_id": "str",
+    "text": "str",
+    "native": "float64",
+    "norm": "float64",
+    "is_own": "bool",
+    "n_same": "int64",
+}
 
 
 def touchpoint_comments(store: Store, scope: Scope, touchpoint_id: str, *, most: int = 60) -> pd.DataFrame:

@@ -1,0 +1,58 @@
+"""Metric cards: all with the same parts, so that a row of them leaves no holes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, cast
+
+import streamlit as st
+
+from analytics.compare import Difference
+from i18n import _
+from views import figures
+
+Tone = Literal["blue", "orange", "gray"]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A label, the figure, its change in words, and the line that says how sure it is."""
+
+    label: str
+    value: str
+    delta: str
+    tone: Tone
+    basis: str
+    help: str = ""
+    chart: tuple[float, ...] = ()
+
+
+def draw_cards(cards: Sequence[Card]) -> None:
+    """One row of cards of equal height; they wrap on a narrow screen."""
+    for column, card in zip(st.columns(len(cards)), cards, strict=True):
+        with column.container(border=True, height="stretch"):
+            st.metric(
+                card.label,
+                card.value,
+                delta=card.delta,
+                delta_color=cast("Literal['gray']", card.tone),
+                delta_arrow="off" if card.tone == "gray" else "auto",
+                help=card.help or None,
+                chart_data=list(card.chart) or None,
+            )
+            st.caption(card.basis)
+
+
+def change_words(change: Difference | None, digits: int = 1) -> tuple[str, Tone]:
+    """The change with its verdict, and its colour: blue better, orange worse, gray when it may be chance."""
+    if change is None:
+        return _("no comparison"), "gray"
+    if change.change is None:
+        return figures.verdict(change.verdict), "gray"
+    text = _("{change} · {verdict}").format(
+        change=figures.signed(change.change, digits), verdict=figures.verdict(change.verdict)
+    )
+    if change.verdict != "likely_real":
+        return text, "gray"
+    return text, "blue" if change.change > 0 else "orange"

@@ -1,0 +1,73 @@
+"""Charts as values: built once per view, sent as a finished specification with its rows in Arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, cast
+
+import pyarrow as pa
+import streamlit as st
+
+Mode = Literal["light", "dark"]
+
+
+def mode() -> Mode:
+    """Light or dark, as the browser shows it."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def is_phone() -> bool:
+    """Whether the browser says it is a phone; a chart then runs downwards."""
+    headers = st.context.headers
+    return headers.get("Sec-Ch-Ua-Mobile") == "?1" or "Mobi" in (headers.get("User-Agent") or "")
+
+
+def specification(chart: Any) -> dict[str, Any]:
+    """The chart as a Vega-Lite dictionary whose data sets are Arrow streams, keyed by the chart's own stable names.
+
+    Streamlit converts a chart object anew on every rerun; this is done once per cached view. While the names stay,
+    the browser swaps rows instead of drawing anew.
+    """
+    spec = cast("dict[str, Any]", chart.to_dict())
+    spec["datasets"] = {name: _arrow(rows) for name, rows in spec.get("datasets", {}).items()}
+    return spec
+
+
+def _arrow(rows: list[dict[str, Any]]) -> bytes:
+    plain = [{key: float(cell) if type(cell) is int else cell for key, cell in row.items()} for row in rows]
+    table = pa.Table.from_pylist(plain)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return bytes(sink.getvalue().to_pybytes())
+
+
+def draw(spec: dict[str, Any], *, key: str, alt_text: str, height: int | Literal["content"] = "content") -> None:
+    """Draw a specification that nobody clicks on."""
+    st.vega_lite_chart(dict(spec), theme=None, key=key, alt=alt_text or None, width="stretch", height=height)
+
+
+def clickable(spec: dict[str, Any], on_select: Callable[[], None], *, key: str, parameter: str, alt_text: str) -> None:
+    """Draw a specification; `on_select` runs before the page when a mark is clicked."""
+    st.vega_lite_chart(
+        dict(spec),
+        theme=None,
+        key=key,
+        on_select=on_select,
+        selection_mode=parameter,
+        alt=alt_text or None,
+        width="stretch",
+    )
+
+
+def chosen_code(event: Any, parameter: str, field: str) -> str | None:
+    """The one code inside a selection event."""
+    chosen = (event or {}).get("selection", {}).get(parameter) or []
+    rows = chosen if isinstance(chosen, list) else [chosen]
+    for row in rows:
+        value = row.get(field)
+        if isinstance(value, list):
+            value = value[0] if value else None
+        if value is not None:
+            return str(value)
+    return None

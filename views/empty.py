@@ -1,0 +1,54 @@
+"""Empty states: one sentence why, and one button that helps."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from i18n import _
+from views import loaders, state
+from workflows.build_sample import rebuild_sample
+
+
+def no_journey() -> None:
+    """The store is empty: add a file, or load the sample."""
+    with st.container(border=True, horizontal_alignment="center"):
+        st.subheader(_("No journey yet"), anchor=False, text_alignment="center")
+        st.markdown(
+            _("Add a survey export and its rating questions become the touchpoints of a journey."),
+            text_alignment="center",
+        )
+        with st.container(horizontal=True, horizontal_alignment="center"):
+            add_data_link()
+            st.button(_("Load the sample journey"), icon=":material/science:", on_click=_load_sample, key="load_sample")
+
+
+def _load_sample() -> None:
+    rebuild_sample(loaders.store(), at=datetime.now(UTC))
+    state.put(state.JOURNEY, "")
+
+
+def add_data_link() -> None:
+    """The way to the upload page, once it is there."""
+    from views.menu import page_exists
+
+    if page_exists("upload"):
+        st.page_link("pages/data/upload.py", label=_("Add data"), icon=":material/upload_file:")
+
+
+def no_data(sentence: str) -> None:
+    """A view without answers: why, and the way out of it."""
+    with st.container(border=True):
+        st.markdown(sentence)
+        with st.container(horizontal=True):
+            if state.get(state.PERIOD) != "all" or state.get(state.SEGMENTS):
+                st.button(
+                    _("Show all data"), icon=":material/filter_alt_off:", on_click=_widen, key="widen", type="primary"
+                )
+            add_data_link()
+
+
+def _widen() -> None:
+    state.put(state.PERIOD, "all")
+    state.put(state.SEGMENTS, "")

@@ -1,0 +1,84 @@
+"""The four figures over the curve: the whole journey, an overall question, low points, answers."""
+
+from __future__ import annotations
+
+from analytics.curve import EmotionCurve
+from i18n import _, ngettext
+from views import figures, loaders
+from views.cards import Card, change_words
+from views.outcome_scores import OutcomeScore, interval_text, kind_name, value_text
+from views.view import View
+
+
+def journey_cards(view: View, curve: EmotionCurve) -> list[Card]:
+    """Journey score, first overall score, low points, answers."""
+    cards = [_journey_card(view, curve)]
+    outcomes = [score for score in loaders.outcomes(view.scope) if not score.hidden]
+    if outcomes:
+        cards.append(_outcome_card(view, outcomes[0]))
+    return [*cards, _low_card(view, curve), _answer_card(view, curve)]
+
+
+def _journey_card(view: View, curve: EmotionCurve) -> Card:
+    score = loaders.journey_score(view.scope)
+    change = loaders.changes(view.scope, view.before).whole if view.before else None
+    delta, tone = change_words(change)
+    if score is None:
+        return Card(_("Journey score"), figures.NONE, delta, "gray", _("hidden: fewer answers than the minimum"))
+    return Card(
+        _("Journey score"),
+        figures.number(score.value),
+        delta,
+        tone,
+        figures.interval(score.low, score.high),
+        help=_("Mean of all touchpoint answers on the 0–100 experience scale."),
+    )
+
+
+def _outcome_card(view: View, score: OutcomeScore) -> Card:
+    before = None
+    if view.before:
+        earlier = {found.question_id: found for found in loaders.outcomes(view.before)}
+        before = earlier.get(score.question_id)
+    delta = (
+        _("no comparison") if before is None or before.hidden else _("before: {value}").format(value=value_text(before))
+    )
+    return Card(kind_name(score), value_text(score), delta, "gray", interval_text(score), help=score.label)
+
+
+def _low_card(view: View, curve: EmotionCurve) -> Card:
+    shown = sum(not point.hidden for point in curve.points)
+    n_low = len(curve.low_points)
+    before = len(loaders.journey_curve(view.before).low_points) if view.before else None
+    delta = _("no comparison") if before is None else _("before: {value}").format(value=before)
+    basis = ngettext("of {n} touchpoint with enough answers", "of {n} touchpoints with enough answers", shown)
+    return Card(
+        _("Low points"),
+        str(n_low),
+        delta,
+        "gray",
+        basis.format(n=shown),
+        help=_("Beyond chance after false-discovery control, and at least {margin} points below the rest.").format(
+            margin=figures.number(curve.margin, 0)
+        ),
+    )
+
+
+def _answer_card(view: View, curve: EmotionCurve) -> Card:
+    now = loaders.totals(view.scope)
+    before = loaders.totals(view.before)["n_responses"] if view.before else None
+    delta = _("no comparison") if not before else _("before: {value}").format(value=figures.count(before))
+    accounts = now["n_accounts"] or now["n_respondents"]
+    from_whom = (
+        ngettext("from {n} customer account", "from {n} customer accounts", accounts)
+        if now["n_accounts"]
+        else ngettext("from {n} respondent", "from {n} respondents", accounts)
+    )
+    return Card(
+        _("Responses"),
+        figures.count(now["n_responses"]),
+        delta,
+        "gray",
+        from_whom.format(n=figures.count(accounts)),
+        help=_("Answer sets with at least one touchpoint score in this view."),
+    )

@@ -1,0 +1,146 @@
+"""The curve itself: its specification cached per view, a click or a row as selection, its data, its picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from analytics.curve import EmotionCurve
+from charts.emotion_curve import SELECTION, emotion_curve_chart
+from data.queries.scope import Scope
+from i18n import _, language
+from reports.chart_labels import curve_labels
+from views import drawing, figures, journey_points, loaders, state
+from views.view import View, segments_text
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a drawn curve depends on, next to the versions of the store."""
+
+    scope: Scope
+    overlay: Scope | None
+    overlay_name: str
+    selected: str
+    raw: bool
+    language: str
+    mode: drawing.Mode
+    scale: str
+    layout: str
+    title: str = ""
+    subtitle: str = ""
+
+
+def drawn(view: View, selected: str, *, scale: str | None = None) -> Drawn:
+    """The curve of a view as the screen shows it now, or as a figure when `scale` is "export"."""
+    overlay, name = overlay_of(view)
+    present = state.is_on(state.PRESENT)
+    return Drawn(
+        scope=view.scope,
+        overlay=overlay,
+        overlay_name=name,
+        selected=selected,
+        raw=state.is_on(state.RAW),
+        language=language(),
+        mode=drawing.mode() if scale != "export" else "light",
+        scale=scale or ("present" if present else "screen"),
+        layout="tall" if drawing.is_phone() and scale != "export" else "wide",
+        title=view.journey_name if scale == "export" else "",
+        subtitle=f"{view.period_text} · {view.segment_text}" if scale == "export" else "",
+    )
+
+
+def overlay_of(view: View) -> tuple[Scope | None, str]:
+    """The scope of the second line and its name; none when nothing was chosen."""
+    if view.overlay is not None:
+        return view.overlay, segments_text(view.overlay_segments)
+    if state.get(state.OVERLAY) == state.OVERLAY_PERIOD and view.before is not None:
+        return view.before, view.before_text
+    return None, ""
+
+
+def chart(what: Drawn) -> Any:
+    """The Altair chart of a drawn curve."""
+    curve = loaders.journey_curve(what.scope)
+    overlay = loaders.journey_curve(what.overlay) if what.overlay else None
+    journey_id = what.scope.journey_id
+    rows = journey_points.point_rows(
+        curve, loaders.touchpoints(journey_id), selected=what.selected, raw=what.raw, overlay=overlay
+    )
+    ends, digits = (0.0, 100.0), 0
+    if what.raw:
+        ends, digits = raw_scale(curve), 1
+    return emotion_curve_chart(
+        rows,
+        journey_points.stage_rows(loaders.stages(journey_id)),
+        labels=labels(curve, what),
+        mode=what.mode,
+        scale=what.scale,  # type: ignore[arg-type]
+        layout=what.layout,  # type: ignore[arg-type]
+        value_range=ends,
+        digits=digits,
+    )
+
+
+def raw_scale(curve: EmotionCurve) -> tuple[float, float]:
+    """The ends of the scale most answers were given on."""
+    group = journey_points.main_group(curve)
+    return next(
+        (point.scale for point in curve.points if point.comparison_group == group and point.scale), (0.0, 100.0)
+    )
+
+
+def labels(curve: EmotionCurve, what: Drawn) -> dict[str, str]:
+    """The words of the chart; a figure that stands alone carries its title."""
+    return curve_labels(
+        title=what.title,
+        subtitle=what.subtitle,
+        overlay=what.overlay_name,
+        native_scale=raw_scale(curve) if what.raw else None,
+        min_n=curve.min_n,
+    )
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _specification(stamp: tuple[str | int, ...], what: Drawn) -> dict[str, Any]:
+    return drawing.specification(chart(what))
+
+
+def specification(what: Drawn) -> dict[str, Any]:
+    """The finished specification of a drawn curve, built once per view."""
+    return _specification(loaders.stamp("feedback", "journey", "setting"), what)
+
+
+def draw_curve(view: View, selected: str, alt_text: str) -> None:
+    """The chart; a click on a touchpoint selects it."""
+    key = f"curve_{view.journey_id}"
+
+    def choose() -> None:
+        clicked = drawing.chosen_code(st.session_state[key], SELECTION, "touchpoint_id")
+        if clicked:
+            state.put(state.TOUCHPOINT, clicked)
+
+    drawing.clickable(specification(drawn(view, selected)), choose, key=key, parameter=SELECTION, alt_text=alt_text)
+
+
+def picture_button(view: View, selected: str) -> None:
+    """Download the curve as PNG; it is made when it is asked for."""
+    what = drawn(view, selected, scale="export")
+
+    def make() -> bytes:
+        from reports.image import png
+
+        return png(chart(what))
+
+    st.download_button(
+        _("Download PNG"),
+        figures.in_language(make),
+        file_name=f"{view.journey_id}-curve.png",
+        mime="image/png",
+        icon=":material/image:",
+        type="tertiary",
+        on_click="ignore",
+        key=state.widget_key("curve_png"),
+    )

@@ -1,0 +1,138 @@
+"""The drill-down of the selected touchpoint: how sure it is, voices left, process right, the evidence to take away."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analytics.curve import EmotionCurve, TouchpointScore
+from i18n import _, ngettext
+from views import figures, journey_answer, loaders, state
+from views.cards import change_words
+from views.escape import plain
+from views.explain import Explanation, draw_explanation
+from views.kpi_list import draw_process
+from views.view import View
+from views.voice_list import draw_voices
+
+
+def draw_drill(view: View, curve: EmotionCurve, point: TouchpointScore, names: dict[str, str]) -> None:
+    """Heading, verdict, the two cards."""
+    name = names.get(point.touchpoint_id, point.touchpoint_id)
+    st.header(_heading(curve, point).format(name=plain(name)), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.markdown(verdict_sentence(view, curve, point, names), width="stretch")
+        draw_explanation(point.touchpoint_id, explanation(view, curve, point, name))
+    voices, process = st.columns(2)
+    with voices.container(border=True, height="stretch"):
+        draw_voices(view, point)
+    with process.container(border=True, height="stretch"):
+        draw_process(view, point.touchpoint_id)
+
+
+def _heading(curve: EmotionCurve, point: TouchpointScore) -> str:
+    if point.touchpoint_id == curve.worst_id:
+        return _("Worst low point: {name}")
+    return _("Low point: {name}") if point.is_low_point else _("Selected: {name}")
+
+
+def verdict_sentence(view: View, curve: EmotionCurve, point: TouchpointScore, names: dict[str, str]) -> str:
+    """The figure, its contrast, how sure it is, ties and the change, as sentences."""
+    if point.hidden or point.mean is None:
+        said = ngettext(
+            "{n} answer: fewer than {least} stay hidden.", "{n} answers: fewer than {least} stay hidden.", point.n
+        )
+        return said.format(n=point.n, least=curve.min_n)
+    sentences = [_score_sentence(point)]
+    if point.low_n:
+        sentences.append(_("Low n: read it as a hint."))
+    if point.contrast is not None:
+        sentences += [_contrast_sentence(point), journey_answer.certainty_words(point, curve.margin)]
+    sentences += [journey_answer.ties_words(point, names), _change_sentence(view, point)]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _score_sentence(point: TouchpointScore) -> str:
+    facts = {
+        "mean": figures.number(point.mean),
+        "interval": figures.interval(point.low, point.high),
+        "sample": journey_answer.sample_words(point),
+    }
+    if point.scale is None or point.mean_native is None:
+        return _("Experience score **{mean}** ({interval}); {sample}.").format(**facts)
+    facts |= {
+        "native": figures.number(point.mean_native, 2),
+        "low": f"{point.scale[0]:g}",
+        "high": f"{point.scale[1]:g}",
+    }
+    return _("Experience score **{mean}** ({interval}), {native} on the scale {low}–{high}; {sample}.").format(**facts)
+
+
+def _contrast_sentence(point: TouchpointScore) -> str:
+    contrast = point.contrast or 0.0
+    said = (
+        _("It lies {points} points below the rest of the journey ({span}).")
+        if contrast < 0
+        else _("It lies {points} points above the rest of the journey ({span}).")
+    )
+    low, high = point.contrast_low, point.contrast_high
+    if contrast < 0 and low is not None and high is not None:
+        low, high = -high, -low
+    return said.format(points=figures.number(abs(contrast)), span=figures.interval(low, high))
+
+
+def _change_sentence(view: View, point: TouchpointScore) -> str:
+    if view.before is None:
+        return ""
+    change = loaders.changes(view.scope, view.before).touchpoints.get(point.touchpoint_id)
+    if change is None or change.change is None:
+        return ""
+    return _("Change since {before}: {change}.").format(before=view.before_text, change=change_words(change)[0])
+
+
+def explanation(view: View, curve: EmotionCurve, point: TouchpointScore, name: str) -> Explanation:
+    """What stands behind the score of a touchpoint."""
+    contrast = (
+        _("Contrast: each answer minus the mean of the same person's other touchpoints.")
+        if point.is_paired
+        else _("Contrast: mean of this touchpoint minus mean of all other answers on the same scale.")
+    )
+    return Explanation(
+        title=plain(name),
+        formula=_("mean of (answer − lowest) ÷ (highest − lowest) × 100, turned round where low numbers are good"),
+        sample=_("{sample}; {period}; {segments}").format(
+            sample=journey_answer.sample_words(point), period=view.period_text, segments=plain(view.segment_text)
+        ),
+        interval=_("95%, robust to answers of the same customer: each of {n} clusters left out once").format(
+            n=figures.count(point.n_clusters)
+        ),
+        method=contrast
+        + " "
+        + _(
+            "Low point: beyond chance after false-discovery control and at least {margin} points below the rest."
+        ).format(margin=figures.number(curve.margin, 0)),
+        note=_("Written out in docs/methods/low-points.md."),
+        rows=_rows(view, point),
+    )
+
+
+def _rows(view: View, point: TouchpointScore) -> pd.DataFrame:
+    """Answers per value of the scale: what the mean is made of."""
+    rows = loaders.scoped("answer_counts", view.scope, point.touchpoint_id)
+    return rows.rename(columns={"native": _("Answer"), "n": _("Answers (n)")})
+
+
+def evidence_button(view: View, point: TouchpointScore) -> None:
+    """The action of the page until root-cause records exist: take the evidence away."""
+    from views.journey_evidence import evidence_bytes
+
+    st.download_button(
+        _("Download the evidence"),
+        figures.in_language(lambda: evidence_bytes(view, point.touchpoint_id)),
+        file_name=f"{point.touchpoint_id}-evidence.zip",
+        mime="application/zip",
+        type="primary",
+        icon=":material/inventory_2:",
+        on_click="ignore",
+        key=state.widget_key("evidence"),
+    )

@@ -1,0 +1,112 @@
+"""The curve as a table: what "Show data" and "Download CSV" give, and the second way to select."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analytics.curve import EmotionCurve, TouchpointScore
+from i18n import _
+from reports.table_csv import csv_bytes
+from views import journey_points, loaders, state
+from views.view import View
+
+
+def headers() -> dict[str, str]:
+    """Column titles on screen and in the file."""
+    return {
+        "stage": _("Stage"),
+        "name": _("Touchpoint"),
+        "verdict": _("Verdict"),
+        "mean": _("Experience score"),
+        "low": _("95% CI from"),
+        "high": _("95% CI to"),
+        "contrast": _("Against the rest"),
+        "mean_native": _("Mean as asked"),
+        "scale": _("Scale"),
+        "n": _("Answers (n)"),
+        "n_accounts": _("Customer accounts"),
+        "floor": _("Expectation floor"),
+        "benchmark": _("Industry benchmark"),
+    }
+
+
+def curve_frame(view: View, curve: EmotionCurve) -> pd.DataFrame:
+    """One row per touchpoint in journey order, measured or not."""
+    touchpoints = loaders.touchpoints(view.journey_id)
+    stages = journey_points.stage_names(loaders.stages(view.journey_id))
+    names = journey_points.names(touchpoints)
+    facts = touchpoints.set_index("touchpoint_id").to_dict("index")
+    rows = [_row(point, facts[point.touchpoint_id], stages, names) for point in curve.points]
+    return pd.DataFrame(rows, columns=["touchpoint_id", *headers()])
+
+
+def _row(
+    point: TouchpointScore, stated: dict[str, object], stages: dict[str, str], names: dict[str, str]
+) -> dict[str, object]:
+    return {
+        "touchpoint_id": point.touchpoint_id,
+        "stage": stages.get(str(stated["stage_id"]), ""),
+        "name": names[point.touchpoint_id],
+        "verdict": verdict_words(point),
+        "mean": point.mean,
+        "low": point.low,
+        "high": point.high,
+        "contrast": point.contrast,
+        "mean_native": point.mean_native,
+        "scale": f"{point.scale[0]:g}–{point.scale[1]:g}" if point.scale else None,
+        "n": point.n,
+        "n_accounts": point.n_accounts or None,
+        "floor": stated["floor"],
+        "benchmark": stated["benchmark"],
+    }
+
+
+def verdict_words(point: TouchpointScore) -> str:
+    """What is known about a touchpoint in two words."""
+    if point.n == 0:
+        return _("not measured")
+    if point.hidden:
+        return _("hidden, too few")
+    if point.is_low_point:
+        return _("▼ low point")
+    return _("○ low n") if point.low_n else _("not low")
+
+
+def csv_rows(view: View) -> bytes:
+    """The rows behind the view as CSV."""
+    frame = curve_frame(view, loaders.journey_curve(view.scope)).drop(columns="touchpoint_id")
+    return csv_bytes(frame, headers())
+
+
+def draw_table(view: View, curve: EmotionCurve, selected: str) -> None:
+    """The touchpoints as rows; ticking one selects it, as a click on the chart does."""
+    frame = curve_frame(view, curve)
+    ids = list(frame["touchpoint_id"])
+    key = state.widget_key(f"curve_rows_{view.journey_id}")
+
+    def choose() -> None:
+        rows = st.session_state[key].selection.rows
+        if rows and rows[0] < len(ids):
+            state.put(state.TOUCHPOINT, ids[rows[0]])
+
+    st.dataframe(
+        frame.drop(columns="touchpoint_id"),
+        hide_index=True,
+        key=key,
+        on_select=choose,
+        selection_mode="single-row",
+        column_config=_columns(),
+        alt=_("All touchpoints with their figures; tick a row to select it"),
+    )
+
+
+def _columns() -> dict[str, object]:
+    titles = headers()
+    figure = {"mean": "%.1f", "low": "%.1f", "high": "%.1f", "contrast": "%+.1f", "mean_native": "%.2f"}
+    return {
+        name: st.column_config.NumberColumn(title, format=figure.get(name, "localized"))
+        if name in (*figure, "n", "n_accounts", "floor", "benchmark")
+        else st.column_config.TextColumn(title)
+        for name, title in titles.items()
+    }

@@ -1,0 +1,59 @@
+"""A journey without a curve: overall scores and voices, or a sentence why there is nothing; never a one-point curve."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analytics.curve import EmotionCurve
+from i18n import _
+from views import empty, journey_outcomes, journey_points, loaders, periods
+from views.escape import plain
+from views.view import View
+
+
+def draw(view: View, curve: EmotionCurve) -> None:
+    """What the data can say without touchpoints."""
+    outcomes = loaders.outcomes(view.scope)
+    comments = loaders.scoped("journey_comments", view.scope)
+    single = journey_points.measured(curve)
+    if not outcomes and comments.empty and not single:
+        empty.no_data(_nothing(view))
+        return
+    st.markdown(_why(view, bool(single)))
+    if outcomes or single:
+        journey_outcomes.draw_outcomes(view)
+    _voices(comments)
+
+
+def _nothing(view: View) -> str:
+    if view.n_scores == 0:
+        return _("This journey has no answers yet. Add a survey export that belongs to it.")
+    return _("No answers in {period} for {segments}.").format(
+        period=view.period_text, segments=plain(view.segment_text)
+    )
+
+
+def _why(view: View, has_single: bool) -> str:
+    if has_single:
+        return _("Only one touchpoint is measured, so there is no curve: a single point is no journey.")
+    return _(
+        "No question of this survey is about a touchpoint, so there is no curve: here are overall scores and voices."
+    )
+
+
+def _voices(comments: pd.DataFrame) -> None:
+    least = int(loaders.rules()["min_comments"])
+    st.header(_("What customers say"), anchor=False)
+    if len(comments) < least:
+        st.info(_("Fewer than {least} comments: they stay hidden.").format(least=least))
+        return
+    st.markdown("\n\n".join(_quote(row) for row in comments.head(12).to_dict("records")))
+
+
+def _quote(row: dict[str, object]) -> str:
+    day = row["day"]
+    dated = (
+        f"  \n> :gray[{periods.day_label(day.date())}]" if isinstance(day, pd.Timestamp) and day is not pd.NaT else ""
+    )
+    return f"> {plain(row['text'], limit=320)}{dated}"

@@ -1,0 +1,108 @@
+"""The process behind a touchpoint: its KPIs, now and before, with their course."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from i18n import _, pick
+from views import figures, loaders
+from views.view import View
+
+POINTS = 24
+
+
+@dataclass(frozen=True)
+class KpiLine:
+    """One KPI in a period: latest value, the mean before, and the values in time order."""
+
+    kpi_id: str
+    name: str
+    unit: str
+    direction: str
+    target: float | None
+    values: tuple[float, ...]
+    now: float | None
+    before: float | None
+
+
+def kpi_lines(view: View, kpi_ids: tuple[str, ...]) -> list[KpiLine]:
+    """One line per KPI that has values in the period."""
+    if not kpi_ids:
+        return []
+    series = loaders.kpi_series(kpi_ids, view.span.start, view.span.end)
+    before = _means(view, kpi_ids)
+    rows = loaders.kpi_definitions(view.journey_id).set_index("kpi_id").to_dict("index")
+    return [_line(kpi_id, rows[kpi_id], series, before) for kpi_id in kpi_ids if kpi_id in rows]
+
+
+def _means(view: View, kpi_ids: tuple[str, ...]) -> dict[str, float]:
+    if view.before is None:
+        return {}
+    frame = loaders.kpi_series(kpi_ids, view.before.start, view.before.end)
+    return {str(name): mean_value(rows) for name, rows in frame.groupby("kpi_id")}
+
+
+def mean_value(rows: pd.DataFrame) -> float:
+    """The figure of a span: pooled where counts are known, else the mean of the periods."""
+    known = rows.dropna(subset=["numerator", "denominator"])
+    if len(known) == len(rows) and float(known["denominator"].sum()) > 0:
+        pooled = float(known["numerator"].sum()) / float(known["denominator"].sum())
+        plain = float(rows["value"].mean())
+        # only where the values are that very ratio (a rate), not its complement or another formula
+        if abs(pooled - plain) <= 0.25 * max(abs(plain), 1e-9):
+            return pooled
+    return float(rows["value"].mean())
+
+
+def _line(kpi_id: str, row: dict[str, object], series: pd.DataFrame, before: dict[str, float]) -> KpiLine:
+    mine = series[series["kpi_id"] == kpi_id]
+    values = tuple(float(value) for value in mine["value"])
+    target = row.get("target")
+    return KpiLine(
+        kpi_id=kpi_id,
+        name=pick(figures.text_or_none(row["name_en"]), figures.text_or_none(row["name_zh"])) or kpi_id,
+        unit=str(row["unit"]),
+        direction=str(row["direction"]),
+        target=None if target is None or target != target else float(str(target)),
+        values=values,
+        now=mean_value(mine) if values else None,
+        before=before.get(kpi_id),
+    )
+
+
+def draw_process(view: View, touchpoint_id: str) -> None:
+    """The card at the right: KPIs linked to the touchpoint."""
+    st.subheader(_("The process behind it"), anchor=False)
+    linked = loaders.touchpoint_kpis(view.journey_id)
+    ids = tuple(str(kpi) for kpi in linked[linked["touchpoint_id"] == touchpoint_id]["kpi_id"])
+    lines = [line for line in kpi_lines(view, ids) if line.values]
+    if not lines:
+        st.info(_("No process KPI with values is linked to this touchpoint. Link one in edit mode, or add KPI data."))
+        return
+    st.caption(_("Mean of {period}; the line runs through its periods.").format(period=view.period_text))
+    st.dataframe(_table(lines, view), hide_index=True, column_config=_columns(), row_height=44)
+
+
+def _table(lines: list[KpiLine], view: View) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "name": [line.name for line in lines],
+            "now": [figures.unit_value(line.now, line.unit) for line in lines],
+            "before": [figures.unit_value(line.before, line.unit) for line in lines],
+            "target": [figures.unit_value(line.target, line.unit) for line in lines],
+            "course": [list(line.values[-POINTS:]) for line in lines],
+        }
+    )
+
+
+def _columns() -> dict[str, object]:
+    return {
+        "name": st.column_config.TextColumn(_("Process KPI"), width="medium"),
+        "now": st.column_config.TextColumn(_("Now"), width="small"),
+        "before": st.column_config.TextColumn(_("Before"), width="small"),
+        "target": st.column_config.TextColumn(_("Target"), width="small"),
+        "course": st.column_config.LineChartColumn(_("Course"), width="medium", color="green"),
+    }

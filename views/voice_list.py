@@ -1,0 +1,91 @@
+"""Verbatims of a touchpoint: as written, never as markup, and only when enough people said something."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analytics.curve import TouchpointScore
+from i18n import _, ngettext
+from views import figures, loaders, periods
+from views.escape import plain
+from views.view import View
+
+SHOWN = 5
+
+
+def draw_voices(view: View, point: TouchpointScore) -> None:
+    """The card at the left: what people said who rated this touchpoint, low scores first."""
+    comments = loaders.scoped("comments", view.scope, point.touchpoint_id)
+    least = int(loaders.rules()["min_comments"])
+    st.subheader(_("What customers say"), anchor=False)
+    if not _may_show(int(comments["n_same"].sum()) if len(comments) else 0, least):
+        return
+    own = comments[comments["is_own"]]
+    kept = own if len(own) >= least else comments
+    st.caption(_basis(len(own) >= least, int(kept["n_same"].sum())))
+    st.markdown("\n\n".join(_quote(row, point) for row in kept.head(SHOWN).to_dict("records")))
+    if len(kept) > SHOWN:
+        _all(kept, point)
+
+
+def _may_show(n: int, least: int) -> bool:
+    if n == 0:
+        st.info(_("Nobody left a comment here in this period. Choose a longer period or fewer segments."))
+        return False
+    if n < least:
+        said = ngettext(
+            "{n} comment is hidden: fewer than {least} could show who said what.",
+            "{n} comments are hidden: fewer than {least} could show who said what.",
+            n,
+        )
+        st.info(said.format(n=n, least=least), icon=":material/visibility_off:")
+        return False
+    return True
+
+
+def _basis(is_own: bool, n: int) -> str:
+    if is_own:
+        return ngettext(
+            "{n} comment about this touchpoint, low scores first",
+            "{n} comments about this touchpoint, low scores first",
+            n,
+        ).format(n=n)
+    return ngettext(
+        "{n} comment by people who rated this touchpoint, low scores first",
+        "{n} comments by people who rated this touchpoint, low scores first",
+        n,
+    ).format(n=n)
+
+
+def _quote(row: dict[str, object], point: TouchpointScore) -> str:
+    facts = [_score_text(row, point)]
+    day = row.get("day")
+    if isinstance(day, pd.Timestamp) and day is not pd.NaT:
+        facts.append(periods.day_label(day.date()))
+    same = int(str(row.get("n_same") or 1))
+    if same > 1:
+        facts.append(ngettext("said {n} time", "said {n} times", same).format(n=same))
+    return f"> {plain(row['text'], limit=320)}  \n> :gray[{' · '.join(facts)}]"
+
+
+def _score_text(row: dict[str, object], point: TouchpointScore) -> str:
+    native, scale = float(str(row["native"])), point.scale or (0.0, 100.0)
+    return _("score {score} of {best}").format(score=figures.number(native, 0), best=figures.number(scale[1], 0))
+
+
+def _all(comments: pd.DataFrame, point: TouchpointScore) -> None:
+    label = _("All comments read here ({n})").format(n=len(comments))
+    with st.expander(label, on_change="rerun", key=f"all_comments_{point.touchpoint_id}") as opened:
+        if not opened.open:
+            return
+        st.dataframe(
+            comments[["text", "native", "day", "n_same"]],
+            hide_index=True,
+            column_config={
+                "text": st.column_config.TextColumn(_("Comment"), width="large"),
+                "native": st.column_config.NumberColumn(_("Score"), format="%.0f"),
+                "day": st.column_config.DateColumn(_("Date")),
+                "n_same": st.column_config.NumberColumn(_("Said")),
+            },
+        )

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from data.samples.journeys import json_text
 from data.samples.model import Circumstances, Floats, Ints, Noise, Window, answers, latent, outcomes
 from data.samples.people import People, account_ids, case_ids, member_numbers, pick, respondent_ids
 from data.samples.story import Spread, StageStory, Story, template
 
-HOUR = 3_600_000_000
+SECOND = 1_000_000
+HOUR = 3600 * SECOND
 UTC_OFFSET_HOURS = 8
 SCALES = {"overall": "sample.csat_5", "nps": "sample.nps_10", "ces": "sample.ces_7", "touchpoint": "sample.csat_5"}
 ABOUT = {"overall": "overall", "nps": "overall", "ces": "effort"}
@@ -122,7 +124,7 @@ def survey_id(stage: StageStory) -> str:
 def instants(window: Window, day: Ints, hour: Floats) -> pd.Series:
     """UTC instants of local days and hours."""
     start = np.datetime64(window.start.isoformat(), "us")
-    moved = day * 24 * HOUR + ((hour - UTC_OFFSET_HOURS) * HOUR).astype(np.int64)
+    moved = day * 24 * HOUR + ((hour - UTC_OFFSET_HOURS) * 3600).astype(np.int64) * SECOND
     local: pd.Series = pd.Series(start + moved.astype("timedelta64[us]"))
     return pd.Series(local.dt.tz_localize("UTC"))
 
@@ -266,7 +268,7 @@ def _question(
         "code": slug,
         "label": text["en"],
         "label_lang": "en",
-        "translations": {"zh": text["zh"]},
+        "translations": json_text({"zh": text["zh"]}),
         "kind": "comment" if is_comment else "score",
         "about": None if is_comment else ABOUT.get(kind, "touchpoint"),
         "target": "touchpoint" if touchpoint_id else "stage",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ import pandas as pd
 
 from data.samples.model import Flags, Floats, Ints, Window
 from data.samples.story import Spread, Story
+
+STRAIN, CARRIED = 0.85, 0.45  # how much a week adds to the log odds of being late, and how much of it stays
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def _cases(
     if private.any():
         contact = np.where(private, rng.integers(first[-1], max(n_respondents, first[-1] + 1), n), contact)
     late = _late(story, rng, day)
-    days = np.where(late, rng.gamma(2.2, 4.0, n) + 1.0, -rng.gamma(1.4, 1.6, n))
+    days = np.where(late, rng.gamma(2.2, 4.0, n) + 1.0, -1.0 - rng.gamma(1.4, 1.6, n))
     return {
         "case_day": day,
         "case_account": np.where(private, -1, account),
@@ -90,18 +92,32 @@ def _cases(
 
 def _late(story: Story, rng: np.random.Generator, day: Floats) -> Flags:
     """Late cases: bad weeks come in runs (a first-order process in the log odds)."""
-    planted = story.effects.get("late")
-    if planted is None:
+    if "late" not in story.effects:
         return np.zeros(len(day), dtype=np.bool_)
     week = ((day - day.min()) // 7).astype(np.int64)
-    shocks = rng.standard_normal(int(week.max()) + 1) * 0.85
+    shocks = rng.standard_normal(int(week.max()) + 1) * STRAIN
     strain = np.empty_like(shocks)
     carried = 0.0
     for number, shock in enumerate(shocks):
-        carried = 0.45 * carried + shock
+        carried = CARRIED * carried + shock
         strain[number] = carried
-    odds = np.log(planted["share"] / (1 - planted["share"])) - 0.12 + strain[week]
-    late: Flags = rng.random(len(day)) < 1 / (1 + np.exp(-odds))
+    late: Flags = rng.random(len(day)) < late_chance(story, strain[week])
+    return late
+
+
+def late_chance(story: Story, strain: Floats) -> Floats:
+    """Chance of a late delivery in a week of this strain."""
+    typical = story.effects["late"]["typical_share"]
+    chance: Floats = 1 / (1 + np.exp(-np.log(typical / (1 - typical)) - strain))
+    return chance
+
+
+def late_draws(story: Story, rng: np.random.Generator, n: int) -> Flags:
+    """Whether each of n deliveries in as many unrelated weeks is late."""
+    if "late" not in story.effects:
+        return np.zeros(n, dtype=np.bool_)
+    strain = rng.standard_normal(n) * STRAIN / np.sqrt(1 - CARRIED**2)
+    late: Flags = rng.random(n) < late_chance(story, strain)
     return late
 
 
@@ -139,7 +155,7 @@ def case_ids(story: Story, n: int) -> list[str]:
     return [f"{story.journey_id}.case_{number:05d}" for number in range(1, n + 1)]
 
 
-def pick(values: list[str], numbers: Ints) -> pd.Series:
+def pick(values: Sequence[str | None], numbers: Ints) -> pd.Series:
     """Text column: `values` by number, missing where the number is negative."""
     table = np.array([*values, None], dtype=object)
     return pd.Series(table[np.where(numbers < 0, len(values), numbers)], dtype="str")

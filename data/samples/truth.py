@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from data.samples.model import Circumstances, Flags, Floats, Noise, Window, answers, free_noise, latent, outcomes
+from data.samples.people import late_draws
 from data.samples.story import JOURNEYS, StageStory, Story, story
 
 N_DRAWS = 1_000_000
@@ -57,10 +58,9 @@ def _journey(told: Story, window: Window, rng: np.random.Generator, n: int, *, e
 
 def _typical(told: Story, stage: StageStory, window: Window, rng: np.random.Generator, n: int) -> Circumstances:
     """Days evenly over the window, late and segment shares as in the world."""
-    late = told.effects.get("late", {}).get("share", 0.0)
     found = told.effect("segment", stage)
     member = _share(told, found[1]) if found else 0.0
-    return Circumstances(rng.integers(0, window.n_days, n), rng.random(n) < late, rng.random(n) < member)
+    return Circumstances(rng.integers(0, window.n_days, n), late_draws(told, rng, n), rng.random(n) < member)
 
 
 def _share(told: Story, planted: Mapping[str, Any]) -> float:

@@ -11,20 +11,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.samples.feedback import (
-    StageAnswers,
-    answer_frame,
-    question_frame,
-    response_frame,
-    segment_frame,
-    stage_answers,
-    survey_id,
-    upload_id,
-)
-from data.samples.journeys import journey_frames, json_text
+from data.samples import feedback, items, kpis, process, records
+from data.samples.feedback import StageAnswers
+from data.samples.journeys import journey_frames
 from data.samples.model import Window
-from data.samples.people import People, account_ids, people, respondent_ids
+from data.samples.people import People, people
 from data.samples.story import JOURNEYS, Story, read_yaml, story, template
+from data.samples.truth import truth
 
 UNTIL = date(2026, 10, 31)
 Frames = dict[str, pd.DataFrame]
@@ -53,9 +46,18 @@ class World:
     @cached_property
     def truth(self) -> dict[str, Any]:
         """What was planted."""
-        from data.samples.truth import truth  # the paired simulation is needed by few callers
-
         return truth(self.seed, until=self.until, effects=self.effects)
+
+
+@dataclass(frozen=True)
+class Draw:
+    """How one world is drawn."""
+
+    window: Window
+    scale: float
+    effects: bool
+    clustered: bool
+    is_full: bool
 
 
 def world(
@@ -66,6 +68,7 @@ def world(
     clustered: bool = True,
     until: date = UNTIL,
     journeys: tuple[str, ...] = JOURNEYS,
+    is_full: bool = True,
     progress: Callable[[str], None] | None = None,
 ) -> World:
     """Draw the world.
@@ -76,58 +79,88 @@ def world(
     effects : False gives every touchpoint the same true mean, in every segment and at all times.
     clustered : False draws every answer independently, with the same total spread.
     until : last day of the three years.
+    is_full : False leaves out comments, events, items, KPIs and costs; the answers stay the same.
     """
-    window = Window(until)
-    collected: dict[str, list[pd.DataFrame]] = {"scale": [_scale_frame()]}
+    draw = Draw(Window(until), scale, effects, clustered, is_full)
+    collected: dict[str, list[pd.DataFrame]] = {"scale": [records.scale_frame()]}
     first_no = 1
     for number, journey_id in enumerate(journeys):
         if progress is not None:
             progress(journey_id)
-        rng = np.random.default_rng([seed, number])
-        frames = _journey(
-            story(journey_id), window, rng, scale, effects=effects, clustered=clustered, first_no=first_no
-        )
+        frames = _journey(story(journey_id), draw, [seed, number], first_no)
         first_no += len(frames["response"])
         for name, frame in frames.items():
-            collected.setdefault(name, []).append(frame)
-    frames = {
-        name: parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True) for name, parts in collected.items()
-    }
-    return World(seed, scale, effects, until, frames)
+            if len(frame):
+                collected.setdefault(name, []).append(frame)
+    return World(seed, scale, effects, until, {name: _joined(parts) for name, parts in collected.items()})
 
 
-def _journey(
-    told: Story,
-    window: Window,
-    rng: np.random.Generator,
-    scale: float,
-    *,
-    effects: bool,
-    clustered: bool,
-    first_no: int,
-) -> Frames:
-    spread = told.spread if clustered else told.spread.unclustered()
-    everyone = people(told, window, rng, scale, spread)
-    parts = [stage_answers(told, stage, everyone, window, rng, scale, spread, effects=effects) for stage in told.stages]
+def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    return parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+
+
+def _journey(told: Story, draw: Draw, seed: list[int], first_no: int) -> Frames:
+    rng = np.random.default_rng(seed)
+    spread = told.spread if draw.clustered else told.spread.unclustered()
+    everyone = people(told, draw.window, rng, draw.scale, spread)
+    parts = [
+        feedback.stage_answers(told, stage, everyone, draw.window, rng, draw.scale, spread, effects=draw.effects)
+        for stage in told.stages
+    ]
     is_english = _speaks_english(told, everyone, parts, rng)
-    responses = response_frame(told, everyone, window, parts, rng, first_no, is_english)
+    responses = feedback.response_frame(told, everyone, draw.window, parts, rng, first_no, is_english)
     frames = journey_frames(
-        template(told.journey_id), journey_id=told.journey_id, is_sample=True, created_at=_instant(window.until)
+        template(told.journey_id),
+        journey_id=told.journey_id,
+        is_sample=True,
+        created_at=records.instant(draw.window.until),
     )
-    frames["response"] = responses
-    frames["answer"] = answer_frame(told, parts, responses)
-    frames["segment_value"] = segment_frame(told, everyone, parts, responses)
-    frames["question"] = question_frame(told, read_yaml("wording.yaml")["questions"]).assign(
-        translations=lambda rows: rows["translations"].map(json_text)
-    )
-    frames["survey"] = _survey_frame(told)
-    frames["customer_account"] = _account_frame(told, everyone)
-    frames["respondent"] = _respondent_frame(told, everyone)
+    frames |= _feedback_frames(told, draw, everyone, parts, responses, rng)
+    if draw.is_full:
+        frames |= _process_frames(told, draw, everyone, np.random.default_rng([*seed, 1]))
     return frames
 
 
-def _instant(day: date) -> pd.Timestamp:
-    return pd.Timestamp(day, tz="UTC").as_unit("us")
+def _feedback_frames(
+    told: Story,
+    draw: Draw,
+    everyone: People,
+    parts: list[StageAnswers],
+    responses: pd.DataFrame,
+    rng: np.random.Generator,
+) -> Frames:
+    return {
+        "source": records.source_frame(told),
+        "response": responses,
+        "answer": feedback.answer_frame(told, parts, responses),
+        "segment_value": feedback.segment_frame(told, everyone, parts, responses),
+        "question": feedback.question_frame(told, read_yaml("wording.yaml")["questions"]),
+        "survey": records.survey_frame(told),
+        "survey_wave": records.wave_frame(told, responses, rng),
+        "customer_account": records.account_frame(told, everyone),
+        "respondent": records.respondent_frame(told, everyone),
+        "contact": records.contact_frame(told, everyone),
+        "link": records.link_frame(responses),
+        "row_origin": records.origin_frame(responses),
+        "improvement_action": records.action_frame(told, draw.window),
+    }
+
+
+def _process_frames(told: Story, draw: Draw, everyone: People, rng: np.random.Generator) -> Frames:
+    extra = process.extra_rounds(told, rng, len(everyone.case_day), effects=draw.effects)
+    events = process.event_frame(told, everyone, draw.window, rng, extra)
+    is_project_work = "repeated" in process.steps(told)
+    found = items.item_frame(told, everyone, draw.window, rng) if is_project_work else None
+    frames = {
+        "process_case": process.case_frame(told, everyone, draw.window, events),
+        "project": process.project_frame(told, everyone, draw.window),
+        "event": events,
+        "activity_map": process.activity_frame(told),
+        "kpi_def": kpis.definition_frame(told),
+        "kpi_value": kpis.value_frame(told, everyone, draw.window, rng, found, extra, effects=draw.effects),
+        "cost": kpis.cost_frame(told, events, found),
+    }
+    return frames if found is None else frames | {"work_item": found}
 
 
 def _speaks_english(told: Story, everyone: People, parts: list[StageAnswers], rng: np.random.Generator) -> np.ndarray:
@@ -135,64 +168,3 @@ def _speaks_english(told: Story, everyone: People, parts: list[StageAnswers], rn
     speaker = rng.random(len(everyone.respondent_account)) < share
     english: np.ndarray = speaker[np.concatenate([part.respondent for part in parts])]
     return english
-
-
-def _survey_frame(told: Story) -> pd.DataFrame:
-    names = {f"{told.journey_id}.{part['id']}": part["name"]["en"] for part in template(told.journey_id)["stages"]}
-    return pd.DataFrame(
-        {
-            "survey_id": survey_id(stage),
-            "title": names[stage.stage_id],
-            "vendor": "sample",
-            "journey_id": told.journey_id,
-            "kind": stage.kind,
-        }
-        for stage in told.stages
-    )
-
-
-def _scale_frame() -> pd.DataFrame:
-    rows = read_yaml("wording.yaml")["scales"]
-    return pd.DataFrame(
-        {
-            "scale_id": key,
-            "metric": row["metric"],
-            "low": float(row["low"]),
-            "high": float(row["high"]),
-            "lower_is_better": False,
-            "labels": json_text(row["labels"]),
-        }
-        for key, row in rows.items()
-    )
-
-
-def _account_frame(told: Story, everyone: People) -> pd.DataFrame:
-    ids = account_ids(told, len(everyone.account_weight))
-    of = {dim: (list(part["values"]), everyone.dims[dim]) for dim, part in told.dims.items() if part["of"] == "account"}
-    attributes = [
-        json_text({dim: names[drawn[number]] for dim, (names, drawn) in of.items()}) for number in range(len(ids))
-    ]
-    return pd.DataFrame(
-        {
-            "account_id": ids,
-            "source_id": f"sample.{told.journey_id}",
-            "external_key": [key.split("_")[-1] for key in ids],
-            "name": [f"Account {key.split('_')[-1]}" for key in ids],
-            "attributes": pd.Series(attributes, dtype="str"),
-            "upload_id": upload_id(told),
-        }
-    )
-
-
-def _respondent_frame(told: Story, everyone: People) -> pd.DataFrame:
-    ids = respondent_ids(told, len(everyone.respondent_account))
-    accounts = np.array([*account_ids(told, len(everyone.account_weight)), None], dtype=object)
-    return pd.DataFrame(
-        {
-            "respondent_id": ids,
-            "upload_id": upload_id(told),
-            "source_id": f"sample.{told.journey_id}",
-            "pseudonym": [f"P{number:05d}" for number in range(1, len(ids) + 1)],
-            "account_id": pd.Series(accounts[everyone.respondent_account], dtype="str"),
-        }
-    )

@@ -44,7 +44,7 @@ def inspect(
     """Say how a file would be read; needs no store and writes nothing."""
     from workflows.inspect_file import inspect_file, inspection_json
 
-    from workflows.commands import error_document, exit_code
+    from workflows.error_document import error_document, exit_code
 
     _speak(lang, as_json)
     try:

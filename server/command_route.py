@@ -14,7 +14,8 @@ import i18n
 from data import runtime
 from data.lock import holder
 from errors import ThroughlineError
-from workflows.commands import error_document, exit_code, run_command
+from workflows.commands import run_command
+from workflows.error_document import error_document, exit_code
 
 LOOPBACK_CLIENTS = ("127.0.0.1", "::1")
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from data.store import Store
-
-from errors import N_, BadInput, DecisionNeeded, FileRefused, StoreUnavailable, ThroughlineError, UnknownId
+from errors import N_, BadInput, UnknownId
 from workflows.build_sample import rebuild_sample
 from workflows.export_tidy import export_tidy
 from workflows.import_survey import import_survey
@@ -19,9 +18,6 @@ from workflows.uploads import uploads_document
 
 Args = Mapping[str, Any]
 Document = dict[str, Any]
-Translate = Callable[[str], str]
-
-EXIT_DONE, EXIT_BAD_INPUT, EXIT_STORE, EXIT_DECISION, EXIT_SIGNAL = 0, 2, 3, 4, 10
 
 
 def demo(store: Store, args: Args) -> Document:
@@ -88,22 +84,6 @@ def run_command(store: Store, name: str, args: Args) -> Document:
     if name not in COMMANDS:
         raise UnknownId(kind="command", id=name)
     return COMMANDS[name](store, args)
-
-
-def error_document(error: ThroughlineError, translate: Translate) -> Document:
-    """The JSON document of an error: {"error": {"code", "message"}}, with the questions where decisions are needed."""
-    code = error.issue if isinstance(error, FileRefused) else error.code
-    document: Document = {"error": {"code": code, "message": error.sentence(translate)}}
-    if isinstance(error, DecisionNeeded):
-        document["error"]["questions"] = error.questions
-    return document
-
-
-def exit_code(error: ThroughlineError) -> int:
-    """Exit code of the script for an error."""
-    if isinstance(error, DecisionNeeded):
-        return EXIT_DECISION
-    return EXIT_STORE if isinstance(error, StoreUnavailable) else EXIT_BAD_INPUT
 
 
 def _now() -> datetime:

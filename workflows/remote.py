@@ -11,12 +11,11 @@ from typing import Any
 
 from data.lock import Holder, holder
 from data.store import Store
-
 from errors import StoreBusy, ThroughlineError
-from workflows.commands import Translate, error_document, exit_code, run_command
+from workflows.commands import run_command
+from workflows.error_document import Translate, error_document, exit_code
 
 SECONDS = 900.0
-EXIT_OF_STATUS = {200: 0}
 
 
 def execute(
@@ -26,7 +25,7 @@ def execute(
     try:
         owner = holder(path)
         if owner is not None and owner.address:
-            return _send(owner, name, args, lang)
+            return _send(path, owner, name, args, lang)
         store = Store.open(path)
         try:
             return 0, run_command(store, name, args)
@@ -36,7 +35,7 @@ def execute(
         return exit_code(error), error_document(error, translate)
 
 
-def _send(owner: Holder, name: str, args: Mapping[str, Any], lang: str) -> tuple[int, dict[str, Any]]:
+def _send(path: Path, owner: Holder, name: str, args: Mapping[str, Any], lang: str) -> tuple[int, dict[str, Any]]:
     request = urllib.request.Request(  # noqa: S310 - the address is our own loopback server's
         f"{owner.address}/api/command",
         data=json.dumps({"command": name, "args": dict(args), "lang": lang}).encode(),
@@ -49,4 +48,4 @@ def _send(owner: Holder, name: str, args: Mapping[str, Any], lang: str) -> tuple
         document = json.load(refusal)
         return int(document.pop("exit_code", 2)), document
     except (urllib.error.URLError, TimeoutError) as failure:
-        raise StoreBusy(path=str(owner.path), pid=owner.pid, address=owner.address, since=owner.since) from failure
+        raise StoreBusy(path=str(path), pid=owner.pid, address=owner.address, since=owner.since) from failure

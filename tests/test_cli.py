@@ -1,0 +1,136 @@
+"""The script door: documents, exit codes, and handing commands to the server that owns the store."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.server import ROOT, serving
+
+RATINGS = "Response ID,Date Submitted,Rate: Speed,Rate: Price,Comments\n" + "".join(
+    f"R{i},2026-03-{1 + i % 28:02d} 10:00:00,{1 + i % 5},{1 + (i * 7) % 5},Answer number {i} was quite clear to me\n"
+    for i in range(60)
+)
+
+
+def cli(*arguments: str | Path, store: Path, lang: str = "en") -> tuple[int, dict]:
+    """Exit code and the one JSON document of a command."""
+    finished = subprocess.run(
+        [sys.executable, "cli.py", *map(str, arguments), "--store", str(store), "--lang", lang, "--json"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONWARNINGS": "default"},
+        capture_output=True,
+        text=True,
+        timeout=180,
+    )
+    assert finished.stdout.strip(), finished.stderr
+    return finished.returncode, json.loads(finished.stdout)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory) -> Path:
+    """A folder with a store that holds a small sample and one imported survey."""
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "ratings.csv").write_text(RATINGS, encoding="utf-8")
+    code, _ = cli("demo", "--seed", "3", "--scale", "0.05", store=folder / "t.duckdb")
+    assert code == 0
+    return folder
+
+
+def test_inspect_needs_no_store(tmp_path):
+    path = tmp_path / "ratings.csv"
+    path.write_text(RATINGS, encoding="utf-8")
+    code, document = cli("inspect", path, store=tmp_path / "none.duckdb")
+    assert code == 0
+    assert not (tmp_path / "none.duckdb").exists()
+    assert set(document) == {"vendor", "kind", "verdict", "read", "columns", "issues"}
+    assert document["verdict"] == "import"
+    assert document["read"]["n_data_rows"] == 60
+    roles = {column["name"]: column["role"] for column in document["columns"]}
+    assert roles["Rate: Speed"] == "score"
+    assert roles["Comments"] == "comment"
+
+
+def test_import_curve_undo_round_trip(home):
+    store = home / "t.duckdb"
+    code, imported = cli("import", home / "ratings.csv", "--accept", store=store)
+    assert code == 0
+    assert imported["already_imported"] is False
+    assert imported["counts"]["rows"] == 60
+    assert imported["counts"]["cells_in"] == imported["counts"]["cells_kept"]
+    again = cli("import", home / "ratings.csv", "--accept", store=store)[1]
+    assert again["already_imported"] is True
+    curve = cli("curve", "--journey", imported["journey_id"], store=store)[1]
+    assert [point["n"] for point in curve["touchpoints"]] == [60, 60]
+    assert curve["touchpoints"][0]["mean_native"] == pytest.approx(3.0)
+    assert imported["upload_id"] in {upload["upload_id"] for upload in cli("uploads", store=store)[1]["uploads"]}
+    assert cli("undo", imported["upload_id"], store=store)[0] == 0
+    states = {u["upload_id"]: u["state"] for u in cli("uploads", store=store)[1]["uploads"]}
+    assert states[imported["upload_id"]] == "undone"
+
+
+def test_a_groups_figures_are_null_where_too_few_answered(home, tmp_path):
+    path = tmp_path / "few.csv"
+    path.write_text("\n".join(RATINGS.splitlines()[:4]) + "\n", encoding="utf-8")
+    store = tmp_path / "few.duckdb"
+    imported = cli("import", path, "--accept", store=store)[1]
+    points = cli("curve", "--journey", imported["journey_id"], store=store)[1]["touchpoints"]
+    assert [(point["hidden"], point["mean"], point["contrast"]) for point in points] == [(True, None, None)] * len(
+        points
+    )
+    assert points
+
+
+def test_bad_input_exits_with_2_and_says_why_in_the_language_asked_for(home):
+    store = home / "t.duckdb"
+    code, document = cli("curve", "--journey", "nowhere", store=store, lang="zh")
+    assert code == 2
+    assert document["error"]["code"] == "unknown_id"
+    assert "nowhere" in document["error"]["message"]
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in document["error"]["message"])
+    assert cli("import", home / "absent.csv", store=store)[0] == 2
+    assert cli("demo", "--scale", "7", store=store)[0] == 2
+
+
+def test_a_file_that_is_no_store_exits_with_3_and_stays_as_it_is(tmp_path):
+    path = tmp_path / "notes.duckdb"
+    path.write_text("my notes", encoding="utf-8")
+    code, document = cli("uploads", store=path)
+    assert (code, document["error"]["code"]) == (3, "not_a_store")
+    assert path.read_text(encoding="utf-8") == "my notes"
+
+
+def test_open_questions_exit_with_4_and_are_answered_by_a_file(tmp_path):
+    path = tmp_path / "days.csv"
+    rows = "".join(f"R{i},0{1 + i % 9}/0{1 + i % 7}/2026,{1 + i % 5},{1 + i % 3}\n" for i in range(40))
+    path.write_text("Response ID,Date Submitted,Rate: Speed,Rate: Price\n" + rows, encoding="utf-8")
+    store = tmp_path / "days.duckdb"
+    code, document = cli("import", path, store=store)
+    assert (code, document["error"]["code"]) == (4, "needs_decision")
+    questions = document["error"]["questions"]
+    assert questions
+    answers = tmp_path / "answers.json"
+    answers.write_text(json.dumps({q["id"]: q["proposed"] for q in questions}), encoding="utf-8")
+    assert cli("import", path, "--decisions", answers, store=store)[0] == 0
+
+
+def test_export_writes_tidy_tables(home, tmp_path):
+    code, document = cli("export", "--tidy", tmp_path / "tidy", store=home / "t.duckdb")
+    assert code == 0
+    assert any(name.endswith(".parquet") for name in document["files"])
+    assert all((tmp_path / "tidy" / name).exists() for name in document["files"])
+
+
+def test_the_server_that_owns_the_store_carries_the_command_out(home):
+    store = home / "t.duckdb"
+    with serving(ROOT / "app.py", environment={"THROUGHLINE_STORE": str(store)}):
+        code, document = cli("curve", "--journey", "it_delivery", store=store)
+        assert code == 0
+        assert document["touchpoints"]
+        code, document = cli("curve", "--journey", "nowhere", store=store)
+        assert (code, document["error"]["code"]) == (2, "unknown_id")

@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from data.samples.kpis import kpi_defs
 from data.samples.model import Circumstances, Flags, Floats, Noise, Window, answers, free_noise, latent, outcomes
 from data.samples.people import late_draws
+from data.samples.process import days_per_round, steps
 from data.samples.story import JOURNEYS, StageStory, Story, story
 
 N_DRAWS = 1_000_000
@@ -41,19 +43,64 @@ def truth(seed: int, *, until: date, effects: bool = True, n_draws: int = N_DRAW
 
 
 def _journey(told: Story, window: Window, rng: np.random.Generator, n: int, *, effects: bool) -> dict[str, Any]:
-    found: dict[str, Any] = {"touchpoint_means": {}, "effects": []}
+    means: dict[str, float] = {}
+    planted: list[dict[str, Any]] = []
     for stage in told.stages:
         noise = free_noise(rng, told.spread, n, len(stage.touchpoint_ids))
         met = _typical(told, stage, window, rng, n)
         felt = latent(told, stage, met, noise, window, effects=effects)
-        means = answers(felt).mean(axis=0)
-        found["touchpoint_means"] |= {
-            key: {"native": _round(mean), "points": _round(_points(mean))}
-            for key, mean in zip(stage.touchpoint_ids, means, strict=True)
-        }
+        means |= dict(zip(stage.touchpoint_ids, answers(felt).mean(axis=0).tolist(), strict=True))
         if effects:
-            found["effects"] += _stage_effects(told, stage, met, noise, window)
-    return found
+            planted += _stage_effects(told, stage, met, noise, window)
+    contrasts = _contrasts(told, means)
+    if effects:
+        planted += [_low_point(told, contrasts), *_process_effects(told, window, rng, n)]
+    return {
+        "touchpoints": {
+            key: {"native": _round(mean), "points": _round(_points(mean)), "contrast_points": _round(contrasts[key])}
+            for key, mean in means.items()
+        },
+        "effects": planted,
+    }
+
+
+def _contrasts(told: Story, means: Mapping[str, float]) -> dict[str, float]:
+    """Each touchpoint's mean less the mean of all other answers, over the three years, in points."""
+    weight = {key: stage.share for stage in told.stages for key in stage.touchpoint_ids}
+    total = sum(weight.values())
+    summed = sum(weight[key] * mean for key, mean in means.items())
+    return {key: 25 * (mean - (summed - weight[key] * mean) / (total - weight[key])) for key, mean in means.items()}
+
+
+def _low_point(told: Story, contrasts: Mapping[str, float]) -> dict[str, Any]:
+    key = f"{told.journey_id}.{told.effects['low']['touchpoint']}"
+    return {"id": "low", "touchpoint_id": key, "always": True, "change": {"points": _round(contrasts[key])}}
+
+
+def _process_effects(told: Story, window: Window, rng: np.random.Generator, n: int) -> list[dict[str, Any]]:
+    """What was planted in the process: a step repeated without gain, and KPI series that jump."""
+    rows: list[dict[str, Any]] = []
+    if repeated := steps(told).get("repeated"):
+        extra = rng.poisson(repeated["extra_mean"], n)
+        each = days_per_round(told, rng, n)
+        rows.append(
+            {
+                "id": "waste",
+                "activity": repeated["activity"],
+                "extra_rounds_per_case": _round(extra.mean()),
+                "change": {"days_per_extra_round": _round(each.mean())},
+                "person_days_per_extra_round": repeated["person_days_each"],
+                "change_of_any_score": 0.0,
+            }
+        )
+    for key, kpi in kpi_defs(told).items():
+        if jump := kpi.get("jump"):
+            since = window.monday_before_end(told.effects[jump["with"]]["weeks"])
+            change = {"value": jump["by"], "unit": kpi["unit"]}
+            rows.append(
+                {"id": "kpi_jump", "kpi_id": f"{told.journey_id}.{key}", "week": since.isoformat(), "change": change}
+            )
+    return rows
 
 
 def _typical(told: Story, stage: StageStory, window: Window, rng: np.random.Generator, n: int) -> Circumstances:

@@ -16,17 +16,14 @@ from altair.utils.schemapi import debug_mode
 
 from charts import curve_layers as layers
 from charts.ground import Ground, Layout
-from charts.theme import Mode, Scale, framed, inline, palette, sizes
+from charts.rows import flag, inline, number
+from charts.theme import Mode, Scale, framed, palette, sizes
 
 SELECTION = "touchpoint"
 _HEADER_ROW = 0.85
-_OPTIONAL: Mapping[str, Any] = {
-    "floor": None, "floor_sourced": True, "benchmark": None, "benchmark_sourced": True, "is_low_point": False,
-    "is_mot": False, "low_n": False, "hidden": False, "is_selected": False, "is_peak": False, "is_end": False,
-    "overlay_mean": None, "overlay_low": None, "overlay_high": None, "break_before": False, "n": None,
-}  # fmt: skip
-_FLAGS = [name for name, default in _OPTIONAL.items() if isinstance(default, bool)]
-_NUMBERS = ["mean", "low", "high", *(name for name, default in _OPTIONAL.items() if default is None)]
+_FLAGS = ("low_n", "hidden", "is_low_point", "is_mot", "is_selected", "is_peak", "is_end", "break_before")
+_LEVELS = ("floor", "benchmark")
+_NUMBERS = ("mean", "low", "high", "n", "overlay_mean", "overlay_low", "overlay_high", *_LEVELS)
 
 
 def emotion_curve_chart(
@@ -86,18 +83,18 @@ def _layers(placed: pd.DataFrame, ground: Ground) -> list[Any]:
 
 def _placed(points: pd.DataFrame, stages: pd.DataFrame, layout: Layout) -> pd.DataFrame:
     """`points` with every optional column, the stage's name, and `at`: the place along the drawing."""
-    complete = points.assign(**{name: value for name, value in _OPTIONAL.items() if name not in points})
-    complete = complete.sort_values("position").reset_index(drop=True)
+    complete = points.sort_values("position").reset_index(drop=True)
     names = dict(zip(stages["stage_id"], stages["name"], strict=True))
     starts = complete["stage_id"].ne(complete["stage_id"].shift()).cumsum()
     at = complete["position"].astype(float) + (starts * _HEADER_ROW if layout == "tall" else 0.0)
-    numbers = {name: pd.to_numeric(complete[name]).astype(float) for name in _NUMBERS}
-    flags = {name: complete[name].astype("boolean").fillna(False).astype(bool) for name in _FLAGS}
+    numbers = {name: number(complete, name) for name in _NUMBERS}
+    flags = {name: flag(complete, name) for name in _FLAGS}
+    sourced = {f"{name}_sourced": flag(complete, f"{name}_sourced") for name in _LEVELS}
     hidden = flags["hidden"] | numbers["mean"].isna()
     for name in ("mean", "low", "high"):
         numbers[name] = numbers[name].mask(hidden)
     stage = complete["stage_id"].map(names).fillna("")
-    return complete.assign(**numbers, **flags, at=at, run=starts, stage=stage).assign(hidden=hidden)
+    return complete.assign(**numbers, **flags, **sourced, at=at, run=starts, stage=stage).assign(hidden=hidden)
 
 
 def _ground(

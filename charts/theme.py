@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import altair as alt
-import pandas as pd
 
 from charts.wrapping import wrapped
 
@@ -148,16 +147,6 @@ def framed(
     placed = chart.properties(width=width, height=height or size.height, autosize=autosize)
     configured: alt.LayerChart = placed.configure(**_config(palette(mode), size))
     return configured
-
-
-def inline(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of `frame` as plain values for a chart's named data set; missing becomes null."""
-    clean = frame.astype(object).where(frame.notna(), None)
-    return [{str(name): _plain(value) for name, value in row.items()} for row in clean.to_dict(orient="records")]
-
-
-def _plain(value: Any) -> Any:
-    return value.item() if hasattr(value, "item") else value
 
 
 def _config(colours: Palette, size: Sizes) -> dict[str, Any]:

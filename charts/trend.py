@@ -15,7 +15,8 @@ import pandas as pd
 from altair.utils.schemapi import debug_mode
 
 from charts import trend_layers as layers
-from charts.theme import Mode, Scale, framed, inline, palette, sizes
+from charts.rows import flag, inline, number
+from charts.theme import Mode, Scale, framed, palette, sizes
 from charts.trend_layers import Plot
 
 _FLAGS = ("low_n", "hidden", "break_before")
@@ -110,10 +111,8 @@ def _trend(
 
 def _rows(periods: pd.DataFrame, labels: Mapping[str, str], digits: int, signed: bool) -> pd.DataFrame:
     frame = periods.reset_index(drop=True)
-    frame = frame.assign(**{name: False for name in _FLAGS if name not in frame})
-    frame = frame.assign(**{name: None for name in _NUMBERS if name not in frame})
-    numbers = {name: pd.to_numeric(frame[name]).astype(float) for name in _NUMBERS}
-    flags = {name: frame[name].astype("boolean").fillna(False).astype(bool) for name in _FLAGS}
+    numbers = {name: number(frame, name) for name in _NUMBERS}
+    flags = {name: flag(frame, name) for name in _FLAGS}
     missing = numbers["value"].isna() | flags["hidden"]
     for name in ("value", "low", "high"):
         numbers[name] = numbers[name].mask(missing)

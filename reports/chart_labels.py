@@ -65,7 +65,7 @@ def trend_labels(
     }
 
 
-def nps_labels(*, alt: str = "", title: str = "", subtitle: str = "") -> dict[str, str]:
+def nps_labels(*, alt: str = "", title: str = "", subtitle: str = "", min_n: int = 5) -> dict[str, str]:
     """The labels of `charts.distribution.nps_bars`."""
     return {
         "promoters": _("Promoters 9–10"),
@@ -76,6 +76,8 @@ def nps_labels(*, alt: str = "", title: str = "", subtitle: str = "") -> dict[st
         "answers": _("Answers (n)"),
         "share": _("Share"),
         "group": _("Group"),
+        "low_n": _("low n"),
+        "hidden": _("n < {min_n}").format(min_n=min_n),
         "to": _(" to "),
         "alt": alt,
         "title": title,
@@ -83,7 +85,7 @@ def nps_labels(*, alt: str = "", title: str = "", subtitle: str = "") -> dict[st
     }
 
 
-def just_right_labels(*, alt: str = "", title: str = "", subtitle: str = "") -> dict[str, str]:
+def just_right_labels(*, alt: str = "", title: str = "", subtitle: str = "", min_n: int = 5) -> dict[str, str]:
     """The labels of `charts.distribution.just_right_bars`."""
     return {
         "too_little": _("too little"),
@@ -92,6 +94,8 @@ def just_right_labels(*, alt: str = "", title: str = "", subtitle: str = "") -> 
         "answers": _("Answers (n)"),
         "share": _("Share"),
         "group": _("Question"),
+        "low_n": _("low n"),
+        "hidden": _("n < {min_n}").format(min_n=min_n),
         "to": _(" to "),
         "alt": alt,
         "title": title,

@@ -23,11 +23,7 @@ def answer_sentence(uploads: pd.DataFrame) -> str:
         "**{n} uploads** hold **{rows}** rows; **{aside}** of them are set aside with a reason.",
         n,
     ).format(n=n, rows=f"{rows:,}", aside=f"{aside:,}")
-    kept = (
-        _("Every cell of every file is kept.")
-        if is_accounted(live)
-        else _("Some cells are missing: see the uploads marked below.")
-    )
+    kept = _("Every cell of every file is kept.") if is_accounted(live) else _("Some cells are missing, see below.")
     return f"{said} {kept}"
 
 

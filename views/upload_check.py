@@ -17,6 +17,7 @@ from i18n import _, language, ngettext
 from views import upload_draft
 from views.escape import plain
 from views.upload_draft import Draft
+from views.upload_steps import MARK, attention
 
 SHEETS = "several_sheets"
 SEVERITIES = ("stop", "ask", "warn", "note")
@@ -65,7 +66,7 @@ def summary(draft: Draft, questions: Sequence[Mapping[str, Any]]) -> str:
     """What the check found, in one line for the folded step."""
     n = len(grouped([question for question in questions if question["id"] != AXIS]))
     if n:
-        return f":orange[▲ {ngettext('{n} question for you', '{n} questions for you', n).format(n=n)}]"
+        return attention(ngettext("{n} question for you", "{n} questions for you", n).format(n=n))
     told = sum(issue.severity in ("warn", "note") for issue in draft.reading.issues)
     if told:
         return ngettext("{n} thing worth knowing", "{n} things worth knowing", told).format(n=told)
@@ -118,7 +119,7 @@ def _questions(draft: Draft, asked: Sequence[Mapping[str, Any]]) -> None:
 def _family(draft: Draft, family: Sequence[Mapping[str, Any]]) -> None:
     first = family[0]
     with st.container(border=True):
-        st.markdown(f":orange[▲] {question_text(family)}")
+        st.markdown(f":orange[{MARK}] {question_text(family)}")
         key = f"upload_ask_{draft.token}_{first['id']}|{language()}"
         options = [option["value"] for option in first["options"]]
         labels = {option["value"]: option["label_id"] for option in first["options"]}

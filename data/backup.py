@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,16 +22,17 @@ def write_backup(cursor: duckdb.DuckDBPyConnection, folder: Path, *, batch_no: i
     target = folder / f"{batch_no:012d}-{at.astimezone(UTC):{STAMP}}.duckdb"
     part = target.with_suffix(".part")
     try:
-        _copy(cursor, part)
-        part.chmod(OWNER_FILE)
+        copy_database(cursor, part)
         move_into_place(part, target)
     finally:
-        _discard(part)
+        discard(part)
     prune(folder)
     return target
 
 
-def _copy(cursor: duckdb.DuckDBPyConnection, part: Path) -> None:
+def copy_database(cursor: duckdb.DuckDBPyConnection, part: Path) -> None:
+    """Copy the open store into the new file `part`, on the disk when this returns."""
+    discard(part)
     row = cursor.execute("SELECT current_database()").fetchone()
     source, copy = quoted_name(str(row[0]) if row else ""), quoted_name(f"copy_{part.stem}")
     cursor.execute(f"ATTACH {quoted(str(part))} AS {copy}")
@@ -42,9 +41,11 @@ def _copy(cursor: duckdb.DuckDBPyConnection, part: Path) -> None:
         cursor.execute(f"CHECKPOINT {copy}")
     finally:
         cursor.execute(f"DETACH {copy}")
+    part.chmod(OWNER_FILE)
 
 
-def _discard(part: Path) -> None:
+def discard(part: Path) -> None:
+    """Remove an unfinished copy."""
     for path in (part, part.with_name(part.name + ".wal")):
         path.unlink(missing_ok=True)
 
@@ -73,11 +74,3 @@ def prune(folder: Path, *, kept: int = KEPT) -> None:
     """Keep the newest `kept` backups."""
     for old in backups(folder)[kept:]:
         old.unlink(missing_ok=True)
-
-
-def copy_closed(source: Path, part: Path) -> None:
-    """A plain copy of a database file that nobody has open, on the disk when this returns."""
-    shutil.copyfile(source, part)
-    part.chmod(OWNER_FILE)
-    with part.open("rb+") as copied:
-        os.fsync(copied.fileno())

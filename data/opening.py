@@ -17,7 +17,8 @@ from data.faults import first_line, is_corrupt, is_full, is_passing
 from data.files import OWNER_FILE, clear_staging, move_into_place, sweep_uploads
 from data.head import head_path, read_head
 from data.ledger import Batch
-from data.recovery import Damage, set_aside_and_restore
+from data.recovery import Damage, set_aside_and_restore, suspicion
+from data.versions import read_versions
 from errors import N_, NotAStore, StoreFull, StoreUnavailable
 
 logger = logging.getLogger(__name__)
@@ -128,6 +129,7 @@ def _check_ledger(connection: duckdb.DuckDBPyConnection, listed: Sequence[Batch]
     """Raise Damage when the ledger is broken or lacks batches that its head lists."""
     if not tables(connection) >= OURS:
         raise Damage("the file is not the store it was")
+    read_versions(connection)
     stored = ledger.batches(connection, first=listed[0].batch_no if listed else 0)
     broken = ledger.broken_link(stored)
     if broken:
@@ -145,15 +147,17 @@ def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, path: Path, files: 
 
 
 def _back_up_if_due(connection: duckdb.DuckDBPyConnection, path: Path, files: Path, at: datetime) -> None:
-    """Once a day, where there is room for it. Copying reads every block, so it also finds damage."""
+    """Once a day, and when a query met a damaged block: copying reads every block, so it finds all damage."""
     batch_no = ledger.last_batch(connection).batch_no
     has_writes = batch_no > migrate.applied_number(connection)
-    if not has_writes or not is_due(files / "backups", batch_no=batch_no, at=at):
+    is_wanted = has_writes and is_due(files / "backups", batch_no=batch_no, at=at)
+    if not is_wanted and not suspicion(path).exists():
         return
     if shutil.disk_usage(files).free < 2 * path.stat().st_size:
         logger.warning("no room for a backup of %s", path)
         return
     _back_up(connection, files, at)
+    suspicion(path).unlink(missing_ok=True)
 
 
 def _back_up(connection: duckdb.DuckDBPyConnection, files: Path, at: datetime) -> Path:

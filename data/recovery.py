@@ -17,7 +17,7 @@ from typing import NoReturn
 import duckdb
 
 from data import ledger
-from data.backup import backups, copy_closed
+from data.backup import backups, copy_database, discard
 from data.faults import is_full
 from data.files import OWNER_FOLDER, move_into_place, unknown_uploads
 from data.head import head_path
@@ -31,30 +31,39 @@ class Damage(Exception):
     """The file cannot be read, or lacks batches that were acknowledged."""
 
 
+def suspicion(path: Path) -> Path:
+    """A mark beside the store: a query met a damaged block, so the next opening reads the whole file."""
+    return path.with_name(path.name + ".suspect")
+
+
 def set_aside_and_restore(path: Path, files: Path, listed: Sequence[Batch], *, at: datetime) -> NoReturn:
     """Replace the closed, damaged store and say so: StoreRestored, or StoreDamaged when there is no good copy."""
-    source, stored = _best_copy(path, files)
     part = path.with_name(path.name + ".restoring")
-    if source is not None:
-        _copy_or_full(source, part, path)
     aside = path.with_name(f"{path.name}.aside-{at:%Y%m%dT%H%M%SZ}")
+    if path.exists() and not _ledger_of(path):  # the log may be what is damaged: the file alone is the last checkpoint
+        _move(_log(path), _log(aside))
+    stored = _restore_best(path, files, part)
     _move(path, aside)
     _move(_log(path), _log(aside))
-    if source is not None:
+    if stored:
         move_into_place(part, path)
     _move(head_path(path), head_path(aside))
+    suspicion(path).unlink(missing_ok=True)
     missing = ledger.missing_batches(listed, stored)
     _keep_uploads(path, files, f"{at:%Y%m%dT%H%M%SZ}")
     _report(aside, missing)
-    kind = StoreDamaged if source is None else StoreRestored
+    kind = StoreRestored if stored else StoreDamaged
     raise kind(path=path, aside=aside.name, missing=ledger.named(missing) or N_("nothing"), batches=missing)
 
 
-def _best_copy(path: Path, files: Path) -> tuple[Path | None, list[Batch]]:
-    """The readable copy with the most batches, and its ledger."""
+def _restore_best(path: Path, files: Path, part: Path) -> list[Batch]:
+    """Copy the readable file with the most batches to `part`; its ledger, empty when there is none."""
     candidates = [copy for copy in (path, *backups(files / "backups")) if copy.is_file()]
-    copies = [(copy, stored) for copy in candidates if (stored := _ledger_of(copy))]
-    return max(copies, key=lambda copy: copy[1][-1].batch_no, default=(None, []))
+    ledgers = {copy: _ledger_of(copy) for copy in candidates}
+    for copy in sorted(candidates, key=lambda copy: len(ledgers[copy]), reverse=True):
+        if ledgers[copy] and _is_copied(copy, part, path):
+            return ledgers[copy]
+    return []
 
 
 def _ledger_of(copy: Path) -> list[Batch]:
@@ -62,21 +71,24 @@ def _ledger_of(copy: Path) -> list[Batch]:
     try:
         with duckdb.connect(str(copy)) as connection:
             stored = ledger.batches(connection)
-            connection.execute("CHECKPOINT")
     except duckdb.Error as error:
         logger.warning("%s cannot be used: %s", copy.name, error)
         return []
     return [] if ledger.broken_link(stored) else stored
 
 
-def _copy_or_full(source: Path, part: Path, path: Path) -> None:
+def _is_copied(source: Path, part: Path, path: Path) -> bool:
+    """Copy a closed file through DuckDB, which checks every block on the way."""
     try:
-        copy_closed(source, part)
-    except OSError as error:
-        part.unlink(missing_ok=True)
+        with duckdb.connect(str(source)) as connection:
+            copy_database(connection, part)
+    except duckdb.Error as error:
+        discard(part)
         if is_full(error):
             raise StoreFull(path=path) from error
-        raise
+        logger.warning("%s cannot be used: %s", source.name, error)
+        return False
+    return True
 
 
 def _log(path: Path) -> Path:

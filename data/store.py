@@ -21,11 +21,12 @@ from data import head, ledger, opening
 from data.backup import write_backup
 from data.connect import Limits, connect
 from data.disk import refuse_network_disk
-from data.faults import told
+from data.faults import is_corrupt, told
 from data.files import OWNER_FILE, prepare_folders
 from data.ledger import Batch
 from data.lock import Holder, SideLock
 from data.reading import Reader, only_value, read_frame, read_rows
+from data.recovery import suspicion
 from data.session import Session
 from data.transaction import Write, transaction
 from data.versions import AREAS, check_areas, raise_versions, read_versions
@@ -139,6 +140,8 @@ class Store:
             self._tell(error, seconds)
 
     def _tell(self, error: duckdb.Error, seconds: float) -> NoReturn:
+        if is_corrupt(error):
+            suspicion(self.path).touch()
         raise told(error, path=self.path, seconds=seconds) or error from error
 
     @contextmanager

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.ingest.model import Issue
-from errors import FileRefused, N_
+from errors import N_, FileRefused
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,9 @@ def _header(rows: list[list[str]], limits: Limits) -> tuple[tuple[tuple[str, ...
     return tuple(tuple(row) + ("",) * (width - len(row)) for row in rows), width
 
 
-def _split(body: Iterable[tuple[int, list[str]]], width: int, limits: Limits) -> tuple[pd.DataFrame, list[RowAside], int]:
+def _split(
+    body: Iterable[tuple[int, list[str]]], width: int, limits: Limits
+) -> tuple[pd.DataFrame, list[RowAside], int]:
     """Rows of the header's width; longer ones whose surplus is blank are cut, the others set aside."""
     kept: list[list[str]] = []
     numbers: list[int] = []

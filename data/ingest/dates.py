@@ -1,0 +1,141 @@
+"""Dates as written to instants: one format that fits every value, asked when two do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from data.ingest.vendors import rules
+
+EPOCH_SECONDS, EPOCH_MILLIS = "epoch_s", "epoch_ms"
+PROBE = 200
+_DIGITS = re.compile(r"\d")
+_ZONE = re.compile(r"\s*(?:GMT|UTC)(?P<offset>[+-]\d{1,2})?(?P<minutes>:?\d{2})?$")
+
+
+@dataclass(frozen=True)
+class DateFit:
+    """Formats that fit the values, the proposed one first; `share` of the values that fit it."""
+
+    formats: tuple[str, ...]
+    share: float
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Day and month can be swapped in every value."""
+        return len(self.formats) > 1
+
+
+def formats_of(texts: Sequence[str]) -> DateFit | None:
+    """The format of distinct texts in file order; None when fewer than 95 % are dates."""
+    probe = tidied(pd.Series(list(texts[:PROBE]), dtype="str"))
+    if probe.empty or not _looks_like_dates(probe):
+        return None
+    plausible = [fmt for fmt in rules("dates")["formats"] if _share(probe, fmt) >= 0.95]
+    if not plausible:
+        return _epoch(texts)
+    every = tidied(pd.Series(list(texts), dtype="str"))
+    shares = {fmt: _share(every, fmt) for fmt in plausible}
+    best = max(shares.values())
+    if best < 0.95:
+        return None
+    fitting = [fmt for fmt in plausible if shares[fmt] == best]
+    return DateFit(tuple(_in_order(fitting, every)), best)
+
+
+def _looks_like_dates(probe: pd.Series) -> bool:
+    digits = probe.str.count(r"\d")
+    return bool(((digits >= 3) & (probe.str.len() >= 6) & (probe.str.len() <= 40)).mean() >= 0.9)
+
+
+def _share(texts: pd.Series, fmt: str) -> float:
+    return float(parsed(texts, fmt).notna().mean())
+
+
+def _in_order(fitting: list[str], texts: pd.Series) -> list[str]:
+    """Day and month swapped: the reading in which the rows stand in time order wins alone."""
+    swapped = [fmt for fmt in fitting if fmt in (fitting[0], _swapped(fitting[0]))]
+    if len(swapped) < 2 or len(texts) < 5:
+        return swapped
+    values = [parsed(texts, fmt).dropna() for fmt in swapped]
+    if all(one.equals(values[0]) for one in values[1:]):
+        return swapped[:1]
+    sorted_ones = [fmt for fmt, one in zip(swapped, values, strict=True) if _monotonic(one)]
+    return sorted_ones if len(sorted_ones) == 1 else swapped
+
+
+def _monotonic(values: pd.Series) -> bool:
+    return bool(values.is_monotonic_increasing or values.is_monotonic_decreasing)
+
+
+def _swapped(fmt: str) -> str:
+    for a, b in (("%m/%d", "%d/%m"), ("%m-%d-", "%d-%m-")):
+        if a in fmt:
+            return fmt.replace(a, b)
+        if b in fmt:
+            return fmt.replace(b, a)
+    return fmt
+
+
+def _epoch(texts: Sequence[str]) -> DateFit | None:
+    """Unix seconds (1973 to 2096) or milliseconds, ten or thirteen digits in every value."""
+    for digits, fmt in ((10, EPOCH_SECONDS), (13, EPOCH_MILLIS)):
+        if texts and all(len(text) == digits and text.isdigit() and text[0] in "123" for text in texts[:PROBE]):
+            return DateFit((fmt,), 1.0)
+    return None
+
+
+@lru_cache(maxsize=1)
+def _halves() -> tuple[re.Pattern[str], dict[str, str]]:
+    told = rules("dates")["halves"]
+    return re.compile(rf"({'|'.join(told)})\s*([\d:]+)" if told else "$^"), dict(told)
+
+
+def tidied(texts: pd.Series) -> pd.Series:
+    """Marks brought to one form: the half of the day behind the clock time, GMT+2 as +02:00, Z as +00:00."""
+    pattern, halves = _halves()
+    plain = texts.str.strip()
+    if plain.str.contains("|".join(halves), regex=True).any():
+        plain = plain.map(lambda text: pattern.sub(lambda hit: f"{hit[2]} {halves[hit[1]]}", text)).astype("str")
+        plain = plain.str.replace(r"([^\x00-\x7f])(\d+:)", r"\1 \2", regex=True)
+    if plain.str.contains(r"(?:GMT|UTC)", regex=True).any():
+        plain = plain.map(lambda text: _ZONE.sub(_offset, text)).astype("str")
+    return plain
+
+
+def _offset(hit: re.Match[str]) -> str:
+    hours = int(hit["offset"] or 0)
+    return f" {'-' if hours < 0 else '+'}{abs(hours):02d}:{(hit['minutes'] or '00').strip(':')}"
+
+
+def parsed(texts: pd.Series, fmt: str) -> pd.Series:
+    """Tidied texts as timestamps by one format, NaT where it does not fit; zoned ones in UTC."""
+    if fmt in (EPOCH_SECONDS, EPOCH_MILLIS):
+        numbers = pd.to_numeric(texts, errors="coerce")
+        return pd.Series(pd.to_datetime(numbers, unit="s" if fmt == EPOCH_SECONDS else "ms", utc=True, errors="coerce"))
+    return pd.Series(pd.to_datetime(texts, format=fmt, errors="coerce", exact=True, utc="%z" in fmt))
+
+
+def is_time_of_day(texts: Sequence[str]) -> bool:
+    """Clock times without a date, in one format."""
+    probe = pd.Series(list(texts[:PROBE]), dtype="str").str.strip()
+    if probe.empty or not (probe.str.contains(":").mean() >= 0.9 and (probe.str.len() <= 15).all()):
+        return False
+    return any(_share(probe, fmt) >= 0.95 for fmt in rules("dates")["times"])
+
+
+def precision(fmt: str) -> str:
+    """Second, minute, day or month: the smallest part the format holds."""
+    for mark, name in (("%S", "second"), ("%M", "minute"), ("%d", "day"), ("%m", "month"), ("%b", "month")):
+        if mark in fmt:
+            return name
+    return "second" if fmt in (EPOCH_SECONDS, EPOCH_MILLIS) else "month"
+
+
+def has_zone(fmt: str) -> bool:
+    """The instants are known without asking for a time zone."""
+    return "%z" in fmt or fmt in (EPOCH_SECONDS, EPOCH_MILLIS)

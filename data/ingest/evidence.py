@@ -1,0 +1,176 @@
+"""What a column holds, measured once over all its rows: distinct texts with counts, numbers, lengths."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+import pandas as pd
+
+from data.ingest.vendors import normal_name, rules
+
+MAX_DISTINCT = 20_000
+_COMMA_DECIMAL = r"-?\d+,\d+"
+_POINT_DECIMAL = r"-?\d+\.\d+"
+_THOUSANDS = re.compile(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$")
+
+
+@lru_cache(maxsize=1)
+def missing_words() -> frozenset[str]:
+    """Texts that mean no answer in any column."""
+    return frozenset(str(word) for word in rules("words")["missing"])
+
+
+def clean_text(text: str) -> str:
+    """A cell without marks a person cannot see: zero-width, no-break blanks, runs of blanks."""
+    if not text:
+        return ""
+    return " ".join(text.replace("\ufeff", "").replace("\u200b", "").split())
+
+
+def is_missing(text: str) -> bool:
+    """Blank, or a word that means no answer."""
+    return not text or text.lower() in missing_words()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One column: names from the header rows, `counts` of the cleaned texts without blanks and missing words."""
+
+    index: int
+    name: str
+    question: str
+    option: str
+    headers: tuple[str, ...]
+    n_rows: int
+    counts: pd.Series
+    missing: Mapping[str, int]
+    n_blank: int
+    n_spaces: int
+    n_distinct: int
+    decimal: str = "."
+
+    @cached_property
+    def n(self) -> int:
+        """Answers that are neither blank nor a missing word."""
+        return self.n_rows - self.n_blank - sum(self.missing.values())
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The distinct texts, most frequent first."""
+        return [str(text) for text in self.counts.index]
+
+    @cached_property
+    def strings(self) -> pd.Series:
+        """The distinct texts as a text column."""
+        return pd.Series(self.texts, dtype="str")
+
+    @cached_property
+    def weights(self) -> np.ndarray:
+        """How often each of `texts` occurs."""
+        return self.counts.to_numpy(dtype="int64")
+
+    @cached_property
+    def numbers(self) -> pd.Series:
+        """Number per distinct text, NaN where it is none."""
+        return plain_numbers(self.strings, self.decimal)
+
+    @cached_property
+    def number_share(self) -> float:
+        """Share of the answers that are plain numbers."""
+        return self.share(self.numbers.notna().to_numpy())
+
+    @cached_property
+    def whole_share(self) -> float:
+        """Share of the numeric answers that are whole numbers."""
+        values = self.numbers.to_numpy(dtype="float64", na_value=np.nan)
+        is_number = np.isfinite(values)
+        whole = is_number & (np.where(is_number, values, 0.5) % 1 == 0)
+        total = self.weights[is_number].sum()
+        return float(self.weights[whole].sum() / total) if total else 0.0
+
+    @cached_property
+    def values(self) -> dict[float, int]:
+        """Numeric answers and how often each occurs."""
+        found: dict[float, int] = {}
+        for value, n in zip(self.numbers, self.weights, strict=True):
+            if not np.isnan(value):
+                found[float(value)] = found.get(float(value), 0) + int(n)
+        return found
+
+    @cached_property
+    def mean_length(self) -> float:
+        """Mean number of characters; a Chinese character counts for two."""
+        lengths = np.array([len(text) + sum(ord(c) > 0x2E80 for c in text[:400]) for text in self.texts])
+        return float(np.average(lengths, weights=self.weights)) if len(lengths) else 0.0
+
+    @cached_property
+    def distinct_share(self) -> float:
+        """Distinct texts per answer."""
+        return self.n_distinct / self.n if self.n else 0.0
+
+    @cached_property
+    def key(self) -> str:
+        """The normalised name."""
+        return normal_name(self.name)
+
+    @cached_property
+    def words(self) -> str:
+        """Name and question in lower case, for word rules."""
+        return f" {normal_name(' '.join(self.headers))} {normal_name(self.question)} "
+
+    @property
+    def is_empty(self) -> bool:
+        """No value in any row."""
+        return self.n == 0 and not self.missing
+
+    def share(self, mask: np.ndarray) -> float:
+        """Share of the answers whose distinct text is marked."""
+        total = self.weights.sum()
+        return float(self.weights[mask].sum() / total) if total else 0.0
+
+
+def plain_numbers(texts: pd.Series, decimal: str) -> pd.Series:
+    """Each text as a number, NaN where it is none; hexadecimal, infinity and the like are none."""
+    plain = texts.str.replace(",", ".", regex=False) if decimal == "," else texts
+    if decimal != ",":
+        plain = plain.where(~plain.str.match(_THOUSANDS.pattern), plain.str.replace(",", "", regex=False))
+    is_number = plain.str.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,2})?%?").fillna(False).astype(bool)
+    return pd.to_numeric(plain.str.rstrip("%").where(is_number), errors="coerce").astype("float64")
+
+
+def evidence_of(
+    cells: pd.Series, index: int, names: tuple[str, str, str], headers: tuple[str, ...], decimal: str
+) -> Evidence:
+    """Measure one column; `names` are its name, question and option text."""
+    raw = cells.value_counts(dropna=False)
+    texts = raw.index.astype("str").to_series().str.replace("\ufeff", "", regex=False)
+    cleaned = pd.Series([clean_text(text) for text in texts], dtype="str")
+    counts = pd.Series(raw.to_numpy(), index=cleaned).groupby(level=0, sort=False).sum().sort_values(
+        ascending=False, kind="stable")
+    n_blank = int(counts.get("", 0))
+    n_spaces = n_blank - int(raw.get("", 0)) if n_blank else 0
+    counts = counts.drop(index="", errors="ignore")
+    lowered = counts.index.str.lower()
+    is_word = lowered.isin(list(missing_words()))
+    missing = {str(text): int(n) for text, n in counts[is_word].items()}
+    answers = counts[~is_word]
+    return Evidence(index, *names, headers, len(cells), answers.head(MAX_DISTINCT), missing, n_blank, n_spaces,
+                    len(answers), decimal)
+
+
+def decimal_mark(cells: pd.DataFrame, delimiter: str | None) -> str:
+    """A comma when at least one column writes decimals with it and none with a point."""
+    head = cells.head(2_000)
+    comma = point = 0
+    for name in head.columns:
+        column = head[name].str.strip()
+        filled = column[column != ""]
+        if filled.empty:
+            continue
+        comma += bool(filled.str.fullmatch(_COMMA_DECIMAL).mean() > 0.4 and not filled.str.match(_THOUSANDS).all())
+        point += bool(filled.str.fullmatch(_POINT_DECIMAL).mean() > 0.4)
+    return "," if (comma and comma >= point and delimiter != ",") or (comma > 0 and not point) else "."

@@ -1,0 +1,113 @@
+"""Sibling columns under one question: by a blank header run, a stem, a question code, or a run of like codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from data.ingest.evidence import Evidence
+
+_STEMS: tuple[re.Pattern[str], ...] = (
+    re.compile(r"^(?P<stem>.+?)\s*[\[［](?P<item>[^\[\]]+)[\]］]\s*$"),
+    re.compile(r"^(?P<stem>.{2,}?)\s*[(（](?P<item>[^()（）]+)[)）]\s*$"),
+    re.compile(r"^(?P<stem>.{2,}?)\s+[-–—]\s+(?P<item>.+)$"),
+    re.compile(r"^(?P<stem>.{2,}?)\s*[:：]\s*(?P<item>.+)$"),
+    re.compile(r"^(?P<stem>.{2,}?)[—|]\s*(?P<item>.+)$"),
+)
+_REVERSED = re.compile(r"^(?P<item>[^:：]{1,80}):+(?P<stem>[^:：].{12,})$")
+_LIME = re.compile(r"^(?P<stem>\w+)\[(?P<item>\w+)\](?P<rest>.*)$")
+_CODE = re.compile(
+    r"^(?P<stem>[A-Za-z]{0,4}\d+)(?:[._-]?(?P<letter>[A-Za-z])(?:[._-](?P<rest>.*))?|[._-](?P<part>\w+)"
+    r"|(?P<word>[A-Za-z]{2,})[._-]?(?P<no>\d+))$"
+)
+
+
+@dataclass(frozen=True)
+class Family:
+    """Neighbouring columns that belong together; `items` names each within the family."""
+
+    stem: str
+    members: tuple[int, ...]
+    items: dict[int, str] = field(default_factory=dict)
+    is_run: bool = False
+
+
+def families(columns: Sequence[Evidence]) -> list[Family]:
+    """All families of two or more, none overlapping."""
+    free = {column.index: column for column in columns}
+    found: list[Family] = []
+    for way in (_by_header, _by_reverse, *(_by_pattern(p) for p in (_LIME, *_STEMS)), _by_code):
+        for family in _grouped([free[i] for i in sorted(free)], way):
+            found.append(family)
+            for index in family.members:
+                free.pop(index)
+    return sorted(found, key=lambda family: family.members[0])
+
+
+Way = Callable[[Evidence], tuple[str, str] | None]
+
+
+def _grouped(columns: Sequence[Evidence], way: Way) -> list[Family]:
+    """Neighbours with the same stem."""
+    named = [(column, way(column)) for column in columns]
+    runs: list[Family] = []
+    for stem, group in groupby(named, key=lambda pair: pair[1][0] if pair[1] else None):
+        items = {column.index: split[1] for column, split in group if split}
+        for part in _neighbours(sorted(items)):
+            if stem and len(part) >= 2 and len({items[i] for i in part}) >= 2:
+                runs.append(Family(stem, tuple(part), {i: items[i] for i in part}))
+    return runs
+
+
+def _neighbours(indices: Sequence[int], gap: int = 2) -> list[list[int]]:
+    """Split where more than one foreign column stands between."""
+    parts: list[list[int]] = []
+    for index in indices:
+        if parts and index - parts[-1][-1] <= gap:
+            parts[-1].append(index)
+        else:
+            parts.append([index])
+    return parts
+
+
+def _by_header(column: Evidence) -> tuple[str, str] | None:
+    return (column.question, column.option) if len(column.headers) >= 2 and column.option and column.question else None
+
+
+def _by_reverse(column: Evidence) -> tuple[str, str] | None:
+    """Alchemer's "Option:Question"."""
+    if len(column.headers) != 1:
+        return None
+    hit = _REVERSED.match(column.name)
+    is_question = hit is not None and hit["stem"].rstrip(" *").endswith(("?", "？", ".", ")"))
+    return (hit["stem"].strip(), hit["item"].strip()) if hit and is_question else None
+
+
+def _by_code(column: Evidence) -> tuple[str, str] | None:
+    """Q7A_ART, Q5_2, Q8COM1: the question's code, with the word that stands before a running number."""
+    hit = _CODE.match(column.headers[0].strip() if len(column.headers) == 2 else column.name)
+    if not hit:
+        return None
+    item = hit["letter"] or hit["part"] or hit["no"] or ""
+    return f"{hit['stem']}{(hit['word'] or '')}", f"{item} {hit['rest'] or ''}".strip()
+
+
+def _by_pattern(pattern: re.Pattern[str]) -> Way:
+    def split(column: Evidence) -> tuple[str, str] | None:
+        hit = pattern.match(column.name if len(column.headers) != 2 else column.headers[0].strip())
+        return (hit["stem"].strip(), hit["item"].strip()) if hit else None
+
+    return split
+
+
+def runs_of(columns: Sequence[Evidence], is_like: Callable[[Evidence], bool]) -> list[Family]:
+    """Runs of three or more neighbours of one kind whose names carry no question number of their own."""
+    runs: list[Family] = []
+    for like, group in groupby(columns, key=lambda c: is_like(c) and not re.match(r"^[A-Za-z]?\d", c.name)):
+        indices = [column.index for column in group]
+        for part in _neighbours(indices, gap=1) if like else []:
+            if len(part) >= 3:
+                runs.append(Family("", tuple(part), is_run=True))
+    return runs

@@ -1,0 +1,173 @@
+"""From a table to a reading: vendor, kind, one proposal per column, and every issue at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from data.ingest import proposal as why
+from data.ingest.about import about_of
+from data.ingest.checks import issues_of
+from data.ingest.evidence import Evidence, decimal_mark, evidence_of
+from data.ingest.families import Family, families, runs_of
+from data.ingest.headers import column_names, filled_questions
+from data.ingest.issues import issue
+from data.ingest.kinds import date_parts, is_summary, kind_of
+from data.ingest.model import ColumnSpec, Reading, Table
+from data.ingest.proposal import Proposal, is_free_text
+from data.ingest.roles_family import family_roles, family_scores
+from data.ingest.roles_named import TIMES, Context, named_role, personal_role, system_role, time_role
+from data.ingest.roles_single import score_role, single_role
+from data.ingest.scales import is_ratable
+from data.ingest.totals import set_totals_aside
+from data.ingest.vendors import Vendor, vendor_of
+
+
+def inspect_table(table: Table) -> Reading:
+    """What the file is and what each of its columns means, with reasons; nothing is written."""
+    first = table.cells.iloc[:400, 0].tolist() if table.n_columns else []
+    if is_summary(table.headers, [*first, *(row.cells[0] for row in table.aside[:200] if row.cells)]):
+        stop = issue("summary_export_not_responses")
+        return Reading(table, "surveymonkey_summary", "aggregate", "reject", (), (stop,))
+    vendor = vendor_of(table.headers, table.name)
+    table = set_totals_aside(table)
+    decimal = decimal_mark(table.cells, table.params.delimiter)
+    table = replace(table, params=replace(table.params, decimal=decimal))
+    columns = measure(table, vendor)
+    kind = kind_of(columns, vendor)
+    found = propose(columns, table.cells, vendor, kind)
+    specs = tuple(column_spec(column, found[column.index], table) for column in columns)
+    name = vendor.name if vendor.name != "unknown" else {"event_log": kind, "kpi_series": kind}.get(kind, "unknown")
+    return Reading(table, name, kind, "import", specs, issues_of(table, vendor, kind, columns, found))
+
+
+def measure(table: Table, vendor: Vendor) -> list[Evidence]:
+    """Evidence for every column."""
+    names = column_names(table.headers, vendor.name)
+    questions = filled_questions(table.headers) if vendor.name == "surveymonkey" else _questions(table)
+    options = [cell.strip() for cell in table.headers[-1]] if len(table.headers) >= 2 else [""] * table.n_columns
+    if vendor.name.startswith("qualtrics"):
+        options = [""] * table.n_columns
+    return [
+        evidence_of(table.cells.iloc[:, i], i, (names[i], questions[i], _option(options[i])),
+                    tuple(row[i] for row in table.headers), table.params.decimal)
+        for i in range(table.n_columns)
+    ]
+
+
+def _questions(table: Table) -> list[str]:
+    """The question text: Qualtrics keeps it in its second row."""
+    row = table.headers[1] if len(table.headers) >= 2 else table.headers[0] if table.headers else ()
+    return [cell.strip() for cell in row]
+
+
+def _option(text: str) -> str:
+    return "" if text.lower() in ("response", "open-ended response") else text
+
+
+def propose(
+    columns: Sequence[Evidence], cells: pd.DataFrame, vendor: Vendor, kind: str
+) -> dict[int, Proposal]:
+    """One proposal per column: system columns, known names, families, then each alone."""
+    context = Context(kind, vendor, any(is_free_text(column) for column in columns))
+    found: dict[int, Proposal] = {}
+    for column in columns:
+        known = system_role(column, vendor) or (
+            Proposal("empty", 0.9, why.WHY_EMPTY) if column.n == 0 else _by_name(column, context))
+        if known:
+            found[column.index] = known
+    if kind == "kpi_series":
+        found |= _kpi_dates(columns)
+    if kind in ("survey_wide", "reviews"):
+        found |= _families([c for c in columns if c.index not in found], {c.index: c for c in columns}, cells)
+    for column in columns:
+        if column.index not in found:
+            found[column.index] = time_role(column, context) or single_role(column, kind)
+    return _settled(found, columns, kind)
+
+
+def _by_name(column: Evidence, context: Context) -> Proposal | None:
+    """Personal data before known names; a name that rates is left to the scale rules."""
+    known = personal_role(column) or named_role(column, context)
+    if known and known.role in ("segment", "touchpoint", "theme", "consent") and score_role(column):
+        return None
+    return known
+
+
+def _families(
+    free: Sequence[Evidence], columns: Mapping[int, Evidence], cells: pd.DataFrame
+) -> dict[int, Proposal]:
+    found: dict[int, Proposal] = {}
+    for family in families(free):
+        decided = family_roles(family, columns, cells)
+        found |= {i: replace(one, item=family.items.get(i, "")) for i, one in decided.items()}
+    left = [column for column in free if column.index not in found]
+    for run in runs_of(left, lambda column: is_ratable(column) and not _stands_alone(column)):
+        found |= family_scores(run, [columns[i] for i in run.members])
+    return found
+
+
+def _stands_alone(column: Evidence) -> bool:
+    """A rating with a scale of its own, which no neighbour should share."""
+    alone = score_role(column)
+    return (alone is not None and alone.scale is not None and alone.scale.high > 7) or len(column.values) < 3 or (
+        max(column.values) <= 3)
+
+
+def _kpi_dates(columns: Sequence[Evidence]) -> dict[int, Proposal]:
+    found = {i: Proposal(role, 0.9, why.WHY_NAME) for i, role in date_parts(columns).items()}
+    for column in columns:
+        fit = why.date_fit(column)
+        if fit and column.index not in found:
+            facts = {"share": why.percent(fit.share), "example": column.texts[0]}
+            found[column.index] = Proposal("kpi_date", 0.9, why.WHY_DATES, facts, formats=fit.formats)
+    return found
+
+
+def _settled(found: dict[int, Proposal], columns: Sequence[Evidence], kind: str) -> dict[int, Proposal]:
+    """Rules over the whole file: one answer id, one answer time, a single event time is its end."""
+    settled = dict(found)
+    _keep_first(settled, "response_id", "other")
+    roles = [one.role for one in settled.values()]
+    if kind == "event_log" and "start_ts" in roles and "end_ts" not in roles and roles.count("start_ts") == 1:
+        settled = _renamed(settled, "start_ts", "end_ts")
+    if not {"submitted_at", "recorded_at", "started_at"} & set(roles) and roles.count("event_date") == 1:
+        settled = _renamed(settled, "event_date", "submitted_at")
+    _keep_first(settled, "submitted_at", "event_date")
+    return settled
+
+
+def _renamed(found: Mapping[int, Proposal], role: str, then: str) -> dict[int, Proposal]:
+    return {i: replace(one, role=then) if one.role == role else one for i, one in found.items()}
+
+
+def _keep_first(found: dict[int, Proposal], role: str, then: str) -> None:
+    """Only the surest column, or the first of equals, keeps the role."""
+    holders = sorted((i for i, one in found.items() if one.role == role), key=lambda i: (-found[i].confidence, i))
+    for index in holders[1:]:
+        found[index] = replace(found[index], role=then, confidence=0.5)
+
+
+def column_spec(column: Evidence, one: Proposal, table: Table) -> ColumnSpec:
+    """The proposal in the words of the contract."""
+    words = f"{one.matrix or ''} {column.name}" if one.item else f"{column.name} {column.question}"
+    about = about_of(words, one.scale, one.item) if one.role == "score" and one.scale else None
+    return ColumnSpec(
+        index=column.index, name=column.name, role=one.role, confidence=one.confidence, why=(one.why, dict(one.facts)),
+        scale=one.scale, about=about, matrix=one.matrix, date_format=one.formats[0] if one.formats else None,
+        pii_type=one.pii_type, delimiter=one.delimiter, fill_rate=round(column.n / max(column.n_rows, 1), 4),
+        n_distinct=column.n_distinct, samples=tuple(text[:80] for text in column.texts[:3]),
+        role_source="rule", label=_label(column, one, table),
+    )
+
+
+def _label(column: Evidence, one: Proposal, table: Table) -> str:
+    """What a person calls the column: the item of a family, else the question, else the name."""
+    if one.item and one.matrix:
+        return one.item if len(table.headers) >= 2 or not one.item.isalnum() or len(one.item) > 3 else column.name
+    return column.question or column.name
+
+
+__all__ = ["TIMES", "Family", "inspect_table", "propose"]

@@ -1,0 +1,64 @@
+"""Word rules over column names and question texts, in any of the languages of rules/names.yaml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from data.ingest.vendors import normal_name, rules
+
+
+def name_rules(part: str) -> Any:
+    """One part of rules/names.yaml."""
+    return rules("names")[part]
+
+
+@lru_cache(maxsize=512)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Whole words; any part where the word is written without blanks between words (Chinese)."""
+    parts = [re.escape(w) if ord(w[0]) > 0x2E80 else rf"(?<!\w){re.escape(w)}(?!\w)" for w in map(normal_name, words)]
+    return re.compile("|".join(parts) or "$^")
+
+
+def has_word(text: str, words: Iterable[str]) -> bool:
+    """One of the words stands in the normalised text."""
+    return bool(_pattern(tuple(str(word) for word in words)).search(text))
+
+
+def spoken(text: str) -> str:
+    """A question with apostrophes kept as blanks and case dropped, so that words can be looked up."""
+    return f" {normal_name(text)} "
+
+
+@lru_cache(maxsize=1)
+def _exact_roles() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for rule in name_rules("roles"):
+        for name in rule.get("exact", ()):
+            found.setdefault(normal_name(str(name)), []).append((str(rule["role"]), str(rule["needs"])))
+    return {name: tuple(options) for name, options in found.items()}
+
+
+def roles_by_name(key: str) -> tuple[tuple[str, str], ...]:
+    """(role, what the content must show) for a whole name, and for names that hold a telling word."""
+    bare = re.sub(r"^(q\d+\w*|\d+) ", "", key)
+    exact = _exact_roles().get(key, ()) or _exact_roles().get(bare, ())
+    worded = tuple((str(rule["role"]), str(rule["needs"])) for rule in name_rules("roles")
+                   if "word" in rule and has_word(key, rule["word"]))
+    return exact + worded
+
+
+def pii_by_name(key: str) -> str | None:
+    """The type of personal data a name stands for, or None."""
+    for kind, names in name_rules("pii").items():
+        if key in {normal_name(str(name)) for name in names}:
+            return str(kind)
+    if re.search(r"(?<!\w)names?(?!\w)", key) and has_word(key, name_rules("person_words")):
+        return "name"
+    short = len(key.split()) <= 6
+    for kind in ("email", "phone", "postal_code"):
+        if short and has_word(key, name_rules("pii")[kind]):
+            return kind
+    return None

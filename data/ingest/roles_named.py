@@ -1,0 +1,110 @@
+"""Roles that a name decides: the vendor's fixed columns, then known names whose content agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from data.ingest import proposal as why
+from data.ingest.evidence import Evidence
+from data.ingest.names import pii_by_name, roles_by_name
+from data.ingest.pii import has_urls, pii_by_content
+from data.ingest.proposal import CONTENT, Proposal, date_fit, is_clock, is_key, percent
+from data.ingest.vendors import Vendor, normal_name
+
+TIMES = {"started_at", "submitted_at", "recorded_at", "survey_sent_at", "event_date", "start_ts", "end_ts",
+         "enabled_ts", "target_ts", "stage_ts", "kpi_date"}
+PROCESS = {"activity", "lifecycle", "resource", "start_ts", "end_ts", "enabled_ts", "event_id", "step_no", "cost"}
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is known about the file as a whole when one column is judged."""
+
+    kind: str
+    vendor: Vendor
+    has_comment: bool
+
+
+def system_role(column: Evidence, vendor: Vendor) -> Proposal | None:
+    """The vendor's fixed meaning of a column, empty or not; a score is left to the scale rules."""
+    for header in column.headers:
+        told = vendor.system.get(normal_name(header))
+        if told and told != "score":
+            role, _, kind = told.partition(":")
+            fit = date_fit(column) if role in TIMES else None
+            return Proposal(role, 1.0, why.WHY_VENDOR, {"vendor": vendor.name}, formats=fit.formats if fit else (),
+                            pii_type=kind or None)
+    return None
+
+
+def named_role(column: Evidence, context: Context) -> Proposal | None:
+    """A known name whose content agrees."""
+    for role, needs in _options(column, context):
+        if CONTENT[needs](column):
+            fit = date_fit(column) if needs == "time" else None
+            return Proposal(role, 0.9, why.WHY_NAME, formats=fit.formats if fit else ())
+    return None
+
+
+def _options(column: Evidence, context: Context) -> Iterator[tuple[str, str]]:
+    for role, needs in roles_by_name(column.key):
+        if role in PROCESS and context.kind not in ("event_log", "case_table"):
+            continue
+        if role in ("theme", "question_id", "sentiment_label") and not context.has_comment:
+            continue
+        if role == "case_id" and context.kind not in ("event_log", "case_table") and not is_key(column):
+            continue
+        yield role, needs
+        if role == "response_id":
+            yield "respondent_id", "id"
+
+
+def personal_role(column: Evidence) -> Proposal | None:
+    """Personal data by header (also where the column is empty of it) or by content, and links."""
+    by_content = pii_by_content(column.texts)
+    kind = by_content or _named_pii(column)
+    if kind:
+        return Proposal("pii", 0.95 if by_content else 0.85, why.WHY_NAME, pii_type=kind)
+    if has_urls(column.texts):
+        return Proposal("url", 0.9, why.WHY_CONTENT, {"share": percent(1.0)})
+    return None
+
+
+def _named_pii(column: Evidence) -> str | None:
+    """A name that means personal data, unless the content cannot be it: codes, ratings, a few repeated words."""
+    kind = pii_by_name(column.key)
+    if kind is None or column.is_empty:
+        return None
+    if kind in ("name", "location", "handle"):
+        return kind if column.number_share < 0.5 and column.distinct_share > 0.2 else None
+    if kind == "geo":
+        return kind if column.number_share > 0.9 and column.whole_share < 0.5 else None
+    return kind if kind == "postal_code" and column.mean_length <= 12 else None
+
+
+def time_role(column: Evidence, context: Context) -> Proposal | None:
+    """A date, a day of the month or a clock time by content."""
+    fit = date_fit(column)
+    if fit:
+        role = "stage_ts" if context.kind in ("case_table", "event_log") else "submitted_at"
+        facts = {"share": percent(fit.share), "example": column.texts[0]}
+        return Proposal(role, 0.8, why.WHY_DATES, facts, formats=fit.formats)
+    if is_clock(column):
+        return Proposal("time_of_day", 0.9, why.WHY_DATES, {"share": percent(1.0), "example": column.texts[0]})
+    if _is_day_of_month(column):
+        return Proposal("event_day", 0.8, why.WHY_DATES, {"share": percent(1.0), "example": column.texts[0]})
+    return None
+
+
+def _is_day_of_month(column: Evidence) -> bool:
+    """Whole numbers 1 to 31 under a name that speaks of a date."""
+    values = column.values
+    if not values or column.number_share < 0.98 or "date" not in column.key.replace(" ", ""):
+        return False
+    return all(1 <= value <= 31 and value.is_integer() for value in values) and max(values) > 10
+
+
+def single_times(proposals: Sequence[Proposal]) -> set[str]:
+    """The time roles found so far."""
+    return {found.role for found in proposals if found.role in TIMES}

@@ -1,0 +1,257 @@
+"""Roles of columns that stand alone, by what they hold."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+import numpy as np
+
+from data.ingest import proposal as why
+from data.ingest.evidence import Evidence
+from data.ingest.labels import label_scale
+from data.ingest.model import ScaleSpec
+from data.ingest.names import has_word, name_rules, spoken
+from data.ingest.proposal import Proposal, is_free_text, is_key, is_option_text, is_segment
+from data.ingest.roles_family import label_proposal
+from data.ingest.scales import Legend, Metric, is_ratable, legend_of, metric_of, number_scale, number_text
+from data.ingest.vendors import rules
+
+JOINERS = ("┋", ";", "|", "、", "\n", ", ", "，", ",")
+MIXED_SHARE = 0.6
+
+
+def single_role(column: Evidence, kind: str) -> Proposal:
+    """The most likely role of one column."""
+    if not column.n:
+        return Proposal("empty", 0.9, why.WHY_EMPTY)
+    return (
+        score_role(column)
+        or (_other_text(column) if column.number_share < 0.5 else None)
+        or _joined(column)
+        or _comment(column)
+        or _number(column, kind)
+        or _few(column, kind)
+        or _rest(column)
+    )
+
+
+# scores ----------------------------------------------------------------------------------------
+
+
+def score_role(column: Evidence) -> Proposal | None:
+    """A rating by legend, by words, or by ordered labels."""
+    words = f"{column.name} {column.question}"
+    metric, legend = metric_of(words), legend_of(words)
+    if is_ratable(column):
+        return _number_score(column, words, metric, legend)
+    if column.number_share >= 0.95:
+        return _slider(column, words, metric)
+    found = label_scale(dict(zip(column.texts[:40], map(int, column.weights), strict=False)))
+    if found and column.n_distinct <= 40:
+        return label_proposal(column, found)
+    return _mixed(column, metric, legend)
+
+
+def _number_score(column: Evidence, words: str, metric: Metric, legend: Legend | None) -> Proposal | None:
+    if legend is None and (not metric.is_named or _counts_something(words)):
+        return None
+    if metric.name in ("frequency", "importance", "usefulness") and legend is None and len(column.values) < 3:
+        return None
+    if legend is None and len(column.values) < 3 and metric.name not in ("nps", "star", "csat", "rating"):
+        return None
+    if set(column.values) <= {0.0, 1.0} and legend is None:
+        return None
+    spec = number_scale(column.values, metric, legend)
+    return _scored(column, spec, legend) if spec else None
+
+
+def _scored(column: Evidence, spec: ScaleSpec, legend: Legend | None) -> Proposal:
+    full = ScaleSpec(spec.metric, spec.low, spec.high, spec.lower_is_better, spec.labels,
+                     (*_usual_codes(column, spec), *sorted(column.missing)), spec.unsure)
+    told = why.WHY_LEGEND if legend else why.WHY_NUMBERS
+    facts = {"lo": number_text(spec.low), "hi": number_text(spec.high)}
+    return Proposal("score", 0.95 if legend else 0.7 if spec.unsure else 0.85, told, facts, full)
+
+
+def _usual_codes(column: Evidence, spec: ScaleSpec) -> tuple[str, ...]:
+    """Missing codes seen often enough; a single stray value is asked about instead."""
+    return tuple(code for code in spec.na if column.values.get(float(code), 0) >= max(2, 0.005 * column.n))
+
+
+def _counts_something(words: str) -> bool:
+    return has_word(spoken(words), name_rules("not_rating"))
+
+
+def _slider(column: Evidence, words: str, metric: Metric) -> Proposal | None:
+    """0 to 100 under a word of rating; percentages and amounts are none."""
+    values = column.values
+    if not metric.is_named or _counts_something(words) or not values or not min(values) >= 0 or max(values) > 100:
+        return None
+    if max(values) <= 11 and len(values) > 12:
+        high = 5.0 if max(values) <= 5 else 10.0
+        return _scored(column, ScaleSpec(metric.name, 1.0 if min(values) >= 1 else 0.0, high, unsure=True), None)
+    if len(values) < 8 or max(values) <= 11:
+        return None
+    return _scored(column, ScaleSpec("slider", 0.0, 100.0, metric.lower_is_better), None)
+
+
+def _mixed(column: Evidence, metric: Metric, legend: Legend | None) -> Proposal | None:
+    """Numbers whose end points are words, or words behind a number: "5 - very easy"."""
+    leading = _leading(column)
+    if leading is None:
+        return None
+    numbers, labels, share = leading
+    if share < MIXED_SHARE or len(numbers) > 12 or not (metric.is_named or legend or labels) or min(numbers) < -10:
+        return None
+    words = [text for text in column.texts if text not in labels and not _is_number(text)]
+    if len(words) > 4 or max(numbers) > 11:
+        return None
+    known = {float(number): n for number, n in numbers.items()}
+    ends = _end_points(words, known, metric, legend)
+    if ends is None:
+        return None
+    low, high, placed = ends
+    found = tuple({**labels, **placed}.items())
+    spec = ScaleSpec(metric.name, low, high, metric.lower_is_better, found, tuple(sorted(column.missing)),
+                     unsure=legend is None and not labels)
+    return Proposal("score", 0.8, why.WHY_NUMBERS, {"lo": number_text(low), "hi": number_text(high)}, spec)
+
+
+def _leading(column: Evidence) -> tuple[dict[float, int], dict[str, float], float] | None:
+    numbers: Counter[float] = Counter()
+    labels: dict[str, float] = {}
+    for text, number, n in zip(column.texts[:60], column.numbers, column.weights, strict=False):
+        hit = None if np.isfinite(number) else _leading_number().match(text)
+        if hit:
+            labels[text] = number = float(hit[1])
+        if np.isfinite(number):
+            numbers[float(number)] += int(n)
+    if not numbers:
+        return None
+    return dict(numbers), labels, sum(numbers.values()) / column.n
+
+
+@lru_cache(maxsize=1)
+def _leading_number() -> re.Pattern[str]:
+    return re.compile(rules("legend")["leading"])
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"-?\d+(\.\d+)?", text))
+
+
+def _end_points(
+    words: list[str], numbers: dict[float, int], metric: Metric, legend: Legend | None
+) -> tuple[float, float, dict[str, float]] | None:
+    """A word for the best on top of the numbers, a word for the worst below; other words are left to be asked."""
+    ends = rules("labels")["ends"]
+    top = [word for word in words if word.lower() in ends["top"]]
+    bottom = [word for word in words if word.lower() in ends["bottom"]]
+    reach = dict(numbers) | ({max(numbers) + 1: 1} if top and max(numbers) < 10 and max(numbers) not in (5, 7) else {})
+    spec = number_scale(reach, metric, legend)
+    if spec is None or ((words and not (top or bottom)) and not legend and not metric.is_named):
+        return None
+    low = 1.0 if top and not legend and 0 not in numbers else spec.low
+    return low, spec.high, dict.fromkeys(top, spec.high) | dict.fromkeys(bottom, low)
+
+
+# texts -----------------------------------------------------------------------------------------
+
+
+def _other_text(column: Evidence) -> Proposal | None:
+    """An option Other that people typed behind."""
+    item = column.option or re.split(r"[\[:：|]", column.name)[0]
+    told = bool(column.option) and is_option_text(column.option)
+    if (told or re.match(r"(?i)^other\b.*(write|specify|text)", item)) and column.n_distinct >= 1:
+        return Proposal("other_text", 0.85, why.WHY_OTHER_OPTION)
+    return None
+
+
+def _joined(column: Evidence) -> Proposal | None:
+    """Several answers in one cell: the pieces come back in other cells."""
+    for mark in JOINERS:
+        pieces = _pieces(column, mark)
+        if pieces is not None:
+            return Proposal("multi_delimited", 0.85, why.WHY_JOINED, {"delimiter": mark}, delimiter=mark)
+    return None
+
+
+def _pieces(column: Evidence, mark: str) -> list[str] | None:
+    """The recurring pieces when the mark joins options; None when it is part of the text."""
+    texts = column.texts[:2_000]
+    joined = np.array([mark.strip() in text.strip(mark.strip()) if mark.strip() else mark in text for text in texts])
+    weights = column.weights[: len(texts)]
+    share = float(weights[joined].sum() / weights.sum())
+    if share < (0.02 if mark == "┋" else 0.1):
+        return None
+    counts: Counter[str] = Counter()
+    for text, n in zip(texts, weights, strict=True):
+        counts.update({piece.strip(): int(n) for piece in _outside_brackets(text, mark) if piece.strip()})
+    total = sum(counts.values())
+    recurring = [piece for piece, n in counts.items() if n >= 3]
+    held = sum(counts[piece] for piece in recurring)
+    long_ones = sum(counts[p] for p in recurring if len(p) > 80)
+    if len(recurring) < 2 or held < (0.6 if mark != "," else 0.8) * total or long_ones > 0.5 * held:
+        return None
+    return recurring if len(counts) < 0.8 * column.n + 8 else None
+
+
+def _outside_brackets(text: str, mark: str) -> list[str]:
+    if mark.strip() not in (",", "，", "、"):
+        return text.split(mark.strip() or mark)
+    masked = re.sub(r"[(（][^()（）]*[)）]", lambda hit: hit[0].replace(mark.strip(), "\x00"), text)
+    return [piece.replace("\x00", mark.strip()) for piece in masked.split(mark.strip())]
+
+
+def _comment(column: Evidence) -> Proposal | None:
+    """Free text, or few answers under a question that asks for words."""
+    if column.number_share > 0.5:
+        return None
+    asks = has_word(spoken(f"{column.option} {column.question} {column.name}"), name_rules("comment_words"))
+    typed = is_free_text(column) and (column.n_distinct > 30 or column.mean_length > 40 or asks)
+    open_ended = any(re.match(r"(?i)open-ended response", cell.strip()) for cell in column.headers)
+    short_open = asks and column.distinct_share > 0.3 and column.mean_length > 12 and column.n_distinct >= 3
+    few_open = asks and column.n < 5 and column.mean_length > 8
+    if typed or open_ended or short_open or few_open or _is_list_item(column):
+        return Proposal("comment", 0.85, why.WHY_TEXT,
+                        {"n": column.n_distinct, "length": round(column.mean_length)})
+    return None
+
+
+def _is_list_item(column: Evidence) -> bool:
+    """Answer 1, 2, 3 of a text list: short, mostly different."""
+    numbered = re.search(r"#\s?\d+", column.name) is not None
+    return numbered and column.n_distinct > 30 and column.distinct_share > 0.3
+
+
+# the rest --------------------------------------------------------------------------------------
+
+
+def _number(column: Evidence, kind: str) -> Proposal | None:
+    """Amounts and counts that do not repeat like codes."""
+    if column.number_share < 0.9:
+        return None
+    if kind == "kpi_series":
+        is_n = has_word(column.key, name_rules("kpi_n_words"))
+        return Proposal("kpi_n" if is_n else "kpi_value", 0.85, why.WHY_NAME)
+    if is_key(column) and column.whole_share == 1 and kind != "customer_table":
+        return Proposal("other", 0.5, why.WHY_KEY)
+    if column.n_distinct > 30 or column.whole_share < 0.9:
+        return Proposal("numeric_attr", 0.7, why.WHY_NUMBER)
+    return None
+
+
+def _few(column: Evidence, kind: str) -> Proposal | None:
+    """Answers that repeat: a choice in a survey, a segment elsewhere."""
+    if not is_segment(column):
+        return None
+    role = "choice" if kind == "survey_wide" else "segment"
+    return Proposal(role, 0.75, why.WHY_FEW, {"n": column.n_distinct})
+
+
+def _rest(column: Evidence) -> Proposal:
+    if is_free_text(column) or column.mean_length > 40:
+        return Proposal("comment", 0.6, why.WHY_TEXT, {"n": column.n_distinct, "length": round(column.mean_length)})
+    return Proposal("other", 0.4, why.WHY_REST)

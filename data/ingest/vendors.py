@@ -1,0 +1,73 @@
+"""Which tool wrote the file, and what its fixed columns mean."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+RULES = Path(__file__).resolve().parent / "rules"
+
+
+@lru_cache(maxsize=16)
+def rules(name: str) -> Any:
+    """The parsed content of rules/<name>.yaml."""
+    return yaml.safe_load((RULES / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def normal_name(name: str) -> str:
+    """A header in lower case, words parted by single blanks: "Case_ID" and "caseId" are both "case id"."""
+    text = unicodedata.normalize("NFKC", name).replace("\ufeff", "").replace("\u200b", "").strip()
+    if text == "#":
+        return text
+    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", " ", text)
+    return re.sub(r"[\W_]+", " ", text.lower()).strip()
+
+
+@dataclass(frozen=True)
+class Vendor:
+    """A recognised tool; `system` maps normalised column names to roles ("pii:<type>" included)."""
+
+    name: str
+    system: Mapping[str, str]
+
+
+UNKNOWN = Vendor("unknown", {})
+
+
+def vendor_of(headers: Sequence[Sequence[str]], file_name: str) -> Vendor:
+    """The first vendor whose fingerprint stands in the header rows."""
+    seen = {normal_name(cell) for row in headers for cell in row if cell.strip()}
+    first = normal_name(headers[0][0]) if headers and headers[0] else ""
+    for name, rule in rules("vendors").items():
+        if _matches(rule, seen, first):
+            return Vendor(rule.get("vendor", name), {str(key): role for key, role in rule["system"].items()})
+    return _by_shape(headers)
+
+
+def _matches(rule: Mapping[str, Any], seen: set[str], first: str) -> bool:
+    names = {str(name) for name in rule["any"]}
+    if rule.get("first"):
+        return first in names
+    if "markers" in rule and not seen & set(rule["markers"]):
+        return False
+    return len(names & seen) >= rule["need"] and set(rule["all"]) <= seen
+
+
+def _by_shape(headers: Sequence[Sequence[str]]) -> Vendor:
+    """SurveyMonkey's two rows without its system columns; Qualtrics by its third row."""
+    if any('"ImportId"' in cell for row in headers for cell in row):
+        return Vendor("qualtrics", _system("qualtrics"))
+    if len(headers) >= 2:
+        return Vendor("surveymonkey", _system("surveymonkey"))
+    return UNKNOWN
+
+
+def _system(name: str) -> Mapping[str, str]:
+    return {str(key): str(role) for key, role in rules("vendors")[name]["system"].items()}

@@ -180,8 +180,8 @@ def draw_form(values: Mapping[str, Any]) -> dict[str, Any] | None:
         entered: dict[str, Any] = {}
         for heading, fields in groups():
             st.header(heading)
-            for row in _pairs(fields):
-                for column, field in zip(st.columns(2), row, strict=False):
+            for row in _rows(fields):
+                for column, field in zip(st.columns(3), row, strict=False):
                     with column:
                         entered[field.key] = field.draw(field, values[field.key])
                         st.caption(field.explanation)
@@ -191,8 +191,8 @@ def draw_form(values: Mapping[str, Any]) -> dict[str, Any] | None:
     return {key: value for key, value in entered.items() if value != values[key]}
 
 
-def _pairs(fields: list[Field]) -> list[list[Field]]:
-    return [fields[start : start + 2] for start in range(0, len(fields), 2)]
+def _rows(fields: list[Field]) -> list[list[Field]]:
+    return [fields[start : start + 3] for start in range(0, len(fields), 3)]
 
 
 def answer_sentence(values: Mapping[str, Any]) -> str:

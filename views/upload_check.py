@@ -13,6 +13,7 @@ from data.ingest.issues import issue_sentence
 from data.ingest.mapping import ImportPlan
 from data.ingest.model import Issue, Table
 from data.ingest.questions import AXIS
+from errors import Marked
 from i18n import _, language, ngettext
 from views import upload_draft
 from views.escape import plain
@@ -37,7 +38,7 @@ def severity_label(severity: str) -> str:
 
 def sentence(message: str, facts: Mapping[str, object]) -> str:
     """A sentence of the issue catalogue with the file's own words escaped."""
-    shown = {key: plain(value, limit=120) for key, value in facts.items()}
+    shown = {key: plain(_(value) if isinstance(value, Marked) else value, limit=120) for key, value in facts.items()}
     return plain_frame(_(message)).format_map(_Known(shown))
 
 

@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import streamlit as st
-from workflows.undo_upload import undo_upload
 
 from data.ingest.mapping import ImportPlan
+from data.ingest.questions import AXIS
 from errors import ThroughlineError
 from i18n import _, language, ngettext
 from views import import_job, loaders, state, upload_draft
 from views.escape import plain
 from views.import_job import ImportJob
 from views.upload_draft import Draft
+from views.upload_steps import attention
 from workflows.import_survey import ImportOutcome
 from workflows.stage_file import drop_staged
+from workflows.undo_upload import undo_upload
 
 UNDONE = "upload_undone"
 SEGMENTS = ("segment", "choice", "choice_option", "multi_option", "multi_delimited", "outcome")
@@ -52,7 +54,9 @@ def answer_sentence(draft: Draft, plan: ImportPlan) -> str:
     rows = ngettext("{n} row", "{n} rows", n).format(n=f"{n:,}")
     curve = ngettext("{n} touchpoint", "{n} touchpoints", points).format(n=points)
     said = _("**{name}** holds **{rows}** and gives a curve of **{curve}**. Nothing is stored yet.")
-    if not points:
+    if len(plan.alternatives) > 1 and AXIS not in plan.decisions:
+        said = _("**{name}** holds **{rows}**. Choose below what a touchpoint is; nothing is stored yet.")
+    elif not points:
         said = _("**{name}** holds **{rows}** and no touchpoint. Nothing is stored yet.")
     return said.format(name=plain(draft.staged.name, limit=60), rows=rows, curve=curve)
 
@@ -60,36 +64,19 @@ def answer_sentence(draft: Draft, plan: ImportPlan) -> str:
 def summary(n_open: int, *, rejected: bool) -> str:
     """Whether the import can start, in one line."""
     if rejected:
-        return f":orange[▲ {_('this file cannot be imported')}]"
+        return attention(_("this file cannot be imported"))
     return _("waits for the steps above") if n_open else _("ready")
 
 
 def draw(draft: Draft, plan: ImportPlan, n_open: int) -> None:
     """The consequences and the button."""
-    table = draft.reading.table
     with st.container(horizontal=True):
         for label, n in counted(plan):
             st.metric(label, f"{n:,}", border=True, width=168)
-    aside = len(table.aside)
-    lines = [
-        ngettext("{n} row becomes an answer.", "{n} rows become answers.", len(table.cells)).format(
-            n=f"{len(table.cells):,}"
-        )
-    ]
-    if aside:
-        lines.append(
-            ngettext(
-                "{n} row is set aside with its reason.", "{n} rows are set aside with their reasons.", aside
-            ).format(n=aside)
-        )
-    lines.append(_("Every cell is kept as it is, and the whole upload can be undone."))
-    st.markdown(" ".join(lines))
+    st.markdown(consequences(len(draft.reading.table.cells), len(draft.reading.table.aside)))
     if n_open:
-        st.caption(
-            ngettext("{n} decision is still open above.", "{n} decisions are still open above.", n_open).format(
-                n=n_open
-            )
-        )
+        said = ngettext("{n} decision is still open above.", "{n} decisions are still open above.", n_open)
+        st.caption(said.format(n=n_open))
     st.button(
         _("Import"),
         type="primary",
@@ -107,7 +94,7 @@ def consequences(n_rows: int, n_aside: int) -> str:
         said = ngettext("{n} row is set aside with its reason.", "{n} rows are set aside with their reasons.", n_aside)
         lines.append(said.format(n=f"{n_aside:,}"))
     lines.append(_("Every cell is kept as it is, and the whole upload can be undone."))
-    return " ".join(lines)
+    return "  \n".join(lines)
 
 
 def _start() -> None:

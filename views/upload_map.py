@@ -14,10 +14,11 @@ from i18n import _, language, ngettext
 from views import upload_draft
 from views.role_label import ABOUTS, GROUPS, ROLES, about_label, group_label, group_of, role_label
 from views.upload_draft import Draft
+from views.upload_steps import MARK, attention
+from workflows.inspect_file import filled
 from workflows.plan_upload import needs_axis
 
 SURE = 0.6
-LOOK_MARK = "▲"
 TEXT_ORANGE = {"light": "#B34300", "dark": "#F58634"}
 EDITABLE = {"role": "role", "about": "about", "low": "low", "high": "high", "lower": "lower_is_better", "na": "na"}
 MOST_EXAMPLE = 60
@@ -52,7 +53,7 @@ def mapping_frame(proposed: list[ColumnSpec], by_index: Mapping[int, ColumnSpec]
 def _row(column: ColumnSpec) -> tuple[Any, ...]:
     scale = column.scale
     return (
-        f"{LOOK_MARK} {_('check')}" if needs_look(column) else _("you") if column.role_source == "user" else "",
+        look_text(column),
         shortened(column.label or column.name or f"c{column.index + 1}"),
         " · ".join(shortened(sample) for sample in column.samples[:3]),
         100 * column.fill_rate,
@@ -67,6 +68,13 @@ def _row(column: ColumnSpec) -> tuple[Any, ...]:
     )
 
 
+def look_text(column: ColumnSpec) -> str:
+    """Whether a row waits for the person or was settled by them."""
+    if needs_look(column):
+        return MARK + " " + _("check")
+    return _("you") if column.role_source == "user" else ""
+
+
 def shortened(text: str) -> str:
     """One line of at most 60 characters."""
     line = " ".join(text.split())
@@ -77,8 +85,7 @@ def why_text(column: ColumnSpec) -> str:
     """Why the role was proposed, in the language of this thread."""
     if column.role_source == "user":
         return _("You chose it.")
-    message, facts = column.why
-    return _(message).format_map({key: str(value) for key, value in facts.items()}) if message else ""
+    return filled(*column.why, _)
 
 
 def is_open(draft: Draft, asked: Sequence[Mapping[str, Any]]) -> bool:
@@ -89,11 +96,11 @@ def is_open(draft: Draft, asked: Sequence[Mapping[str, Any]]) -> bool:
 def summary(draft: Draft, plan: ImportPlan, asked: Sequence[Mapping[str, Any]]) -> str:
     """What the columns were taken for, in one line for the folded step."""
     if needs_axis(asked):
-        return f":orange[{LOOK_MARK} {_('choose what a touchpoint is')}]"
+        return attention(_("choose what a touchpoint is"))
     open_rows = sum(needs_look(column) for column in draft.reading.columns)
     if open_rows:
         said = ngettext("{n} column needs a look", "{n} columns need a look", open_rows)
-        return f":orange[{LOOK_MARK} {said.format(n=open_rows)}]"
+        return attention(said.format(n=open_rows))
     n, points = len(draft.reading.columns), len(plan.targets)
     said = ngettext("{n} column recognised", "{n} columns recognised", n).format(n=n)
     curve = ngettext("{n} touchpoint", "{n} touchpoints", points).format(n=points)
@@ -139,7 +146,7 @@ def _editor(draft: Draft, frame: pd.DataFrame, group: str) -> None:
 
 def _orange(text: str) -> str:
     mode = st.context.theme.type or "light"
-    return f"color: {TEXT_ORANGE[mode]}; font-weight: 600" if str(text).startswith(LOOK_MARK) else ""
+    return f"color: {TEXT_ORANGE[mode]}; font-weight: 600" if str(text).startswith(MARK) else ""
 
 
 def _columns() -> dict[str, Any]:

@@ -260,7 +260,11 @@ def _headings(bars: _Bars, heading: str) -> list[Any]:
     first = alt.Chart(alt.NamedData(_PARTS)).transform_filter("datum.position == 1")
     style: dict[str, Any] = {"baseline": "bottom", "dy": -4, "fontSize": bars.size.small, "color": bars.colours.muted}
     if not bars.is_wide:
-        places = (("left", alt.value(0)), ("center", alt.value(alt.ExprRef("width / 2"))), ("right", _right_edge()))
+        places: tuple[tuple[Any, Any], ...] = (
+            ("left", alt.value(0)),
+            ("center", alt.value(alt.ExprRef("width / 2"))),
+            ("right", _right_edge()),
+        )
         return [
             first.transform_filter(f"datum.part == {part}")
             .mark_text(align=align, **style)

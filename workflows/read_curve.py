@@ -84,10 +84,11 @@ def _touchpoint(point: TouchpointScore, names: tuple[str, str]) -> dict[str, Any
 
 def _outcomes(store: Store, scope: Scope, min_n: int) -> list[dict[str, Any]]:
     sums = outcome_queries.outcome_sums(store, scope)
-    questions = outcome_queries.questions(store, scope.journey_id).set_index("question_id")
+    asked = outcome_queries.questions(store, scope.journey_id).to_dict("records")
+    questions: dict[str, Any] = {str(question["question_id"]): question for question in asked}
     documents = []
     for (question_id, group), rows in sums.groupby(["question_id", "comparison_group"], sort=True):
-        about = questions.loc[question_id] if question_id in questions.index else None
+        about = questions.get(str(question_id))
         documents.append(_outcome(str(question_id), str(group), rows, about, min_n))
     return documents
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from data.ingest import keep
 from data.ingest.batch import Batch, StoredFile
-from data.ingest.issues import ISSUES, refused
+from data.ingest.issues import refused
 from data.ingest.mapping import ImportPlan
 from data.ingest.model import Issue, Reading
 from data.ingest.naming import digest, free_id, slug
@@ -30,7 +30,7 @@ from data.queries.uploads import (
 )
 from data.store import Store, Write
 from errors import N_, Cancelled, DecisionNeeded, FileRefused, UnknownId
-from workflows.inspect_file import inspect_file
+from workflows.inspect_file import inspect_file, issue_json
 
 Progress = Callable[[float, str], None]
 Translate = Callable[[str], str]
@@ -57,17 +57,8 @@ class ImportOutcome:
             "journey_id": self.journey_id,
             "already_imported": self.already_imported,
             "counts": dict(self.counts),
-            "issues": [issue_document(issue, translate) for issue in self.issues],
+            "issues": [issue_json(issue, translate) for issue in self.issues],
         }
-
-
-def issue_document(issue: Issue, translate: Translate) -> dict[str, Any]:
-    """One issue with its sentence."""
-    sentence = translate(ISSUES[issue.code].message).format_map({"n": issue.n, **issue.facts})
-    found: dict[str, Any] = {"code": issue.code, "severity": issue.severity, "message": sentence}
-    if issue.column is not None:
-        found["column"] = issue.column
-    return {**found, "rows": list(issue.rows)} if issue.rows else found
 
 
 @dataclass(frozen=True)

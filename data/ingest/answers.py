@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data.ingest import dates
 from data.ingest.batch import NUMBERS, SAID, SCORES, Batch
 from data.ingest.landing import (
     COMMENTS,
@@ -15,8 +16,9 @@ from data.ingest.landing import (
     SEGMENTS,
 )
 from data.ingest.mapping import column_label
+from data.ingest.meaning import map_join, moment
 from data.ingest.model import ColumnSpec
-from data.ingest.sql import cell, fill, text, trimmed
+from data.ingest.sql import cell, fill, short_hash, text
 from data.ingest.states import states
 from data.ingest.steps import WRITING
 from data.transaction import Write
@@ -39,13 +41,13 @@ def _responses_sql(batch: Batch) -> str:
     first = times["submitted"][0] if times["submitted"] else None
     return fill(
         RESPONSES,
-        joins=" ".join(_map_join(c) for c in dict.fromkeys(mapped)),
-        started=_moment(times["started"]),
+        joins=" ".join(dict.fromkeys(map_join(c) for c in mapped)),
+        started=_moment(batch, times["started"]),
         submitted=_submitted(batch, times["submitted"]),
-        served=_moment(times["served"]),
-        sent=_moment(times["sent"]),
-        tz_known="true" if first and has_zone(first) else "false",
-        precision=text(precision(first, batch)),
+        served=_moment(batch, times["served"]),
+        sent=_moment(batch, times["sent"]),
+        tz_known="true" if first and dates.has_zone(first.date_format or "") else "false",
+        precision=text(_precision(first, batch)),
         status=_status(batch),
         duration=f"m{duration.index}.num" if duration else "NULL",
         weight=_weight(batch),
@@ -69,41 +71,28 @@ TIME_ROLES = {
 }
 
 
-def _map_join(column: ColumnSpec) -> str:
-    alias = f"m{column.index}"
-    return f"LEFT JOIN value_map {alias} ON {alias}.col_no = {column.index} AND {alias}.raw = {cell(column.index)}"
-
-
-def _moment(columns: list[ColumnSpec]) -> str:
-    return f"coalesce({', '.join(f'm{c.index}.ts' for c in columns)})" if columns else "NULL"
+def _moment(batch: Batch, columns: list[ColumnSpec]) -> str:
+    return f"coalesce({', '.join(moment(c, batch.zone) for c in columns)})" if columns else "NULL"
 
 
 def _submitted(batch: Batch, columns: list[ColumnSpec]) -> str:
     """The answer's time; without one, noon of the period the person chose."""
     if columns or batch.plan.period is None:
-        return _moment(columns)
+        return _moment(batch, columns)
     noon = f"TIMESTAMP '{batch.plan.period.isoformat()} 12:00:00'"
     return f"({noon} AT TIME ZONE {text(batch.zone)})"
 
 
-def has_zone(column: ColumnSpec) -> bool:
-    """Whether the column's times carry their zone."""
-    return any(sign in (column.date_format or "") for sign in ("%z", "%Z", "epoch", "Z"))
-
-
-def precision(column: ColumnSpec | None, batch: Batch) -> str:
-    """How exact the answer's time is: second, day or month."""
+def _precision(column: ColumnSpec | None, batch: Batch) -> str:
+    """How exact the answer's time is: second, minute, day or month."""
     if column is None:
         return "month" if batch.plan.period else "none"
-    pattern = column.date_format or ""
-    if any(part in pattern for part in ("%H", "%I", "%M", "%T", "%X", "epoch")):
-        return "second"
-    return "day" if "%d" in pattern else "month"
+    return dates.precision(column.date_format or "")
 
 
 def _plain(batch: Batch, role: str) -> str:
     column = batch.plan.first(role)
-    return trimmed(column.index) if column else "NULL"
+    return cell(column.index) if column else "NULL"
 
 
 def _weight(batch: Batch) -> str:
@@ -112,7 +101,7 @@ def _weight(batch: Batch) -> str:
 
 
 def _number(column: ColumnSpec, batch: Batch) -> str:
-    value = trimmed(column.index)
+    value = cell(column.index)
     if batch.reading.table.params.decimal == ",":
         value = f"replace(replace({value}, '.', ''), ',', '.')"
     return f"TRY_CAST({value} AS DOUBLE)"
@@ -127,23 +116,24 @@ def _status(batch: Batch) -> str:
         cases.append(f"WHEN s.row_no IN ({', '.join(str(row) for row in rows)}) THEN 'test'")
     if kind:
         cases += [
-            f"WHEN lower({trimmed(kind.index)}) IN {states('response_type', state)} THEN '{state}'"
+            f"WHEN lower({cell(kind.index)}) IN {states('response_type', state)} THEN '{state}'"
             for state in ("preview", "test", "spam")
         ]
     if finished:
-        cases.append(f"WHEN lower({trimmed(finished.index)}) NOT IN {states('finished', 'complete')} THEN 'partial'")
+        cases.append(f"WHEN lower({cell(finished.index)}) NOT IN {states('finished', 'complete')} THEN 'partial'")
     if progress:
-        cases.append(f"WHEN TRY_CAST(replace({trimmed(progress.index)}, '%', '') AS DOUBLE) < 100 THEN 'partial'")
+        cases.append(f"WHEN TRY_CAST(replace({cell(progress.index)}, '%', '') AS DOUBLE) < 100 THEN 'partial'")
     said = [cell(c.index) for c in batch.having(SAID)]
     if said:
-        cases.append(f"WHEN {_all_missing(said)} THEN 'empty'")
+        cases.append(f"WHEN {_all_missing(said, batch)} THEN 'empty'")
     return f"CASE {' '.join(cases)} ELSE 'complete' END" if cases else "'complete'"
 
 
-def _all_missing(cells: list[str]) -> str:
-    """Whether no cell says anything; words for "no answer" say nothing."""
-    said = " AND ".join(f"lower(trim(coalesce({name}, ''))) IN {states('missing')}" for name in cells)
-    return f"({said})"
+def _all_missing(cells: list[str], batch: Batch) -> str:
+    """Whether no cell says anything; where blanks were filled with a word for "no answer", that word says nothing."""
+    if not batch.issues_of("placeholder_na_everywhere"):
+        return f"coalesce({', '.join(cells)}) IS NULL"
+    return " AND ".join(f"lower(coalesce({name}, '')) IN {states('missing')}" for name in cells)
 
 
 def write_answers(write: Write, batch: Batch) -> tuple[int, int]:
@@ -171,20 +161,21 @@ def _write_column(write: Write, batch: Batch, column: ColumnSpec) -> int:
 
 
 def _parts(template: str, batch: Batch, column: ColumnSpec) -> str:
-    value = trimmed(column.index)
+    value = cell(column.index)
     point = batch.touchpoints.get(column.index)
-    missing = f"lower({value}) IN {states('missing')}"
+    missing = f"(length({value}) < 40 AND lower({value}) IN {states('missing')})"
     wanted = f"{value} IS NOT NULL"
     if column.role == "multi_option":
         wanted += f" AND NOT ({missing}) AND lower({value}) NOT IN {states('not_chosen')}"
     language = batch.plan.first("language")
     return fill(
         template,
+        comment_id=short_hash("s.response_id", "$question_id", "s.item_no::VARCHAR"),
         touchpoint="s.touchpoint_id" if batch.is_by_row else text(point) if point else "NULL",
         cell=cell(column.index),
         number=_number(column, batch) if column.role in NUMBERS else "NULL",
         wanted=wanted,
         value=value,
         is_na=missing,
-        language=trimmed(language.index) if language else "NULL",
+        language=cell(language.index) if language else "NULL",
     )

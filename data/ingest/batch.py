@@ -40,8 +40,48 @@ KINDS = {
 }
 ANSWERED = SCORES | TEXT_ANSWERS | NUMBERS | {"multi_option", "multi_delimited", "comment"}
 SAID = SCORES | {"choice", "choice_option", "multi_option", "multi_delimited", "comment", "other_text", "coded_comment"}
+TIMES = (
+    "started_at",
+    "submitted_at",
+    "recorded_at",
+    "survey_sent_at",
+    "event_date",
+    "start_ts",
+    "end_ts",
+    "enabled_ts",
+    "stage_ts",
+    "target_ts",
+    "kpi_date",
+)
+# Looked up in the map of distinct values, which takes care of marks that cannot be seen.
+EXACT = SCORES | {"duration_s", *TIMES}
+# Roles whose cells land somewhere; the others stay in the file's own cells.
+USED = ANSWERED | {
+    "segment",
+    "touchpoint",
+    "response_id",
+    "respondent_id",
+    "language",
+    "channel",
+    "collector_id",
+    "weight",
+    "finished",
+    "response_type",
+    "progress",
+    "case_id",
+    "pii",
+    "question_id",
+    "activity",
+    "event_id",
+    "lifecycle",
+    "resource",
+    "cost",
+    "kpi_value",
+    "kpi_n",
+    "kpi_date_part",
+    *EXACT,
+}
 LONG_KINDS = frozenset({"survey_long", "reviews", "long"})
-EVENT_ROLES = frozenset({"activity", "stage_ts"})
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ DEFAULT_ZONE = "Asia/Shanghai"
 
 
 WANTED = "r.is_current AND r.status = 'complete' AND <which>"
-ON_CURVE = "about = 'touchpoint' AND touchpoint_id IS NOT NULL"
 
 NEW_CLUSTERS = """
 INSERT INTO cluster
@@ -47,29 +46,30 @@ WITH chosen AS (
     LEFT JOIN cluster g ON g.cluster_id = 'a:' || r.account_id
     WHERE <wanted> AND r.journey_id IS NOT NULL),
 asked AS (
-    SELECT q.question_id, q.about, printf('%s|%g|%g', coalesce(q.metric, s.metric), s.low, s.high) AS comparison_group
+    SELECT q.question_id, q.about, q.about = 'touchpoint' AS on_curve,
+           printf('%s|%g|%g', coalesce(q.metric, s.metric), s.low, s.high) AS comparison_group,
+           dense_rank() OVER (ORDER BY q.about, coalesce(q.metric, s.metric), s.low, s.high)::INTEGER AS group_no
     FROM question q JOIN scale s USING (scale_id) WHERE q.kind = 'score'),
-scored AS (
-    SELECT c.journey_id, q.about, CASE WHEN q.about <> 'overall' THEN a.touchpoint_id END AS touchpoint_id,
-           a.question_id, q.comparison_group, a.response_no, c.cluster_no, c.respondent_no, c.account_no,
-           c.answered_on, c.served_on, a.value_num AS native, a.value_norm AS norm, c.weight, a.upload_id
-    FROM answer a JOIN asked q USING (question_id) JOIN chosen c USING (response_no)
-    WHERE NOT a.is_na AND a.value_num IS NOT NULL AND a.value_norm IS NOT NULL),
 <rest_tables>
-SELECT s.journey_id, s.about, s.touchpoint_id, s.question_id, s.comparison_group, s.response_no, s.cluster_no,
-       s.respondent_no, s.account_no, s.answered_on, s.served_on, s.native, s.norm, <rest_sum>, <rest_n>,
-       s.weight, s.upload_id
-FROM scored s <rest_joins>
+SELECT c.journey_id, q.about, CASE WHEN q.about <> 'overall' THEN a.touchpoint_id END, a.question_id,
+       q.comparison_group, a.response_no, c.cluster_no, c.respondent_no, c.account_no, c.answered_on, c.served_on,
+       a.value_num, a.value_norm, <rest_sum>, <rest_n>, c.weight, a.upload_id
+FROM answer a JOIN asked q USING (question_id) JOIN chosen c USING (response_no) <rest_joins>
+WHERE <valid>
 """
+VALID = "NOT a.is_na AND a.value_num IS NOT NULL AND a.value_norm IS NOT NULL AND <answers>"
 TOTAL = """total AS (
-    SELECT response_no, comparison_group, 'touchpoint' AS about, sum(norm) AS s, count(*) AS n FROM scored
-    WHERE <on_curve> GROUP BY ALL)"""
+    SELECT a.response_no, q.group_no, sum(a.value_norm) AS s, count(*) AS n
+    FROM answer a JOIN asked q USING (question_id)
+    WHERE <valid> AND q.on_curve AND a.touchpoint_id IS NOT NULL GROUP BY ALL)"""
 OWN = """own AS (
-    SELECT response_no, comparison_group, 'touchpoint' AS about, touchpoint_id, sum(norm) AS s, count(*) AS n
-    FROM scored WHERE <on_curve> GROUP BY ALL)"""
-JOIN_TOTAL = " LEFT JOIN total t USING (response_no, comparison_group, about)"
-JOIN_OWN = " LEFT JOIN own o USING (response_no, comparison_group, about, touchpoint_id)"
-IF_ON_CURVE = "CASE WHEN s.touchpoint_id IS NOT NULL THEN <value> END"
+    SELECT a.response_no, q.group_no, a.touchpoint_id, sum(a.value_norm) AS s, count(*) AS n
+    FROM answer a JOIN asked q USING (question_id)
+    WHERE <valid> AND q.on_curve AND a.touchpoint_id IS NOT NULL GROUP BY ALL)"""
+JOIN_TOTAL = " LEFT JOIN total t ON t.response_no = a.response_no AND t.group_no = q.group_no"
+JOIN_OWN = """ LEFT JOIN own o ON o.response_no = a.response_no AND o.group_no = q.group_no
+    AND o.touchpoint_id = a.touchpoint_id"""
+IF_ON_CURVE = "CASE WHEN q.on_curve AND a.touchpoint_id IS NOT NULL THEN <value> END"
 
 
 def rebuild_facts(
@@ -84,22 +84,23 @@ def rebuild_facts(
     wanted = fill(WANTED, which=which)
     _drop_facts(write, journey_ids, upload_id)
     write.execute(fill(NEW_CLUSTERS, wanted=wanted), **params)
-    return write.execute(_facts_sql(wanted, is_wide=is_wide), zone=setting_zone(write), **params)
+    answers = "a.upload_id = $upload_id" if upload_id is not None else "true"
+    return write.execute(_facts_sql(wanted, answers, is_wide=is_wide), zone=setting_zone(write), **params)
 
 
-def _facts_sql(wanted: str, *, is_wide: bool) -> str:
+def _facts_sql(wanted: str, answers: str, *, is_wide: bool) -> str:
     """In a wide file the touchpoint's own sum is the answer itself; otherwise it takes one more aggregation."""
-    own_sum, own_n = ("s.norm", "1") if is_wide else ("o.s", "o.n")
-    tables = TOTAL if is_wide else f"{TOTAL},\n{OWN}"
-    joins = JOIN_TOTAL if is_wide else JOIN_TOTAL + JOIN_OWN
+    own_sum, own_n = ("a.value_norm", "1") if is_wide else ("o.s", "o.n")
+    valid = fill(VALID, answers=answers)
     return fill(
         FACTS,
-        wanted=wanted,
-        own=str(OWN_CLUSTER),
-        rest_joins=joins,
-        rest_tables=fill(tables, on_curve=ON_CURVE),
+        rest_tables=TOTAL if is_wide else f"{TOTAL},\n{OWN}",
+        rest_joins=JOIN_TOTAL if is_wide else JOIN_TOTAL + JOIN_OWN,
         rest_sum=fill(IF_ON_CURVE, value=f"t.s - {own_sum}"),
         rest_n=fill(IF_ON_CURVE, value=f"t.n - {own_n}"),
+        own=str(OWN_CLUSTER),
+        valid=valid,
+        wanted=wanted,
     )
 
 

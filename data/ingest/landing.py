@@ -26,9 +26,11 @@ FROM response WHERE upload_id = $upload_id AND respondent_id IS NOT NULL GROUP B
 SCORE_ANSWERS = """
 INSERT INTO answer (response_id, response_no, question_id, item_no, touchpoint_id, value_text, value_num, value_norm,
     is_na, na_reason, upload_id, row_no, col_no)
-SELECT s.response_id, s.response_no, $question_id, s.item_no, <touchpoint>, m.raw, m.num, m.norm, m.is_na, m.na_reason,
+SELECT s.response_id, s.response_no, $question_id, s.item_no, <touchpoint>, m.raw, m.num, m.norm, m.is_na,
+    nullif(m.na_reason, ''),
     $upload_id, s.row_no, $col_no
-FROM staged s JOIN value_map m ON m.col_no = $col_no AND m.raw = <cell>
+FROM staged s JOIN value_map m ON m.raw = <cell>
+WHERE m.col_no = $col_no AND m.na_reason <> 'blank'
 """
 PLAIN_ANSWERS = """
 INSERT INTO answer (response_id, response_no, question_id, item_no, touchpoint_id, value_text, value_num, is_na,
@@ -51,7 +53,7 @@ FROM (SELECT s.response_id, s.response_no, s.item_no, <touchpoint> AS touchpoint
 COMMENTS = """
 INSERT INTO comment (comment_id, response_id, response_no, question_id, touchpoint_id, text, text_hash, language,
     upload_id, row_no, col_no)
-SELECT substr(md5(concat_ws(chr(31), s.response_id, $question_id, s.item_no)), 1, 20), s.response_id, s.response_no,
+SELECT <comment_id>, s.response_id, s.response_no,
     $question_id, <touchpoint>, <value>, md5(<value>), <language>, $upload_id, s.row_no, $col_no
 FROM staged s WHERE <value> IS NOT NULL AND NOT (<is_na>)
 """

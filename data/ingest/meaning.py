@@ -2,74 +2,87 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
+from data.ingest.batch import TIMES, Batch
 from data.ingest.model import ColumnSpec
+from data.ingest.sql import cell, fill, text
 from data.ingest.values import duration_values, score_values, time_values
+from data.transaction import Write
 
-TIMES = (
-    "started_at",
-    "submitted_at",
-    "recorded_at",
-    "survey_sent_at",
-    "event_date",
-    "start_ts",
-    "end_ts",
-    "enabled_ts",
-    "stage_ts",
-    "target_ts",
-    "kpi_date",
-)
 MAPPED = frozenset({"score", "rank", "duration_s", *TIMES})
 COLUMNS = ("col_no", "raw", "num", "norm", "ts", "is_na", "na_reason")
+VALUE_MAP = """
+CREATE TEMP TABLE value_map (col_no INTEGER, raw VARCHAR, num DOUBLE, norm DOUBLE, ts TIMESTAMPTZ, is_na BOOLEAN,
+    na_reason VARCHAR)
+"""
+DISTINCT = "SELECT DISTINCT <cell> AS raw FROM staged s WHERE <cell> IS NOT NULL"
+PLAIN_FORMAT = re.compile(r"%Y([-/.])%m\1%d([ T]%H:%M(:%S)?)?")
+MANY = 50_000
+
+
+def map_values(write: Write, batch: Batch) -> None:
+    """Fill `value_map`: one row per column and distinct text of a score, rank, time or duration."""
+    write.execute(VALUE_MAP)
+    columns = [column for column in batch.having(MAPPED) if not is_read_by_engine(column)]
+    frames = [_column_meanings(write, batch, column) for column in columns]
+    filled = [frame for frame in frames if not frame.empty]
+    if filled:
+        write.insert("value_map", pd.concat(filled, ignore_index=True))
+
+
+def is_read_by_engine(column: ColumnSpec) -> bool:
+    """Whether a time column has too many distinct texts for a map and a format that the engine reads alike."""
+    return column.role in TIMES and column.n_distinct > MANY and bool(PLAIN_FORMAT.fullmatch(column.date_format or ""))
+
+
+def moment(column: ColumnSpec, zone: str) -> str:
+    """SQL for the instant in a time cell; `map_join` brings in what it needs."""
+    if not is_read_by_engine(column):
+        return f"m{column.index}.ts"
+    return f"(try_strptime({cell(column.index)}, {text(column.date_format or '')}) AT TIME ZONE {text(zone)})"
+
+
+def map_join(column: ColumnSpec) -> str:
+    """The join that looks a cell up in the map."""
+    if is_read_by_engine(column):
+        return ""
+    index = column.index
+    return f"LEFT JOIN value_map m{index} ON m{index}.col_no = {index} AND m{index}.raw = {cell(index)}"
+
+
+def _column_meanings(write: Write, batch: Batch, column: ColumnSpec) -> pd.DataFrame:
+    found = write.frame(fill(DISTINCT, cell=cell(column.index)))
+    return meanings(found["raw"], column, zone=batch.zone, decimal=batch.reading.table.params.decimal)
 
 
 def meanings(texts: pd.Series, column: ColumnSpec, *, zone: str, decimal: str) -> pd.DataFrame:
     """One row per distinct text: col_no, raw, num, norm, ts, is_na, na_reason."""
-    found = pd.DataFrame({"raw": texts.astype("str")}).reset_index(drop=True)
+    raw = pd.Series(texts.astype("str").to_numpy(), dtype="str")
     if column.role in TIMES:
-        meant = _times(found["raw"], column, zone)
+        meant = {"ts": time_values(raw, column.date_format or "", zone)[0]}
     elif column.role == "duration_s":
-        meant = pd.DataFrame({"num": duration_values(found["raw"]).astype("float64")})
+        meant = {"num": duration_values(raw, decimal)}
     else:
-        meant = _scores(found["raw"], column, decimal)
-    blank = pd.DataFrame(
-        {"num": float("nan"), "norm": float("nan"), "ts": pd.NaT, "is_na": False, "na_reason": None}, index=found.index
-    )
-    filled = blank.assign(
-        **{name: meant[name].to_numpy() for name in meant.columns if name != "ts"},
-        raw=found["raw"],
-        col_no=column.index,
-        ts=meant["ts"] if "ts" in meant else _no_time(len(found)),
-    )
-    return filled[list(COLUMNS)].astype({"num": "float64", "norm": "float64", "is_na": "bool", "na_reason": "str"})
+        meant = _scores(raw, column, decimal)
+    blank: dict[str, object] = {"num": float("nan"), "norm": float("nan"), "is_na": False, "na_reason": ""}
+    blank["ts"] = pd.Series(pd.NaT, index=raw.index, dtype="datetime64[us, UTC]")
+    columns = {**blank, **{name: series.array for name, series in meant.items()}}
+    frame = pd.DataFrame({**columns, "raw": raw, "col_no": column.index}, index=raw.index)
+    types = {"num": "float64", "norm": "float64", "is_na": "bool", "na_reason": "str", "ts": "datetime64[us, UTC]"}
+    return frame[list(COLUMNS)].astype(types)
 
 
-def _no_time(n: int) -> pd.Series:
-    return pd.Series([pd.NaT] * n, dtype="datetime64[us, UTC]")
-
-
-def _times(raw: pd.Series, column: ColumnSpec, zone: str) -> pd.DataFrame:
-    moments, _precision = time_values(raw, column.date_format or "", zone)
-    return pd.DataFrame({"ts": moments.astype("datetime64[us, UTC]")})
-
-
-def _scores(raw: pd.Series, column: ColumnSpec, decimal: str) -> pd.DataFrame:
+def _scores(raw: pd.Series, column: ColumnSpec, decimal: str) -> dict[str, pd.Series]:
     if column.scale is not None:
-        scored = score_values(raw, column.scale)
-        return pd.DataFrame(
-            {
-                "num": scored["native"].astype("float64"),
-                "norm": scored["norm"].astype("float64"),
-                "is_na": scored["is_na"].astype("bool"),
-                "na_reason": scored["na_reason"].astype("str"),
-            }
-        )
-    numbers = pd.to_numeric(raw.str.strip().str.replace(decimal, ".", regex=False), errors="coerce")
-    return pd.DataFrame(
-        {
-            "num": numbers.astype("float64"),
-            "is_na": numbers.isna(),
-            "na_reason": numbers.isna().map({True: "not_a_number", False: None}).astype("str"),
+        scored = score_values(raw, column.scale, decimal)
+        return {
+            "num": scored["native"],
+            "norm": scored["norm"],
+            "is_na": scored["is_na"],
+            "na_reason": scored["na_reason"],
         }
-    )
+    numbers = pd.to_numeric(raw.str.replace(decimal, ".", regex=False), errors="coerce")
+    return {"num": numbers, "is_na": numbers.isna(), "na_reason": numbers.isna().map({True: "unparsed", False: ""})}

@@ -31,10 +31,10 @@ def texts(values: Iterable[str]) -> str:
 
 
 def cell(column: int) -> str:
-    """The staged cell of a column, e.g. s.c7."""
+    """The staged cell of a column without surrounding blanks, NULL when nothing is left: s.c7."""
     return f"s.c{int(column)}"
 
 
-def trimmed(column: int) -> str:
-    """The staged cell without surrounding blanks, NULL when nothing is left."""
-    return f"nullif(trim({cell(column)}, chr(9) || chr(10) || chr(13) || chr(160) || chr(12288) || ' '), '')"
+def short_hash(*parts: str) -> str:
+    """SQL for an id of twelve signs made from `parts`; twelve fit into the engine's inlined strings."""
+    return f"lower(to_base((md5_number_lower(concat_ws(chr(31), {', '.join(parts)})) % {36**12})::BIGINT, 36, 12))"

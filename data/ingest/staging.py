@@ -1,114 +1,139 @@
-"""Temporary tables of one import: the file's rows with their keys, and the meaning of each distinct value.
+"""The rows of a file with their keys, in a temporary table `staged` that vanishes with the transaction's cursor.
 
-`row_key` has one row per landed row, `staged` adds the text cells, `value_map` one row per column and distinct text.
-They live in the transaction's cursor and vanish with it.
+A row's key is the vendor's answer id or, without one, all its raw cells. Where keys repeat, they are counted in
+`row_key`: repeats are set aside as decided, kept apart by their number, or (long files) belong to one answer set.
 """
 
 from __future__ import annotations
 
-import pandas as pd
-
-from data.ingest.batch import Batch
-from data.ingest.meaning import MAPPED, meanings
-from data.ingest.sql import cell, fill, text, trimmed
+from data.ingest.batch import EXACT, USED, Batch
+from data.ingest.sql import cell, fill, short_hash, text
 from data.ingest.states import states
 from data.transaction import Write
 
 CELLS = "read_parquet(<path>)"
-ROW_KEY = """
-CREATE TEMP TABLE row_key AS SELECT s.row_no, <key> AS key, 1::INTEGER AS occurrence FROM <cells> s WHERE <wanted>
-"""
-ROW_KEY_COUNTED = """
-CREATE OR REPLACE TEMP TABLE row_key AS
-SELECT row_no, key, row_number() OVER (PARTITION BY key ORDER BY row_no)::INTEGER AS occurrence,
-       count(*) OVER (PARTITION BY key)::INTEGER AS n_same FROM row_key
-"""
+BLANKS = "chr(9) || chr(10) || chr(13) || chr(160) || chr(12288) || ' '"
 STAGED = """
 CREATE TEMP TABLE staged AS
-SELECT substr(md5(concat_ws(chr(31), $survey_id, k.key<occurrence>)), 1, 20) AS response_id,
-       $base + <first_row> AS response_no, <item_no> AS item_no, <touchpoint> AS touchpoint_id,
-       <respondent> AS respondent_id, s.*
-FROM <cells> s JOIN row_key k USING (row_no) <joins>
+SELECT <response_id> AS response_id, $base + <first_row> AS response_no, <item_no> AS item_no,
+       <touchpoint> AS touchpoint_id, <respondent> AS respondent_id, s.*
+FROM (SELECT row_no, <trimmed> FROM <cells> c) s <joins>
 """
-FIRST_ROWS = "JOIN (SELECT key, min(row_no) AS row_no FROM row_key GROUP BY key) f ON f.key = k.key"
+ROW_KEY = "CREATE TEMP TABLE plain_key AS SELECT c.row_no, <key> AS key FROM <cells> c"
+ROW_KEY_COUNTED = """
+CREATE TEMP TABLE row_key AS
+SELECT row_no, key, row_number() OVER (PARTITION BY key ORDER BY row_no)::INTEGER AS occurrence,
+       count(*) OVER (PARTITION BY key)::INTEGER AS n_same,
+       min(row_no) OVER (PARTITION BY key) AS first_row FROM plain_key
+"""
+SET_ASIDE = """
+INSERT INTO aside SELECT row_no, 'duplicate', to_json(c)::VARCHAR FROM <cells> c
+WHERE row_no IN (SELECT row_no FROM row_key WHERE <dropped>)
+"""
 LAST_NO = "SELECT coalesce(max(response_no), 0) FROM response"
+ASIDE = "CREATE TEMP TABLE aside (row_no BIGINT, reason VARCHAR, cells VARCHAR)"
+TABLES = ("aside", "staged", "plain_key", "row_key", "value_map")
 
 
 def stage_rows(write: Write, batch: Batch) -> None:
-    """Fill `row_key` and `staged`; repeated answers are set aside as decided."""
-    cells = fill(CELLS, path=text(str(batch.file.cells)))
-    write.execute("CREATE TEMP TABLE aside (row_no BIGINT, reason VARCHAR, cells VARCHAR)")
-    write.execute(fill(ROW_KEY, key=_key(batch), cells=cells, wanted="true"))
-    repeats = 0 if batch.is_long else _count_repeats(write)
-    if batch.is_long:
-        write.execute(ROW_KEY_COUNTED)
-    if repeats:
-        _settle_repeats(write, batch, cells)
-    write.execute(
-        _staged_sql(batch, cells, repeated=bool(repeats)), survey_id=batch.survey_id, base=write.value(LAST_NO)
-    )
+    """Fill `staged`, and `aside` with the repeats that are left out."""
+    base = int(write.value(LAST_NO))
+    write.execute(ASIDE)
+    if not batch.is_long:
+        write.execute(_plain_sql(batch), base=base)
+        if not write.value("SELECT count(*) - count(DISTINCT response_id) FROM staged"):
+            return
+        write.execute("DROP TABLE staged")
+    write.execute(fill(ROW_KEY, key=_key(batch), cells=_cells(batch)))
+    write.execute(ROW_KEY_COUNTED)
+    if not batch.is_long:
+        _settle_repeats(write, batch)
+    write.execute(_counted_sql(batch), base=base)
 
 
-def _staged_sql(batch: Batch, cells: str, *, repeated: bool) -> str:
-    touchpoint, joins = _row_touchpoint(batch)
-    if batch.is_long:
-        joins += " " + FIRST_ROWS
+def drop_staged(write: Write) -> None:
+    """Forget the temporary tables."""
+    for table in TABLES:
+        write.execute(f"DROP TABLE IF EXISTS {table}")
+
+
+def _plain_sql(batch: Batch) -> str:
+    """One row, one answer set."""
+    touchpoint, join = _row_touchpoint(batch)
     return fill(
         STAGED,
-        cells=cells,
-        joins=joins,
+        response_id=short_hash(text(batch.survey_id), "s.key"),
+        first_row="s.row_no",
+        item_no="0",
         touchpoint=touchpoint,
         respondent=_respondent(batch),
-        occurrence=", CASE WHEN k.occurrence > 1 THEN k.occurrence END" if repeated else "",
-        first_row="f.row_no" if batch.is_long else "k.row_no",
-        item_no="k.occurrence - 1" if batch.is_long else "0",
+        trimmed=f"{_key(batch)} AS key, {_trimmed(batch)}",
+        joins=join,
+        cells=_cells(batch),
     )
+
+
+def _counted_sql(batch: Batch) -> str:
+    """Keys repeat: one answer set per key in a long file, else one per occurrence."""
+    touchpoint, join = _row_touchpoint(batch)
+    number = "CASE WHEN k.occurrence > 1 THEN k.occurrence::VARCHAR END"
+    parts = ("k.key",) if batch.is_long else ("k.key", number)
+    return fill(
+        STAGED,
+        response_id=short_hash(text(batch.survey_id), *parts),
+        first_row="k.first_row" if batch.is_long else "s.row_no",
+        item_no="k.occurrence - 1" if batch.is_long else "0",
+        touchpoint=touchpoint,
+        respondent=_respondent(batch),
+        trimmed=_trimmed(batch),
+        joins=f"JOIN row_key k USING (row_no) {join}",
+        cells=_cells(batch),
+    )
+
+
+def _cells(batch: Batch) -> str:
+    return fill(CELLS, path=text(str(batch.file.cells)))
+
+
+def _trimmed(batch: Batch) -> str:
+    """The cells that are used, without surrounding blanks; texts that are looked up later need the plain form only."""
+    pieces = ["NULL AS nothing"]
+    for column in batch.columns:
+        name = f"c{column.index}"
+        if column.role in EXACT:
+            pieces.append(f"nullif(trim(c.{name}), '') AS {name}")
+        elif column.role in USED:
+            pieces.append(f"nullif(trim(c.{name}, {BLANKS}), '') AS {name}")
+    return ", ".join(pieces)
 
 
 def _key(batch: Batch) -> str:
     """The vendor's answer id; where there is none, or Excel damaged it, all raw cells."""
     width = batch.reading.table.n_columns
-    whole = f"md5(concat_ws(chr(31), {', '.join(f'coalesce({cell(i)}, chr(0))' for i in range(width))}))"
+    whole = f"md5(concat_ws(chr(31), {', '.join(f'coalesce(c.c{i}, chr(0))' for i in range(width))}))"
     column = batch.plan.first("response_id")
     damaged = column is not None and any(i.column == column.index for i in batch.issues_of("damaged_ids"))
     if column is None or damaged:
         return whole
-    return f"coalesce('id:' || {trimmed(column.index)}, {whole})"
+    return f"coalesce('id:' || nullif(trim(c.c{column.index}), ''), {whole})"
 
 
-def _count_repeats(write: Write) -> int:
-    """How many rows share their key with an earlier one; their occurrence is numbered then."""
-    n_repeats = int(write.value("SELECT count(*) - count(DISTINCT key) FROM row_key"))
-    if n_repeats:
-        write.execute(ROW_KEY_COUNTED)
-    return n_repeats
-
-
-def _settle_repeats(write: Write, batch: Batch, cells: str) -> None:
+def _settle_repeats(write: Write, batch: Batch) -> None:
     """Set all but the latest (or first) of equal keys aside; "all" keeps them apart by their occurrence."""
     choice = repeats_kept(batch)
     if choice == "all":
         return
     dropped = "occurrence > 1" if choice == "first" else "occurrence < n_same"
-    write.execute(
-        fill(
-            "INSERT INTO aside SELECT row_no, 'duplicate', to_json(s)::VARCHAR FROM <cells> s "
-            "WHERE row_no IN (SELECT row_no FROM row_key WHERE <dropped>)",
-            cells=cells,
-            dropped=dropped,
-        )
-    )
+    write.execute(fill(SET_ASIDE, cells=_cells(batch), dropped=dropped))
     write.execute(fill("DELETE FROM row_key WHERE <dropped>", dropped=dropped))
     write.execute("UPDATE row_key SET occurrence = 1")
 
 
 def repeats_kept(batch: Batch) -> str:
     """Which of equal answers are kept: as decided; undecided, rows without an id stay apart and ids keep the latest."""
-    decided = next(
-        (value for key, value in batch.plan.decisions.items() if key.partition(":")[0] == "duplicate_rows"), None
-    )
-    if decided is not None:
-        return str(decided)
+    for key, value in batch.plan.decisions.items():
+        if key.partition(":")[0] == "duplicate_rows":
+            return str(value)
     return "latest" if batch.plan.first("response_id") else "all"
 
 
@@ -118,44 +143,22 @@ def _row_touchpoint(batch: Batch) -> tuple[str, str]:
     if not batch.is_by_row or column is None:
         return "NULL::VARCHAR", ""
     pairs = ", ".join(f"({text(str(value))}, {text(found)})" for value, found in batch.touchpoints.items())
-    return "n.touchpoint_id", f"LEFT JOIN (VALUES {pairs}) n(name, touchpoint_id) ON n.name = {trimmed(column.index)}"
+    return "n.touchpoint_id", f"LEFT JOIN (VALUES {pairs}) n(name, touchpoint_id) ON n.name = {cell(column.index)}"
+
+
+def person_key(batch: Batch) -> str | None:
+    """What names the person: the respondent's key, or an e-mail address where the file has no key."""
+    column = batch.plan.first("respondent_id")
+    if column is not None:
+        return cell(column.index)
+    mail = next((c for c in batch.plan.with_role("pii") if c.pii_type == "email"), None)
+    return f"lower({cell(mail.index)})" if mail else None
 
 
 def _respondent(batch: Batch) -> str:
-    """Hash of the source and the person's key; an e-mail address serves where the file has no key."""
-    column = batch.plan.first("respondent_id")
-    if column is not None:
-        key = trimmed(column.index)
-    else:
-        mail = next((c for c in batch.plan.with_role("pii") if c.pii_type == "email"), None)
-        if mail is None:
-            return "NULL::VARCHAR"
-        key = f"lower({trimmed(mail.index)})"
-    return (
-        f"CASE WHEN lower({key}) NOT IN {states('anonymous')} "
-        f"THEN substr(md5(concat_ws(chr(31), {text(batch.source_id)}, {key})), 1, 20) END"
-    )
-
-
-def map_values(write: Write, batch: Batch) -> None:
-    """Fill `value_map` with what each distinct text of a score, time or duration column means."""
-    write.execute(
-        "CREATE TEMP TABLE value_map (col_no INTEGER, raw VARCHAR, num DOUBLE, norm DOUBLE, ts TIMESTAMPTZ, "
-        "is_na BOOLEAN, na_reason VARCHAR)"
-    )
-    frames = [_column_meanings(write, batch, column.index) for column in batch.having(MAPPED)]
-    filled = [frame for frame in frames if not frame.empty]
-    if filled:
-        write.insert("value_map", pd.concat(filled, ignore_index=True))
-
-
-def _column_meanings(write: Write, batch: Batch, index: int) -> pd.DataFrame:
-    column = next(c for c in batch.columns if c.index == index)
-    found = write.frame(
-        fill(
-            "SELECT DISTINCT <cell> AS raw FROM staged s WHERE <some> IS NOT NULL",
-            cell=cell(index),
-            some=trimmed(index),
-        )
-    )
-    return meanings(found["raw"], column, zone=batch.zone, decimal=batch.reading.table.params.decimal)
+    """Hash of the source and the person's key; words for "anonymous" name nobody."""
+    key = person_key(batch)
+    if key is None:
+        return "NULL::VARCHAR"
+    hashed = short_hash(text(batch.source_id), key)
+    return f"CASE WHEN {key} IS NOT NULL AND lower({key}) NOT IN {states('anonymous')} THEN {hashed} END"

@@ -6,14 +6,14 @@ from data.ingest.answers import write_answers, write_responses
 from data.ingest.batch import Batch
 from data.ingest.fact import rebuild_facts
 from data.ingest.map_rows import write_map
+from data.ingest.meaning import map_values
 from data.ingest.receipt import settled_counts, write_aside, write_columns, write_issues, write_upload
-from data.ingest.staging import map_values, stage_rows
+from data.ingest.staging import drop_staged, stage_rows
 from data.ingest.steps import DONE, FACTS, ROWS
 from data.ingest.survey_rows import write_survey
 from data.transaction import Write
 
 NOTHING = {"responses": 0, "answers": 0, "comments": 0, "events": 0}
-TEMPORARY = ("aside", "row_key", "staged", "value_map")
 
 
 def write_import(write: Write, batch: Batch) -> tuple[Batch, dict[str, int]]:
@@ -28,8 +28,7 @@ def write_import(write: Write, batch: Batch) -> tuple[Batch, dict[str, int]]:
     write_issues(write, batch)
     counts = settled_counts(write, batch, landed, n_aside)
     write_upload(write, batch, counts)
-    for table in TEMPORARY:
-        write.execute(f"DROP TABLE {table}")
+    drop_staged(write)
     batch.step(0.95, DONE)
     return batch, counts
 

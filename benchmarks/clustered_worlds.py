@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 CUTS = np.array([-1.6, -0.9, -0.1, 0.9])
+PROMOTER_CUT, DETRACTOR_CUT = 0.1, -0.8
 GROUP = "csat|1|5"
 
 
@@ -44,6 +45,7 @@ class Plan:
 class ClusteredWorld:
     """`facts` as in benchmarks.facts; `means` true mean per touchpoint on 0-100, in the order of `order`."""
 
+    plan: Plan
     facts: pd.DataFrame
     order: tuple[str, ...]
     means: Floats
@@ -72,7 +74,7 @@ def clustered_world(plan: Plan, rng: np.random.Generator) -> ClusteredWorld:
             "norm": (native - 1) * 25.0,
         }
     )
-    return ClusteredWorld(facts, order, true_means(heights))
+    return ClusteredWorld(plan, facts, order, true_means(heights))
 
 
 def true_means(heights: Floats) -> Floats:
@@ -81,6 +83,35 @@ def true_means(heights: Floats) -> Floats:
 
     means: Floats = 25.0 * ndtr(heights[:, None] - CUTS).sum(axis=1)
     return means
+
+
+def true_share(plan: Plan) -> float:
+    """True share of answers 4 and 5 to the first touchpoint."""
+    from scipy.special import ndtr
+
+    return float(ndtr(plan.heights[0] - CUTS[2]))
+
+
+def true_nps() -> float:
+    """True NPS of `recommend_scores`, in points."""
+    from scipy.special import ndtr
+
+    return 100.0 * float(ndtr(-PROMOTER_CUT) - ndtr(DETRACTOR_CUT))
+
+
+def recommend_scores(plan: Plan, accounts: NDArray[np.int64], rng: np.random.Generator) -> pd.DataFrame:
+    """One row per account with n, promoters and detractors: one likelihood to recommend per entry of `accounts`."""
+    latent = rng.normal(0, plan.account**0.5, plan.n_accounts)[accounts]
+    latent = latent + rng.normal(0, (1 - plan.account) ** 0.5, len(accounts))
+    answers = pd.DataFrame(
+        {
+            "cluster_group": accounts,
+            "n": 1,
+            "promoters": (latent > PROMOTER_CUT).astype(int),
+            "detractors": (latent < DETRACTOR_CUT).astype(int),
+        }
+    )
+    return answers.groupby("cluster_group", as_index=False).sum()
 
 
 def _accounts(plan: Plan, rng: np.random.Generator) -> NDArray[np.int64]:

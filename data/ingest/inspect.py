@@ -24,6 +24,8 @@ from data.ingest.scales import is_ratable
 from data.ingest.totals import set_totals_aside
 from data.ingest.vendors import Vendor, vendor_of
 
+_SOURCES = {"event_log": "event_log", "kpi_series": "kpi_series", "customer_table": "crm"}
+
 
 def inspect_table(table: Table) -> Reading:
     """What the file is and what each of its columns means, with reasons; nothing is written."""
@@ -39,7 +41,7 @@ def inspect_table(table: Table) -> Reading:
     kind = kind_of(columns, vendor)
     found = propose(columns, table.cells, vendor, kind)
     specs = tuple(column_spec(column, found[column.index], table) for column in columns)
-    name = vendor.name if vendor.name != "unknown" else {"event_log": kind, "kpi_series": kind}.get(kind, "unknown")
+    name = vendor.name if vendor.name != "unknown" else _SOURCES.get(kind, "unknown")
     return Reading(table, name, kind, "import", specs, issues_of(table, vendor, kind, columns, found))
 
 

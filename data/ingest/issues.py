@@ -21,6 +21,8 @@ class IssueKind:
     message: str
 
 
+MOST_ROWS = 10_000
+
 ISSUES: Mapping[str, IssueKind] = {
     # a file that is refused ------------------------------------------------------------------
     "summary_export_not_responses": IssueKind("E01", "stop", N_(
@@ -121,8 +123,8 @@ ISSUES: Mapping[str, IssueKind] = {
 
 
 def issue(code: str, *, column: int | None = None, rows: tuple[int, ...] = (), n: int = 0, **facts: object) -> Issue:
-    """An issue of a known kind; at most 100 row numbers are kept."""
-    return Issue(code, ISSUES[code].severity, column, rows[:100], n, {"n": n, **facts})
+    """An issue of a known kind; at most 10,000 row numbers are kept."""
+    return Issue(code, ISSUES[code].severity, column, rows[:MOST_ROWS], n, {"n": n, **facts})
 
 
 def issue_sentence(found: Issue) -> tuple[str, Mapping[str, object]]:

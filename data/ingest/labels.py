@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from data.ingest.vendors import rules
 
-PLAIN = 2.5
 MAX_LABELS = 15
-_UNIPOLAR = {4.0: 5, 3.0: 4, 2.0: 3, 1.0: 3, 0.5: 2, -1.0: 2, -2.0: 1}
+_UNIPOLAR = {4.0: 5, 3.0: 4, 2.0: 3, 1.0: 3, 0.5: 2, -1.0: 2, -1.5: 1, -2.0: 1}
+PLAIN = 2.5
+_POWER = {-1.0: 1.0, -1.5: PLAIN, -2.0: 3.5}  # how far a denied word lies on the other side
 _NEGATIONS = ("does not", "did not", "do not", "doesn't", "didn't", "don't")
 
 
@@ -184,8 +185,8 @@ def _unipolar(grades: Mapping[str, _Grade]) -> tuple[dict[str, float], int, bool
 
 def _bipolar(grades: Mapping[str, _Grade]) -> tuple[dict[str, float], int, bool] | None:
     """Levels mirrored around a neutral point; a level nobody chose is still offered when its mirror was seen."""
-    up = sorted({found.strength for found in grades.values() if _side(found) > 0})
-    down = sorted({found.strength for found in grades.values() if _side(found) < 0})
+    up = sorted({_power(found) for found in grades.values() if _side(found) > 0})
+    down = sorted({_power(found) for found in grades.values() if _side(found) < 0})
     size = max(len(up), len(down))
     if not size:
         return None
@@ -198,7 +199,7 @@ def _bipolar(grades: Mapping[str, _Grade]) -> tuple[dict[str, float], int, bool]
     labels = {}
     for text, found in grades.items():
         side = _side(found)
-        rank = 0.0 if side == 0 else (ranks_up if side > 0 else ranks_down)[found.strength] - shift
+        rank = 0.0 if side == 0 else (ranks_up if side > 0 else ranks_down)[_power(found)] - shift
         labels[text] = middle + side * rank
     return labels, high, len(grades) < high
 
@@ -206,6 +207,10 @@ def _bipolar(grades: Mapping[str, _Grade]) -> tuple[dict[str, float], int, bool]
 def _side(found: _Grade) -> int:
     """ "Not satisfied" lies on the far side of the word it denies."""
     return -found.side if found.strength < 0 else found.side
+
+
+def _power(found: _Grade) -> float:
+    return _POWER.get(found.strength, found.strength)
 
 
 def _ranks(own: Sequence[float], other: Sequence[float], size: int) -> dict[float, int]:

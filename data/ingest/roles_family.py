@@ -176,6 +176,8 @@ def _numbered(family: Family, members: Sequence[Evidence]) -> dict[int, Proposal
     if len(numeric) < 2 or len(numeric) < 0.8 * len(members):
         return {}
     pooled = _pooled(numeric)
+    if sum(len(c.values) >= 2 for c in numeric) < 0.5 * len(numeric) and max(c.n for c in numeric) >= 10:
+        return {}
     metric, legend = _asked(family, numeric)
     is_told = metric.is_named or legend is not None
     if not is_told and (len(numeric) < 3 or not _uses_a_scale(numeric, pooled)):

@@ -171,6 +171,8 @@ def _other_text(column: Evidence) -> Proposal | None:
 
 def _joined(column: Evidence) -> Proposal | None:
     """Several answers in one cell: the pieces come back in other cells."""
+    if column.number_share >= 0.5:
+        return None
     for mark in JOINERS:
         pieces = _pieces(column, mark)
         if pieces is not None:
@@ -195,7 +197,18 @@ def _pieces(column: Evidence, mark: str) -> list[str] | None:
     long_ones = sum(counts[p] for p in recurring if len(p) > 80)
     if len(recurring) < 2 or held < (0.6 if mark != "," else 0.8) * total or long_ones > 0.5 * held:
         return None
-    return recurring if len(counts) < 0.8 * column.n + 8 else None
+    return recurring if len(counts) < 0.8 * column.n + 8 and _recombine(texts, joined, mark) else None
+
+
+def _recombine(texts: list[str], joined: np.ndarray, mark: str) -> bool:
+    """The pieces of joined cells stand in other cells too; an option that holds a comma comes back only as a whole."""
+    cells: Counter[str] = Counter()
+    for text in texts:
+        cells.update({piece.strip() for piece in _outside_brackets(text, mark) if piece.strip()})
+    pieces = {piece.strip() for text, is_joined in zip(texts, joined, strict=True) if is_joined
+              for piece in _outside_brackets(text, mark) if piece.strip()}
+    shared = sum(cells[piece] >= 2 for piece in pieces)
+    return shared >= 0.5 * len(pieces) and (mark != "," or shared >= 3)
 
 
 def _outside_brackets(text: str, mark: str) -> list[str]:
@@ -236,7 +249,9 @@ def _number(column: Evidence, kind: str) -> Proposal | None:
     if kind == "kpi_series":
         is_n = has_word(column.key, name_rules("kpi_n_words"))
         return Proposal("kpi_n" if is_n else "kpi_value", 0.85, why.WHY_NAME)
-    if is_key(column) and column.whole_share == 1 and kind != "customer_table":
+    if kind in ("event_log", "case_table") and has_word(column.key, name_rules("process_words")):
+        return Proposal("process_metric", 0.8, why.WHY_NAME)
+    if is_key(column) and column.n >= 20 and column.whole_share == 1 and kind != "customer_table":
         return Proposal("other", 0.5, why.WHY_KEY)
     if column.n_distinct > 30 or column.whole_share < 0.9:
         return Proposal("numeric_attr", 0.7, why.WHY_NUMBER)
@@ -245,7 +260,7 @@ def _number(column: Evidence, kind: str) -> Proposal | None:
 
 def _few(column: Evidence, kind: str) -> Proposal | None:
     """Answers that repeat: a choice in a survey, a segment elsewhere."""
-    if not is_segment(column):
+    if not is_segment(column) and (column.number_share < 0.5 or column.n >= 20):
         return None
     role = "choice" if kind == "survey_wide" else "segment"
     return Proposal(role, 0.75, why.WHY_FEW, {"n": column.n_distinct})

@@ -21,13 +21,14 @@ def score_values(cells: pd.Series, scale: ScaleSpec, decimal: str = ".") -> pd.D
     na_reason is blank, missing_word, missing_code, unparsed or out_of_scale; "" for a valid answer.
     """
     codes, distinct = pd.factorize(cells.fillna(""))
-    known = _scored(pd.Series(np.asarray(distinct), dtype="str").map(clean_text).astype("str"), scale, decimal)
+    known = scored_texts(pd.Series(np.asarray(distinct), dtype="str").map(clean_text).astype("str"), scale, decimal)
     rows = known.take(codes)
     rows.index = cells.index
     return rows
 
 
-def _scored(texts: pd.Series, scale: ScaleSpec, decimal: str) -> pd.DataFrame:
+def scored_texts(texts: pd.Series, scale: ScaleSpec, decimal: str) -> pd.DataFrame:
+    """One row per distinct text, as `score_values` gives per cell."""
     labels = {clean_text(text): value for text, value in scale.labels}
     keyed = {label_key(text): value for text, value in labels.items()}
     numbers = plain_numbers(texts, decimal)

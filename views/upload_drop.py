@@ -7,9 +7,6 @@ import streamlit as st
 from i18n import _, language
 from settings import settings
 from views import upload_draft
-from views.escape import plain
-from views.store_card import size_text
-from views.upload_draft import Draft
 
 
 def draw_empty() -> None:
@@ -78,12 +75,10 @@ def _dropped(key: str) -> None:
         upload_draft.take(uploaded)
 
 
-def draw_file(draft: Draft) -> None:
-    """The file on the bench with its size, and the way to another one."""
+def draw_file(sentence: str) -> None:
+    """What the file on the bench holds, and the way to another one."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            f":material/description: **{plain(draft.staged.name, limit=80)}** · {size_text(draft.staged.n_bytes)}"
-        )
+        st.markdown(sentence, width="content")
         st.button(
             _("Take another file"),
             icon=":material/close:",

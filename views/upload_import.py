@@ -21,29 +21,21 @@ from workflows.stage_file import drop_staged
 from workflows.undo_upload import undo_upload
 
 UNDONE = "upload_undone"
+COMMENTS = ("comment", "other_text")
 SEGMENTS = ("segment", "choice", "choice_option", "multi_option", "multi_delimited", "outcome")
 WATCH_SECONDS = 0.5
 
 
 def counted(plan: ImportPlan) -> list[tuple[str, int]]:
-    """What the columns become, in words with their number; nothing is left out."""
+    """What the columns become, in words with their number."""
     roles = [column.role for column in plan.columns]
     abouts = [column.about for column in plan.columns if column.role == "score"]
-    personal = sum(role == "pii" for role in roles)
-    comments = sum(role in ("comment", "other_text") for role in roles)
-    segments = sum(
-        role in ("segment", "choice", "choice_option", "multi_option", "multi_delimited", "outcome") for role in roles
-    )
-    used = len(abouts) + comments + segments + personal
-    if plan.touchpoint_axis == "columns":
-        segments, used = segments + roles.count("touchpoint"), used + roles.count("touchpoint")
+    named = roles.count("touchpoint") if plan.touchpoint_axis == "columns" else 0
     return [
-        (_("touchpoints"), len(plan.targets)),
-        (_("scores that are no touchpoint"), sum(about != "touchpoint" for about in abouts)),
-        (_("columns of comments"), comments),
-        (_("segments and choices"), segments),
-        (_("personal, hashed and hidden"), personal),
-        (_("other columns, all kept"), len(roles) - used),
+        (_("Touchpoints"), len(plan.targets)),
+        (_("Other scores"), sum(about != "touchpoint" for about in abouts)),
+        (_("Comment columns"), sum(role in COMMENTS for role in roles)),
+        (_("Segments and choices"), sum(role in SEGMENTS for role in roles) + named),
     ]
 
 
@@ -73,7 +65,9 @@ def draw(draft: Draft, plan: ImportPlan, n_open: int) -> None:
     with st.container(horizontal=True):
         for label, n in counted(plan):
             st.metric(label, f"{n:,}", border=True, width=168)
-    st.markdown(consequences(len(draft.reading.table.cells), len(draft.reading.table.aside)))
+    table = draft.reading.table
+    personal = sum(column.role == "pii" for column in plan.columns)
+    st.markdown(consequences(len(table.cells), len(table.aside), table.n_columns, personal))
     if n_open:
         said = ngettext("{n} decision is still open above.", "{n} decisions are still open above.", n_open)
         st.caption(said.format(n=n_open))
@@ -87,13 +81,25 @@ def draw(draft: Draft, plan: ImportPlan, n_open: int) -> None:
     )
 
 
-def consequences(n_rows: int, n_aside: int) -> str:
-    """What happens to the rows, in sentences."""
+def consequences(n_rows: int, n_aside: int, n_columns: int, n_personal: int) -> str:
+    """What happens to rows and columns, in sentences; nothing is left out."""
     lines = [ngettext("{n} row becomes a response.", "{n} rows become responses.", n_rows).format(n=f"{n_rows:,}")]
     if n_aside:
         said = ngettext("{n} row is set aside with its reason.", "{n} rows are set aside with their reasons.", n_aside)
         lines.append(said.format(n=f"{n_aside:,}"))
-    lines.append(_("Every cell is kept as it is, and the whole upload can be undone."))
+    if n_personal:
+        said = ngettext(
+            "{n} column of personal data is hashed and hidden.",
+            "{n} columns of personal data are hashed and hidden.",
+            n_personal,
+        )
+        lines.append(said.format(n=n_personal))
+    kept = ngettext(
+        "The cells of the column are kept as they are, and the whole upload can be undone.",
+        "The cells of all {n} columns are kept as they are, and the whole upload can be undone.",
+        n_columns,
+    )
+    lines.append(kept.format(n=f"{n_columns:,}"))
     return "  \n".join(lines)
 
 

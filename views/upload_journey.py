@@ -25,8 +25,6 @@ POINT_EDITS = {"name": "name", "stage": "stage", "goes_to": "touchpoint_id"}
 
 def draw(draft: Draft, plan: ImportPlan) -> None:
     """The choices about the journey, top to bottom."""
-    if len(plan.alternatives) > 1:
-        _axis(draft, plan)
     if not plan.targets:
         st.info(
             _("No column rates a touchpoint, so there will be no curve: overall scores and voices are shown instead.")
@@ -40,7 +38,10 @@ def draw(draft: Draft, plan: ImportPlan) -> None:
     _points(draft, plan)
 
 
-def _axis(draft: Draft, plan: ImportPlan) -> None:
+def draw_axis(draft: Draft, plan: ImportPlan) -> None:
+    """The choice of what a touchpoint is, where the file offers two."""
+    if len(plan.alternatives) < 2:
+        return
     key = f"upload_axis_{draft.token}|{language()}"
     options = tuple(plan.alternatives)
     chosen = draft.choices.answers.get(AXIS)

@@ -22,6 +22,7 @@ SURE = 0.6
 TEXT_ORANGE = {"light": "#B34300", "dark": "#F58634"}
 EDITABLE = {"role": "role", "about": "about", "low": "low", "high": "high", "lower": "lower_is_better", "na": "na"}
 MOST_EXAMPLE = 60
+SHOWN = ("look", "name", "samples", "role", "about", "low", "high", "na", "lower", "fill", "confidence", "why")
 RESET = "upload_map_reset"
 
 
@@ -46,7 +47,7 @@ def mapping_frame(proposed: list[ColumnSpec], by_index: Mapping[int, ColumnSpec]
     return pd.DataFrame(
         [_row(by_index[column.index]) for column in proposed],
         index=pd.Index([column.index for column in proposed], dtype="int64"),
-        columns=["look", "name", "samples", "fill", "role", "about", "low", "high", "lower", "na", "confidence", "why"],
+        columns=list(SHOWN),
     ).astype({"low": "float64", "high": "float64", "lower": "bool"})
 
 
@@ -56,13 +57,13 @@ def _row(column: ColumnSpec) -> tuple[Any, ...]:
         look_text(column),
         shortened(column.label or column.name or f"c{column.index + 1}"),
         " · ".join(shortened(sample) for sample in column.samples[:3]),
-        100 * column.fill_rate,
         column.role,
         column.about or "",
         scale.low if scale else None,
         scale.high if scale else None,
-        bool(scale and scale.lower_is_better),
         " | ".join(scale.na) if scale else "",
+        bool(scale and scale.lower_is_better),
+        100 * column.fill_rate,
         100 * column.confidence,
         why_text(column),
     )
@@ -135,6 +136,7 @@ def _editor(draft: Draft, frame: pd.DataFrame, group: str) -> None:
         key=key,
         hide_index=True,
         num_rows="fixed",
+        column_order=[name for name in SHOWN if name != "look" or frame["look"].any()],
         disabled=["look", "name", "samples", "fill", "confidence", "why"],
         column_config=_columns(),
         on_change=_edited,
@@ -151,20 +153,19 @@ def _orange(text: str) -> str:
 
 def _columns() -> dict[str, Any]:
     config = st.column_config
-    share = {"format": "%.0f%%", "min_value": 0, "max_value": 100, "width": "small"}
+    share: dict[str, Any] = {"format": "%.0f%%", "min_value": 0, "max_value": 100, "width": "small"}
+    roles: dict[str, Any] = {"options": list(ROLES), "format_func": role_label, "required": True}
     return {
-        "look": config.TextColumn("", width="small", pinned=True),
-        "name": config.TextColumn(_("Column"), pinned=True, width="medium"),
-        "samples": config.TextColumn(_("Three values"), width="medium"),
+        "look": config.TextColumn("", width=84, pinned=True),
+        "name": config.TextColumn(_("Column"), pinned=True, width=180),
+        "samples": config.TextColumn(_("Three values"), width=150),
+        "role": config.SelectboxColumn(_("Is a"), width=150, **roles),
+        "about": config.SelectboxColumn(_("About"), options=["", *ABOUTS], format_func=about_label, width=130),
+        "low": config.NumberColumn(_("Lowest"), width=80, format="%g"),
+        "high": config.NumberColumn(_("Highest"), width=80, format="%g"),
+        "na": config.TextColumn(_("No answer is"), width=110, max_chars=200),
+        "lower": config.CheckboxColumn(_("Lower is better"), width=110),
         "fill": config.ProgressColumn(_("Filled"), **share),
-        "role": config.SelectboxColumn(
-            _("Is a"), options=list(ROLES), format_func=role_label, required=True, width="medium"
-        ),
-        "about": config.SelectboxColumn(_("About"), options=["", *ABOUTS], format_func=about_label, width="small"),
-        "low": config.NumberColumn(_("Lowest"), width="small", format="%g"),
-        "high": config.NumberColumn(_("Highest"), width="small", format="%g"),
-        "lower": config.CheckboxColumn(_("Lower is better"), width="small"),
-        "na": config.TextColumn(_("No answer is"), width="small", max_chars=200),
         "confidence": config.ProgressColumn(_("Confidence"), **share),
         "why": config.TextColumn(_("Why"), width="large"),
     }

@@ -13,6 +13,7 @@ from data.ingest.model import Table
 from i18n import _, language, ngettext
 from views import upload_draft
 from views.escape import plain
+from views.store_card import size_text
 from views.upload_draft import Draft
 
 ENCODINGS = ("utf-8", "utf-16", "gb18030", "windows-1252", "mac-roman", "big5", "shift_jis")
@@ -25,7 +26,9 @@ def summary(draft: Draft) -> str:
     table = draft.reading.table
     rows = ngettext("{n} row", "{n} rows", len(table.cells)).format(n=f"{len(table.cells):,}")
     columns = ngettext("{n} column", "{n} columns", table.n_columns).format(n=f"{table.n_columns:,}")
-    return _("{format}: {rows}, {columns}").format(format=plain(format_name(table)), rows=rows, columns=columns)
+    size = size_text(draft.staged.n_bytes)
+    said = _("{format}, {size}: {rows}, {columns}")
+    return said.format(format=plain(format_name(table)), size=size, rows=rows, columns=columns)
 
 
 def format_name(table: Table) -> str:

@@ -7,6 +7,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+MARK = "▲"
+
+
+def attention(text: str) -> str:
+    """Words in orange with their mark: only where a person has to act."""
+    return f":orange[{MARK} {text}]"
+
 
 @dataclass(frozen=True)
 class Step:
@@ -32,7 +39,7 @@ def draw_steps(token: str, steps: Sequence[Step]) -> None:
             expanded=step.needs_hand,
             icon=_icon(step),
             type="step",
-            key=f"upload_step_{step.code}_{token}",
+            key=f"upload_step_{step.code}_{token}_{step.needs_hand if step.code == 'import' else ''}",
             on_change="rerun",
         )
         if shown.open:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from i18n import _, language
 from views import (
     frame,
@@ -30,15 +28,15 @@ elif job is not None:
 elif draft is None:
     upload_drop.draw_empty()
 else:
-    upload_drop.draw_file(draft)
     plan = draft.plan()
     asked = draft.questions(plan)
-    st.markdown(upload_import.answer_sentence(draft, plan))
+    upload_drop.draw_file(upload_import.answer_sentence(draft, plan))
     upload_draft.show_notice()
     upload_import.draw_undone()
     rejected = draft.reading.verdict != "import"
 
     def draw_mapping() -> None:
+        upload_journey.draw_axis(draft, plan)
         upload_map.draw(draft)
         upload_journey.draw(draft, plan)
 
@@ -65,7 +63,7 @@ else:
                 _("Import"),
                 upload_import.summary(len(asked), rejected=rejected),
                 lambda: upload_import.draw(draft, plan, len(asked)),
-                needs_hand=not rejected,
+                needs_hand=not rejected and not asked,
             ),
         ],
     )

@@ -84,10 +84,9 @@ class Write:
         if frame.empty:
             return 0
         self._cursor.register("incoming", pa.Table.from_pandas(frame, preserve_index=False))
-        try:
-            return self.execute(f"INSERT INTO {quoted_name(table)} BY NAME SELECT * FROM incoming")  # noqa: S608
-        finally:
-            self._cursor.unregister("incoming")
+        n_rows = self.execute(f"INSERT INTO {quoted_name(table)} BY NAME SELECT * FROM incoming")  # noqa: S608
+        self._cursor.unregister("incoming")  # after an error the view ends with the transaction
+        return n_rows
 
     def insert_parquet(self, table: str, path: Path, columns: Sequence[str] | None = None) -> int:
         """Append a Parquet file of the store's folder by column name, all columns or the named ones."""

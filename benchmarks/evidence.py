@@ -1,6 +1,7 @@
 """Rates over many simulated worlds, with exact binomial intervals.
 
-`python -m benchmarks.evidence [--worlds N] [--quick]` leaves with 1 when a rate misses its bar. docs/methods/README.md says what each rate means.
+`python -m benchmarks.evidence [--worlds N] [--quick]` prints them and leaves with 1 when one misses its bar.
+docs/methods/README.md says what each rate means.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ with the facts filled in. Codes are stable and appear in the CLI's JSON.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 
 class Marked(str):
@@ -156,3 +156,15 @@ class StoreRestored(StoreDamaged):
         "The store {path} was damaged and set aside as {aside}. Its last good copy was put in its place; "
         "missing: {missing}. Start again to go on with it."
     )
+
+
+class JourneyRefused(ThroughlineError, ValueError):
+    """A journey file with mistakes; `problems` lists all of them, each with its place and the way out."""
+
+    code = "journey_refused"
+    message = N_("Entries of the journey that cannot be used: {n}. First: {place}: {fix}")
+
+    def __init__(self, problems: Sequence[tuple[str, str]], **facts: object) -> None:
+        place, fix = problems[0]
+        super().__init__(n=len(problems), place=place, fix=fix, **facts)
+        self.problems = tuple(problems)

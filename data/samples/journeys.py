@@ -19,7 +19,7 @@ def json_text(value: Any) -> str | None:
 
 def touchpoint_row(journey_id: str, stage_id: str, position: int, item: Mapping[str, Any]) -> dict[str, Any]:
     """One row of table touchpoint."""
-    question, trigger = item.get("suggested_question") or {}, item.get("trigger") or {}
+    question = item.get("suggested_question") or {}
     return {
         "touchpoint_id": f"{journey_id}.{item['id']}",
         "journey_id": journey_id,
@@ -37,7 +37,7 @@ def touchpoint_row(journey_id: str, stage_id: str, position: int, item: Mapping[
         "barriers": json_text(item.get("barriers")),
         "suggested_question_en": question.get("en"),
         "suggested_question_zh": question.get("zh"),
-        "survey_trigger": json_text(trigger),
+        "survey_trigger": item.get("trigger"),
         "survey_rhythm": item.get("rhythm"),
     }
 
@@ -47,7 +47,7 @@ def _level(name: str, level: Mapping[str, Any] | None) -> dict[str, Any]:
     return {
         name: found.get("value"),
         f"{name}_source": found.get("source"),
-        f"{name}_on": found.get("on"),
+        f"{name}_on": found.get("as_of"),
         f"{name}_n": found.get("n"),
         f"{name}_metric": found.get("metric"),
     }

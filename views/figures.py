@@ -12,6 +12,7 @@ from i18n import _, language, set_language
 
 MINUS = "−"
 NONE = "–"
+SHARES = ("share", "ratio", "%", "percent")
 
 
 def number(value: float | None, digits: int = 1) -> str:
@@ -72,13 +73,17 @@ def unit_value(value: float | None, unit: str) -> str:
     """A KPI's value with its unit."""
     if value is None or not math.isfinite(value):
         return NONE
-    if unit in ("share", "ratio", "%", "percent"):
+    if unit in SHARES:
         return share(value / 100 if unit in ("%", "percent") else value)
     digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
     text = number(value, digits)
     words = {
+        "minutes": _("{value} min"),
         "hours": _("{value} h"),
         "h": _("{value} h"),
+        "rounds": _("{value} rounds"),
+        "person-days": _("{value} person-days"),
+        "defects per 100 function points": _("{value} per 100 function points"),
         "days": _("{value} d"),
         "d": _("{value} d"),
         "cny": _("¥{value}"),

@@ -20,7 +20,10 @@ _SLOTS: ContextVar[dict[str, Any]] = ContextVar("slots")
 
 def open_page() -> None:
     """Reserve the places at the top of a page, so that a page may fill them in any order."""
-    _SLOTS.set({name: st.container() for name in ("banner", "title", "header", "notices")})
+    banner = st.container()
+    top = st.container(horizontal=True, vertical_alignment="center", gap="medium", key="page_top")
+    title, tools = top.container(), top.container(width="content")
+    _SLOTS.set({"banner": banner, "title": title, "tools": tools, "header": st.container(), "notices": st.container()})
 
 
 def _slot(name: str) -> Any:
@@ -41,9 +44,11 @@ def header(rows: Callable[[view.View], bytes] | None = None, *, filters: bool = 
     current = view.current()
     with _slot("banner"):
         _sample_banner(current)
-    with _slot("header"):
-        if not state.is_on(state.PRESENT):
-            header_row.draw(current, rows, filters=filters)
+    if not state.is_on(state.PRESENT):
+        with _slot("tools"):
+            header_row.draw_tools(current, rows)
+        with _slot("header"):
+            header_row.draw_filters(current, filters=filters)
     with _slot("notices"):
         for sentence in state.refusals():
             st.warning(sentence, icon=":material/link_off:")

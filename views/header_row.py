@@ -18,20 +18,41 @@ if TYPE_CHECKING:
 LANGUAGE_NAMES = {"en": "EN", "zh": "中文"}
 
 
-def draw(view: View, rows: Callable[[View], bytes] | None, *, filters: bool = True) -> None:
-    """One row that wraps on a narrow screen; below it the active filters as chips."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="header_row"):
-        if filters and view.exists:
-            _journey(view)
-            _segments(view)
-            _period(view)
-            _comparison(view)
+def draw_tools(view: View, rows: Callable[[View], bytes] | None) -> None:
+    """Beside the title: language, the link to this view, the rows behind it."""
+    with st.container(horizontal=True, vertical_alignment="center", width="content", key="header_tools"):
         _language()
         _share()
         if rows is not None and view.exists:
             _download(view, rows)
-    if filters and view.exists:
-        _chips(view)
+
+
+def draw_filters(view: View, *, filters: bool = True) -> None:
+    """One row that wraps on a narrow screen: journey, segments, period, comparison; the active filters as chips.
+
+    Pages whose content no filter changes get the same controls folded into one button.
+    """
+    if not view.exists:
+        return
+    if not filters:
+        with st.popover(view_words(view), icon=":material/tune:", type="tertiary"):
+            _filters(view)
+        return
+    _filters(view)
+    _chips(view)
+
+
+def view_words(view: View) -> str:
+    """The view in a few words: journey and period."""
+    return f"{plain(view.journey_name)} · {view.period_text}"
+
+
+def _filters(view: View) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="header_row"):
+        _journey(view)
+        _segments(view)
+        _period(view)
+        _comparison(view)
 
 
 def _journey(view: View) -> None:
@@ -50,7 +71,8 @@ def _journey(view: View) -> None:
         format_func=lambda code: names[code],
         fallback=view.journey_id,
         after=choose,
-        width=260,
+        label_visibility="collapsed",
+        width=220,
     )
 
 
@@ -115,15 +137,21 @@ def comparison_label(code: str) -> str:
     """The name of a comparison on screen."""
     return {
         "none": _("No comparison"),
-        "previous": _("Previous period"),
-        "year_ago": _("Same period last year"),
-        "target": _("Target"),
+        "previous": _("Against previous period"),
+        "year_ago": _("Against same period last year"),
+        "target": _("Against target"),
     }[code]
 
 
 def _comparison(view: View) -> None:
     state.bound(
-        st.selectbox, _("Compare with"), state.COMPARISONS, state.COMPARISON, format_func=comparison_label, width=190
+        st.selectbox,
+        _("Compare with"),
+        state.COMPARISONS,
+        state.COMPARISON,
+        format_func=comparison_label,
+        label_visibility="collapsed",
+        width=230,
     )
 
 

@@ -10,10 +10,10 @@ import streamlit as st
 from analytics.curve import EmotionCurve
 from charts.emotion_curve import SELECTION, emotion_curve_chart
 from data.queries.scope import Scope
-from i18n import _, language
+from i18n import _, language, ngettext
 from reports.chart_labels import curve_labels
 from views import drawing, figures, journey_points, loaders, state
-from views.view import View, segments_text
+from views.view import View, segment_code, segment_label, segments_text
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,64 @@ def draw_curve(view: View, selected: str, alt_text: str) -> None:
             state.put(state.TOUCHPOINT, clicked)
 
     drawing.clickable(specification(drawn(view, selected)), choose, key=key, parameter=SELECTION, alt_text=alt_text)
+
+
+def draw_controls(view: View, curve: EmotionCurve) -> None:
+    """Harmonised or own scale, and what a second line shows."""
+    state.bound(
+        st.segmented_control,
+        _("Scale"),
+        state.SWITCH,
+        state.RAW,
+        format_func=lambda code: "0–100" if code == "0" else raw_name(curve),
+        required=True,
+        label_visibility="collapsed",
+    )
+    options = second_lines(view)
+    if len(options) > 1:
+        state.bound(
+            st.selectbox,
+            _("Second line"),
+            list(options),
+            state.OVERLAY,
+            format_func=lambda code: options[code],
+            label_visibility="collapsed",
+            width=230,
+        )
+
+
+def raw_name(curve: EmotionCurve) -> str:
+    """The own scale by its ends."""
+    low, high = raw_scale(curve)
+    return _("As asked, {low}–{high}").format(low=f"{low:g}", high=f"{high:g}")
+
+
+def second_lines(view: View) -> dict[str, str]:
+    """What may be drawn beside the curve: nothing, the period compared with, one segment."""
+    options = {"": _("No second line")}
+    if view.before is not None:
+        options[state.OVERLAY_PERIOD] = _("Line for {period}").format(period=view.before_text)
+    for row in loaders.segment_values(view.journey_id).itertuples(index=False):
+        pair = (str(row.dim), str(row.value))
+        options[segment_code([pair])] = segment_label(pair)
+    return options
+
+
+def how_to_read(curve: EmotionCurve) -> str:
+    """One line under the chart: what to click, what the marks claim, what is left out."""
+    said = _("Click a touchpoint to see its voices and its process below.")
+    left_out = sum(point.n > 0 for point in curve.points) - len(
+        journey_points.measured(curve, raw=state.is_on(state.RAW))
+    )
+    if left_out:
+        said += " " + ngettext(
+            "{n} touchpoint is asked on another scale and left out here.",
+            "{n} touchpoints are asked on other scales and left out here.",
+            left_out,
+        ).format(n=left_out)
+    if len(curve.groups) > 1 and not state.is_on(state.RAW):
+        said += " " + _("Questions differ: only touchpoints joined by the line are compared with each other.")
+    return said
 
 
 def picture_button(view: View, selected: str) -> None:

@@ -19,10 +19,10 @@ from views.voice_list import draw_voices
 def draw_drill(view: View, curve: EmotionCurve, point: TouchpointScore, names: dict[str, str]) -> None:
     """Heading, verdict, the two cards."""
     name = names.get(point.touchpoint_id, point.touchpoint_id)
-    st.header(_heading(curve, point).format(name=plain(name)), anchor=False)
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.markdown(verdict_sentence(view, curve, point, names), width="stretch")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.header(_heading(curve, point).format(name=plain(name)), anchor=False, width="stretch")
         draw_explanation(point.touchpoint_id, explanation(view, curve, point, name))
+    st.markdown(verdict_sentence(view, curve, point, names))
     voices, process = st.columns(2)
     with voices.container(border=True, height="stretch"):
         draw_voices(view, point)
@@ -43,7 +43,8 @@ def verdict_sentence(view: View, curve: EmotionCurve, point: TouchpointScore, na
             "{n} answer: fewer than {least} stay hidden.", "{n} answers: fewer than {least} stay hidden.", point.n
         )
         return said.format(n=point.n, least=curve.min_n)
-    sentences = [_score_sentence(point)]
+    is_answer = point == journey_answer.opening_point(curve)
+    sentences = [_native_sentence(point) if is_answer else _score_sentence(point)]
     if point.low_n:
         sentences.append(_("Low n: read it as a hint."))
     if point.contrast is not None:
@@ -66,6 +67,15 @@ def _score_sentence(point: TouchpointScore) -> str:
         "high": f"{point.scale[1]:g}",
     }
     return _("Experience score **{mean}** ({interval}), {native} on the scale {low}–{high}; {sample}.").format(**facts)
+
+
+def _native_sentence(point: TouchpointScore) -> str:
+    """What the answer sentence above left out: the mean as it was asked."""
+    if point.scale is None or point.mean_native is None:
+        return ""
+    return _("As asked it is {native} on the scale {low}–{high}.").format(
+        native=figures.number(point.mean_native, 2), low=f"{point.scale[0]:g}", high=f"{point.scale[1]:g}"
+    )
 
 
 def _contrast_sentence(point: TouchpointScore) -> str:

@@ -12,6 +12,8 @@ from views import (
     journey_cards,
     journey_chart,
     journey_drill,
+    journey_lanes,
+    journey_outcomes,
     journey_points,
     journey_rows,
     loaders,
@@ -39,24 +41,30 @@ def draw(view: View) -> None:
 def _with_curve(view: View, curve: EmotionCurve) -> None:
     names = journey_points.names(loaders.touchpoints(view.journey_id))
     point = selected_point(curve)
-    st.markdown(journey_answer.answer_sentence(curve, view, names))
+    answer = journey_answer.answer_sentence(curve, view, names)
+    st.markdown(answer)
     cards.draw_cards(journey_cards.journey_cards(view, curve))
     with st.container(border=True):
-        _curve_card(view, curve, point)
+        _curve_card(view, curve, point, answer)
     if point is not None:
         journey_drill.draw_drill(view, curve, point, names)
         journey_drill.evidence_button(view, point)
+    journey_lanes.draw_lanes(view, curve, point.touchpoint_id if point else "")
+    journey_lanes.draw_unmeasured(view, curve)
+    journey_outcomes.draw_outcomes(view)
 
 
-def _curve_card(view: View, curve: EmotionCurve, point: TouchpointScore | None) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.subheader(_("Emotion curve"), anchor=False, width="content")
-        journey_chart.picture_button(view, point.touchpoint_id if point else "")
-    st.caption(_("Click a touchpoint to see its voices and its process below."))
-    journey_chart.draw_curve(view, point.touchpoint_id if point else "", "")
+def _curve_card(view: View, curve: EmotionCurve, point: TouchpointScore | None, alt_text: str) -> None:
+    selected = point.touchpoint_id if point else ""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(_("Emotion curve"), anchor=False, width="stretch")
+        journey_chart.draw_controls(view, curve)
+        journey_chart.picture_button(view, selected)
+    journey_chart.draw_curve(view, selected, alt_text)
+    st.caption(journey_chart.how_to_read(curve))
     with st.expander(_("Show data"), on_change="rerun", key="curve_data") as opened:
         if opened.open:
-            journey_rows.draw_table(view, curve, point.touchpoint_id if point else "")
+            journey_rows.draw_table(view, curve, selected)
 
 
 def selected_point(curve: EmotionCurve) -> TouchpointScore | None:

@@ -100,9 +100,9 @@ def _table(lines: list[KpiLine], view: View) -> pd.DataFrame:
 
 def _columns() -> dict[str, object]:
     return {
-        "name": st.column_config.TextColumn(_("Process KPI"), width="medium"),
-        "now": st.column_config.TextColumn(_("Now"), width="small"),
-        "before": st.column_config.TextColumn(_("Before"), width="small"),
-        "target": st.column_config.TextColumn(_("Target"), width="small"),
-        "course": st.column_config.LineChartColumn(_("Course"), width="medium", color="green"),
+        "name": st.column_config.TextColumn(_("Process KPI"), width=150),
+        "now": st.column_config.TextColumn(_("Now"), width=82),
+        "before": st.column_config.TextColumn(_("Before"), width=82),
+        "target": st.column_config.TextColumn(_("Target"), width=82),
+        "course": st.column_config.LineChartColumn(_("Course"), width=90, color="green"),
     }

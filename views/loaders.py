@@ -13,14 +13,16 @@ import streamlit as st
 
 from analytics.compare import Difference, difference, differences
 from analytics.curve import EmotionCurve
+from analytics.influence import Influence, influence_weights
 from analytics.intervals import Estimate, clustered_mean
 from data import runtime
 from data.queries import curve, journey, kpis, segments, setting, voices
 from data.queries import outcomes as outcome_queries
+from data.queries.influence import influence_sums
 from data.queries.scope import Scope
 from data.store import Store
 from settings import settings
-from views.outcome_scores import OutcomeScore, outcome_scores
+from views.outcome_scores import OutcomeScore, net_sums, outcome_scores
 from workflows.build_sample import ensure_sample
 from workflows.read_curve import read_curve
 
@@ -218,6 +220,16 @@ def scoped(name: str, scope: Scope, detail: str = "") -> pd.DataFrame:
     return _scoped_frame(stamp("feedback", "journey", "voices"), name, scope, detail)
 
 
+@st.cache_data(max_entries=64, show_spinner=False)
+def _influence(stamp: tuple[str | int, ...], scope: Scope) -> dict[str, Influence]:
+    return influence_weights(influence_sums(store(), scope))
+
+
+def influence(scope: Scope) -> dict[str, Influence]:
+    """The influence weight of each touchpoint that is asked together with an overall question."""
+    return _influence(stamp("feedback"), scope)
+
+
 # process -----------------------------------------------------------------------------------------
 def kpi_definitions(journey_id: str) -> pd.DataFrame:
     """One row per KPI of the journey."""
@@ -260,3 +272,19 @@ def _totals(stamp: tuple[str | int, ...], scope: Scope) -> dict[str, int]:
 def totals(scope: Scope) -> dict[str, int]:
     """Answers, responses, respondents and accounts in a scope."""
     return _totals(stamp("feedback"), scope)
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _outcome_changes(
+    stamp: tuple[str | int, ...], scope: Scope, before: Scope, margin: float, min_n: int
+) -> dict[str, Difference]:
+    now, then = (net_sums(scoped("outcome_sums", part)) for part in (scope, before))
+    return {found.key: found for found in differences(now, then, key="question_id", margin=margin, min_n=min_n)}
+
+
+def outcome_changes(scope: Scope, before: Scope) -> dict[str, Difference]:
+    """What differs between two periods per overall question: NPS in its points, means in points of 0-100."""
+    now = rules()
+    return _outcome_changes(
+        stamp("feedback", "journey"), scope, before, float(now["period_margin"]), int(now["min_n_hidden"])
+    )

@@ -92,6 +92,12 @@ def _figure(
     return {"mean": score.mean, "satisfied": score.satisfied_share if kind == "csat" else None}
 
 
+def net_sums(sums: pd.DataFrame) -> pd.DataFrame:
+    """The sums to compare two periods by: promoters minus detractors in points for NPS, norm sums for the rest."""
+    is_net = sums["comparison_group"].map(is_nps).astype(bool)
+    return sums.assign(s=sums["s"].where(~is_net, 100.0 * (sums["promoters"] - sums["detractors"])))
+
+
 def nps_kind(facts: Mapping[Any, Any]) -> NpsKind:
     """Transactional when the survey asks after one contact, else relationship."""
     return "transactional" if facts.get("survey_kind") == "transactional" else "relationship"

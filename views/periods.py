@@ -130,6 +130,14 @@ def month_label(day: date) -> str:
     return format_date(day, "MMM y" if language() == "en" else "y年M月", locale=_locale())
 
 
+def short_month(day: date) -> str:
+    """A month on an axis; January names the year."""
+    if language() == "zh":
+        return f"{day.year}年\n{day.month}月" if day.month == 1 else f"{day.month}月"
+    name = format_date(day, "MMM", locale=_locale())
+    return f"{name}\n{day.year}" if day.month == 1 else name
+
+
 def day_label(day: date) -> str:
     """A day in the language of the screen."""
     return format_date(day, "d MMM y" if language() == "en" else "y年M月d日", locale=_locale())
@@ -140,7 +148,7 @@ def label(span: Window, fiscal_start: int = 1) -> str:
     if span.start is None or span.last is None:
         return _("all data")
     if span.grain == "w":
-        return _week_label(span.start)
+        return week_label(span.start)
     if span.grain == "m":
         return month_label(span.start)
     months = _("{first} – {last}").format(first=month_label(span.start), last=month_label(span.last))
@@ -149,7 +157,8 @@ def label(span: Window, fiscal_start: int = 1) -> str:
     return _block_label(span, fiscal_start).format(months=months)
 
 
-def _week_label(start: date) -> str:
+def week_label(start: date) -> str:
+    """A week in the language of the screen, by its ISO number and first day."""
     middle = start + timedelta(days=3)
     year, week, _day = middle.isocalendar()
     return _("W{week} {year}, from {day}").format(week=week, year=year, day=day_label(start))

@@ -10,18 +10,17 @@ import streamlit as st
 from i18n import _
 from views import state
 from views.escape import plain
-from views.view import segment_code, segment_label, segment_pairs
+from views.view import segment_code, segment_pairs
 
 if TYPE_CHECKING:
     from views.view import View
 
 
 def draw_choice(view: View, values: pd.DataFrame) -> None:
-    """Pills per dimension (several values of one dimension are alternatives), then the overlay."""
+    """Pills per dimension (several values of one dimension are alternatives)."""
     st.caption(_("Values of one row are alternatives; rows narrow each other."))
     for dim, rows in values.groupby("dim", sort=False):
         _dimension(str(dim), [str(value) for value in rows["value"]], view)
-    _overlay(view, values)
 
 
 def _dimension(dim: str, options: list[str], view: View) -> None:
@@ -35,14 +34,3 @@ def _dimension(dim: str, options: list[str], view: View) -> None:
         state.put(state.SEGMENTS, segment_code([*others, *[(dim, value) for value in st.session_state[key]]]))
 
     st.pills(plain(dim), options, selection_mode="multi", key=key, on_change=choose, format_func=plain)
-
-
-def _overlay(view: View, values: pd.DataFrame) -> None:
-    codes = [""] + [segment_code([(str(row.dim), str(row.value))]) for row in values.itertuples(index=False)]
-    state.bound(
-        st.selectbox,
-        _("Draw a second line for"),
-        codes,
-        state.OVERLAY,
-        format_func=lambda code: segment_label(segment_pairs(code)[0]) if code else _("nobody else"),
-    )

@@ -71,7 +71,8 @@ def persona(store: Store, persona_id: str) -> pd.DataFrame:
 def measured_by(store: Store, journey_id: str) -> pd.DataFrame:
     """One row per touchpoint and question that measures it: label, low, high, metric, vendor."""
     return store.frame(
-        """SELECT q.touchpoint_id, q.question_id, any_value(q.label) AS label, any_value(q.metric) AS metric,
+        """SELECT q.touchpoint_id, q.question_id, any_value(q.survey_id) AS survey_id, any_value(q.label) AS label,
+               any_value(q.translations)::VARCHAR AS translations, any_value(q.metric) AS metric,
                any_value(sc.low) AS low, any_value(sc.high) AS high
            FROM question q LEFT JOIN scale sc USING (scale_id)
            WHERE q.journey_id = $journey AND q.about = 'touchpoint' AND q.touchpoint_id IS NOT NULL

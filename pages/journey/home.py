@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from i18n import _
-from views import frame
+from views import frame, home_page, journey_rows
 
 frame.page_title(_("How are customers and process doing?"))
-view = frame.header()
+home_page.draw(frame.header(journey_rows.csv_rows))

@@ -1,0 +1,151 @@
+"""The dual board: customer at the left, process at the right, row by row over the same periods."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.compare import Difference
+from i18n import _, ngettext
+from views import drawing, figures, home_trends, loaders
+from views.cards import change_words
+from views.escape import plain
+from views.kpi_list import KpiLine, kpi_lines
+from views.outcome_scores import OutcomeScore, interval_text, kind_name, value_text
+from views.view import View
+
+ROWS = 3
+PROCESS = ("on_time_delivery_rate", "requirements_stability_index", "defect_escape_rate")
+
+
+def customer_measures(view: View) -> list[OutcomeScore]:
+    """NPS, effort, satisfaction: of each kind the question with most answers; relationship NPS before transactional."""
+    shown = [score for score in loaders.outcomes(view.scope) if not score.hidden]
+    chosen = []
+    for kind in ("nps", "ces", "csat", "mean"):
+        ranked = sorted(
+            (score for score in shown if score.kind == kind),
+            key=lambda score: (score.nps is None or score.nps.kind != "relationship", -score.n),
+        )
+        chosen += ranked[:1]
+    return chosen[:ROWS]
+
+
+def process_measures(view: View) -> list[KpiLine]:
+    """On-time delivery, requirement stability, defect escape; where a journey has others, its first ones."""
+    known = [str(kpi_id) for kpi_id in loaders.kpi_definitions(view.journey_id)["kpi_id"]]
+    wanted = [kpi_id for name in PROCESS for kpi_id in known if kpi_id.endswith(name)]
+    chosen = (wanted or known)[:ROWS]
+    return [line for line in kpi_lines(view, tuple(chosen)) if line.values]
+
+
+def draw_board(view: View) -> None:
+    """Customer and process cards in two columns."""
+    customers, processes = st.columns(2)
+    with customers:
+        st.subheader(_(":violet[●] Customers"), anchor=False)
+        _customer_column(view)
+    with processes:
+        st.subheader(_(":green[■] Process"), anchor=False)
+        _process_column(view)
+
+
+def _customer_column(view: View) -> None:
+    measures = customer_measures(view)
+    for score in measures:
+        with st.container(border=True):
+            _customer_card(view, score)
+    if not measures:
+        st.info(_("No overall question has enough answers in {period}.").format(period=view.period_text))
+
+
+def _customer_card(view: View, score: OutcomeScore) -> None:
+    change = loaders.outcome_changes(view.scope, view.before).get(score.question_id) if view.before else None
+    delta, tone = _outcome_change(change, score)
+    figure, line = st.columns([3, 5], vertical_alignment="center")
+    with figure:
+        st.metric(
+            short_name(score),
+            value_text(score),
+            delta=delta,
+            delta_color=tone,  # type: ignore[arg-type]
+            delta_arrow="off" if tone == "gray" else "auto",
+            help=f"{kind_name(score)} · {plain(score.label)}",
+        )
+        st.caption(_("{interval}; n = {n}").format(interval=interval_text(score), n=figures.count(score.n)))
+    with line:
+        spec = home_trends.score_specification(home_trends.score_trend_of(view, score))
+        drawing.draw(spec, key=f"trend_{score.kind}", alt_text=_trend_alt(kind_name(score), value_text(score), view))
+
+
+def short_name(score: OutcomeScore) -> str:
+    """The measure in few letters; its full name is in the help beside it."""
+    if score.nps is not None:
+        return _("NPS, relationship") if score.nps.kind == "relationship" else _("NPS, transactional")
+    return {"ces": f"CES {score.version}", "csat": "CSAT"}.get(score.kind, kind_name(score))
+
+
+def _trend_alt(name: str, value: str, view: View) -> str:
+    return _("{name} over time: {value} in {period}").format(name=name, value=value, period=view.period_text)
+
+
+def _outcome_change(change: Difference | None, score: OutcomeScore) -> tuple[str, str]:
+    """The change on the measure's own scale: points of NPS, or of the mean."""
+    if change is None or change.change is None:
+        return change_words(change)
+    factor = 1.0 if score.kind == "nps" else (score.scale[1] - score.scale[0]) / 100
+    if score.lower_is_better:
+        factor = -factor
+    words = _("{change} · {verdict}").format(
+        change=figures.signed(change.change * factor, 0 if score.kind == "nps" else 2),
+        verdict=figures.verdict(change.verdict),
+    )
+    if change.verdict != "likely_real":
+        return words, "gray"
+    return words, "blue" if change.change > 0 else "orange"
+
+
+def _process_column(view: View) -> None:
+    lines = process_measures(view)
+    for line in lines:
+        with st.container(border=True):
+            _process_card(view, line)
+    if not lines:
+        said = _("No process KPI has values in {period}. Add KPI data to see customer and process side by side.")
+        st.info(said.format(period=view.period_text))
+
+
+def _process_card(view: View, line: KpiLine) -> None:
+    figure, drawn = st.columns([3, 5], vertical_alignment="center")
+    before = _("no comparison") if line.before is None else _("before: {value}").format(
+        value=figures.unit_value(line.before, line.unit))  # fmt: skip
+    with figure:
+        st.metric(
+            plain(line.name),
+            figures.unit_value(line.now, line.unit),
+            delta=before,
+            delta_color="gray",  # type: ignore[arg-type]
+            delta_arrow="off",
+            help=_formula(view, line),
+        )
+        st.caption(_basis(line))
+    with drawn:
+        spec = home_trends.kpi_specification(home_trends.kpi_trend_of(view, line))
+        value = figures.unit_value(line.now, line.unit)
+        drawing.draw(spec, key=f"trend_{line.kpi_id}", alt_text=_trend_alt(line.name, value, view))
+
+
+def _formula(view: View, line: KpiLine) -> str | None:
+    from i18n import pick
+
+    rows = loaders.kpi_definitions(view.journey_id)
+    row = rows[rows["kpi_id"] == line.kpi_id].iloc[0]
+    said = pick(figures.text_or_none(row["formula_en"]), figures.text_or_none(row["formula_zh"]))
+    return plain(said) if said else None
+
+
+def _basis(line: KpiLine) -> str:
+    n = ngettext("{n} period", "{n} periods", len(line.values)).format(n=len(line.values))
+    if line.target is None:
+        return n
+    said = _("target at most {value}; {n}") if line.direction == "down" else _("target at least {value}; {n}")
+    return said.format(value=figures.unit_value(line.target, line.unit), n=n)

@@ -1,0 +1,81 @@
+"""What changed: touchpoints whose difference to the period before is beyond chance, and how many are not."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.compare import Difference
+from i18n import _, language, ngettext
+from views import figures, journey_points, loaders, state
+from views.escape import plain
+from views.view import View
+
+MOST = 5
+
+
+def draw_changes(view: View) -> None:
+    """The list, largest change first."""
+    st.header(_("What changed"), anchor=False)
+    if view.before is None:
+        st.info(_("Choose a comparison that has data to see what changed."))
+        return
+    found = loaders.changes(view.scope, view.before).touchpoints
+    names = journey_points.names(loaders.touchpoints(view.journey_id))
+    real = sorted(
+        (change for change in found.values() if change.verdict == "likely_real" and change.change is not None),
+        key=lambda change: -abs(change.change or 0.0),
+    )
+    st.caption(_("{now} against {before}").format(now=view.period_text, before=view.before_text))
+    for change in real[:MOST]:
+        _line(change, names.get(change.key, change.key))
+    st.markdown(_rest(found, len(real)))
+
+
+def _line(change: Difference, name: str) -> None:
+    falls = (change.change or 0.0) < 0
+    arrow = (
+        f":orange[**▼ {figures.signed(change.change)}**]" if falls else f":blue[**▲ {figures.signed(change.change)}**]"
+    )
+    said = _("{arrow} ({interval}) · likely real · n = {before} → {now}").format(
+        arrow=arrow,
+        interval=figures.interval(change.low, change.high),
+        before=figures.count(change.n_before),
+        now=figures.count(change.n_now),
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.page_link(
+            "pages/journey/journey.py",
+            label=plain(name),
+            icon=":material/arrow_forward:",
+            query_params={state.TOUCHPOINT: change.key, state.LANGUAGE: language()},
+            width=260,
+        )
+        st.markdown(said)
+
+
+def _rest(found: dict[str, Difference], n_real: int) -> str:
+    chance = sum(change.verdict == "could_be_chance" for change in found.values())
+    few = sum(change.verdict == "too_few" for change in found.values())
+    sentences = []
+    if n_real == 0:
+        sentences.append(_("No touchpoint changed beyond chance."))
+    if n_real > MOST:
+        more = n_real - MOST
+        sentences.append(
+            ngettext("{n} more change is likely real.", "{n} more changes are likely real.", more).format(n=more)
+        )
+    if chance:
+        sentences.append(
+            ngettext("{n} other difference could be chance.", "{n} other differences could be chance.", chance).format(
+                n=chance
+            )
+        )
+    if few:
+        sentences.append(
+            ngettext(
+                "{n} touchpoint has too few answers to compare.",
+                "{n} touchpoints have too few answers to compare.",
+                few,
+            ).format(n=few)
+        )
+    return " ".join(sentences)

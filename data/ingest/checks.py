@@ -30,7 +30,7 @@ def issues_of(
 
 def _shape(case: Case) -> Iterator[Issue]:
     table = case.table
-    if len(table.sheets) > 1 and not table.sheet_asked:
+    if len(table.sheets) > 1 and not table.is_asked:
         yield issue("several_sheets", n=len(table.sheets), sheets=", ".join(table.sheets))
     ragged = tuple(row.row_no for row in table.aside if row.reason == "ragged")
     if ragged:

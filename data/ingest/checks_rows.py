@@ -137,7 +137,8 @@ def _spaces(case: Case) -> Iterator[Issue]:
 
 def _formulas(case: Case) -> Iterator[Issue]:
     """Cells that a spreadsheet would run; a dash before a word or a plain number is none."""
-    n, first, row_nos = 0, None, []
+    n, first = 0, None
+    row_nos: list[int] = []
     for column in case.columns:
         if column.number_share > 0.98 or not column.n:
             continue

@@ -15,8 +15,10 @@ from typing import BinaryIO, cast
 import chardet
 
 from data.ingest.issues import refused
+from data.ingest.precheck import is_unmarked_utf16
 
 CHUNK = 1 << 20
+_HAN = (("\u4e00", "\u9fff"), ("\u3000", "\u303f"), ("\uff00", "\uffef"), ("\u2500", "\u257f"))
 SAMPLE = 4 << 20
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "utf-8-sig"),
@@ -59,6 +61,8 @@ def encoding_of(path: Path, asked: str | None = None) -> Encoding:
     for mark, name, codec in _MARKS:
         if head.startswith(mark):
             return Encoding(name, codec, bom=True)
+    if is_unmarked_utf16(head[:64]):
+        return Encoding("utf-16-le", "utf-16-le")
     if _fits(path, "utf-8"):
         return Encoding("utf-8", "utf-8")
     for codec in _candidates(head):
@@ -97,7 +101,7 @@ def _mostly_cjk(head: bytes) -> bool:
     """Every non-ASCII run decodes as GB18030, and mostly to Han characters."""
     text = codecs.getincrementaldecoder("gb18030")(errors="replace").decode(head)
     foreign = [c for c in text if ord(c) > 127]
-    han = sum("\u4e00" <= c <= "\u9fff" or c in "，。、；：？！（）《》┋" for c in foreign)
+    han = sum(any(low <= c <= high for low, high in _HAN) for c in foreign)
     return bool(foreign) and "\ufffd" not in foreign and han >= 0.8 * len(foreign)
 
 

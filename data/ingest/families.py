@@ -38,7 +38,7 @@ def families(columns: Sequence[Evidence]) -> list[Family]:
     """All families of two or more, none overlapping."""
     free = {column.index: column for column in columns}
     found: list[Family] = []
-    for way in (_by_header, _by_reverse, *(_by_pattern(p) for p in (_LIME, *_STEMS)), _by_code):
+    for way in (_by_header, _by_text, _by_reverse, *(_by_pattern(p) for p in (_LIME, *_STEMS)), _by_code):
         for family in _grouped([free[i] for i in sorted(free)], way):
             found.append(family)
             for index in family.members:
@@ -76,6 +76,14 @@ def _by_header(column: Evidence) -> tuple[str, str] | None:
     return (column.question, column.option) if len(column.headers) >= 2 and column.option and column.question else None
 
 
+def _by_text(column: Evidence) -> tuple[str, str] | None:
+    """Qualtrics writes "question - item" in its second row."""
+    if len(column.headers) < 2 or column.option or column.question == column.name:
+        return None
+    hit = re.match(r"^(?P<stem>.{8,}?)\s+[-–—]\s+(?P<item>.+)$", column.question, re.DOTALL)
+    return (hit["stem"].strip(), hit["item"].strip()) if hit else None
+
+
 def _by_reverse(column: Evidence) -> tuple[str, str] | None:
     """Alchemer's "Option:Question"."""
     if len(column.headers) != 1:
@@ -90,8 +98,8 @@ def _by_code(column: Evidence) -> tuple[str, str] | None:
     hit = _CODE.match(column.headers[0].strip() if len(column.headers) == 2 else column.name)
     if not hit:
         return None
-    item = hit["letter"] or hit["part"] or hit["no"] or ""
-    return f"{hit['stem']}{(hit['word'] or '')}", f"{item} {hit['rest'] or ''}".strip()
+    item = hit["rest"] or hit["letter"] or hit["part"] or hit["no"] or ""
+    return f"{hit['stem']}{(hit['word'] or '')}", item
 
 
 def _by_pattern(pattern: re.Pattern[str]) -> Way:

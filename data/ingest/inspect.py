@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -35,8 +36,9 @@ def inspect_table(table: Table) -> Reading:
         return Reading(table, "surveymonkey_summary", "aggregate", "reject", (), (stop,))
     vendor = vendor_of(table.headers, table.name)
     table = set_totals_aside(table)
-    decimal = decimal_mark(table.cells, table.params.delimiter)
-    table = replace(table, params=replace(table.params, decimal=decimal))
+    if not table.is_asked:
+        decimal = decimal_mark(table.cells, table.params.delimiter)
+        table = replace(table, params=replace(table.params, decimal=decimal))
     columns = measure(table, vendor)
     kind = kind_of(columns, vendor)
     found = propose(columns, table.cells, vendor, kind)
@@ -168,7 +170,8 @@ def column_spec(column: Evidence, one: Proposal, table: Table) -> ColumnSpec:
 def _label(column: Evidence, one: Proposal, table: Table) -> str:
     """What a person calls the column: the item of a family, else the question, else the name."""
     if one.item and one.matrix:
-        return one.item if len(table.headers) >= 2 or not one.item.isalnum() or len(one.item) > 3 else column.name
+        is_telling = len(one.item) >= 2 and not re.fullmatch(r"[\W\d_]+|[A-Za-z]{0,2}\d+", one.item)
+        return one.item if is_telling or (len(table.headers) >= 2 and column.option) else column.question or column.name
     return column.question or column.name
 
 

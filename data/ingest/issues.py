@@ -39,6 +39,8 @@ ISSUES: Mapping[str, IssueKind] = {
         "{format} files are not read. Save the table as XLSX or UTF-8 CSV and upload that file.")),
     "damaged_workbook": IssueKind("E03", "stop", N_(
         "The workbook cannot be opened: {place}. Open it in Excel, save it as a new XLSX file and upload that.")),
+    "damaged_archive": IssueKind("E03", "stop", N_(
+        "The compressed file ends too early or is damaged. Download it again, or upload the CSV inside it.")),
     "unsafe_workbook": IssueKind("E03", "stop", N_(
         "The workbook holds something a table does not need: {place}. Save it as XLSX without macros or as CSV.")),
     "archive_bomb": IssueKind("E03", "stop", N_(

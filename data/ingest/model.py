@@ -54,7 +54,7 @@ class Table:
     bom: bool = False
     sheets: tuple[str, ...] = ()
     name: str = ""
-    sheet_asked: bool = False
+    is_asked: bool = False
 
     @property
     def n_columns(self) -> int:

@@ -36,7 +36,7 @@ def read_table(
     bounds = limits or Limits()
     source = open_source(path, params, bounds, name or path.name)
     table = table_of(source, params, bounds)
-    return replace(table, name=name or path.name, sheet_asked=bool(params and params.sheet))
+    return replace(table, name=name or path.name, is_asked=params is not None)
 
 
 def open_source(path: Path, params: ReadParams | None, limits: Limits, name: str) -> Source:

@@ -19,6 +19,7 @@ from data.ingest.proposal import Proposal, is_free_text, is_option_text
 from data.ingest.scales import Legend, Metric, is_ratable, legend_of, metric_of, number_scale, number_text
 from data.ingest.vendors import rules
 
+_APART = ("importance", "frequency")  # measured beside ratings, never one group with them
 _CODED = re.compile(r"com(ment)?s?[ _]?\d*$|verbatim|coded")
 
 
@@ -221,8 +222,9 @@ def _own(
     """The family's scale with the missing codes this column holds; a code seen once or twice is asked, not assumed."""
     usual = {v for v in pooled if pooled[v] >= max(3, 0.002 * sum(pooled.values()))}
     codes = tuple(code for code in spec.na if float(code) in usual and float(code) in column.values)
-    name = metric.name if spec.metric == "rating" and metric.is_named else spec.metric
-    lower = spec.lower_is_better or (metric.is_named and metric.lower_is_better and spec.metric == "rating")
+    own = spec.metric == "rating" and (metric.lower_is_better or metric.name in _APART)
+    name = metric.name if own else spec.metric
+    lower = metric.lower_is_better if own else spec.lower_is_better
     return ScaleSpec(name, *shared, lower, (), (*codes, *sorted(column.missing)), spec.unsure)
 
 

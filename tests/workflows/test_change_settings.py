@@ -46,8 +46,9 @@ def test_a_good_value_is_written(store: Store, key: str, value: object, stored: 
     ("key", "value"),
     [
         ("min_n_hidden", 0), ("min_n_low", 2.5), ("min_n_low", True), ("min_comments", "many"),
-        ("low_point_margin", -1), ("period_margin", float("nan")), ("time_zone", "Mars/Olympus"), ("time_zone", ["UTC"]), ("week_start", "fri"),
-        ("fiscal_year_start", 13), ("currency", "元"), ("language", "fr"), ("confidence", 0.9), ("colour", "red"),
+        ("low_point_margin", -1), ("period_margin", float("nan")), ("time_zone", "Mars/Olympus"),
+        ("time_zone", ["UTC"]), ("week_start", "fri"), ("fiscal_year_start", 13), ("currency", "元"),
+        ("language", "fr"), ("confidence", 0.9), ("colour", "red"),
     ],
 )  # fmt: skip
 def test_a_bad_value_is_refused_with_the_way_out(store: Store, key: str, value: object) -> None:

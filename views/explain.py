@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
 
 from i18n import _
+from reports.explain import Explanation
+from views.escape import plain
 
 
-@dataclass(frozen=True)
-class Explanation:
-    """What a reader may ask about a figure; every text is already in the language of the screen."""
-
-    title: str
-    formula: str
-    sample: str
-    interval: str
-    method: str
-    note: str = ""
-    rows: pd.DataFrame | None = None
-
-
-def draw_explanation(key: str, explanation: Explanation) -> None:
-    """A small button that opens the explanation; nothing inside is computed before it is opened."""
-    with st.popover(_("Explain this number"), icon=":material/info:", type="tertiary"):
-        st.markdown(f"**{explanation.title}**")
-        st.markdown("\n".join(_lines(explanation)))
-        if explanation.rows is not None:
-            st.dataframe(explanation.rows, hide_index=True, key=f"explain_rows_{key}")
+def draw_explanation(key: str, told: Explanation, rows: Callable[[], pd.DataFrame] | None = None) -> None:
+    """A small button that opens the explanation; the rows are read once it is open."""
+    with st.popover(
+        _("Explain this number"), icon=":material/info:", type="tertiary", on_change="rerun", key=f"explain_{key}"
+    ) as opened:
+        if not opened.open:
+            return
+        st.markdown(f"**{plain(told.title)}**")
+        st.markdown("\n".join(_lines(told)))
+        if rows is not None:
+            st.dataframe(rows(), hide_index=True, key=f"explain_rows_{key}")
 
 
-def _lines(explanation: Explanation) -> Sequence[str]:
+def _lines(told: Explanation) -> list[str]:
     pairs = [
-        (_("Formula"), explanation.formula),
-        (_("Sample"), explanation.sample),
-        (_("Interval"), explanation.interval),
-        (_("Method"), explanation.method),
-        (_("Note"), explanation.note),
+        (_("Formula"), told.formula),
+        (_("Sample"), told.sample),
+        (_("Interval"), told.interval),
+        (_("Method"), told.method),
+        (_("Note"), told.note),
     ]
-    return [f"- {name}{_(': ')}{text}" for name, text in pairs if text]
+    return [_("- **{name}**: {text}").format(name=name, text=plain(text)) for name, text in pairs if text]

@@ -9,50 +9,16 @@ from typing import Any
 import pandas as pd
 
 from i18n import _, language, set_language
+from reports.numbers import NONE, count, interval, number, points, share
 
-MINUS = "−"
-NONE = "–"
+__all__ = ["NONE", "SHARES", "count", "in_language", "interval", "number", "share", "signed", "span", "text_or_none",
+           "unit_value", "verdict"]  # fmt: skip
 SHARES = ("share", "ratio", "%", "percent")
 
 
-def number(value: float | None, digits: int = 1) -> str:
-    """A number with a true minus; a dash where there is none.
-
-    >>> number(-3.25), number(None), number(1234.5, 0)
-    ('−3.2', '–', '1,234')
-    """
-    if value is None or not math.isfinite(value):
-        return NONE
-    text = f"{value:,.{digits}f}"
-    if float(text.replace(",", "")) == 0:
-        text = f"{0:.{digits}f}"
-    return text.replace("-", MINUS)
-
-
 def signed(value: float | None, digits: int = 1) -> str:
-    """A number that always shows its sign.
-
-    >>> signed(2.0), signed(-0.04), signed(None)
-    ('+2.0', '0.0', '–')
-    """
-    text = number(value, digits)
-    return f"+{text}" if value is not None and value > 0 and text.strip("0.,") else text
-
-
-def share(value: float | None) -> str:
-    """A share from 0 to 1 in percent; one decimal below ten percent.
-
-    >>> share(0.472), share(0.032), share(None)
-    ('47%', '3.2%', '–')
-    """
-    if value is None or not math.isfinite(value):
-        return NONE
-    return f"{number(100 * value, 1 if abs(value) < 0.0995 else 0)}%"
-
-
-def count(n: int) -> str:
-    """A whole number with separators."""
-    return f"{n:,}"
+    """A change: always with its sign."""
+    return points(value, digits)
 
 
 def span(low: float | None, high: float | None, digits: int = 1) -> str:
@@ -60,13 +26,6 @@ def span(low: float | None, high: float | None, digits: int = 1) -> str:
     if low is None or high is None:
         return NONE
     return _("{low} to {high}").format(low=number(low, digits), high=number(high, digits))
-
-
-def interval(low: float | None, high: float | None, digits: int = 1) -> str:
-    """A 95 % interval by its name; a sentence where none can be given."""
-    if low is None or high is None:
-        return _("no interval: too few customers")
-    return _("95% CI {low} to {high}").format(low=number(low, digits), high=number(high, digits))
 
 
 def unit_value(value: float | None, unit: str) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
 from analytics.curve import EmotionCurve, TouchpointScore
 from i18n import _, ngettext
-from views import figures, journey_answer, loaders, state
+from reports.explain import Explanation, explain_touchpoint
+from reports.sentences import certainty, sample, ties
+from views import figures, journey_answer, journey_chart, loaders, state
 from views.cards import change_words
 from views.escape import plain
-from views.explain import Explanation, draw_explanation
+from views.explain import draw_explanation
 from views.kpi_list import draw_process
 from views.view import View
 from views.voice_list import draw_voices
@@ -19,10 +23,11 @@ from views.voice_list import draw_voices
 def draw_drill(view: View, curve: EmotionCurve, point: TouchpointScore, names: dict[str, str]) -> None:
     """Heading, verdict, the two cards."""
     name = names.get(point.touchpoint_id, point.touchpoint_id)
+    safe = {key: plain(text) for key, text in names.items()}
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(_heading(curve, point).format(name=plain(name)), anchor=False, width="stretch")
-        draw_explanation(point.touchpoint_id, explanation(view, curve, point, name))
-    st.markdown(verdict_sentence(view, curve, point, names))
+        draw_explanation(point.touchpoint_id, explanation(view, curve, point, name), lambda: _rows(view, point))
+    st.markdown(verdict_sentence(view, curve, point, safe))
     voices, process = st.columns(2)
     with voices.container(border=True, height="stretch"):
         draw_voices(view, point)
@@ -48,8 +53,8 @@ def verdict_sentence(view: View, curve: EmotionCurve, point: TouchpointScore, na
     if point.low_n:
         sentences.append(_("Low n: read it as a hint."))
     if point.contrast is not None:
-        sentences += [_contrast_sentence(point), journey_answer.certainty_words(point, curve.margin)]
-    sentences += [journey_answer.ties_words(point, names), _change_sentence(view, point)]
+        sentences += [_contrast_sentence(point), certainty(point, curve.margin)]
+    sentences += [ties(point, names), _change_sentence(view, point)]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -57,7 +62,7 @@ def _score_sentence(point: TouchpointScore) -> str:
     facts = {
         "mean": figures.number(point.mean),
         "interval": figures.interval(point.low, point.high),
-        "sample": journey_answer.sample_words(point),
+        "sample": sample(point),
     }
     if point.scale is None or point.mean_native is None:
         return _("Experience score **{mean}** ({interval}); {sample}.").format(**facts)
@@ -101,29 +106,12 @@ def _change_sentence(view: View, point: TouchpointScore) -> str:
 
 
 def explanation(view: View, curve: EmotionCurve, point: TouchpointScore, name: str) -> Explanation:
-    """What stands behind the score of a touchpoint."""
-    contrast = (
-        _("Contrast: each answer minus the mean of the same person's other touchpoints.")
-        if point.is_paired
-        else _("Contrast: mean of this touchpoint minus mean of all other answers on the same scale.")
+    """What stands behind the score of a touchpoint, with the view it was taken from."""
+    told = explain_touchpoint(point, curve, name)
+    where = _("{sample}; {period}; {segments}").format(
+        sample=told.sample, period=view.period_text, segments=view.segment_text
     )
-    return Explanation(
-        title=plain(name),
-        formula=_("mean of (answer − lowest) ÷ (highest − lowest) × 100, turned round where low numbers are good"),
-        sample=_("{sample}; {period}; {segments}").format(
-            sample=journey_answer.sample_words(point), period=view.period_text, segments=plain(view.segment_text)
-        ),
-        interval=_("95%, robust to answers of the same customer: each of {n} clusters left out once").format(
-            n=figures.count(point.n_clusters)
-        ),
-        method=contrast
-        + " "
-        + _(
-            "Low point: beyond chance after false-discovery control and at least {margin} points below the rest."
-        ).format(margin=figures.number(curve.margin, 0)),
-        note=_("Written out in docs/methods/low-points.md."),
-        rows=_rows(view, point),
-    )
+    return replace(told, sample=where)
 
 
 def _rows(view: View, point: TouchpointScore) -> pd.DataFrame:
@@ -134,11 +122,16 @@ def _rows(view: View, point: TouchpointScore) -> pd.DataFrame:
 
 def evidence_button(view: View, point: TouchpointScore) -> None:
     """The action of the page until root-cause records exist: take the evidence away."""
-    from views.journey_evidence import evidence_bytes
+    drawn = journey_chart.drawn(view, point.touchpoint_id, scale="export")
+
+    def make() -> bytes:
+        from views.journey_evidence import evidence_bytes
+
+        return evidence_bytes(view, point.touchpoint_id, drawn)
 
     st.download_button(
         _("Download the evidence"),
-        figures.in_language(lambda: evidence_bytes(view, point.touchpoint_id)),
+        figures.in_language(make),
         file_name=f"{point.touchpoint_id}-evidence.zip",
         mime="application/zip",
         type="primary",

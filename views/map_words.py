@@ -7,29 +7,12 @@ from typing import Any
 
 from i18n import _, language, pick
 from views import figures
+from workflows.journey_fields import CHANNELS
 
 
 def channel(code: str | None) -> str:
     """A channel by its name; one that the house does not know stays as it was written."""
-    names = {
-        "app": _("app"),
-        "counter": _("counter"),
-        "courier": _("courier"),
-        "document": _("document"),
-        "email": _("e-mail"),
-        "meeting": _("meeting"),
-        "onsite": _("on site"),
-        "phone": _("phone"),
-        "portal": _("portal"),
-        "product": _("product"),
-        "sms": _("text message"),
-        "social": _("social media"),
-        "store": _("shop"),
-        "system": _("system"),
-        "vehicle": _("vehicle"),
-        "web": _("website"),
-    }
-    return names.get(code or "", code or "")
+    return _(CHANNELS[code]) if code in CHANNELS else code or ""
 
 
 def directness(code: str | None) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 
 from data.ingest.fact import rebuild_facts
 from data.queries.setting import setting, write_setting
+from data.queries.zone import reread_zoneless_times
 from data.store import Store
 from errors import N_, BadInput
 
@@ -26,16 +27,19 @@ FIXED: Final = N_("This setting is fixed.")
 def change_setting(store: Store, key: str, value: object, *, by: str, at: datetime) -> None:
     """Set `key` to `value`; raises BadInput with the way out when the value cannot be used.
 
-    Another time zone cuts the days elsewhere, so the dates of all scores are derived again in the same transaction.
+    Another time zone cuts the days elsewhere: times that came without a zone are read in it, and the dates of all
+    scores are derived again, in the same transaction.
     """
     accepted = checked(key, value)
-    if accepted == setting(store, key):
+    before = setting(store, key)
+    if accepted == before:
         return
     moves_days = key == "time_zone"
-    areas = ("setting", "feedback") if moves_days else ("setting",)
+    areas = ("setting", "feedback", "process") if moves_days else ("setting",)
     with store.write("setting", *areas) as write:
         write_setting(write, key, accepted, by=by, at=at)
         if moves_days:
+            reread_zoneless_times(write, before=str(before), after=str(accepted))
             rebuild_facts(write)
 
 

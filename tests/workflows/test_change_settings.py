@@ -82,8 +82,7 @@ def test_any_value_is_taken_or_refused(key: str, value: object) -> None:
     assert checked(key, accepted) == accepted
 
 
-def test_another_time_zone_cuts_the_days_of_the_scores_elsewhere(store: Store) -> None:
-    moment = datetime(2026, 3, 1, 20, tzinfo=UTC)
+def add_answer(store: Store, submitted_at: datetime, *, tz_known: bool) -> None:
     with store.write("import", "feedback") as write:
         write.execute("INSERT INTO journey (journey_id, created_at) VALUES ('j', $at)", at=NOON)
         write.execute("INSERT INTO scale (scale_id, metric, low, high) VALUES ('s', 'csat', 1, 5)")
@@ -93,14 +92,32 @@ def test_another_time_zone_cuts_the_days_of_the_scores_elsewhere(store: Store) -
         )
         write.execute(
             "INSERT INTO response (response_id, upload_id, response_no, revision, is_current, journey_id, submitted_at,"
-            " tz_known, time_precision, status) VALUES ('r', 'u', 1, 1, true, 'j', $at, true, 'second', 'complete')",
-            at=moment,
+            " tz_known, time_precision, status) VALUES ('r', 'u', 1, 1, true, 'j', $at, $known, 'second', 'complete')",
+            at=submitted_at,
+            known=tz_known,
         )
         write.execute(
             "INSERT INTO answer (response_id, response_no, question_id, item_no, touchpoint_id, value_num, value_norm, "
             "is_na, upload_id) VALUES ('r', 1, 'q', 0, 'j.t', 4, 75, false, 'u')"
         )
+
+
+def answered(store: Store) -> list[tuple[object, ...]]:
+    return store.rows("SELECT answered_on, native FROM score_fact")
+
+
+def test_another_time_zone_cuts_the_days_of_the_scores_elsewhere(store: Store) -> None:
+    add_answer(store, datetime(2026, 3, 1, 20, tzinfo=UTC), tz_known=True)
     change_setting(store, "time_zone", "America/New_York", by="", at=NOON)
-    assert store.rows("SELECT answered_on, native FROM score_fact") == [(date(2026, 3, 1), 4.0)]
+    assert answered(store) == [(date(2026, 3, 1), 4.0)]
     change_setting(store, "time_zone", "Asia/Tokyo", by="", at=NOON)
-    assert store.rows("SELECT answered_on, native FROM score_fact") == [(date(2026, 3, 2), 4.0)]
+    assert answered(store) == [(date(2026, 3, 2), 4.0)]
+
+
+def test_a_day_that_came_without_a_zone_stays_that_day(store: Store) -> None:
+    midnight_in_shanghai = datetime(2026, 3, 1, 16, tzinfo=UTC)
+    add_answer(store, midnight_in_shanghai, tz_known=False)
+    for zone in ("America/New_York", "Pacific/Auckland", "Asia/Shanghai"):
+        change_setting(store, "time_zone", zone, by="", at=NOON)
+        assert answered(store) == [(date(2026, 3, 2), 4.0)]
+    assert store.value("SELECT submitted_at FROM response") == midnight_in_shanghai

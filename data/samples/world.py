@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.samples import feedback, items, kpis, process, records
+from data.samples import comments, feedback, items, kpis, process, records
 from data.samples.feedback import StageAnswers
 from data.samples.journeys import journey_frames
 from data.samples.model import Window
@@ -117,6 +117,9 @@ def _journey(told: Story, draw: Draw, seed: list[int], first_no: int) -> Frames:
     )
     frames |= _feedback_frames(told, draw, everyone, parts, responses, rng)
     if draw.is_full:
+        frames["comment"] = comments.comment_frame(
+            told, everyone, draw.window, parts, responses, np.random.default_rng([*seed, 2]), effects=draw.effects
+        )
         frames |= _process_frames(told, draw, everyone, np.random.default_rng([*seed, 1]))
     return frames
 

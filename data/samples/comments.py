@@ -1,4 +1,4 @@
-"""Comments in two languages, put together from YAML phrases: about the touchpoint that stood out, in the tone of its score."""
+"""Comments in two languages, put together from phrases: on the touchpoint that stood out, in the tone of its score."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ class Dice:
 def sentence(phrases: Phrases, touchpoint: str, tone: str, special: str | None, dice: Dice) -> str:
     """One comment."""
     cores, around = phrases.cores[touchpoint], phrases.around
-    if tone == "mid" and dice.chance(0.5):
+    if tone == "mid" and dice.chance(0.4):
         text = dice.one_of(cores["pos"]) + dice.one_of(around["but"]) + dice.one_of(cores["neg"])
-    elif dice.chance(0.13):
+    elif dice.chance(0.11):
         text = dice.one_of(around[f"short_{tone}"])
     elif tone == "mid":
         text = dice.one_of(cores["mid"])
@@ -70,7 +70,8 @@ def sentence(phrases: Phrases, touchpoint: str, tone: str, special: str | None, 
 
 def _full(phrases: Phrases, cores: Mapping[str, Sequence[str]], tone: str, special: str | None, dice: Dice) -> str:
     around = phrases.around
-    chosen = special if special is not None and special in cores and dice.chance(0.75) else tone
+    is_about_it = special is not None and special in cores and tone == "neg" and dice.chance(0.75)
+    chosen = special if special is not None and is_about_it else tone
     text = dice.one_of(around[f"open_{tone}"]) + dice.one_of(cores[chosen])
     tail = dice.one_of(around["wish"] if tone == "neg" and dice.chance(0.25) else around[f"tail_{tone}"])
     stop = "." if phrases.language == "en" and tail else ""
@@ -149,7 +150,7 @@ def _stage_comments(
             "question_id": f"{survey_id(part.stage)}.comment",
             "touchpoint_id": np.array(part.stage.touchpoint_ids, dtype=object)[picked],
             "text": texts,
-            "text_hash": [hashlib.sha256(text.encode()).hexdigest()[:12] for text in texts],
+            "text_hash": [hashlib.md5(text.encode(), usedforsecurity=False).hexdigest() for text in texts],
             "language": languages,
             "row_no": rows["row_no"].to_numpy()[chosen],
             "col_no": part.values.shape[1],

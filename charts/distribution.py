@@ -204,7 +204,7 @@ def _by_part(values: tuple[str, str, str], few: str | None = None) -> Any:
 def _segments(bars: _Bars, known: pd.DataFrame) -> Any:
     labels = bars.labels
     titles = {"name": labels["group"], "part_name": labels["share"], "shown": "%", "answers": labels["answers"]}
-    base = alt.Chart(alt.NamedData(_PARTS)).transform_calculate(
+    base = alt.Chart(alt.NamedData(_PARTS), name="bars").transform_calculate(
         top=f"datum.position - {0.36 if bars.is_wide else 0.06}",
         foot=f"datum.position + {0.36 if bars.is_wide else 0.4}",
     )

@@ -15,7 +15,8 @@ import pandas as pd
 from altair.utils.schemapi import debug_mode
 
 from charts import curve_layers as layers
-from charts.ground import Ground, Layout
+from charts import curve_words as words
+from charts.ground import ENDS, KEY, POINTS, STAGES, Ground, Layout
 from charts.rows import flag, inline, number
 from charts.theme import Mode, Scale, framed, palette, sizes
 
@@ -57,10 +58,10 @@ def emotion_curve_chart(
     placed = _placed(points, stages, layout)
     ground = _ground(placed, labels, mode, scale, layout, value_range)
     datasets = {
-        layers.POINTS: inline(layers.point_rows(placed, ground, digits)),
-        layers.STAGES: inline(layers.stage_rows(_bands(placed, layout), ground)),
-        layers.ENDS: inline(layers.end_rows(placed, ground)),
-        layers.KEY: [{"is_key": True}],
+        POINTS: inline(layers.point_rows(placed, ground, digits)),
+        STAGES: inline(words.stage_rows(_bands(placed, layout), ground)),
+        ENDS: inline(words.end_rows(placed, ground)),
+        KEY: [{"is_key": True}],
     }
     with debug_mode(False):  # to_dict() checks the finished chart; checking each layer as well doubles the time
         chart = alt.LayerChart(layer=_layers(placed, ground), datasets=datasets)
@@ -70,13 +71,15 @@ def emotion_curve_chart(
 
 def _layers(placed: pd.DataFrame, ground: Ground) -> list[Any]:
     return [
-        *layers.stage_bands(ground),
+        layers.stage_bands(ground),
+        words.stage_names(ground),
         *layers.reference_ticks(ground),
         *(layers.overlay(ground) if placed["overlay_mean"].notna().any() else []),
         *layers.curve(ground),
         *layers.marks(ground),
-        *layers.end_labels(ground),
-        *layers.key(layers.key_lines(placed, ground), ground),
+        *words.on_points(ground),
+        *words.end_labels(ground),
+        *words.key(words.key_lines(placed, ground), ground),
         layers.hit_area(placed, ground, SELECTION),
     ]
 

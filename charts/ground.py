@@ -12,6 +12,8 @@ import altair as alt
 from charts.theme import Palette, Sizes
 from charts.wrapping import clipped, wrapped
 
+# named data sets of the curve, stated once for all layers
+POINTS, STAGES, ENDS, KEY = "points", "stages", "ends", "key"
 Layout = Literal["wide", "tall"]
 # half characters per line, in falling order, and the room one line of it takes
 _WRAPS = ((18, 2), (13, 3), (11, 3), (9, 3))

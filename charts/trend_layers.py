@@ -70,12 +70,14 @@ def _shown() -> Any:
 def _band(plot: Plot) -> Any:
     banded = _shown().transform_filter("isValid(datum.low)")
     area = banded.mark_area(color=plot.look.color, opacity=0.18)
-    return area.encode(x=plot.x(), y=plot.y("low"), y2="high:Q", detail="line:N")
+    return area.encode(x=plot.x(), y=plot.y("low"), y2="high:Q", detail="line:N").properties(name="band")
 
 
 def _line(plot: Plot) -> Any:
     line = _shown().mark_line(color=plot.look.color, strokeWidth=plot.size.line, strokeDash=plot.look.dash)
-    return line.encode(x=plot.x(), y=plot.y("value"), detail="line:N", order=alt.Order("position:Q"))
+    return line.encode(x=plot.x(), y=plot.y("value"), detail="line:N", order=alt.Order("position:Q")).properties(
+        name="line"
+    )
 
 
 def _points(plot: Plot) -> Any:
@@ -87,20 +89,25 @@ def _points(plot: Plot) -> Any:
         x=plot.x(),
         y=plot.y("value"),
         fill=alt.condition("datum.low_n", alt.value(page), alt.value(color)),
-    )
+    ).properties(name="points")
 
 
 def _levels(plot: Plot) -> list[Any]:
     base = alt.Chart(alt.NamedData(LEVELS))
     dash = alt.condition("datum.is_sourced", alt.value([1, 0]), alt.value([2, 3]))
     rule = base.mark_rule(color=plot.colours.muted, strokeWidth=1.3).encode(y=plot.y("value"), strokeDash=dash)
+    rule = rule.properties(name="level")
     texts = _haloed(base, plot, plot.colours.muted, {"align": "left", "baseline": "bottom", "dx": 4, "dy": -3})
     return [rule, *(text.encode(x=alt.value(0), y=plot.y("value"), text="text:N") for text in texts)]
 
 
 def _notes(plot: Plot) -> list[Any]:
     base = alt.Chart(alt.NamedData(NOTES))
-    rule = base.mark_rule(color=plot.colours.ink, strokeDash=[2, 2], strokeWidth=1.2).encode(x=plot.x())
+    rule = (
+        base.mark_rule(color=plot.colours.ink, strokeDash=[2, 2], strokeWidth=1.2)
+        .encode(x=plot.x())
+        .properties(name="notes")
+    )
     is_right = f"datum.position > {plot.n * 0.66:g}"
     left: list[Any] = _note_texts(base.transform_filter(f"!({is_right})"), plot, {"align": "left", "dx": 5})
     right: list[Any] = _note_texts(base.transform_filter(is_right), plot, {"align": "right", "dx": -5})
@@ -125,7 +132,7 @@ def _haloed(text: Any, plot: Plot, color: str, style: dict[str, Any]) -> list[An
 
 def _last(plot: Plot) -> list[Any]:
     """The last value, named at the right edge in place of a legend."""
-    text = alt.Chart(alt.NamedData(LAST)).mark_text(
+    text = alt.Chart(alt.NamedData(LAST), name="last").mark_text(
         align="left", baseline="middle", dx=7, fontSize=round(plot.size.text * 1.2), fontWeight="bold",
         color=plot.look.color,
     )  # fmt: skip
@@ -136,7 +143,7 @@ def _cells(plot: Plot) -> Any:
     labels = plot.labels
     titles = {"named": labels["period"], "shown": labels["score"], "span": labels["interval"],
               "answers": labels["answers"]}  # fmt: skip
-    base = alt.Chart(alt.NamedData(PERIODS)).transform_calculate(
+    base = alt.Chart(alt.NamedData(PERIODS), name="cells").transform_calculate(
         start="datum.position - 0.5", end="datum.position + 0.5", foot=f"{plot.low}", head=f"{plot.high}"
     )
     return base.mark_rect(fill=plot.colours.ink, fillOpacity=0.001, stroke=None).encode(

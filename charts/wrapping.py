@@ -34,6 +34,9 @@ def wrapped(text: str, width: int, lines: int = 2) -> list[str]:
             rows.append("")
         elif _fits(rows[-1], piece, width):
             rows[-1] += piece
+        elif piece in _CLOSING and len(rows[-1]) > 1:  # no line begins with it: the sign before it comes along
+            rows[-1], last = rows[-1][:-1], rows[-1][-1]
+            rows.append(last + piece)
         else:
             rows.append(piece)
     rows = [row.strip() for row in rows if row.strip()] or [""]
@@ -57,7 +60,7 @@ def _pieces(text: str, width: int) -> list[str]:
 
 
 def _fits(row: str, piece: str, width: int) -> bool:
-    return not row or piece in _CLOSING or display_width((row + piece).rstrip()) <= width
+    return not row or display_width((row + piece).rstrip()) <= width
 
 
 def flowed(words: list[str], width: int, *, gap: str = "\u2003") -> list[str]:

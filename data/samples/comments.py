@@ -61,8 +61,6 @@ def sentence(phrases: Phrases, touchpoint: str, tone: str, special: str | None, 
         text = dice.one_of(cores["pos"]) + dice.one_of(around["but"]) + dice.one_of(cores["neg"])
     elif dice.chance(0.11):
         text = dice.one_of(around[f"short_{tone}"])
-    elif tone == "mid":
-        text = dice.one_of(cores["mid"])
     else:
         text = _full(phrases, cores, tone, special, dice)
     return _finished(phrases, _filled(phrases, text, dice), dice)

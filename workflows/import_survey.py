@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from data.faults import is_full
 from data.ingest import keep
 from data.ingest.batch import Batch, StoredFile
 from data.ingest.issues import refused
@@ -34,6 +35,7 @@ from workflows.inspect_file import inspect_file, issue_json
 
 Progress = Callable[[float, str], None]
 Translate = Callable[[str], str]
+NO_JOURNEY = frozenset({"customer_table", "kpi_series", "event_log"})
 SHARED_SOURCES = frozenset({"unknown", "opendata", "crm", "event_log", "kpi_series", ""})
 
 
@@ -110,11 +112,12 @@ def import_survey(
     order = Order(name, at, by, journey_id, accept, decisions or {}, progress, cancelled)
     _check_journey(store, (plan.journey_id if plan else None) or journey_id)
     order.step(0.0, STAGING)
-    original, sha256, n_bytes = keep.copy_of(path, store.files / "staging")
     try:
-        return _imported(store, order, plan, original, sha256, n_bytes)
-    finally:
-        original.unlink(missing_ok=True)
+        return _staged(store, order, plan, path)
+    except OSError as error:
+        if is_full(error) and not isinstance(error, StoreUnavailable):
+            raise StoreFull(path=store.path) from error
+        raise
 
 
 def propose(store: Store, reading: Reading, *, journey_id: str | None = None) -> ImportPlan:
@@ -122,6 +125,14 @@ def propose(store: Store, reading: Reading, *, journey_id: str | None = None) ->
     journey_id = journey_id or recipe_journey(store, header_fingerprint(reading))
     known = touchpoint_names(store, journey_id) if journey_id else {}
     return propose_plan(reading, journey_id=journey_id, aliases=known)
+
+
+def _staged(store: Store, order: Order, plan: ImportPlan | None, path: Path) -> ImportOutcome:
+    original, sha256, n_bytes = keep.copy_of(path, store.files / "staging")
+    try:
+        return _imported(store, order, plan, original, sha256, n_bytes)
+    finally:
+        original.unlink(missing_ok=True)
 
 
 def _imported(
@@ -218,7 +229,7 @@ def _areas(reading: Reading, plan: ImportPlan) -> tuple[str, ...]:
 
 def _batch(write: Write, order: Order, reading: Reading, plan: ImportPlan, stored: StoredFile, zone: str) -> Batch:
     journey_id = plan.journey_id
-    if journey_id is None and plan.new_journey_name and reading.kind not in ("customer_table", "kpi_series"):
+    if journey_id is None and plan.new_journey_name and reading.kind not in NO_JOURNEY:
         taken = {row[0] for row in write.rows("SELECT journey_id FROM journey")}
         journey_id = free_id(slug(plan.new_journey_name, prefix="j"), taken)
     n_before = write.value("SELECT count(*) FROM upload WHERE sha256 = $sha256", sha256=stored.sha256)

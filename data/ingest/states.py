@@ -29,3 +29,10 @@ def states(kind: str, name: str | None = None) -> str:
 def chinese(name: str) -> str:
     """The Chinese half of a name that an import gives by itself."""
     return str(_words()["names"][name])
+
+
+def date_part(name: str) -> str | None:
+    """Which part of a date a column holds, by its name: year, month or day."""
+    lowered = name.lower()
+    parts: dict[str, list[str]] = _words()["date_parts"]
+    return next((part for part, words in parts.items() if any(word in lowered for word in words)), None)

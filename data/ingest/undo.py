@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.ingest.entities import KEYS
 from data.ingest.fact import drop_unused_clusters, rebuild_facts
+from data.ingest.process_rows import hand_over, respan
 from data.ingest.receipt import count_recipes
 from data.ingest.sql import fill, text
 from data.transaction import Write
@@ -60,6 +61,7 @@ def remove_contributions(write: Write, upload_id: str) -> dict[str, int]:
     write.execute(
         "CREATE TEMP TABLE touched AS SELECT DISTINCT response_id FROM response WHERE upload_id = $id", id=upload_id
     )
+    hand_over(write, upload_id)
     removed = {
         table: write.execute(fill("DELETE FROM <table> WHERE upload_id = $id", table=table), id=upload_id)
         for table in OWN_ROWS
@@ -69,6 +71,7 @@ def remove_contributions(write: Write, upload_id: str) -> dict[str, int]:
     write.execute("DELETE FROM touchpoint_alias WHERE source = $source", source=f"upload:{upload_id}")
     for table in SHARED_ENTITIES:
         removed[table] = write.execute(_drop_sql(table), upload_id=upload_id)
+    respan(write, upload_id)
     write.execute("DELETE FROM row_origin WHERE upload_id = $id", id=upload_id)
     drop_unused_clusters(write)
     write.execute("DROP TABLE touched")

@@ -7,10 +7,12 @@ from data.ingest.batch import Batch
 from data.ingest.fact import rebuild_facts
 from data.ingest.map_rows import write_map
 from data.ingest.meaning import map_values
+from data.ingest.process_rows import write_events, write_milestones
 from data.ingest.receipt import settled_counts, write_aside, write_columns, write_issues, write_upload
 from data.ingest.staging import drop_staged, stage_rows
 from data.ingest.steps import DONE, FACTS, ROWS
 from data.ingest.survey_rows import write_survey
+from data.ingest.table_rows import write_customers, write_kpis, write_masked
 from data.transaction import Write
 
 NOTHING = {"responses": 0, "answers": 0, "comments": 0, "events": 0}
@@ -34,8 +36,22 @@ def write_import(write: Write, batch: Batch) -> tuple[Batch, dict[str, int]]:
 
 
 def _land(write: Write, batch: Batch) -> dict[str, int]:
+    """The rows by what the file is: events, KPI values, persons, or answers."""
+    if batch.reading.kind == "event_log":
+        return {"events": write_events(write, batch)}
+    if batch.reading.kind == "kpi_series":
+        return {"values": write_kpis(write, batch)}
+    if batch.reading.kind == "customer_table":
+        write_customers(write, batch)
+        return {}
+    return _land_answers(write, batch)
+
+
+def _land_answers(write: Write, batch: Batch) -> dict[str, int]:
     n_responses = write_responses(write, batch)
     n_answers, n_comments = write_answers(write, batch)
+    write_masked(write, batch)
+    n_events = write_milestones(write, batch)
     batch.step(0.75, FACTS)
     rebuild_facts(write, upload_id=batch.upload_id, is_wide=not batch.is_long and not batch.is_by_row)
-    return {"responses": n_responses, "answers": n_answers, "comments": n_comments}
+    return {"responses": n_responses, "answers": n_answers, "comments": n_comments, "events": n_events}

@@ -32,8 +32,8 @@ class Jackknife:
     Attributes
     ----------
     value : shape (k,), in the unit of the summed values; nan where a series has no answer.
-    moves : shape (k, clusters), value without the cluster minus value with all of them; 0 for absent clusters.
-    df : shape (k,), Satterthwaite degrees of freedom; below 1 no interval can be given.
+    moves : shape (k, clusters), sqrt((G - 1) / G) times (value without the cluster minus value); 0 for absent clusters.
+    df : shape (k,), Satterthwaite degrees of freedom; 0 with fewer than two clusters.
     n_clusters : shape (k,), clusters with at least one answer.
     """
 
@@ -44,9 +44,8 @@ class Jackknife:
 
     @property
     def se(self) -> Floats:
-        """Standard error, shape (k,): sqrt((G - 1) / G * sum of squared moves); nan with fewer than two clusters."""
-        groups = np.where(self.n_clusters >= 2, self.n_clusters, np.nan)
-        se: Floats = np.sqrt((groups - 1) / groups * np.square(self.moves).sum(axis=1))
+        """Standard error, shape (k,): square root of the sum of squared moves; nan without degrees of freedom."""
+        se: Floats = np.where(self.df > 0, np.sqrt(np.square(self.moves).sum(axis=1)), np.nan)
         return se
 
 
@@ -68,24 +67,46 @@ def _spread(values: pd.Series[float], flat: NDArray[np.intp], shape: tuple[int, 
 
 
 def jackknife_means(n: Floats, s: Floats) -> Jackknife:
-    """Means s.sum() / n.sum() per series with their delete-one-cluster moves.
+    """Means s.sum() / n.sum() per series with their delete-one-cluster moves [1]_.
 
+    References
+    ----------
+    .. [1] Bell & McCaffrey (2002), Survey Methodology 28, 169-181.
+
+    Examples
+    --------
     >>> means = jackknife_means(np.array([[1.0, 1.0, 1.0]]), np.array([[1.0, 2.0, 3.0]]))
     >>> float(means.value[0]), round(float(means.se[0]), 4), round(float(means.df[0]), 6)
     (2.0, 0.5774, 2.0)
     """
     value, moves = _means_and_moves(n, s)
-    return Jackknife(value, moves, _mean_df(n), (n > 0).sum(axis=1).astype(float))
+    part = _expected(n)
+    df = np.where(_clusters(n) >= 2, _ratio(np.square(part.trace), part.across(part)), 0.0)
+    return Jackknife(value, moves, df, _clusters(n))
 
 
 def jackknife_differences(n: Floats, s: Floats, other_n: Floats, other_s: Floats) -> Jackknife:
-    """Mean minus other mean per series; a cluster leaves both at once, so what they share cancels."""
+    """Mean minus other mean per series; a cluster leaves both at once, so what they share cancels.
+
+    With one answer per cluster and no shared cluster this is Welch's test, with shared ones close to the paired t test.
+    """
     value, moves = _means_and_moves(n, s)
     other_value, other_moves = _means_and_moves(other_n, other_s)
-    present = ((n > 0) | (other_n > 0)).sum(axis=1).astype(float)
-    enough = ((n > 0).sum(axis=1) >= 2) & ((other_n > 0).sum(axis=1) >= 2)
-    df = np.where(enough, _difference_df(n, other_n), 0.0)
-    return Jackknife(value - other_value, moves - other_moves, df, present)
+    one, two = _expected(n), _expected(other_n)
+    square = one.across(one) + two.across(two) + 2 * one.across(two)
+    enough = (_clusters(n) >= 2) & (_clusters(other_n) >= 2)
+    df = np.where(enough, _ratio(np.square(one.trace + two.trace), square), 0.0)
+    return Jackknife(value - other_value, moves - other_moves, df, _clusters(n + other_n))
+
+
+def _clusters(n: Floats) -> Floats:
+    clusters: Floats = (n > 0).sum(axis=1).astype(float)
+    return clusters
+
+
+def _ratio(above: Floats, below: Floats) -> Floats:
+    known: Floats = np.divide(above, below, out=np.zeros_like(above), where=below > 0)
+    return known
 
 
 def _means_and_moves(n: Floats, s: Floats) -> tuple[Floats, Floats]:
@@ -93,49 +114,45 @@ def _means_and_moves(n: Floats, s: Floats) -> tuple[Floats, Floats]:
     with np.errstate(invalid="ignore", divide="ignore"):
         value = total_s / total_n
         moves = np.where(n > 0, -(s - n * value) / (total_n - n), 0.0)
-    return value[:, 0], np.where(np.isfinite(moves), moves, 0.0)
+    return value[:, 0], np.where(np.isfinite(moves), moves, 0.0) * np.sqrt(_correction(n))
 
 
-def _mean_df(n: Floats) -> Floats:
-    """Satterthwaite degrees of freedom of the jackknife variance of a mean [1]_.
+def _correction(n: Floats) -> Floats:
+    """(G - 1) / G, shape (series, 1)."""
+    groups = np.maximum(_clusters(n), 1.0)[:, None]
+    correction: Floats = (groups - 1.0) / groups
+    return correction
 
-    The variance is u'Mu for the clusters' error totals u, whose variances are taken proportional to n (independent
-    answers): df = tr(MW)^2 / tr(MWMW) with W = diag(n), M = diag(d) - g1' - 1g' + k, h = n / N, d = 1 / (1 - h)^2,
-    g = d h, k = sum(g h). Equal clusters give G - 1. Assuming a correlation here would lower df further; the jackknife
-    variance leans upwards, and the two balance (coverage in docs/methods/clustered-intervals.md).
 
-    References
-    ----------
-    .. [1] Bell & McCaffrey (2002), Survey Methodology 28, 169-181.
+@dataclass(frozen=True)
+class _Expected:
+    """Expected products of the moves of a mean if answers were independent: c (diag(p) - g g') per series.
+
+    With h = n / N: p = h / (1 - h)^2, g = h / (1 - h), c = (G - 1) / (G N). The variance estimate is the trace of the
+    observed products; its degrees of freedom are (sum of traces)^2 over the trace of the squared sum.
     """
-    share, d = _shares(n)
-    g = d * share
-    k = (g * share).sum(axis=1, keepdims=True)
-    trace = (n * (d - 2 * g + k)).sum(axis=1)
-    own = np.square(d - 2 * g + k) - np.square(k - 2 * g)
-    n0, n1, n2, k1 = n.sum(axis=1), (n * g).sum(axis=1), (n * g * g).sum(axis=1), k[:, 0]
-    across = k1**2 * n0**2 - 4 * k1 * n1 * n0 + 2 * n0 * n2 + 2 * n1**2
-    with np.errstate(invalid="ignore", divide="ignore"):
-        df = np.square(trace) / ((n * n * own).sum(axis=1) + across)
-    known: Floats = np.where((n > 0).sum(axis=1) >= 2, np.nan_to_num(df), 0.0)
-    return known
+
+    p: Floats
+    g: Floats
+    c: Floats
+
+    @property
+    def trace(self) -> Floats:
+        """Trace, shape (series,); p - g^2 = g."""
+        trace: Floats = self.c * self.g.sum(axis=1)
+        return trace
+
+    def across(self, other: _Expected) -> Floats:
+        """Trace of the product with another such matrix, shape (series,)."""
+        one, two = np.square(self.g), np.square(other.g)
+        product = (self.p * other.p - self.p * two - other.p * one).sum(axis=1)
+        trace: Floats = self.c * other.c * (product + np.square((self.g * other.g).sum(axis=1)))
+        return trace
 
 
-def _shares(n: Floats) -> tuple[Floats, Floats]:
-    """Each cluster's share h of the answers, and 1 / (1 - h)^2; 0 for absent clusters and for one that has all."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = np.nan_to_num(n / n.sum(axis=1, keepdims=True))
-        d = np.where((n > 0) & (share < 1), 1.0 / np.square(1.0 - share), 0.0)
-    return share, d
-
-
-def _difference_df(n: Floats, other_n: Floats) -> Floats:
-    """Degrees of freedom from the spread of the clusters' variances v = n / N^2 + other_n / other_N^2.
-
-    (sum v)^2 / sum v^2 - 1: the number of equal clusters that would vary as much, less one.
-    """
-    with np.errstate(invalid="ignore", divide="ignore"):
-        v = n / np.square(n.sum(axis=1, keepdims=True)) + other_n / np.square(other_n.sum(axis=1, keepdims=True))
-        df = np.square(v.sum(axis=1)) / np.square(v).sum(axis=1) - 1.0
-    known: Floats = np.nan_to_num(df)
-    return known
+def _expected(n: Floats) -> _Expected:
+    total = n.sum(axis=1, keepdims=True)
+    share = np.divide(n, total, out=np.zeros_like(n), where=total > 0)
+    rest = np.where(share < 1, 1.0 - share, np.inf)
+    size = np.maximum(total[:, 0], 1.0)
+    return _Expected(share / np.square(rest), share / rest, _correction(n)[:, 0] / size)

@@ -98,11 +98,9 @@ def _contrasts(sums: pd.DataFrame, own: ClusterTable, paired: NDArray[np.bool_])
 
 def ties(keys: tuple[str, ...], means: Jackknife) -> list[tuple[str, ...]]:
     """Per series the others whose mean differs by less than chance or `NEAR_TIE`; covariance within clusters counts."""
-    moves = means.moves
-    products = moves @ moves.T
+    products = means.moves @ means.moves.T
     own = np.diag(products)
-    groups = moves.shape[1]
-    variance = np.maximum(own[:, None] + own[None, :] - 2 * products, 0.0) * (groups - 1) / max(groups, 1)
+    variance = np.maximum(own[:, None] + own[None, :] - 2 * products, 0.0)
     df = np.minimum(means.df[:, None], means.df[None, :])
     gap = np.abs(means.value[:, None] - means.value[None, :])
     chance = t_quantile(0.5 + CONFIDENCE / 2, df) * np.sqrt(variance)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import logging
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from data.ingest.inspect import inspect_table
-from data.ingest.issues import issue_sentence
+from data.ingest.issues import issue_sentence, refused
 from data.ingest.model import ColumnSpec, Issue, Limits, Reading, ReadParams
-from data.ingest.read import read_table
+from data.ingest.transport import reading_of, refusal_of
 from errors import Marked
-from settings import settings
+from settings import PROJECT, settings
 
+LOG = logging.getLogger(__name__)
 Translate = Callable[[str], str]
 
 
@@ -22,8 +29,42 @@ def file_limits() -> Limits:
 
 
 def inspect_file(path: Path, *, name: str | None = None, params: ReadParams | None = None) -> Reading:
-    """What the file is and what each of its columns means; raises FileRefused."""
-    return inspect_table(read_table(path, params=params, name=name, limits=file_limits()))
+    """What the file is and what each of its columns means; raises FileRefused.
+
+    The file is opened in a process of its own, with a bound on memory and time.
+    """
+    told = settings()
+    order = {
+        "path": str(path.resolve()), "name": name or path.name, "params": asdict(params) if params else None,
+        "limits": asdict(file_limits()), "memory_mb": _memory_mb(path), "seconds": told.import_seconds,
+    }  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="throughline-") as place:
+        folder = Path(place)
+        (folder / "order.json").write_text(json.dumps(order), encoding="utf-8")
+        answer = _answer(folder, told.import_seconds)
+        if "refused" in answer:
+            raise refusal_of(answer)
+        return reading_of(answer, folder)
+
+
+def _memory_mb(path: Path) -> int:
+    """The bound of the settings, raised for a large file: its text is held about eight times."""
+    size_mb = path.stat().st_size >> 20 if path.exists() else 0
+    return settings().import_memory_mb + 8 * size_mb
+
+
+def _answer(folder: Path, seconds: float) -> dict[str, Any]:
+    """Run the child to its end; one that dies or takes too long has refused the file."""
+    command = [sys.executable, "-m", "data.ingest.child", str(folder)]
+    try:
+        done = subprocess.run(command, cwd=PROJECT, timeout=seconds, capture_output=True, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise refused("reading_failed", limit=f"{seconds:.0f} s") from error
+    answer = folder / "answer.json"
+    if done.returncode != 0 or not answer.exists():
+        LOG.error("child ended with %s: %s", done.returncode, done.stderr[-2_000:].decode(errors="replace"))
+        raise refused("reading_failed", limit=f"{settings().import_memory_mb} MB")
+    return dict(json.loads(answer.read_text(encoding="utf-8")))
 
 
 def inspection_json(reading: Reading, translate: Translate) -> dict[str, object]:

@@ -45,6 +45,8 @@ def _duplicates(case: Case) -> Iterator[Issue]:
     cells = case.table.cells
     keys = [column for column in case.of("response_id") if column.n_distinct >= 0.5 * max(column.n, 1)]
     if keys and keys[0].n:
+        if keys[0].n_distinct == keys[0].n:
+            return
         ids = case.cells(keys[0]).str.strip()
         repeated = (ids.duplicated(keep=False) & (ids != "")).to_numpy()
         extra = int((ids.duplicated() & (ids != "")).sum())
@@ -142,7 +144,8 @@ def _formulas(case: Case) -> Iterator[Issue]:
     for column in case.columns:
         if column.number_share > 0.98 or not column.n:
             continue
-        hits = _matching(column.strings, "formula", "not_formula")
+        texts = column.strings if column.n_distinct == len(column.texts) else case.cells(column).str.strip()
+        hits = _matching(texts, "formula", "not_formula")
         if hits:
             mask = case.cells(column).str.strip().isin(hits).to_numpy()
             n, first = n + int(mask.sum()), column.index if first is None else first

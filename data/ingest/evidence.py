@@ -13,8 +13,10 @@ import pandas as pd
 from data.ingest.vendors import normal_name, rules
 
 MAX_DISTINCT = 20_000
+LENGTH_SAMPLE = 2_000
 _COMMA_DECIMAL = r"-?\d+,\d+"
 _POINT_DECIMAL = r"-?\d+\.\d+"
+_WIDE = re.compile("[\u2e80-\uffef]")
 _THOUSANDS = re.compile(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$")
 
 
@@ -104,8 +106,9 @@ class Evidence:
     @cached_property
     def mean_length(self) -> float:
         """Mean number of characters; a Chinese character counts for two."""
-        lengths = np.array([len(text) + sum(ord(c) > 0x2E80 for c in text[:400]) for text in self.texts])
-        return float(np.average(lengths, weights=self.weights)) if len(lengths) else 0.0
+        sample = self.texts[:LENGTH_SAMPLE]
+        lengths = np.array([len(text) + len(_WIDE.findall(text)) for text in sample])
+        return float(np.average(lengths, weights=self.weights[: len(sample)])) if sample else 0.0
 
     @cached_property
     def distinct_share(self) -> float:
@@ -146,20 +149,39 @@ def evidence_of(
     cells: pd.Series, index: int, names: tuple[str, str, str], headers: tuple[str, ...], decimal: str
 ) -> Evidence:
     """Measure one column; `names` are its name, question and option text."""
-    raw = cells.value_counts(dropna=False)
-    texts = raw.index.astype("str").to_series().str.replace("\ufeff", "", regex=False)
-    cleaned = pd.Series([clean_text(text) for text in texts], dtype="str")
-    counts = pd.Series(raw.to_numpy(), index=cleaned).groupby(level=0, sort=False).sum().sort_values(
-        ascending=False, kind="stable")
-    n_blank = int(counts.get("", 0))
-    n_spaces = n_blank - int(raw.get("", 0)) if n_blank else 0
+    found = cells.value_counts(sort=False, dropna=False)
+    order = np.argsort(-found.to_numpy(), kind="stable")
+    common, rest = found.iloc[order[:MAX_DISTINCT]], found.iloc[order[MAX_DISTINCT:]]
+    counts = _cleaned(common)
+    n_blank, missing, n_rest = _rest_of(rest)
+    n_blank += int(counts.get("", 0))
+    n_spaces = n_blank - int(common.get("", 0)) if n_blank else 0
     counts = counts.drop(index="", errors="ignore")
-    lowered = counts.index.str.lower()
-    is_word = lowered.isin(list(missing_words()))
-    missing = {str(text): int(n) for text, n in counts[is_word].items()}
+    is_word = counts.index.str.lower().isin(list(missing_words()))
+    for text, n in counts[is_word].items():
+        missing[str(text)] = missing.get(str(text), 0) + int(n)
     answers = counts[~is_word]
-    return Evidence(index, *names, headers, len(cells), answers.head(MAX_DISTINCT), missing, n_blank, n_spaces,
-                    len(answers), decimal)
+    n_distinct = len(answers) + n_rest
+    return Evidence(index, *names, headers, len(cells), answers, missing, n_blank, n_spaces, n_distinct, decimal)
+
+
+def _cleaned(common: pd.Series) -> pd.Series:
+    """Counts per cleaned text, most frequent first, equals in file order."""
+    texts = pd.Index([clean_text(str(text)) for text in common.index], dtype="str")
+    counts = pd.Series(common.to_numpy(), index=texts).groupby(level=0, sort=False).sum()
+    return counts.sort_values(ascending=False, kind="stable")
+
+
+def _rest_of(rest: pd.Series) -> tuple[int, dict[str, int], int]:
+    """Blanks, missing words and distinct answers among the rare texts of a column with very many."""
+    if rest.empty:
+        return 0, {}, 0
+    texts = rest.index.to_series().str.strip()
+    lowered = texts.str.lower()
+    blank = (texts == "").to_numpy()
+    word = lowered.isin(list(missing_words())).to_numpy() & ~blank
+    missing = {str(text): int(n) for text, n in zip(texts[word], rest.to_numpy()[word], strict=True)}
+    return int(rest.to_numpy()[blank].sum()), missing, int((~blank & ~word).sum())
 
 
 def decimal_mark(cells: pd.DataFrame, delimiter: str | None) -> str:

@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from data.ingest import dialect, headers
-from data.ingest.decode import Encoding, encoding_of
+from data.ingest.cells import FAST_BYTES, fast_cells, frame_of_arrow
+from data.ingest.decode import encoding_of
 from data.ingest.issues import refused
 from data.ingest.model import Limits, ReadParams, RowAside, Table
 from data.ingest.precheck import check_file
 from data.ingest.workbook import open_workbook, sheet_records, sheets_with_tables
 
-Rows = Iterator[list[str]]
+PIECE = 50_000
 
 
 @dataclass(frozen=True)
@@ -24,9 +26,10 @@ class Source:
     """An opened file: its records and what is known about it before the header is found."""
 
     params: ReadParams
-    rows: Rows
+    rows: Iterator[list[str]]
     bom: bool = False
     sheets: tuple[str, ...] = ()
+    large: Path | None = None
 
 
 def read_table(
@@ -49,7 +52,9 @@ def _text(path: Path, kind: str, params: ReadParams | None) -> Source:
     encoding = encoding_of(path, params.encoding if params else None)
     delimiter = (params.delimiter if params else None) or dialect.delimiter_of(dialect.sample_text(path, encoding))
     found = ReadParams(format=kind, encoding=encoding.name, delimiter=delimiter)
-    return Source(found, dialect.records(path, encoding, delimiter), bom=encoding.bom)
+    is_large = path.stat().st_size > FAST_BYTES // (1 if kind == "csv" else 8)
+    rows = dialect.records(path, encoding, delimiter)
+    return Source(found, rows, bom=encoding.bom, large=path if is_large else None)
 
 
 def _workbook(path: Path, kind: str, params: ReadParams | None, limits: Limits) -> Source:
@@ -69,12 +74,15 @@ def table_of(source: Source, asked: ReadParams | None, limits: Limits) -> Table:
         raise refused("empty_file")
     n_headers = asked.header_rows if asked else headers.header_rows(head[skip : skip + headers.DEPTH])
     params = replace(source.params, header_rows=n_headers, skip_rows=skip, decimal=asked.decimal if asked else ".")
-    body = enumerate(chain(head[skip + n_headers :], source.rows), start=skip + n_headers + 1)
-    top, width = _header(head[skip : skip + n_headers], limits)
-    cells, aside, n_cells = _split(body, width, limits)
-    if not len(cells) and not aside:
+    top, width = _header(head[skip : skip + max(n_headers, 1)], limits)
+    found = _fast(source.large, params, width, limits) if source.large else None
+    if found is None:
+        body = enumerate(chain(head[skip + n_headers :], source.rows), start=skip + n_headers + 1)
+        found = split_rows(body, width, limits)
+    cells, aside, n_cells = found
+    if not len(cells) and not any(row.reason == "ragged" for row in aside):
         raise refused("no_data_rows")
-    return Table(params, top, cells, tuple(aside), n_cells, source.bom, source.sheets)
+    return Table(params, top[:n_headers], cells, tuple(aside), n_cells, source.bom, source.sheets)
 
 
 def _header(rows: list[list[str]], limits: Limits) -> tuple[tuple[tuple[str, ...], ...], int]:
@@ -84,27 +92,50 @@ def _header(rows: list[list[str]], limits: Limits) -> tuple[tuple[tuple[str, ...
     return tuple(tuple(row) + ("",) * (width - len(row)) for row in rows), width
 
 
-def _split(
-    body: Iterable[tuple[int, list[str]]], width: int, limits: Limits
-) -> tuple[pd.DataFrame, list[RowAside], int]:
+Split = tuple[pd.DataFrame, list[RowAside], int]
+
+
+def _fast(path: Path, params: ReadParams, width: int, limits: Limits) -> Split | None:
+    """The whole table at once; rows of nothing but blanks are set aside as in the slow way."""
+    found = fast_cells(path, params, width=width)
+    if found is None:
+        return None
+    if found.num_rows > limits.n_rows:
+        raise refused("too_many_rows", limit=limits.n_rows)
+    cells = frame_of_arrow(found)
+    blank = (cells.iloc[:, 0].str.strip() == "").to_numpy()
+    for place in range(1, width):
+        if not blank.any():
+            break
+        blank[blank] = (cells.iloc[np.flatnonzero(blank), place].str.strip() == "").to_numpy()
+    aside = [RowAside(int(row_no), "blank", ("",) * width) for row_no in cells.index[blank]]
+    return (cells[~blank] if blank.any() else cells), aside, found.num_rows * width
+
+
+def split_rows(body: Iterable[tuple[int, list[str]]], width: int, limits: Limits) -> Split:
     """Rows of the header's width; longer ones whose surplus is blank are cut, the others set aside."""
+    parts: list[pd.DataFrame] = []
     kept: list[list[str]] = []
     numbers: list[int] = []
     aside: list[RowAside] = []
-    n_cells = 0
+    n_cells = n_kept = 0
     for row_no, row in body:
         if not row:
             continue
-        if len(kept) >= limits.n_rows:
-            raise refused("too_many_rows", limit=limits.n_rows)
         fitted = row if len(row) == width else _fitted(row, width)
         if fitted is None or not any(map(str.strip, fitted)):
-            aside.append(RowAside(row_no, "ragged" if fitted is None else "blank", tuple(row)))
+            aside.append(RowAside(row_no, "ragged" if fitted is None else "blank", tuple(fitted or row)))
         else:
             kept.append(fitted)
             numbers.append(row_no)
         n_cells += width if fitted is not None else len(row)
-    return frame_of(kept, numbers, width), aside, n_cells
+        if len(kept) == PIECE:
+            parts.append(frame_of(kept, numbers, width))
+            n_kept, kept, numbers = n_kept + PIECE, [], []
+        if n_kept + len(kept) > limits.n_rows:
+            raise refused("too_many_rows", limit=limits.n_rows)
+    parts.append(frame_of(kept, numbers, width))
+    return (pd.concat(parts) if len(parts) > 1 else parts[0]), aside, n_cells
 
 
 def _fitted(row: list[str], width: int) -> list[str] | None:
@@ -118,9 +149,3 @@ def frame_of(rows: list[list[str]], numbers: list[int], width: int) -> pd.DataFr
     frame = pd.DataFrame(dict(zip(names, map(list, columns), strict=True)), columns=names, dtype="str")
     frame.index = pd.Index(numbers, dtype="int64", name="row_no")
     return frame
-
-
-def text_encoding(params: ReadParams) -> Encoding:
-    """The codec that opens a file already read once."""
-    name = params.encoding or "utf-8"
-    return Encoding(name, "utf-16" if name.startswith("utf-16") else name)

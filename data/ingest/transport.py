@@ -1,0 +1,87 @@
+"""A reading as plain JSON and one Parquet file, so that a child process can hand it over without pickling."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data.ingest.cells import frame_of_arrow
+from data.ingest.issues import ISSUES, refused
+from data.ingest.keep import write_cells
+from data.ingest.model import ColumnSpec, Issue, Reading, ReadParams, RowAside, ScaleSpec, Table
+from errors import FileRefused
+
+CELLS = "cells.parquet"
+
+
+def reading_document(reading: Reading) -> dict[str, Any]:
+    """Everything but the cells."""
+    table = reading.table
+    return {
+        "vendor": reading.vendor, "kind": reading.kind, "verdict": reading.verdict,
+        "columns": [asdict(column) for column in reading.columns],
+        "issues": [asdict(found) | {"facts": _plain(found.facts)} for found in reading.issues],
+        "table": {
+            "params": asdict(table.params), "headers": table.headers, "aside": [asdict(row) for row in table.aside],
+            "n_cells_in": table.n_cells_in, "bom": table.bom, "sheets": table.sheets, "name": table.name,
+            "is_asked": table.is_asked,
+        },
+    }  # fmt: skip
+
+
+def _plain(facts: Mapping[str, object]) -> dict[str, object]:
+    """Facts as JSON values; whole numbers of numpy become plain ones."""
+    return {key: value if isinstance(value, str | list | None) else _number(value) for key, value in facts.items()}
+
+
+def _number(value: object) -> object:
+    return value.item() if hasattr(value, "item") else value
+
+
+def write_reading_cells(reading: Reading, folder: Path) -> None:
+    """The cells as Parquet in `folder`."""
+    write_cells(reading.table.cells, folder / CELLS)
+
+
+def reading_of(told: Mapping[str, Any], folder: Path) -> Reading:
+    """The reading from its document and the cells in `folder`."""
+    columns = tuple(_column(one) for one in told["columns"])
+    issues = tuple(Issue(**(one | {"rows": tuple(one["rows"])})) for one in told["issues"])
+    return Reading(_table(told["table"], folder), told["vendor"], told["kind"], told["verdict"], columns, issues)
+
+
+def _table(told: Mapping[str, Any], folder: Path) -> Table:
+    cells: pa.Table = pq.read_table(folder / CELLS)
+    aside = tuple(RowAside(one["row_no"], one["reason"], tuple(one["cells"])) for one in told["aside"])
+    return Table(
+        ReadParams(**told["params"]), tuple(tuple(row) for row in told["headers"]), frame_of_arrow(cells), aside,
+        told["n_cells_in"], told["bom"], tuple(told["sheets"]), told["name"], told["is_asked"],
+    )
+
+
+def _column(told: Mapping[str, Any]) -> ColumnSpec:
+    given: dict[str, Any] = dict(told)
+    given["scale"] = _scale(told["scale"]) if told["scale"] else None
+    given["why"], given["samples"] = tuple(told["why"]), tuple(told["samples"])
+    return ColumnSpec(**given)
+
+
+def _scale(told: Mapping[str, Any]) -> ScaleSpec:
+    labels = tuple((str(text), float(value)) for text, value in told["labels"])
+    return ScaleSpec(**(dict(told) | {"labels": labels, "na": tuple(told["na"])}))
+
+
+def refusal_document(error: FileRefused) -> dict[str, Any]:
+    """The slug and facts of a refusal."""
+    return {"refused": error.issue, "facts": _plain(error.facts)}
+
+
+def refusal_of(told: Mapping[str, Any]) -> FileRefused:
+    """The refusal again; a slug that does not exist cannot come from our child."""
+    code = told["refused"] if told["refused"] in ISSUES else "reading_failed"
+    return refused(code, **told["facts"])

@@ -129,7 +129,7 @@ def _ratio(numerator: pd.Series, denominator: pd.Series, *, one_minus: bool = Fa
 def _on_time(everyone: People, window: Window) -> pd.DataFrame:
     """By the week in which the delivery was handed over."""
     days = pd.Timestamp(window.start) + pd.to_timedelta(np.floor(everyone.case_day), unit="D")
-    week = (days - pd.to_timedelta(days.weekday, unit="D")).as_unit("us")
+    week = (days - pd.to_timedelta(days.day_of_week, unit="D")).as_unit("us")
     delivered = pd.Series(~everyone.is_late, index=week).astype(float)
     return _ratio(delivered.groupby(level=0).sum(), delivered.groupby(level=0).size().astype(float))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,16 +17,16 @@ from data.samples.process import days_per_round, steps
 from data.samples.story import JOURNEYS, StageStory, Story, story
 
 N_DRAWS = 1_000_000
+SEED = 20_261_031
 
 
 def truth(seed: int, *, until: date, effects: bool = True, n_draws: int = N_DRAWS) -> dict[str, Any]:
     """Every planted effect with ids, weeks and units.
 
-    native = answers 1-5, points = the 0-100 experience scale; a drop is negative.
+    native = answers 1-5, points = the 0-100 experience scale; a drop is negative. What is planted is the same for
+    every seed of the world, so the simulation runs once per process.
     """
     window = Window(until)
-    rng = np.random.default_rng([seed, 99])
-    told = [story(journey_id) for journey_id in JOURNEYS]
     return {
         "seed": seed,
         "until": until.isoformat(),
@@ -34,12 +36,19 @@ def truth(seed: int, *, until: date, effects: bool = True, n_draws: int = N_DRAW
         "units": {
             "native": "answer 1-5",
             "points": "experience score 0-100",
-            "share": "0-1",
-            "weeks": "Monday to Sunday",
+            "relative": "share of the mean without the effect",
+            "week": "Monday of the first week; weeks are counted from Monday to Sunday",
         },
         "has_effects": effects,
-        "journeys": {part.journey_id: _journey(part, window, rng, n_draws, effects=effects) for part in told},
+        "journeys": copy.deepcopy(_planted(until, effects, n_draws)),
     }
+
+
+@lru_cache(maxsize=4)
+def _planted(until: date, effects: bool, n_draws: int) -> dict[str, Any]:
+    rng = np.random.default_rng(SEED)
+    told = [story(journey_id) for journey_id in JOURNEYS]
+    return {part.journey_id: _journey(part, Window(until), rng, n_draws, effects=effects) for part in told}
 
 
 def _journey(told: Story, window: Window, rng: np.random.Generator, n: int, *, effects: bool) -> dict[str, Any]:

@@ -22,6 +22,9 @@ def no_journey() -> None:
         with st.container(horizontal=True, horizontal_alignment="center"):
             add_data_link()
             st.button(_("Load the sample journey"), icon=":material/science:", on_click=_load_sample, key="load_sample")
+    from views import journey_edit
+
+    journey_edit.draw_first_journey()
 
 
 def _load_sample() -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from errors import ThroughlineError
 from i18n import _
-from views import header_row, loaders, state, view
+from views import attempts, header_row, loaders, state, view
 from views.escape import plain
 from workflows.build_sample import remove_sample
 
@@ -52,6 +52,7 @@ def header(rows: Callable[[view.View], bytes] | None = None, *, filters: bool = 
     with _slot("notices"):
         for sentence in state.refusals():
             st.warning(sentence, icon=":material/link_off:")
+        attempts.draw_outcomes()
     return current
 
 
@@ -84,4 +85,6 @@ def show_error(error: ThroughlineError) -> None:
 
 def close_page() -> None:
     """What stands under every page."""
+    if state.is_on(state.PRESENT):
+        return
     st.caption(_("Throughline runs on this computer only; nothing leaves it."))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from i18n import LANGUAGES, _, language, pick
-from views import loaders, periods, state
+from views import loaders, periods, present, state
 from views.escape import plain
 from views.figures import in_language
 
@@ -25,6 +25,7 @@ def draw_tools(view: View, rows: Callable[[View], bytes] | None) -> None:
         _share()
         if rows is not None and view.exists:
             _download(view, rows)
+            present.start_button()
 
 
 def draw_filters(view: View, *, filters: bool = True) -> None:

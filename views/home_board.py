@@ -53,12 +53,13 @@ def _customer_column(view: View) -> None:
     measures = customer_measures(view)
     for score in measures:
         with st.container(border=True):
-            _customer_card(view, score)
+            draw_customer_card(view, score)
     if not measures:
         st.info(_("No overall question has enough answers in {period}.").format(period=view.period_text))
 
 
-def _customer_card(view: View, score: OutcomeScore) -> None:
+def draw_customer_card(view: View, score: OutcomeScore) -> None:
+    """A customer measure: the figure with its change, and its course."""
     change = loaders.outcome_changes(view.scope, view.before).get(score.question_id) if view.before else None
     delta, tone = _outcome_change(change, score)
     figure, line = st.columns([3, 5], vertical_alignment="center")
@@ -108,13 +109,14 @@ def _process_column(view: View) -> None:
     lines = process_measures(view)
     for line in lines:
         with st.container(border=True):
-            _process_card(view, line)
+            draw_process_card(view, line)
     if not lines:
         said = _("No process KPI has values in {period}. Add KPI data to see customer and process side by side.")
         st.info(said.format(period=view.period_text))
 
 
-def _process_card(view: View, line: KpiLine) -> None:
+def draw_process_card(view: View, line: KpiLine) -> None:
+    """A process measure: the figure beside the one before, and its course with the target."""
     figure, drawn = st.columns([3, 5], vertical_alignment="center")
     before = _("no comparison") if line.before is None else _("before: {value}").format(
         value=figures.unit_value(line.before, line.unit))  # fmt: skip

@@ -17,6 +17,11 @@ def draw(view: View) -> None:
     if view.n_scores == 0:
         empty.no_data(_("This journey has no answers yet. Add a survey export that belongs to it."))
         return
+    if state.is_on(state.PRESENT):
+        from views import home_present
+
+        home_present.draw(view)
+        return
     curve = loaders.journey_curve(view.scope)
     names = journey_points.names(loaders.touchpoints(view.journey_id))
     point = journey_answer.opening_point(curve)

@@ -41,3 +41,15 @@ def answer_sentence(curve: EmotionCurve, view: View, names: dict[str, str]) -> s
         "No touchpoint is low beyond chance: none lies at least {margin} points below the rest. The lowest mark is "
         "**{name}** with **{mean}** ({interval}); {sample}, {period}."
     ).format(**facts)
+
+
+def point_sentence(point: TouchpointScore, view: View, names: dict[str, str]) -> str:
+    """One touchpoint in a sentence with interval, n and period; Markdown."""
+    name = plain(names.get(point.touchpoint_id, point.touchpoint_id))
+    return _("**{name}**: experience score **{mean}** ({interval}); {sample}, {period}.").format(
+        name=name,
+        mean=figures.number(point.mean),
+        interval=figures.interval(point.low, point.high),
+        sample=sample(point),
+        period=view.period_text,
+    )

@@ -39,7 +39,6 @@ def draw_lanes(view: View, curve: EmotionCurve, selected: str) -> None:
     """One column per touchpoint of a stage, one row per lane."""
     touchpoints = loaders.touchpoints(view.journey_id)
     stages = journey_points.stage_names(loaders.stages(view.journey_id))
-    st.header(_("Journey map"), anchor=False)
     stage_id = _stage_choice(stages, touchpoints, selected)
     mine = touchpoints[touchpoints["stage_id"] == stage_id]
     behind = gather(view, curve, tuple(str(name) for name in mine["touchpoint_id"]))

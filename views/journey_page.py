@@ -16,6 +16,7 @@ from views import (
     journey_outcomes,
     journey_points,
     journey_rows,
+    journey_who,
     loaders,
     state,
 )
@@ -41,6 +42,11 @@ def draw(view: View) -> None:
 def _with_curve(view: View, curve: EmotionCurve) -> None:
     names = journey_points.names(loaders.touchpoints(view.journey_id))
     point = selected_point(curve)
+    if state.is_on(state.PRESENT):
+        from views import journey_present
+
+        journey_present.draw(view, curve, point)
+        return
     answer = journey_answer.answer_sentence(curve, view, names)
     st.markdown(answer)
     cards.draw_cards(journey_cards.journey_cards(view, curve))
@@ -49,9 +55,19 @@ def _with_curve(view: View, curve: EmotionCurve) -> None:
     if point is not None:
         journey_drill.draw_drill(view, curve, point, names)
         journey_drill.evidence_button(view, point)
-    journey_lanes.draw_lanes(view, curve, point.touchpoint_id if point else "")
+    draw_map(view, curve, point.touchpoint_id if point else "")
     journey_lanes.draw_unmeasured(view, curve)
     journey_outcomes.draw_outcomes(view)
+
+
+def draw_map(view: View, curve: EmotionCurve, selected: str) -> None:
+    """Head, editor where it is on, lanes."""
+    journey_who.draw_head(view)
+    if state.is_on(state.EDIT):
+        from views import journey_edit
+
+        journey_edit.draw_edit(view, selected)
+    journey_lanes.draw_lanes(view, curve, selected)
 
 
 def _curve_card(view: View, curve: EmotionCurve, point: TouchpointScore | None, alt_text: str) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from analytics.curve import EmotionCurve
 from i18n import _
-from views import empty, journey_outcomes, journey_points, loaders, periods
+from views import empty, journey_lanes, journey_outcomes, journey_points, loaders, periods
 from views.escape import plain
 from views.view import View
 
@@ -19,11 +19,22 @@ def draw(view: View, curve: EmotionCurve) -> None:
     single = journey_points.measured(curve)
     if not outcomes and comments.empty and not single:
         empty.no_data(_nothing(view))
+        _map(view, curve)
         return
     st.markdown(_why(view, bool(single)))
     if outcomes or single:
         journey_outcomes.draw_outcomes(view)
     _voices(comments)
+    _map(view, curve)
+
+
+def _map(view: View, curve: EmotionCurve) -> None:
+    """The map itself, where there is one: it needs no answers to be drawn or edited."""
+    from views.journey_page import draw_map
+
+    if len(loaders.stages(view.journey_id)):
+        draw_map(view, curve, "")
+        journey_lanes.draw_unmeasured(view, curve)
 
 
 def _nothing(view: View) -> str:

@@ -154,7 +154,7 @@ def label(span: Window, fiscal_start: int = 1) -> str:
     months = _("{first} – {last}").format(first=month_label(span.start), last=month_label(span.last))
     if span.grain == "12m":
         return months
-    return _block_label(span, fiscal_start).format(months=months)
+    return _block_label(span, fiscal_start, months)
 
 
 def week_label(start: date) -> str:
@@ -164,13 +164,13 @@ def week_label(start: date) -> str:
     return _("W{week} {year}, from {day}").format(week=week, year=year, day=day_label(start))
 
 
-def _block_label(span: Window, fiscal_start: int) -> str:
+def _block_label(span: Window, fiscal_start: int, months: str) -> str:
     assert span.start is not None
     offset = (span.start.month - fiscal_start) % 12
     number = offset // _MONTHS[span.grain] + 1
     year = span.start.year + (1 if fiscal_start > 1 and span.start.month >= fiscal_start else 0)
-    named = _("Q{number} {year} ({{months}})") if span.grain == "q" else _("H{number} {year} ({{months}})")
-    return named.format(number=number, year=year)
+    named = _("Q{number} {year} ({months})") if span.grain == "q" else _("H{number} {year} ({months})")
+    return named.format(number=number, year=year, months=months)
 
 
 def _locale() -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from i18n import _
-from views import state
+from views import segment_words, state
 from views.escape import plain
 from views.view import segment_code, segment_pairs
 
@@ -33,4 +33,11 @@ def _dimension(dim: str, options: list[str], view: View) -> None:
         others = [pair for pair in segment_pairs(state.get(state.SEGMENTS)) if pair[0] != dim]
         state.put(state.SEGMENTS, segment_code([*others, *[(dim, value) for value in st.session_state[key]]]))
 
-    st.pills(plain(dim), options, selection_mode="multi", key=key, on_change=choose, format_func=plain)
+    st.pills(
+        plain(segment_words.dimension(dim)),
+        options,
+        selection_mode="multi",
+        key=key,
+        on_change=choose,
+        format_func=lambda value: plain(segment_words.value(dim, value)),
+    )

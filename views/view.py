@@ -11,7 +11,7 @@ import pandas as pd
 
 from data.queries.scope import Scope
 from i18n import _, pick
-from views import loaders, periods, state
+from views import loaders, periods, segment_words, state
 from views.periods import Window
 
 Segments = tuple[tuple[str, str], ...]
@@ -186,8 +186,11 @@ def _segments(key: str, journey_id: str) -> Segments:
 
 
 def segment_label(pair: tuple[str, str]) -> str:
-    """One segment in words: the value alone says what it is, the dimension where it does not."""
-    return _("{dimension}: {value}").format(dimension=pair[0], value=pair[1])
+    """One segment in words."""
+    dim, value = pair
+    return _("{dimension}: {value}").format(
+        dimension=segment_words.dimension(dim), value=segment_words.value(dim, value)
+    )
 
 
 def segments_text(pairs: Segments) -> str:

@@ -1,0 +1,62 @@
+"""Every page in both languages: the sample, an empty store, a hostile link; entered through screen.py."""
+
+from __future__ import annotations
+
+import pytest
+
+from views import menu
+
+TITLES = {
+    "pages/journey/home.py": ("How are customers and process doing?", "客户和过程现在怎么样？"),
+    "pages/journey/journey.py": ("Where does the journey hurt?", "旅程哪里让客户失望？"),
+}
+PAGES = [entry.file for entry in (menu.HOME, menu.JOURNEY, *menu.DATA) if menu.page_exists(entry.path)]
+HOSTILE = {
+    "j": "'; DROP TABLE journey; --",
+    "tp": "<script>alert(1)</script>",
+    "seg": "role:![x](http://a.example/i.png)",
+    "per": "q:9999-99",
+    "cmp": "everything",
+    "ov": ":::,,,",
+    "sel": "../../etc/passwd",
+    "present": "yes",
+    "basis": "moon",
+    "raw": "2",
+    "lang": "fr",
+    "other": "x" * 5000,
+}
+
+
+def check(screen, page: str, language: str) -> None:
+    assert len(screen.title) == 1, "an empty page must fail"
+    if page in TITLES:
+        assert screen.title[0].value == TITLES[page][("en", "zh").index(language)]
+    else:
+        assert any("一" <= sign <= "鿿" for sign in screen.title[0].value) == (language == "zh")
+    assert not screen.exception
+    assert not screen.error
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_draws_the_sample(sample_store, app, page, language):
+    check(app(page, lang=language), page, language)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_draws_an_empty_store(store, app, page, language):
+    check(app(page, lang=language), page, language)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_hostile_link_falls_back_with_a_sentence(sample_store, app, page):
+    screen = app(page, **HOSTILE)
+    check(screen, page, "en")
+    assert any("is not known here" in warning.value for warning in screen.warning)
+    assert not any("<script>" in text.value for text in (*screen.markdown, *screen.warning))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_hostile_link_on_an_empty_store(store, app, page):
+    check(app(page, **HOSTILE), page, "en")

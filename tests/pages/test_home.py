@@ -1,0 +1,31 @@
+"""The home page: customer and process side by side, the worst point, what changed."""
+
+from __future__ import annotations
+
+
+def test_the_board_shows_customer_and_process(sample_store, app):
+    screen = app()
+    labels = [metric.label for metric in screen.metric]
+    assert labels[:2] == ["NPS, relationship", "CES 2.0"]
+    assert any("On" in label and "delivery" in label for label in labels)
+    assert len(screen.get("vega_lite_chart")) == 6
+
+
+def test_the_worst_point_stands_at_the_top(sample_store, app):
+    said = app().markdown[1].value
+    assert "Requirement confirmation" in said
+    assert "95% CI" in said
+    assert "n = " in said
+
+
+def test_without_a_comparison_nothing_is_said_to_have_changed(sample_store, app):
+    screen = app(cmp="none")
+    assert any("Choose a comparison" in info.value for info in screen.info)
+
+
+def test_presenting_walks_through_the_slides(sample_store, app):
+    screen = app(present="1")
+    assert not screen.metric
+    next(button for button in screen.button if button.label == "Forward").click().run()
+    assert len(screen.metric) == 2
+    assert screen.query_params["sel"] in ("pair1", ["pair1"])

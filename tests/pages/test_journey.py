@@ -1,0 +1,132 @@
+"""The journey page: what it claims, what selecting does, what the URL keeps."""
+
+from __future__ import annotations
+
+import pytest
+
+from views import journey_answer, loaders
+
+JOURNEY = "pages/journey/journey.py"
+LOW = "it_delivery.requirement_confirmation"
+
+
+def texts(screen) -> str:
+    return "\n".join(
+        element.value for element in (*screen.markdown, *screen.caption, *screen.header, *screen.subheader)
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", ("Requirement confirmation", "95% CI", "n = ")), ("zh", ("需求确认", "95%置信区间", "n = "))],
+)
+def test_it_opens_on_the_worst_low_point_with_n_and_interval(sample_store, app, language, words):
+    screen = app(JOURNEY, lang=language)
+    answer = screen.markdown[1].value
+    assert all(word in answer for word in words)
+    assert screen.query_params["tp"] == [LOW] or screen.query_params["tp"] == LOW
+    assert screen.get("vega_lite_chart")
+
+
+def test_a_link_selects_its_touchpoint(sample_store, app):
+    screen = app(JOURNEY, tp="it_delivery.service_desk")
+    assert any("Service desk response" in heading.value for heading in screen.header)
+    assert not screen.warning
+
+
+def test_a_language_switch_keeps_every_choice(sample_store, app):
+    screen = app(JOURNEY, tp="it_delivery.kickoff_meeting", per="q", cmp="year_ago", raw="1")
+    before = dict(screen.query_params)
+    screen.query_params["lang"] = "zh"
+    screen.run()
+    assert screen.title[0].value == "旅程哪里让客户失望？"
+    after = dict(screen.query_params)
+    assert {key: after[key] for key in before if key != "lang"} == {key: before[key] for key in before if key != "lang"}
+
+
+def test_a_choice_survives_a_page_change(sample_store, app):
+    screen = app(JOURNEY, per="h", seg="role:User")
+    screen.query_params.clear()
+    screen.switch_page("pages/journey/home.py").run()
+    assert screen.query_params["per"] in ("h", ["h"])
+    assert screen.query_params["seg"] in ("role:User", ["role:User"])
+
+
+def test_an_absent_parameter_clears_nothing_and_a_new_one_wins(sample_store, app):
+    screen = app(JOURNEY, per="h")
+    screen.query_params.clear()
+    screen.run()
+    assert screen.query_params["per"] in ("h", ["h"])
+    screen.query_params["per"] = "m"
+    screen.run()
+    assert screen.query_params["per"] in ("m", ["m"])
+
+
+def test_a_period_without_answers_says_so_and_offers_the_way_out(sample_store, app):
+    screen = app(JOURNEY, per="m:2001-01")
+    assert not screen.exception
+    assert any(button.label == "Show all data" for button in screen.button)
+    assert not screen.get("vega_lite_chart")
+    next(button for button in screen.button if button.label == "Show all data").click().run()
+    assert screen.get("vega_lite_chart")
+
+
+def test_few_comments_stay_hidden(sample_store, app):
+    from workflows.change_settings import change_setting
+
+    change_setting(sample_store, "min_comments", 100_000, by="", at=__import__("datetime").datetime.now().astimezone())
+    screen = app(JOURNEY)
+    assert not any(text.value.startswith(">") for text in screen.markdown)
+    assert any("hidden" in info.value for info in screen.info)
+
+
+def test_the_own_scale_shows_the_native_mean(sample_store, app):
+    screen = app(JOURNEY, raw="1")
+    assert not screen.exception
+    point = journey_answer.opening_point(loaders.journey_curve(loaders_scope()))
+    assert f"{point.mean_native:.2f}" in texts(screen)
+
+
+def loaders_scope():
+    """The scope of the first view: the journey's last twelve months."""
+    from data.queries.scope import Scope
+    from views import periods
+
+    last = loaders.data_span("it_delivery")["last_answer"]
+    span = periods.window("12m", last if not hasattr(last, "date") else last.date())
+    return Scope("it_delivery", (), span.start, span.end, "answer")
+
+
+def test_presenting_hides_the_controls_and_walks_the_journey(sample_store, app):
+    screen = app(JOURNEY, present="1", tp="it_delivery.requirement_interview")
+    assert not screen.selectbox
+    next(button for button in screen.button if button.label == "Forward").click().run()
+    assert screen.query_params["tp"] in (
+        "it_delivery.requirement_clarification",
+        ["it_delivery.requirement_clarification"],
+    )
+
+
+def test_every_touchpoint_can_be_opened(sample_store, app):
+    screen = app(JOURNEY)
+    for touchpoint_id in list(loaders.touchpoints("it_delivery")["touchpoint_id"])[::5]:
+        screen.query_params["tp"] = touchpoint_id
+        screen.run()
+        assert not screen.exception
+        assert not screen.warning
+
+
+def test_edit_mode_renames_a_touchpoint(sample_store, app):
+    screen = app(JOURNEY, edit="1", tp="it_delivery.kickoff_meeting")
+    field = next(item for item in screen.text_input if item.label == "Name in English")
+    field.set_value("First meeting")
+    next(button for button in screen.button if button.label == "Save the touchpoint").click().run()
+    assert not screen.exception
+    assert "First meeting" in set(loaders.touchpoints("it_delivery")["name_en"])
+
+
+def test_removing_the_sample_leaves_an_empty_house(sample_store, app):
+    screen = app(JOURNEY)
+    next(button for button in screen.button if button.label == "Remove sample data").click().run()
+    assert not screen.exception
+    assert any("No journey yet" in heading.value for heading in screen.subheader)

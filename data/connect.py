@@ -18,7 +18,10 @@ class Limits:
 
 
 def connect(path: Path, files: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
-    """Open `path`; settings in the order that keeps each later one possible, locked at the end."""
+    """Open `path`; settings in the order that keeps each later one possible, locked at the end.
+
+    Folders have to be allowed before outside access ends; ATTACH inside them goes on working, which backups need.
+    """
     connection = duckdb.connect(str(path), config={"python_enable_replacements": False})
     try:
         for statement in _settings(files, limits):

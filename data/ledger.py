@@ -36,19 +36,21 @@ START = Batch(0, "", "", 0, "", "", "")
 
 def next_batch(before: Batch, *, kind: str, n_rows: int, digest: str, at: datetime) -> Batch:
     """The batch that follows `before`."""
+    batch_id = uuid.uuid4().hex
     return Batch(
         before.batch_no + 1,
-        uuid.uuid4().hex,
+        batch_id,
         kind,
         n_rows,
         digest,
-        _running(before.running_digest, digest),
+        _running(before.running_digest, batch_id, digest),
         at.astimezone(UTC).isoformat(timespec="microseconds"),
     )
 
 
-def _running(before: str, digest: str) -> str:
-    return hashlib.sha256(f"{before}|{digest}".encode()).hexdigest()
+def _running(before: str, batch_id: str, digest: str) -> str:
+    """With the id in it, two stores that went different ways from one copy never agree again."""
+    return hashlib.sha256(f"{before}|{batch_id}|{digest}".encode()).hexdigest()
 
 
 def add_batch(cursor: duckdb.DuckDBPyConnection, batch: Batch) -> None:
@@ -78,7 +80,7 @@ def broken_link(stored: Sequence[Batch]) -> Batch | None:
     """The first batch that does not continue the one before it."""
     for before, batch in itertools.pairwise(stored):
         follows = batch.batch_no == before.batch_no + 1
-        if not follows or batch.running_digest != _running(before.running_digest, batch.digest):
+        if not follows or batch.running_digest != _running(before.running_digest, batch.batch_id, batch.digest):
             return batch
     return None
 

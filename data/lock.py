@@ -15,8 +15,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from data.faults import is_full
 from data.files import OWNER_FILE
-from errors import StoreBusy, StoreUnavailable
+from errors import StoreBusy, StoreFull, StoreUnavailable
 
 PATIENCE_SECONDS = 0.5
 
@@ -83,7 +84,12 @@ class SideLock:
             raise self._busy() from None
         except OSError as error:
             raise StoreUnavailable(path=self._store, reason=error.strerror or str(error)) from error
-        self._write(asdict(self.holder))
+        try:
+            self._write(asdict(self.holder))
+        except OSError as error:
+            self._lock.release()
+            full = StoreFull(path=self._store) if is_full(error) else None
+            raise full or StoreUnavailable(path=self._store, reason=error.strerror or str(error)) from error
 
     def announce(self, address: str) -> None:
         """Write where this process serves, once it knows."""
@@ -97,11 +103,13 @@ class SideLock:
             self._lock.release()
 
     def _write(self, body: dict[str, object]) -> None:
+        """In place, so that a full disk still has the room."""
         path = holder_path(self._store)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_FILE)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as sink:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, OWNER_FILE)
+        with os.fdopen(descriptor, "wb") as sink:
             path.chmod(OWNER_FILE)
-            json.dump(body, sink)
+            sink.write(json.dumps(body).encode())
+            sink.truncate()
 
     def _busy(self) -> StoreBusy:
         other = _recorded(holder_path(self._store))

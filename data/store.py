@@ -168,8 +168,9 @@ class Store:
         return self._last.batch_id == batch.batch_id
 
     def _acknowledge(self, batch: Batch, areas: tuple[str, ...]) -> None:
-        self._last = batch
-        self._versions = self._versions | {area: self._versions[area] + 1 for area in areas}
+        if self._last.batch_id != batch.batch_id:  # else they have just been read from the file
+            self._last = batch
+            self._versions = self._versions | {area: self._versions[area] + 1 for area in areas}
         self._protect_log()
         self._write_head()
 

@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from charts.ground import POINTS, STAGES, Ground, name_axis, score_axis
+from charts.theme import either
 
 _TICK = 0.34
 
@@ -58,7 +59,7 @@ def stage_bands(ground: Ground) -> Any:
             **ground.along_to("end"),
             **ground.score("low"),
             **ground.score_to("top"),
-            opacity=alt.condition("datum.is_shaded", alt.value(1), alt.value(0)),
+            opacity=alt.OpacityValue(**either("datum.is_shaded", 1, 0)),
         )
     )
 
@@ -72,7 +73,7 @@ def reference_ticks(ground: Ground) -> list[Any]:
 
 
 def _ticks(ground: Ground, name: str, *, width: float, color: str) -> Any:
-    dash = alt.condition(f"datum.{name}_sourced", alt.value([1, 0]), alt.value([2, 3]))
+    dash = alt.StrokeDashValue(**either(f"datum.{name}_sourced", [1, 0], [2, 3]))
     return (
         alt.Chart(alt.NamedData(POINTS), name=name)
         .transform_filter(f"isValid(datum.{name})")
@@ -94,7 +95,7 @@ def overlay(ground: Ground) -> list[Any]:
     at = ground.along("beside")
     order = alt.Order("at:Q")
     return [
-        line.encode(**at, **ground.score("overlay_mean"), detail="overlay_line:N", order=order).properties(
+        line.encode(**at, **ground.score("overlay_mean"), detail=alt.Detail("overlay_line:N"), order=order).properties(
             name="overlay_line"
         ),
         rule.encode(**at, **ground.score("overlay_low"), **ground.score_to("overlay_high")).properties(
@@ -110,18 +111,17 @@ def curve(ground: Ground) -> list[Any]:
     base = alt.Chart(alt.NamedData(POINTS)).transform_filter("!datum.hidden")
     line = base.mark_line(color=colours.customer, opacity=0.45, strokeWidth=size.line, interpolate="monotone")
     band = base.mark_rule(strokeWidth=size.interval, strokeCap="round", opacity=0.32)
-    at = ground.along("at")
+    at, tone = ground.along("at"), alt.ColorValue(**_tone(ground))
+    joined = {"detail": alt.Detail("line:N"), "order": alt.Order("at:Q")}
     return [
-        line.encode(**at, **ground.score("mean"), detail="line:N", order=alt.Order("at:Q")).properties(name="line"),
-        band.encode(**at, **ground.score("low"), **ground.score_to("high"), color=_tone(ground)).properties(
-            name="intervals"
-        ),
+        line.encode(**at, **ground.score("mean"), **joined).properties(name="line"),
+        band.encode(**at, **ground.score("low"), **ground.score_to("high"), color=tone).properties(name="intervals"),
     ]
 
 
-def _tone(ground: Ground) -> Any:
+def _tone(ground: Ground) -> dict[str, Any]:
     colours = ground.colours
-    return alt.condition("datum.is_low_point", alt.value(colours.bad), alt.value(colours.customer))
+    return either("datum.is_low_point", colours.bad, colours.customer)
 
 
 def marks(ground: Ground) -> list[Any]:
@@ -132,16 +132,15 @@ def marks(ground: Ground) -> list[Any]:
 
 def _points(shown: Any, ground: Ground) -> Any:
     colours, size = ground.colours, ground.size
-    tone = _tone(ground)
     fill: dict[str, Any] = {"condition": [{"test": "datum.low_n", "value": colours.page},
                           {"test": "datum.is_low_point", "value": colours.bad}], "value": colours.customer}  # fmt: skip
     return shown.mark_point(opacity=1, strokeWidth=2).encode(
         **ground.along("at"),
         **ground.score("mean"),
-        stroke=tone,
+        stroke=alt.StrokeValue(**_tone(ground)),
         fill=alt.FillValue(**fill),
-        shape=alt.condition("datum.is_mot", alt.value("diamond"), alt.value("circle")),
-        size=alt.condition("datum.is_mot", alt.value(size.point * 1.7), alt.value(size.point)),
+        shape=alt.ShapeValue(**either("datum.is_mot", "diamond", "circle")),
+        size=alt.SizeValue(**either("datum.is_mot", size.point * 1.7, size.point)),
     )
 
 

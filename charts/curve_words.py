@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from charts.ground import ENDS, KEY, POINTS, STAGES, Ground
+from charts.theme import fixed
 from charts.wrapping import display_width, flowed, wrapped
 
 REFERENCES: dict[str, str | None] = {
@@ -43,7 +44,7 @@ def stage_names(ground: Ground) -> Any:
     return text.mark_text(
         align="left", baseline="top", dx=6, dy=6, fontWeight="bold", color=ground.colours.ink, lineBreak="\n",
         fontSize=alt.ExprRef(font_size),
-    ).encode(**ground.along("start"), **anchor, text="label:N")  # fmt: skip
+    ).encode(**ground.along("start"), **anchor, text=alt.Text("label:N"))  # fmt: skip
 
 
 def on_points(ground: Ground) -> list[Any]:
@@ -58,14 +59,14 @@ def _low_values(shown: Any, ground: Ground) -> list[Any]:
     text = shown.transform_filter("datum.is_low_point").transform_calculate(value=value)
     place, field = (ground.below(9), "low") if ground.is_wide else (ground.above(9), "mark_at")
     style: dict[str, Any] = {"fontSize": round(ground.size.text * 1.15), "fontWeight": "bold", **place}
-    channels = {**ground.along("at"), **ground.score(field), "text": "value:N"}
+    channels = {**ground.along("at"), **ground.score(field), "text": alt.Text("value:N")}
     return _haloed("low_values", text, channels, style, ground, ground.colours.bad_text)
 
 
 def _ends(shown: Any, ground: Ground) -> list[Any]:
     text = shown.transform_filter(f"datum.mark != '' && ({str(ground.is_wide).lower()} || !datum.is_low_point)")
     style: dict[str, Any] = {"fontSize": ground.size.small, **ground.above(7)}
-    channels = {**ground.along("at"), **ground.score("mark_at"), "text": "mark:N"}
+    channels = {**ground.along("at"), **ground.score("mark_at"), "text": alt.Text("mark:N")}
     return _haloed("peak_and_end", text, channels, style, ground, ground.colours.muted)
 
 
@@ -90,7 +91,7 @@ def _few(ground: Ground) -> Any:
         )
     )
     return text.mark_text(color=ground.colours.muted, fontSize=ground.size.small, **ground.above(4)).encode(
-        **ground.along("at"), **ground.score("foot"), text="note:N"
+        **ground.along("at"), **ground.score("foot"), text=alt.Text("note:N")
     )
 
 
@@ -130,7 +131,7 @@ def end_labels(ground: Ground) -> list[Any]:
     text = alt.Chart(alt.NamedData(ENDS), name="end_labels").mark_text(
         align="left", baseline="middle", dx=8, lineBreak="\n", fontSize=ground.size.small, color=ground.colours.muted
     )
-    return [text.encode(x=alt.value(alt.ExprRef("width")), **ground.score("level"), text="text:N")]
+    return [text.encode(**fixed(x=alt.ExprRef("width")), **ground.score("level"), text=alt.Text("text:N"))]
 
 
 def key_lines(placed: pd.DataFrame, ground: Ground) -> tuple[list[str], list[str]]:
@@ -161,5 +162,5 @@ def _key(lines: list[str], shown: str, ground: Ground) -> Any:
     text = alt.Chart(alt.NamedData(KEY)).transform_filter(shown)
     left = 0 if ground.is_wide else -size * 8
     return text.mark_text(color=ground.colours.muted, lineHeight=round(size * 1.4), **style).encode(
-        x=alt.value(left), y=alt.value(-round(foot + len(lines) * size * 1.4)), text=alt.value("\n".join(lines))
+        **fixed(x=left, y=-round(foot + len(lines) * size * 1.4), text="\n".join(lines))
     )

@@ -13,7 +13,7 @@ from altair.utils.schemapi import debug_mode
 
 from charts.ground import Layout
 from charts.rows import flag, inline, number
-from charts.theme import Mode, Palette, Scale, Sizes, framed, palette, sizes
+from charts.theme import Mode, Palette, Scale, Sizes, either, fixed, framed, palette, sizes
 from charts.wrapping import clipped, wrapped
 
 _PARTS, _GROUPS = "parts", "groups"
@@ -167,11 +167,10 @@ def _drawn(
     known: pd.DataFrame, bars: _Bars, heading: str, labels: Mapping[str, str], mode: Mode, scale: Scale
 ) -> alt.LayerChart:
     datasets = {_PARTS: inline(_part_rows(known, bars)), _GROUPS: inline(known)}
-    layers = [_segments(bars, known), *_shares(bars), *_headings(bars, heading), *_outside(bars)]
     row = round(bars.size.text * (3.4 if bars.is_wide else 4.6))
     with debug_mode(False):
-        chart = alt.LayerChart(layer=layers, datasets=datasets)
-        return framed(chart, labels=labels, mode=mode, scale=scale, height=row * bars.n + 12)
+        layers = [_segments(bars, known), *_shares(bars), *_headings(bars, heading), *_outside(bars)]
+        return framed(layers, datasets, labels=labels, mode=mode, scale=scale, height=row * bars.n + 12)
 
 
 def _part_rows(known: pd.DataFrame, bars: _Bars) -> pd.DataFrame:
@@ -211,11 +210,11 @@ def _segments(bars: _Bars, known: pd.DataFrame) -> Any:
     # few answers: hollow, the sign for them everywhere
     return base.mark_rect(strokeWidth=1.5).encode(
         x=bars.x("start"),
-        x2="end:Q",
+        x2=alt.X2("end"),
         y=bars.y("top", _name_axis(known, bars)),
-        y2="foot:Q",
+        y2=alt.Y2("foot"),
         fill=alt.FillValue(**_by_part(bars.colors)),
-        fillOpacity=alt.condition("datum.low_n", alt.value(0), alt.value(1)),
+        fillOpacity=alt.FillOpacityValue(**either("datum.low_n", 0, 1)),
         stroke=alt.StrokeValue(**_by_part(bars.colors)),
         tooltip=[alt.Tooltip(field, type="nominal", title=title) for field, title in titles.items()],
     )
@@ -224,7 +223,7 @@ def _segments(bars: _Bars, known: pd.DataFrame) -> Any:
 def _name_axis(known: pd.DataFrame, bars: _Bars) -> alt.Axis:
     names = [wrapped(str(name), 18, 2) for name in known["name"]]
     pairs = [index + 1 for index, lines in enumerate(names) if len(lines) > 1]
-    centred = alt.condition(f"indexof({json.dumps(pairs)}, datum.value) >= 0", alt.value("bottom"), alt.value("middle"))
+    centred = either(f"indexof({json.dumps(pairs)}, datum.value) >= 0", "bottom", "middle")
     return alt.Axis(
         values=list(range(1, bars.n + 1)),
         tickCount=bars.n,
@@ -249,7 +248,7 @@ def _shares(bars: _Bars) -> list[Any]:
         ).encode(
             x=bars.x("middle"),
             y=bars.y(),
-            text="shown:N",
+            text=alt.Text("shown:N"),
             color=alt.ColorValue(**_by_part(bars.inks, bars.colours.ink)),
         )
     ]
@@ -261,27 +260,26 @@ def _headings(bars: _Bars, heading: str) -> list[Any]:
     style: dict[str, Any] = {"baseline": "bottom", "dy": -4, "fontSize": bars.size.small, "color": bars.colours.muted}
     if not bars.is_wide:
         places: tuple[tuple[Any, Any], ...] = (
-            ("left", alt.value(0)),
-            ("center", alt.value(alt.ExprRef("width / 2"))),
+            ("left", fixed(x=0)),
+            ("center", fixed(x=alt.ExprRef("width / 2"))),
             ("right", _right_edge()),
         )
         return [
             first.transform_filter(f"datum.part == {part}")
             .mark_text(align=align, **style)
-            .encode(x=x, y=alt.value(0), text="part_name:N")
+            .encode(**x, **fixed(y=0), text=alt.Text("part_name:N"))
             for part, (align, x) in enumerate(places)
         ]
     named = first.transform_filter(f"abs(datum.end - datum.start) / {bars.high - bars.low:g} * width > 40")
-    parts = named.mark_text(align="center", **style).encode(x=bars.x("middle"), y=alt.value(0), text="part_name:N")
+    parts = named.mark_text(align="center", **style)
+    parts = parts.encode(x=bars.x("middle"), **fixed(y=0), text=alt.Text("part_name:N"))
     column = alt.Chart(alt.NamedData(_GROUPS)).transform_filter("datum.position == 1")
-    outside = column.mark_text(align="left", dx=12, **style).encode(
-        x=_right_edge(), y=alt.value(0), text=alt.value(heading)
-    )
+    outside = column.mark_text(align="left", dx=12, **style).encode(**_right_edge(), **fixed(y=0, text=heading))
     return [parts, outside]
 
 
-def _right_edge() -> Any:
-    return alt.value(alt.ExprRef("width"))
+def _right_edge() -> dict[str, Any]:
+    return fixed(x=alt.ExprRef("width"))
 
 
 def _outside(bars: _Bars) -> list[Any]:
@@ -297,8 +295,8 @@ def _outside(bars: _Bars) -> list[Any]:
         align="left", baseline="top", dx=12, dy=4, fontSize=bars.size.small, color=bars.colours.muted
     )
     return [
-        score.encode(x=right, y=bars.y(), text="said:N"),
-        count.encode(x=right, y=bars.y(), text="answers:N"),
+        score.encode(**right, y=bars.y(), text=alt.Text("said:N")),
+        count.encode(**right, y=bars.y(), text=alt.Text("answers:N")),
     ]
 
 
@@ -309,6 +307,6 @@ def _over(base: Any, bars: _Bars) -> list[Any]:
     name = called.mark_text(align="left", fontSize=bars.size.small, color=bars.colours.muted, **raised)
     score = base.mark_text(align="right", fontSize=bars.size.text, fontWeight="bold", color=bars.colours.ink, **raised)
     return [
-        name.encode(x=alt.value(0), y=bars.y(), text="called:N"),
-        score.encode(x=_right_edge(), y=bars.y(), text="said:N"),
+        name.encode(**fixed(x=0), y=bars.y(), text=alt.Text("called:N")),
+        score.encode(**_right_edge(), y=bars.y(), text=alt.Text("said:N")),
     ]

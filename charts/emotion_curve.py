@@ -64,9 +64,8 @@ def emotion_curve_chart(
         KEY: [{"is_key": True}],
     }
     with debug_mode(False):  # to_dict() checks the finished chart; checking each layer as well doubles the time
-        chart = alt.LayerChart(layer=_layers(placed, ground), datasets=datasets)
         height = None if layout == "wide" else round((ground.last - ground.first) * sizes(scale).text * 3.7)
-        return framed(chart, labels=labels, mode=mode, scale=scale, height=height)
+        return framed(_layers(placed, ground), datasets, labels=labels, mode=mode, scale=scale, height=height)
 
 
 def _layers(placed: pd.DataFrame, ground: Ground) -> list[Any]:

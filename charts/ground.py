@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import altair as alt
 
-from charts.theme import Palette, Sizes
+from charts.theme import Palette, Sizes, either
 from charts.wrapping import clipped, wrapped
 
 # named data sets of the curve, stated once for all layers
@@ -92,7 +92,7 @@ def name_axis(
     if not ground.is_wide:
         lines = [wrapped(name, 14, 2) for name in names]
         pairs = [at for at, rows in zip(positions, lines, strict=True) if len(rows) > 1]
-        centred = alt.condition(_among(pairs), alt.value("bottom"), alt.value("middle"))
+        centred = either(_among(pairs), "bottom", "middle")
         return _axis(ground, positions, _lookup(positions, lines), {"labelBaseline": centred}, low, selected)
     expression = _lookup(positions, [[clipped(name, _CLIPPED)] for name in names])
     for width, lines_allowed in reversed(_WRAPS):
@@ -133,8 +133,8 @@ def _axis(
         labelLimit=220,
         grid=False,
         title=None,
-        labelColor=alt.condition(_among(low), alt.value(colours.bad_text), alt.value(colours.ink)),
-        labelFontWeight=alt.condition(_among(selected), alt.value("bold"), alt.value("normal")),
+        labelColor=either(_among(low), colours.bad_text, colours.ink),
+        labelFontWeight=either(_among(selected), "bold", "normal"),
         orient="bottom" if ground.is_wide else "left",
         **turn,
     )

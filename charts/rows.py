@@ -9,11 +9,17 @@ import pandas as pd
 
 def inline(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of `frame` as plain values for a chart's named data set; missing becomes null."""
-    clean = frame.astype(object).where(frame.notna(), None)
-    return [{str(name): _plain(value) for name, value in row.items()} for row in clean.to_dict(orient="records")]
+    columns = [[_plain(value) for value in frame[name].tolist()] for name in frame.columns]
+    names = [str(name) for name in frame.columns]
+    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
 
 
 def _plain(value: Any) -> Any:
+    """A value JSON knows: text, number, yes/no or null."""
+    if isinstance(value, str | bool):
+        return value
+    if value is None or pd.isna(value):
+        return None
     return value.item() if hasattr(value, "item") else value
 
 

@@ -7,7 +7,7 @@ The values are those of the design language and of .streamlit/config.toml. A cha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -125,28 +125,46 @@ def sizes(scale: Scale) -> Sizes:
 
 
 def framed(
-    chart: alt.LayerChart,
+    layers: Sequence[Any],
+    datasets: Mapping[str, list[dict[str, Any]]],
     *,
     labels: Mapping[str, str],
     mode: Mode,
     scale: Scale,
     height: int | None = None,
 ) -> alt.LayerChart:
-    """`chart` with the house's background, type, axes and height; it takes the width of its container.
+    """The layers as one chart with the house's background, type, axes and height, as wide as its container.
 
     `labels` may hold `title` and `subtitle` (a figure that stands alone) and `alt`, the takeaway in words.
     """
     size = sizes(scale)
-    chart = chart.properties(description=labels.get("alt", ""))
+    said: dict[str, Any] = {"description": labels.get("alt", "")}
     if labels.get("title"):
         lines = wrapped(labels["title"], round(size.width / size.text / 0.75), 2)
-        chart = chart.properties(title=alt.TitleParams(text=lines, subtitle=labels.get("subtitle", "")))
-    width: Any = "container" if scale != "export" else size.width
-    # "resize" lays out twice, so that names which turn when the plot narrows still get their room
-    autosize = alt.AutoSizeParams(type="fit-x", contains="padding", resize=True)
-    placed = chart.properties(width=width, height=height or size.height, autosize=autosize)
-    configured: alt.LayerChart = placed.configure(**_config(palette(mode), size))
-    return configured
+        said["title"] = {"text": lines, "subtitle": labels.get("subtitle", "")}
+    return alt.LayerChart(
+        layer=list(layers),
+        datasets=dict(datasets),
+        width="container" if scale != "export" else size.width,
+        height=height or size.height,
+        # "resize" lays out twice, so that names which turn when the plot narrows still get their room
+        autosize={"type": "fit-x", "contains": "padding", "resize": True},
+        config=_config(palette(mode), size),
+        **said,
+    )
+
+
+_FIXED: Final[dict[str, Any]] = {"x": alt.XValue, "y": alt.YValue, "text": alt.TextValue}
+
+
+def fixed(**values: Any) -> dict[str, Any]:
+    """Channels with one value for all marks: px from the corner, or a text."""
+    return {name: _FIXED[name](value) for name, value in values.items()}
+
+
+def either(test: str, yes: Any, no: Any) -> dict[str, Any]:
+    """A value by a condition on the datum, for the value channels of a mark and for an axis."""
+    return {"condition": {"test": test, "value": yes}, "value": no}
 
 
 def _config(colours: Palette, size: Sizes) -> dict[str, Any]:

@@ -105,8 +105,9 @@ def _trend(
         layers.LAST: inline(rows[rows["is_last"]]),
     }
     with debug_mode(False):
-        chart = alt.LayerChart(layer=layers.drawn(plot, has_band=bool(rows["low"].notna().any())), datasets=datasets)
-        return framed(chart, labels=labels, mode=mode, scale=scale, height=height or round(sizes(scale).height * 0.56))
+        drawn = layers.drawn(plot, has_band=bool(rows["low"].notna().any()))
+        least = height or round(sizes(scale).height * 0.56)
+        return framed(drawn, datasets, labels=labels, mode=mode, scale=scale, height=least)
 
 
 def _rows(periods: pd.DataFrame, labels: Mapping[str, str], digits: int, signed: bool) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import Any
 
 import altair as alt
 
-from charts.theme import Palette, Sizes
+from charts.theme import Palette, Sizes, either, fixed
 
 PERIODS, NOTES, LEVELS, LAST = "periods", "notes", "levels", "last"
 
@@ -70,14 +70,16 @@ def _shown() -> Any:
 def _band(plot: Plot) -> Any:
     banded = _shown().transform_filter("isValid(datum.low)")
     area = banded.mark_area(color=plot.look.color, opacity=0.18)
-    return area.encode(x=plot.x(), y=plot.y("low"), y2="high:Q", detail="line:N").properties(name="band")
+    return area.encode(x=plot.x(), y=plot.y("low"), y2=alt.Y2("high"), detail=alt.Detail("line:N")).properties(
+        name="band"
+    )
 
 
 def _line(plot: Plot) -> Any:
     line = _shown().mark_line(color=plot.look.color, strokeWidth=plot.size.line, strokeDash=plot.look.dash)
-    return line.encode(x=plot.x(), y=plot.y("value"), detail="line:N", order=alt.Order("position:Q")).properties(
-        name="line"
-    )
+    return line.encode(
+        x=plot.x(), y=plot.y("value"), detail=alt.Detail("line:N"), order=alt.Order("position:Q")
+    ).properties(name="line")
 
 
 def _points(plot: Plot) -> Any:
@@ -88,17 +90,17 @@ def _points(plot: Plot) -> Any:
     return point.encode(
         x=plot.x(),
         y=plot.y("value"),
-        fill=alt.condition("datum.low_n", alt.value(page), alt.value(color)),
+        fill=alt.FillValue(**either("datum.low_n", page, color)),
     ).properties(name="points")
 
 
 def _levels(plot: Plot) -> list[Any]:
     base = alt.Chart(alt.NamedData(LEVELS))
-    dash = alt.condition("datum.is_sourced", alt.value([1, 0]), alt.value([2, 3]))
+    dash = alt.StrokeDashValue(**either("datum.is_sourced", [1, 0], [2, 3]))
     rule = base.mark_rule(color=plot.colours.muted, strokeWidth=1.3).encode(y=plot.y("value"), strokeDash=dash)
     rule = rule.properties(name="level")
     texts = _haloed(base, plot, plot.colours.muted, {"align": "left", "baseline": "bottom", "dx": 4, "dy": -3})
-    return [rule, *(text.encode(x=alt.value(0), y=plot.y("value"), text="text:N") for text in texts)]
+    return [rule, *(text.encode(**fixed(x=0), y=plot.y("value"), text=alt.Text("text:N")) for text in texts)]
 
 
 def _notes(plot: Plot) -> list[Any]:
@@ -120,7 +122,7 @@ def _note_texts(base: Any, plot: Plot, style: dict[str, Any]) -> list[Any]:
     text = base.transform_calculate(head=f"datum.row * {row:g}")
     y = alt.Y("head:Q", scale=None)
     texts = _haloed(text, plot, plot.colours.ink, {"baseline": "top", "dy": 2, **style})
-    return [layer.encode(x=plot.x(), y=y, text="text:N") for layer in texts]
+    return [layer.encode(x=plot.x(), y=y, text=alt.Text("text:N")) for layer in texts]
 
 
 def _haloed(text: Any, plot: Plot, color: str, style: dict[str, Any]) -> list[Any]:
@@ -136,7 +138,7 @@ def _last(plot: Plot) -> list[Any]:
         align="left", baseline="middle", dx=7, fontSize=round(plot.size.text * 1.2), fontWeight="bold",
         color=plot.look.color,
     )  # fmt: skip
-    return [text.encode(x=plot.x(), y=plot.y("value"), text="shown:N")]
+    return [text.encode(x=plot.x(), y=plot.y("value"), text=alt.Text("shown:N"))]
 
 
 def _cells(plot: Plot) -> Any:
@@ -148,9 +150,9 @@ def _cells(plot: Plot) -> Any:
     )
     return base.mark_rect(fill=plot.colours.ink, fillOpacity=0.001, stroke=None).encode(
         x=plot.x("start", _period_axis(plot)),
-        x2="end:Q",
+        x2=alt.X2("end"),
         y=plot.y("foot", _value_axis(plot)),
-        y2="head:Q",
+        y2=alt.Y2("head"),
         tooltip=[alt.Tooltip(field, type="nominal", title=title) for field, title in titles.items()],
     )
 

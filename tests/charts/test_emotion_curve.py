@@ -131,7 +131,7 @@ def test_the_key_names_only_marks_that_are_there() -> None:
     assert "▼ low point" not in text
 
 
-@pytest.mark.parametrize("n", [1, 2, 7, 25, 40])
+@pytest.mark.parametrize("n", [1, 7, 40])
 @pytest.mark.parametrize("layout", ["wide", "tall"])
 def test_one_to_forty_touchpoints_are_all_drawn_and_named(n: int, layout: Layout) -> None:
     layers = curve(n, layout=layout, floor=55.0, benchmark=85.0, overlay_mean=65.0, overlay_low=60.0, overlay_high=70.0)
@@ -228,8 +228,7 @@ def test_no_measured_touchpoint_still_draws_the_journey() -> None:
     assert len(layers["few"]) == 4
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("scale", ["screen", "present", "export"])
+@pytest.mark.parametrize(("mode", "scale"), [("light", "screen"), ("dark", "present"), ("light", "export")])
 def test_it_renders_in_every_mode_and_scale(mode: Any, scale: Any) -> None:
     points, stages = journey(8, is_low_point=only(8, 3), is_selected=only(8, 3))
     spec = emotion_curve_chart(points, stages, labels=LABELS, mode=mode, scale=scale).to_dict()

@@ -85,8 +85,10 @@ def test_presenting_is_larger_than_the_screen() -> None:
 
 
 def test_a_framed_chart_fills_its_container_and_says_its_takeaway() -> None:
-    bare = alt.LayerChart(layer=[alt.Chart(alt.NamedData("a")).mark_point()])
-    spec = framed(bare, labels={"alt": "It hurts.", "title": "Finding"}, mode="dark", scale="screen").to_dict()
+    bare = alt.Chart(alt.NamedData("a")).mark_point()
+    spec = framed(
+        [bare], {"a": []}, labels={"alt": "It hurts.", "title": "Finding"}, mode="dark", scale="screen"
+    ).to_dict()
     assert spec["width"] == "container"
     assert spec["description"] == "It hurts."
     assert spec["title"]["text"] == ["Finding"]

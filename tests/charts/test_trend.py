@@ -109,7 +109,6 @@ def test_the_axis_stays_inside_the_scale() -> None:
     assert max(numbers) == 100
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("scale", ["screen", "present", "export"])
+@pytest.mark.parametrize(("mode", "scale"), [("light", "screen"), ("dark", "present"), ("light", "export")])
 def test_it_renders_in_every_mode_and_scale(mode: Any, scale: Any) -> None:
     assert drawn(score_trend(periods(8), labels=LABELS, mode=mode, scale=scale), 700)["line"]

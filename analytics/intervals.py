@@ -123,7 +123,7 @@ def nps_interval(
 
     References
     ----------
-    .. [1] Lewis & Sauro (2021), Confidence intervals for net promoter scores, MeasuringU; after Goodman (1964).
+    .. [1] Rocks (2016), The American Statistician 70, 365-372.
 
     Examples
     --------

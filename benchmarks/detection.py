@@ -41,7 +41,7 @@ def detection_rates(seeds: Iterable[int], *, scale: float = 1.0) -> list[Rate]:
     """Planted low point, fall and segment difference of the sample world, each found or not, per seed."""
     found: dict[str, list[bool]] = {"low point": [], "fall": [], "segment difference": []}
     for seed in seeds:
-        drawn = world(seed, scale, journeys=(JOURNEY,))
+        drawn = world(seed, scale, journeys=(JOURNEY,), is_full=False)
         facts = world_facts(drawn, JOURNEY)
         low_points = {point.touchpoint_id for point in curve_of(drawn, JOURNEY).low_points}
         found["low point"].append(planted(JOURNEY, "low")["touchpoint_id"] in low_points)
@@ -82,7 +82,7 @@ def _without_effect(name: str, seeds: list[int], scale: float, *, clustered: boo
     low: list[bool] = []
     covered: list[bool] = []
     for seed, journey_id in product(seeds, JOURNEYS):
-        drawn = world(seed, scale, effects=False, clustered=clustered, journeys=(journey_id,))
+        drawn = world(seed, scale, effects=False, clustered=clustered, journeys=(journey_id,), is_full=False)
         truth = true_mean(journey_id)
         for point in curve_of(drawn, journey_id).points:
             if point.low is not None and point.high is not None:

@@ -10,6 +10,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from benchmarks.calibration import calibration_rates
 from benchmarks.coverage import coverage_rates
 from benchmarks.detection import detection_rates, effect_free_rates
 from benchmarks.rates import Rate, table
@@ -33,11 +34,13 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
             *detection_rates(seeds),
             *effect_free_rates(seeds, scales=(0.1,)),
             *coverage_rates(range(20)),
+            *calibration_rates(range(10)),
         ]
     return [
         *detection_rates(range(DETECTION_SEEDS)),
         *effect_free_rates(range(EFFECT_FREE_SEEDS)),
         *coverage_rates(range(worlds)),
+        *calibration_rates(range(worlds)),
     ]
 
 

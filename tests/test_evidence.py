@@ -1,0 +1,72 @@
+"""The evidence on a few seeds; `make evidence` runs the full sets."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from benchmarks import evidence
+from benchmarks.facts import cluster_sums, touchpoint_counts
+from benchmarks.rates import Rate, pooled, table
+from benchmarks.world_facts import world_facts
+from data.queries import curve as curve_queries
+from data.queries.scope import Scope
+from data.samples.world import world
+from data.store import Store
+from workflows.build_sample import ensure_sample
+
+
+@pytest.fixture(scope="module")
+def rates() -> dict[str, Rate]:
+    return {rate.name: rate for rate in evidence.evidence(quick=True)}
+
+
+def test_planted_truths_are_found_in_three_seeds(rates):
+    for name in ("low point", "fall", "segment difference"):
+        rate = rates[f"planted {name} found"]
+        assert (rate.hits, rate.trials) == (3, 3), name
+
+
+def test_at_most_one_touchpoint_in_twenty_is_low_without_effects(rates):
+    false_low = [rate for name, rate in rates.items() if "called low" in name]
+    assert len(false_low) == 2
+    assert all(rate.value <= 0.05 and rate.trials >= 60 for rate in false_low)
+
+
+def test_intervals_cover_on_clustered_surveys(rates):
+    assert rates["coverage: all figures"].holds
+    assert rates["for comparison: mean, accounts ignored"].value < 0.85
+
+
+def test_a_bar_holds_if_the_interval_includes_or_exceeds_it():
+    assert Rate("found", 18, 20, at_least=0.95).holds  # 68.3 % to 98.8 %
+    assert not Rate("found", 14, 20, at_least=0.95).holds
+    assert not Rate("low", 20, 200, at_most=0.05).holds
+    assert not Rate("covered", 200, 200, 0.92, 0.98).holds
+    assert pooled("both", [Rate("a", 1, 2), Rate("b", 3, 3)]).interval == Rate("", 4, 5).interval
+
+
+def test_a_missed_bar_is_said_and_fails_the_command(monkeypatch, capsys):
+    monkeypatch.setattr(evidence, "evidence", lambda **_: [Rate("planted fall found", 2, 20, at_least=0.95)])
+    assert evidence.main(["--quick"]) == 1
+    assert "Missed: planted fall found" in capsys.readouterr().out
+    assert "FAILS" in table([Rate("planted fall found", 2, 20, at_least=0.95)])
+
+
+def test_sums_of_the_simulated_world_are_those_of_the_store(tmp_path: Path):
+    store = Store.open(tmp_path / "sample.duckdb")
+    try:
+        ensure_sample(store, seed=3, scale=0.05, at=datetime(2026, 11, 1, tzinfo=UTC))
+        scope = Scope("it_delivery")
+        stored, counts = curve_queries.cluster_sums(store, scope), curve_queries.touchpoint_counts(store, scope)
+    finally:
+        store.close()
+    facts = world_facts(world(3, 0.05, is_full=False), "it_delivery")
+    pd.testing.assert_frame_equal(touchpoint_counts(facts), counts, check_dtype=False)
+    keys = ["touchpoint_id", "comparison_group", "n", "s", "s_native", "paired_s", "rest_n"]
+    drawn = cluster_sums(facts)
+    one, other = (frame[keys].round(6).sort_values(keys).reset_index(drop=True) for frame in (drawn, stored))
+    pd.testing.assert_frame_equal(one, other, check_dtype=False)

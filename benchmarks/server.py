@@ -46,12 +46,12 @@ def serving(script: Path, *options: str, environment: Mapping[str, str] | None =
         stderr=subprocess.PIPE,
         text=True,
     )
-    try:
-        wait_until_up(port, process)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+    with process:
+        try:
+            wait_until_up(port, process)
+            yield port
+        finally:
+            process.terminate()
 
 
 def wait_until_up(port: int, process: subprocess.Popen[str], seconds: float = 180.0) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
 
 
 @dataclass
@@ -18,19 +19,23 @@ class Tab:
     page: str = ""
     query: str = ""
     exceptions: list[str] = field(default_factory=list)
+    not_found: bool = False
     _page_hash: str = ""
+    _open: ExitStack = field(default_factory=ExitStack)
 
     def __enter__(self) -> Tab:
-        self._socket: ClientConnection = connect(
-            f"ws://127.0.0.1:{self.port}/_stcore/stream",
-            subprotocols=["streamlit"],  # type: ignore[list-item]
-            max_size=None,
-            compression=None,
+        self._socket = self._open.enter_context(
+            connect(
+                f"ws://127.0.0.1:{self.port}/_stcore/stream",
+                subprotocols=["streamlit"],  # type: ignore[list-item]
+                max_size=None,
+                compression=None,
+            )
         )
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._socket.close()
+        self._open.close()
 
     def rerun(self, timeout: float = 120.0) -> float:
         """Run the script once; seconds from sending the request to the script's end."""
@@ -53,5 +58,7 @@ class Tab:
                 self._page_hash = answer.new_session.page_script_hash
             elif kind == "delta" and answer.delta.new_element.WhichOneof("type") == "exception":
                 self.exceptions.append(answer.delta.new_element.exception.message)
+            elif kind == "page_not_found":
+                self.not_found = True
             elif kind == "script_finished":
                 return

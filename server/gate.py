@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import streamlit
+from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -111,6 +112,6 @@ def _is_cache_clearing(message: Message) -> bool:
     parsed = BackMsg()
     try:
         parsed.ParseFromString(body)
-    except ValueError:
+    except DecodeError:  # Streamlit itself answers a message it cannot read
         return False
     return parsed.WhichOneof("type") == "clear_cache"

@@ -10,7 +10,6 @@ from typing import Any
 from data.store import Store
 from errors import N_, BadInput, UnknownId
 from workflows.build_sample import rebuild_sample
-from workflows.export_tidy import export_tidy
 from workflows.import_survey import import_survey
 from workflows.read_curve import curve_document
 from workflows.undo_upload import undo_upload
@@ -54,6 +53,8 @@ def uploads(store: Store, args: Args) -> Document:
 
 def export(store: Store, args: Args) -> Document:
     """Write Parquet files and a data dictionary into the folder `tidy`."""
+    from workflows.export_tidy import export_tidy
+
     folder = Path(str(args["tidy"])).expanduser()
     return {"folder": str(folder), "files": [path.name for path in export_tidy(store, folder)]}
 

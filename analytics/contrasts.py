@@ -46,13 +46,14 @@ def group_contrasts(sums: pd.DataFrame) -> GroupContrasts:
     means = jackknife_means(own.n, own.s)
     paired = _is_paired(sums, own)
     contrast, contrast_se, df = _contrasts(sums, own, paired)
-    half, contrast_half = _half_width(means.se, means.df), _half_width(contrast_se, df)
+    quantile = t_quantile(0.5 + CONFIDENCE / 2, means.df)
+    half, contrast_half = quantile * means.se, t_quantile(0.5 + CONFIDENCE / 2, df) * contrast_se
     with np.errstate(invalid="ignore", divide="ignore"):
         p = np.where(contrast == 0, 1.0, two_sided_p(contrast / contrast_se, df))
     native = sums.groupby("touchpoint_id")["s_native"].sum().reindex(own.keys).to_numpy(float)
     frame = pd.DataFrame(
         {
-            "tied_with": pd.Series(ties(own.keys, means), dtype=object).to_numpy(),
+            "tied_with": pd.Series(ties(own.keys, means, quantile), dtype=object).to_numpy(),
             "mean": means.value,
             "se": means.se,
             "low": np.clip(means.value - half, 0.0, 100.0),
@@ -69,11 +70,6 @@ def group_contrasts(sums: pd.DataFrame) -> GroupContrasts:
         index=pd.Index(own.keys, name="touchpoint_id"),
     )
     return GroupContrasts(frame)
-
-
-def _half_width(se: Floats, df: Floats) -> Floats:
-    half: Floats = t_quantile(0.5 + CONFIDENCE / 2, df) * se
-    return half
 
 
 def _is_paired(sums: pd.DataFrame, own: ClusterTable) -> NDArray[np.bool_]:
@@ -96,14 +92,16 @@ def _contrasts(sums: pd.DataFrame, own: ClusterTable, paired: NDArray[np.bool_])
     )
 
 
-def ties(keys: tuple[str, ...], means: Jackknife) -> list[tuple[str, ...]]:
-    """Per series the others whose mean differs by less than chance or `NEAR_TIE`; covariance within clusters counts."""
-    products = means.moves @ means.moves.T
+def ties(keys: tuple[str, ...], means: Jackknife, quantile: Floats) -> list[tuple[str, ...]]:
+    """Per series the others whose mean differs by less than chance or `NEAR_TIE`; covariance within clusters counts.
+
+    `quantile` holds t(.975) of each series; a pair takes the larger one, that of the smaller degrees of freedom.
+    """
+    products = np.einsum("ic,jc->ij", means.moves, means.moves)
     own = np.diag(products)
     variance = np.maximum(own[:, None] + own[None, :] - 2 * products, 0.0)
-    df = np.minimum(means.df[:, None], means.df[None, :])
     gap = np.abs(means.value[:, None] - means.value[None, :])
-    chance = t_quantile(0.5 + CONFIDENCE / 2, df) * np.sqrt(variance)
+    chance = np.maximum(quantile[:, None], quantile[None, :]) * np.sqrt(variance)
     tied = ~(gap >= np.maximum(np.nan_to_num(chance, nan=np.inf), NEAR_TIE))
     np.fill_diagonal(tied, False)
-    return [tuple(np.array(keys)[row].tolist()) for row in tied]
+    return [tuple(keys[other] for other in np.flatnonzero(row)) for row in tied]

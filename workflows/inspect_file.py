@@ -14,10 +14,12 @@ from typing import Any
 
 from data.ingest.issues import issue_sentence, refused
 from data.ingest.model import ColumnSpec, Issue, Limits, Reading, ReadParams
+from data.ingest.precheck import check_file
 from data.ingest.transport import reading_of, refusal_of
 from errors import Marked
 from settings import PROJECT, settings
 
+EARLY_BYTES = 64 << 20  # files up to this size are pre-checked here too, so that most refusals need no process
 LOG = logging.getLogger(__name__)
 Translate = Callable[[str], str]
 
@@ -33,10 +35,12 @@ def inspect_file(path: Path, *, name: str | None = None, params: ReadParams | No
 
     The file is opened in a process of its own, with a bound on memory and time.
     """
-    told = settings()
+    told, limits = settings(), file_limits()
+    if path.stat().st_size < EARLY_BYTES:
+        check_file(path, limits, name or path.name)
     order = {
         "path": str(path.resolve()), "name": name or path.name, "params": asdict(params) if params else None,
-        "limits": asdict(file_limits()), "memory_mb": _memory_mb(path), "seconds": told.import_seconds,
+        "limits": asdict(limits), "memory_mb": _memory_mb(path), "seconds": told.import_seconds,
     }  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="throughline-") as place:
         folder = Path(place)

@@ -68,7 +68,7 @@ def _direction(case: Case, family: Sequence[Evidence]) -> Iterator[Issue]:
     """Lower is better by the words of the name alone: the person confirms it once per family."""
     first = family[0]
     scale, told = _scale(case, first), case.found[first.index].why
-    if scale.lower_is_better and told != WHY_LEGEND and not scale.labels:
+    if scale.lower_is_better and told != WHY_LEGEND and not scale.labels and scale.metric != "fft":
         yield issue("direction_guess", column=first.index, n=len(family), col=first.name, lo=number_text(scale.low),
                     columns=[column.index for column in family])
 

@@ -146,18 +146,20 @@ def plain_numbers(texts: pd.Series, decimal: str) -> pd.Series:
 
 
 def evidence_of(
-    cells: pd.Series, index: int, names: tuple[str, str, str], headers: tuple[str, ...], decimal: str
+    cells: pd.Series, index: int, names: tuple[str, str, str], headers: tuple[str, ...], decimal: str,
+    codes: frozenset[str] = frozenset(),
 ) -> Evidence:
-    """Measure one column; `names` are its name, question and option text."""
+    """Measure one column; `names` are its name, question and option text, `codes` what else is no answer."""
+    words = [*missing_words(), *codes]
     found = cells.value_counts(sort=False, dropna=False)
     order = np.argsort(-found.to_numpy(), kind="stable")
     common, rest = found.iloc[order[:MAX_DISTINCT]], found.iloc[order[MAX_DISTINCT:]]
     counts = _cleaned(common)
-    n_blank, missing, n_rest = _rest_of(rest)
+    n_blank, missing, n_rest = _rest_of(rest, words)
     n_blank += int(counts.get("", 0))
     n_spaces = n_blank - int(common.get("", 0)) if n_blank else 0
     counts = counts.drop(index="", errors="ignore")
-    is_word = counts.index.str.lower().isin(list(missing_words()))
+    is_word = counts.index.str.lower().isin(words)
     for text, n in counts[is_word].items():
         missing[str(text)] = missing.get(str(text), 0) + int(n)
     answers = counts[~is_word]
@@ -172,14 +174,14 @@ def _cleaned(common: pd.Series) -> pd.Series:
     return counts.sort_values(ascending=False, kind="stable")
 
 
-def _rest_of(rest: pd.Series) -> tuple[int, dict[str, int], int]:
+def _rest_of(rest: pd.Series, words: list[str]) -> tuple[int, dict[str, int], int]:
     """Blanks, missing words and distinct answers among the rare texts of a column with very many."""
     if rest.empty:
         return 0, {}, 0
     texts = rest.index.to_series().str.strip()
     lowered = texts.str.lower()
     blank = (texts == "").to_numpy()
-    word = lowered.isin(list(missing_words())).to_numpy() & ~blank
+    word = lowered.isin(words).to_numpy() & ~blank
     missing = {str(text): int(n) for text, n in zip(texts[word], rest.to_numpy()[word], strict=True)}
     return int(rest.to_numpy()[blank].sum()), missing, int((~blank & ~word).sum())
 

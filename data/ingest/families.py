@@ -11,12 +11,13 @@ from data.ingest.evidence import Evidence
 
 _STEMS: tuple[re.Pattern[str], ...] = (
     re.compile(r"^(?P<stem>.+?)\s*[\[［](?P<item>[^\[\]]+)[\]］]\s*$"),
-    re.compile(r"^(?P<stem>.{2,}?)\s*[(（](?P<item>[^()（）]+)[)）]\s*$"),
+    re.compile(r"^(?P<stem>.+?)\s*[(（](?P<item>[^()（）]+)[)）]\s*$"),
     re.compile(r"^(?P<stem>.{2,}?)\s+[-–—]\s+(?P<item>.+)$"),
     re.compile(r"^(?P<stem>.{2,}?)\s*[:：]\s*(?P<item>.+)$"),
     re.compile(r"^(?P<stem>.{2,}?)[—|]\s*(?P<item>.+)$"),
 )
 _REVERSED = re.compile(r"^(?P<item>[^:：]{1,80}):+(?P<stem>[^:：].{12,})$")
+_TEXT = re.compile(r"^(?P<stem>.{8,}?)(?:\s+[-–—]\s+|\.\.\.\s*-\s*|[?？:：]\s*-\s*)(?P<item>.+)$", re.DOTALL)
 _LIME = re.compile(r"^(?P<stem>\w+)\[(?P<item>\w+)\](?P<rest>.*)$")
 _CODE = re.compile(
     r"^(?P<stem>[A-Za-z]{0,4}\d+)(?:[._-]?(?P<letter>[A-Za-z])(?:[._-](?P<rest>.*))?|[._-](?P<part>\w+)"
@@ -38,7 +39,7 @@ def families(columns: Sequence[Evidence]) -> list[Family]:
     """All families of two or more, none overlapping."""
     free = {column.index: column for column in columns}
     found: list[Family] = []
-    for way in (_by_header, _by_text, _by_reverse, *(_by_pattern(p) for p in (_LIME, *_STEMS)), _by_code):
+    for way in (_by_header, _by_text, _by_lime, _by_reverse, *(_by_pattern(p) for p in _STEMS), _by_code):
         for family in _grouped([free[i] for i in sorted(free)], way):
             found.append(family)
             for index in family.members:
@@ -80,8 +81,15 @@ def _by_text(column: Evidence) -> tuple[str, str] | None:
     """Qualtrics writes "question - item" in its second row."""
     if len(column.headers) < 2 or column.option or column.question == column.name:
         return None
-    hit = re.match(r"^(?P<stem>.{8,}?)\s+[-–—]\s+(?P<item>.+)$", column.question, re.DOTALL)
+    hit = _TEXT.match(column.question)
     return (hit["stem"].strip(), hit["item"].strip()) if hit else None
+
+
+def _by_lime(column: Evidence) -> tuple[str, str] | None:
+    """LimeSurvey's "code[item]. Question [item text]"."""
+    hit = _LIME.match(column.name)
+    text = re.search(r"\[([^\[\]]+)\]\s*$", hit["rest"]) if hit else None
+    return (hit["stem"], text[1] if text else hit["item"]) if hit else None
 
 
 def _by_reverse(column: Evidence) -> tuple[str, str] | None:

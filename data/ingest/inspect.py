@@ -56,7 +56,7 @@ def measure(table: Table, vendor: Vendor) -> list[Evidence]:
         options = [""] * table.n_columns
     return [
         evidence_of(table.cells.iloc[:, i], i, (names[i], questions[i], _option(options[i])),
-                    tuple(row[i] for row in table.headers), table.params.decimal)
+                    tuple(row[i] for row in table.headers), table.params.decimal, vendor.missing)
         for i in range(table.n_columns)
     ]
 
@@ -64,7 +64,7 @@ def measure(table: Table, vendor: Vendor) -> list[Evidence]:
 def _questions(table: Table) -> list[str]:
     """The question text: Qualtrics keeps it in its second row."""
     row = table.headers[1] if len(table.headers) >= 2 else table.headers[0] if table.headers else ()
-    return [cell.strip() for cell in row]
+    return [re.sub(r"</?[A-Za-z][^<>]*>", "", cell).strip() for cell in row]
 
 
 def _option(text: str) -> str:

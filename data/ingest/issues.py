@@ -41,6 +41,8 @@ ISSUES: Mapping[str, IssueKind] = {
         "The workbook cannot be opened: {place}. Open it in Excel, save it as a new XLSX file and upload that.")),
     "damaged_archive": IssueKind("E03", "stop", N_(
         "The compressed file ends too early or is damaged. Download it again, or upload the CSV inside it.")),
+    "locked_workbook": IssueKind("E03", "stop", N_(
+        "The workbook is locked with a password. Remove the password in Excel, save it and upload it again.")),
     "unsafe_workbook": IssueKind("E03", "stop", N_(
         "The workbook holds something a table does not need: {place}. Save it as XLSX without macros or as CSV.")),
     "archive_bomb": IssueKind("E03", "stop", N_(

@@ -57,6 +57,9 @@ def pii_by_name(key: str) -> str | None:
             return str(kind)
     if re.search(r"(?<!\w)names?(?!\w)", key) and has_word(key, name_rules("person_words")):
         return "name"
+    for kind, words in name_rules("pii_short").items():
+        if len(key) <= 14 and has_word(key, words):
+            return str(kind)
     short = len(key.split()) <= 6
     for kind in ("email", "phone", "postal_code"):
         if short and has_word(key, name_rules("pii")[kind]):

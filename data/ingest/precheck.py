@@ -15,9 +15,9 @@ CHUNK = 1 << 20
 _ZIP, _OLE, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b"
 _FOREIGN = (
     (b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"Rar!", "RAR"),
-    (b"7z\xbc\xaf", "7-Zip"), (b"PAR1", "Parquet"), (b"SQLite format", "SQLite"), (b"\x7fELF", "program"),
-    (b"MZ\x90", "program"), (b"BZh", "bzip2"), (b"\xfd7zXZ", "xz"), (b"(\xb5/\xfd", "zstd"),
-    (b"PK\x05\x06", "empty ZIP"),
+    (b"7z\xbc\xaf", "7-Zip"), (b"PAR1", "Parquet"), (b"SQLite format", "SQLite"), (b"\x7fELF", "EXE"),
+    (b"MZ\x90", "EXE"), (b"BZh", "bzip2"), (b"\xfd7zXZ", "xz"), (b"(\xb5/\xfd", "zstd"),
+    (b"PK\x05\x06", "ZIP"),
     (b"{\\rtf", "RTF"), (b"$FL2", "SPSS"), (b"$FL3", "SPSS"),
 )  # fmt: skip
 _MARKUP = ((b"<?xml", "XML"), (b"<!doctype html", "HTML"), (b"<html", "HTML"), (b"<table", "HTML"))
@@ -60,9 +60,9 @@ def _check_ole(path: Path) -> str:
     """An old workbook: no password, no macros, and really a workbook."""
     content = path.read_bytes()
     if _wide("EncryptedPackage") in content:
-        raise refused("damaged_workbook", place="it is locked with a password")
+        raise refused("locked_workbook")
     if _wide("_VBA_PROJECT") in content:
-        raise refused("unsafe_workbook", place="macros")
+        raise refused("unsafe_workbook", place="_VBA_PROJECT")
     if _wide("Workbook") not in content and _wide("Book") not in content:
         raise refused("unknown_format", format="OLE")
     return "xls"
@@ -88,7 +88,7 @@ def _check_gzip(path: Path, limits: Limits) -> str:
     if n_bytes == 0:
         raise refused("empty_file")
     if head.startswith((_ZIP, _OLE, _GZIP)):
-        raise refused("unknown_format", format="archive in an archive")
+        raise refused("unknown_format", format="ZIP")
     _known_foreign(head)
     return "csv.gz"
 

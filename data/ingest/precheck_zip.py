@@ -17,7 +17,7 @@ MOST_AREA = 100_000_000
 MOST_ENTRIES = 10_000
 _CELL = re.compile(rb'<c[^<>]*?\sr="([A-Z]{1,3})(\d{1,9})"|<row[^<>]*?\sr="(\d{1,9})"')
 _ENTITY = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"), "<!ENTITY".encode("utf-16-le"))
-_OTHER = (("word/", "Word"), ("ppt/", "PowerPoint"), ("mimetype", "OpenDocument"), ("META-INF/", "archive"))
+_OTHER = (("word/", "Word"), ("ppt/", "PowerPoint"), ("mimetype", "OpenDocument"), ("META-INF/", "JAR"))
 
 
 def check_zip(path: Path, limits: Limits) -> str:
@@ -37,13 +37,14 @@ def check_zip(path: Path, limits: Limits) -> str:
 def _check_names(names: list[str]) -> None:
     for name in names:
         if ".." in name.split("/") or name.startswith(("/", "\\")) or "\\" in name or ":" in name or "\x00" in name:
-            raise refused("unsafe_workbook", place=f"an entry called {name[:60]}")
+            raise refused("unsafe_workbook", place=name[:60])
     lowered = [name.lower() for name in names]
     twice = next((name for name in lowered if lowered.count(name) > 1), None) if len(names) <= MOST_ENTRIES else "…"
     if twice:
-        raise refused("unsafe_workbook", place=f"the part {twice[:60]} twice")
-    if any("vbaproject" in name or "macrosheets" in name for name in lowered):
-        raise refused("unsafe_workbook", place="macros")
+        raise refused("unsafe_workbook", place=twice[:60])
+    macros = next((name for name in lowered if "vbaproject" in name or "macrosheets" in name), None)
+    if macros:
+        raise refused("unsafe_workbook", place=macros[:60])
     if "xl/workbook.bin" in lowered:
         raise refused("unknown_format", format="XLSB")
     if "xl/workbook.xml" not in lowered:
@@ -55,7 +56,7 @@ def _check_sizes(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
     if sum(entry.file_size for entry in entries) > limits.n_bytes:
         raise refused("archive_bomb", limit=limits.n_bytes >> 20)
     if any(entry.flag_bits & 1 for entry in entries):
-        raise refused("damaged_workbook", place="it is locked with a password")
+        raise refused("locked_workbook")
 
 
 def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits) -> None:
@@ -68,7 +69,7 @@ def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits
         if n_bytes > limits.n_bytes:
             raise refused("archive_bomb", limit=limits.n_bytes >> 20)
         if is_markup and any(mark in chunk for mark in _ENTITY):
-            raise refused("unsafe_workbook", place=f"an entity in {entry.filename[:60]}")
+            raise refused("unsafe_workbook", place=entry.filename[:60])
         if is_sheet:
             row, column = _furthest(chunk)
             last_row, last_column = max(last_row, row), max(last_column, column)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -16,6 +17,7 @@ from data.ingest.labels import LabelScale, label_key, label_scale
 from data.ingest.model import ScaleSpec
 from data.ingest.names import has_word, name_rules, spoken
 from data.ingest.proposal import Proposal, is_free_text, is_option_text
+from data.ingest.roles_mixed import mixed_score
 from data.ingest.scales import Legend, Metric, is_ratable, legend_of, metric_of, number_scale, number_text
 from data.ingest.vendors import rules
 
@@ -140,7 +142,7 @@ def family_scores(family: Family, members: Sequence[Evidence]) -> dict[int, Prop
     """Ratings on one shared scale, by their words or by their numbers."""
     texts = [c for c in members if is_free_text(c)]
     rated = [c for c in members if c not in texts]
-    scored = _worded(family, rated) or _numbered(family, rated) if len(rated) >= 2 else {}
+    scored = (_worded(family, rated) or _numbered(family, rated) or _alike(family, rated)) if len(rated) >= 2 else {}
     return scored | ({c.index: typed for c in texts if (typed := _typed(family, c))} if scored else {})
 
 
@@ -154,6 +156,15 @@ def _worded(family: Family, members: Sequence[Evidence]) -> dict[int, Proposal]:
     if found is None or found.coverage < 0.9 or not _same_words(members, found):
         return {}
     return {c.index: label_proposal(c, found, matrix=family.stem or None) for c in members}
+
+
+def _alike(family: Family, members: Sequence[Evidence]) -> dict[int, Proposal]:
+    """Numbers with their labels ("5 (excellent)"): each member alone, when all agree on the scale."""
+    found = {c.index: one for c in members if (one := mixed_score(c)) is not None}
+    scales = {(one.scale.low, one.scale.high) for one in found.values() if one.scale}
+    if len(found) < len(members) or len(scales) != 1:
+        return {}
+    return {i: replace(one, matrix=family.stem or None) for i, one in found.items()}
 
 
 def _same_words(members: Sequence[Evidence], found: LabelScale) -> bool:

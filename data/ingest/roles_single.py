@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
 
 import numpy as np
 
@@ -15,11 +14,10 @@ from data.ingest.model import ScaleSpec
 from data.ingest.names import has_word, name_rules, spoken
 from data.ingest.proposal import Proposal, is_free_text, is_key, is_option_text, is_segment
 from data.ingest.roles_family import label_proposal
+from data.ingest.roles_mixed import mixed_score
 from data.ingest.scales import Legend, Metric, is_ratable, legend_of, metric_of, number_scale, number_text
-from data.ingest.vendors import rules
 
 JOINERS = ("┋", ";", "|", "、", "\n", ", ", "，", ",")
-MIXED_SHARE = 0.6
 
 
 def single_role(column: Evidence, kind: str) -> Proposal:
@@ -51,7 +49,7 @@ def score_role(column: Evidence) -> Proposal | None:
     found = label_scale(dict(zip(column.texts[:40], map(int, column.weights), strict=False)))
     if found and column.n_distinct <= 40:
         return label_proposal(column, found)
-    return _mixed(column, metric, legend)
+    return mixed_score(column)
 
 
 def _number_score(column: Evidence, words: str, metric: Metric, legend: Legend | None) -> Proposal | None:
@@ -95,66 +93,6 @@ def _slider(column: Evidence, words: str, metric: Metric) -> Proposal | None:
     if len(values) < 8 or max(values) <= 11:
         return None
     return _scored(column, ScaleSpec("slider", 0.0, 100.0, metric.lower_is_better), None)
-
-
-def _mixed(column: Evidence, metric: Metric, legend: Legend | None) -> Proposal | None:
-    """Numbers whose end points are words, or words behind a number: "5 - very easy"."""
-    leading = _leading(column)
-    if leading is None:
-        return None
-    numbers, labels, share = leading
-    if share < MIXED_SHARE or len(numbers) > 12 or not (metric.is_named or legend or labels) or min(numbers) < -10:
-        return None
-    words = [text for text in column.texts if text not in labels and not _is_number(text)]
-    if len(words) > 4 or max(numbers) > 11:
-        return None
-    known = {float(number): n for number, n in numbers.items()}
-    ends = _end_points(words, known, metric, legend)
-    if ends is None:
-        return None
-    low, high, placed = ends
-    found = tuple({**labels, **placed}.items())
-    spec = ScaleSpec(metric.name, low, high, metric.lower_is_better, found, tuple(sorted(column.missing)),
-                     unsure=legend is None and not labels)
-    return Proposal("score", 0.8, why.WHY_NUMBERS, {"lo": number_text(low), "hi": number_text(high)}, spec)
-
-
-def _leading(column: Evidence) -> tuple[dict[float, int], dict[str, float], float] | None:
-    numbers: Counter[float] = Counter()
-    labels: dict[str, float] = {}
-    for text, number, n in zip(column.texts[:60], column.numbers, column.weights, strict=False):
-        hit = None if np.isfinite(number) else _leading_number().match(text)
-        if hit:
-            labels[text] = number = float(hit[1])
-        if np.isfinite(number):
-            numbers[float(number)] += int(n)
-    if not numbers:
-        return None
-    return dict(numbers), labels, sum(numbers.values()) / column.n
-
-
-@lru_cache(maxsize=1)
-def _leading_number() -> re.Pattern[str]:
-    return re.compile(rules("legend")["leading"])
-
-
-def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(r"-?\d+(\.\d+)?", text))
-
-
-def _end_points(
-    words: list[str], numbers: dict[float, int], metric: Metric, legend: Legend | None
-) -> tuple[float, float, dict[str, float]] | None:
-    """A word for the best on top of the numbers, a word for the worst below; other words are left to be asked."""
-    ends = rules("labels")["ends"]
-    top = [word for word in words if word.lower() in ends["top"]]
-    bottom = [word for word in words if word.lower() in ends["bottom"]]
-    reach = dict(numbers) | ({max(numbers) + 1: 1} if top and max(numbers) < 10 and max(numbers) not in (5, 7) else {})
-    spec = number_scale(reach, metric, legend)
-    if spec is None or ((words and not (top or bottom)) and not legend and not metric.is_named):
-        return None
-    low = 1.0 if top and not legend and 0 not in numbers else spec.low
-    return low, spec.high, dict.fromkeys(top, spec.high) | dict.fromkeys(bottom, low)
 
 
 # texts -----------------------------------------------------------------------------------------
@@ -262,7 +200,9 @@ def _few(column: Evidence, kind: str) -> Proposal | None:
     """Answers that repeat: a choice in a survey, a segment elsewhere."""
     if not is_segment(column) and (column.number_share < 0.5 or column.n >= 20):
         return None
-    role = "choice" if kind == "survey_wide" else "segment"
+    question = spoken(f"{column.question} {column.name}")
+    is_person = len(question.split()) <= 14 and has_word(question, name_rules("segment_words"))
+    role = "choice" if kind == "survey_wide" and not is_person else "segment"
     return Proposal(role, 0.75, why.WHY_FEW, {"n": column.n_distinct})
 
 

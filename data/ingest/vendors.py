@@ -36,6 +36,7 @@ class Vendor:
 
     name: str
     system: Mapping[str, str]
+    missing: frozenset[str] = frozenset()
 
 
 UNKNOWN = Vendor("unknown", {})
@@ -47,7 +48,7 @@ def vendor_of(headers: Sequence[Sequence[str]], file_name: str) -> Vendor:
     first = normal_name(headers[0][0]) if headers and headers[0] else ""
     for name, rule in rules("vendors").items():
         if _matches(rule, seen, first):
-            return Vendor(rule.get("vendor", name), {str(key): role for key, role in rule["system"].items()})
+            return _vendor(rule.get("vendor", name), name)
     return _by_shape(headers)
 
 
@@ -63,11 +64,13 @@ def _matches(rule: Mapping[str, Any], seen: set[str], first: str) -> bool:
 def _by_shape(headers: Sequence[Sequence[str]]) -> Vendor:
     """SurveyMonkey's two rows without its system columns; Qualtrics by its third row."""
     if any('"ImportId"' in cell for row in headers for cell in row):
-        return Vendor("qualtrics", _system("qualtrics"))
+        return _vendor("qualtrics", "qualtrics")
     if len(headers) >= 2:
-        return Vendor("surveymonkey", _system("surveymonkey"))
+        return _vendor("surveymonkey", "surveymonkey")
     return UNKNOWN
 
 
-def _system(name: str) -> Mapping[str, str]:
-    return {str(key): str(role) for key, role in rules("vendors")[name]["system"].items()}
+def _vendor(name: str, rule: str) -> Vendor:
+    told = rules("vendors")[rule]
+    system = {str(key): str(role) for key, role in told["system"].items()}
+    return Vendor(name, system, frozenset(told.get("missing", ())))

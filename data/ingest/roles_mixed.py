@@ -1,0 +1,80 @@
+"""Ratings in which numbers and words stand side by side."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+import numpy as np
+
+from data.ingest import proposal as why
+from data.ingest.evidence import Evidence
+from data.ingest.model import ScaleSpec
+from data.ingest.proposal import Proposal
+from data.ingest.scales import Legend, Metric, legend_of, metric_of, number_scale, number_text
+from data.ingest.vendors import rules
+
+MIXED_SHARE = 0.6
+
+
+def mixed_score(column: Evidence) -> Proposal | None:
+    """Numbers whose end points are words, or words behind a number: "5 - very easy"."""
+    asked = f"{column.name} {column.question}"
+    metric, legend = metric_of(asked), legend_of(asked)
+    leading = _leading(column)
+    if leading is None:
+        return None
+    numbers, labels, share = leading
+    if share < MIXED_SHARE or len(numbers) > 12 or not (metric.is_named or legend or labels) or min(numbers) < -10:
+        return None
+    words = [text for text in column.texts if text not in labels and not _is_number(text)]
+    if len(words) > 4 or max(numbers) > 11:
+        return None
+    known = {float(number): n for number, n in numbers.items()}
+    ends = _end_points(words, known, metric, legend)
+    if ends is None:
+        return None
+    low, high, placed = ends
+    found = tuple({**labels, **placed}.items())
+    spec = ScaleSpec(metric.name, low, high, metric.lower_is_better, found, tuple(sorted(column.missing)),
+                     unsure=legend is None and not labels)
+    return Proposal("score", 0.8, why.WHY_NUMBERS, {"lo": number_text(low), "hi": number_text(high)}, spec)
+
+
+def _leading(column: Evidence) -> tuple[dict[float, int], dict[str, float], float] | None:
+    numbers: Counter[float] = Counter()
+    labels: dict[str, float] = {}
+    for text, number, n in zip(column.texts[:60], column.numbers, column.weights, strict=False):
+        hit = None if np.isfinite(number) else _leading_number().match(text)
+        if hit:
+            labels[text] = number = float(hit[1])
+        if np.isfinite(number):
+            numbers[float(number)] += int(n)
+    if not numbers:
+        return None
+    return dict(numbers), labels, sum(numbers.values()) / column.n
+
+
+@lru_cache(maxsize=1)
+def _leading_number() -> re.Pattern[str]:
+    return re.compile(rules("legend")["leading"])
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"-?\d+(\.\d+)?", text))
+
+
+def _end_points(
+    words: list[str], numbers: dict[float, int], metric: Metric, legend: Legend | None
+) -> tuple[float, float, dict[str, float]] | None:
+    """A word for the best on top of the numbers, a word for the worst below; other words are left to be asked."""
+    ends = rules("labels")["ends"]
+    top = [word for word in words if word.lower() in ends["top"]]
+    bottom = [word for word in words if word.lower() in ends["bottom"]]
+    reach = dict(numbers) | ({max(numbers) + 1: 1} if top and max(numbers) < 10 and max(numbers) not in (5, 7) else {})
+    spec = number_scale(reach, metric, legend)
+    if spec is None or ((words and not (top or bottom)) and not legend and not metric.is_named):
+        return None
+    low = 1.0 if top and not legend and 0 not in numbers else spec.low
+    return low, spec.high, dict.fromkeys(top, spec.high) | dict.fromkeys(bottom, low)

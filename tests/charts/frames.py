@@ -39,7 +39,7 @@ def only(n: int, *indexes: int) -> list[bool]:
 
 def drawn(chart: Any, width: int = 1100) -> dict[str, list[dict[str, Any]]]:
     """Layer name -> the items on the canvas; axis labels under "axis-label"."""
-    spec = chart.to_dict() | {"width": width}
+    spec = chart.to_dict(validate=False) | {"width": width}
     scene = vl_convert.vegalite_to_scenegraph(spec, vl_version="6.4")["scenegraph"]
     found: dict[str, list[dict[str, Any]]] = {}
     _collect(scene, found)

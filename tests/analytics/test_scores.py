@@ -116,11 +116,18 @@ def test_effort_questions_are_told_apart_by_wording(wording, version):
     assert ces_version(wording) == version
 
 
+@pytest.mark.parametrize(
+    ("wording", "version"),
+    [("您办理业务时费力吗？", "1.0"), ("解决问题容易吗？", "2.0"), ("轻松解决，毫不费力", "2.0"), ("您满意吗？", None)],
+)
+def test_effort_questions_in_chinese(wording, version):
+    assert ces_version(wording) == version
+
+
 def test_other_languages_bring_their_own_words():
-    words = ENGLISH.with_words(ease=["容易"], effort=["费力", "费劲"])
-    assert ces_version("您办理业务时费力吗？", words) == "1.0"
-    assert ces_version("解决问题容易吗？", words) == "2.0"
-    assert ces_version("您满意吗？", words) is None
+    words = ENGLISH.with_words(ease=["einfach"], effort=["aufwand"])
+    assert ces_version("Wie groß war Ihr Aufwand?", words) == "1.0"
+    assert ces_version("Wie einfach war es, Hilfe zu bekommen?", words) == "2.0"
 
 
 def test_scales_go_to_hundred_and_back():

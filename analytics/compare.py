@@ -23,7 +23,7 @@ POWER = 0.80
 
 @dataclass(frozen=True)
 class Difference:
-    """Now minus before (or one segment minus another), in points of the 0-100 scale.
+    """Now minus before (or one segment minus another), in points of the 0-100 scale, or NPS points.
 
     Attributes
     ----------
@@ -150,8 +150,8 @@ def _statistics(now: ClusterTable, before: ClusterTable) -> pd.DataFrame:
             "change": change,
             "se": se,
             "df": df,
-            "low": np.clip(change - half, -100.0, 100.0),
-            "high": np.clip(change + half, -100.0, 100.0),
+            "low": np.clip(change - half, -200.0, 200.0),
+            "high": np.clip(change + half, -200.0, 200.0),
             "p": p,
             "n_now": now.n.sum(axis=1).astype(int),
             "n_before": before.n.sum(axis=1).astype(int),

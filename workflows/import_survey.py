@@ -30,7 +30,7 @@ from data.queries.uploads import (
     upload_issues,
 )
 from data.store import Store, Write
-from errors import N_, Cancelled, DecisionNeeded, FileRefused, UnknownId
+from errors import N_, Cancelled, DecisionNeeded, FileRefused, StoreFull, StoreUnavailable, UnknownId
 from workflows.inspect_file import inspect_file, issue_json
 
 Progress = Callable[[float, str], None]

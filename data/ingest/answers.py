@@ -18,9 +18,10 @@ from data.ingest.landing import (
 from data.ingest.mapping import column_label
 from data.ingest.meaning import map_join, moment
 from data.ingest.model import ColumnSpec
-from data.ingest.sql import cell, fill, short_hash, text
+from data.ingest.sql import cell, fill, short_hash, text, texts
 from data.ingest.states import states
 from data.ingest.steps import WRITING
+from data.ingest.vendors import rules
 from data.transaction import Write
 
 
@@ -109,24 +110,50 @@ def _number(column: ColumnSpec, batch: Batch) -> str:
 
 def _status(batch: Batch) -> str:
     """test, preview and spam first, then partial, then empty, else complete."""
+    cases = [*_tests(batch), *_partial(batch)]
+    said = [cell(c.index) for c in batch.having(SAID)]
+    if said:
+        cases.append(f"WHEN {_all_missing(said, batch)} THEN 'empty'")
+    return f"CASE {' '.join(cases)} ELSE 'complete' END" if cases else "'complete'"
+
+
+def _tests(batch: Batch) -> list[str]:
+    """Rows that the reader took for tests, and what the tool itself calls preview, test or spam."""
+    kind = batch.plan.first("response_type")
     cases = []
-    kind, finished, progress = (batch.plan.first(role) for role in ("response_type", "finished", "progress"))
-    rows = sorted({row for issue in batch.issues_of("test_response") for row in issue.rows})
-    if rows:
-        cases.append(f"WHEN s.row_no IN ({', '.join(str(row) for row in rows)}) THEN 'test'")
     if kind:
         cases += [
             f"WHEN lower({cell(kind.index)}) IN {states('response_type', state)} THEN '{state}'"
             for state in ("preview", "test", "spam")
         ]
-    if finished:
-        cases.append(f"WHEN lower({cell(finished.index)}) NOT IN {states('finished', 'complete')} THEN 'partial'")
-    if progress:
-        cases.append(f"WHEN TRY_CAST(replace({cell(progress.index)}, '%', '') AS DOUBLE) < 100 THEN 'partial'")
-    said = [cell(c.index) for c in batch.having(SAID)]
-    if said:
-        cases.append(f"WHEN {_all_missing(said, batch)} THEN 'empty'")
-    return f"CASE {' '.join(cases)} ELSE 'complete' END" if cases else "'complete'"
+    rows = sorted({row for issue in batch.issues_of("test_response") for row in issue.rows})
+    if rows:
+        cases.append(f"WHEN s.row_no IN ({', '.join(str(row) for row in rows)}) THEN 'test'")
+    if any(issue.n > len(issue.rows) for issue in batch.issues_of("test_response")):
+        pattern = text(f"^(?:{rules('words')['tests']})")
+        cases += [
+            f"WHEN regexp_matches({cell(c.index)}, {pattern}) THEN 'test'" for c in batch.having(("comment", "choice"))
+        ]
+    return cases
+
+
+def _partial(batch: Batch) -> list[str]:
+    """Not finished, by the tool's own mark."""
+    cases = [
+        f"WHEN lower({cell(c.index)}) IN {partial_words()} THEN 'partial'" for c in batch.plan.with_role("finished")
+    ]
+    if batch.reading.vendor.startswith("qualtrics"):
+        cases += [
+            f"WHEN TRY_CAST({cell(c.index)} AS DOUBLE) < 100 THEN 'partial'" for c in batch.plan.with_role("progress")
+        ]
+    if batch.reading.vendor == "limesurvey":
+        cases += [f"WHEN {cell(c.index)} IS NULL THEN 'partial'" for c in batch.plan.with_role("submitted_at")]
+    return cases
+
+
+def partial_words() -> str:
+    """What tools write for an answer that was not finished."""
+    return texts(str(word) for word in rules("words")["partial"])
 
 
 def _all_missing(cells: list[str], batch: Batch) -> str:

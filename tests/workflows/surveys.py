@@ -1,0 +1,83 @@
+"""Small surveys written for the import tests, and a dump of everything an undo must restore."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from data.store import Store
+
+AT = datetime(2026, 4, 1, 8, 0, tzinfo=UTC)
+HEADER = (
+    "Response ID",
+    "Date Submitted",
+    "Finished",
+    "Customer number",
+    "Email",
+    "Region",
+    "How did you hear of us?",
+    "Rate: booking",
+    "Rate: pick-up",
+    "Rate: return",
+    "Overall satisfaction (1-5)",
+    "What could be better?",
+)
+IGNORED = {"upload", "issue", "ledger", "area_version"}
+COMMENTS = (
+    "The counter was closed when I came back with the car.",
+    "Booking took three calls before it was confirmed.",
+    "Friendly people, but the paper work is too long.",
+    "",
+)
+
+
+def answers(numbers: Iterable[int], *, seed: int = 1, with_id: bool = True) -> list[list[str]]:
+    """One row per number; the same number always gives the same row."""
+    rows = []
+    for number in numbers:
+        rng = random.Random(f"{seed}-{number}")
+        sent = datetime(2026, 3, 1, 9, 0) + timedelta(hours=number)
+        rates = [str(rng.randint(1, 5)) for _ in range(4)]
+        row = [
+            f"R{number:05d}",
+            f"{sent:%Y-%m-%d %H:%M:%S}",
+            "True" if number % 10 else "False",
+            f"K{number % 40}",
+            f"person{number % 40}@example.org",
+            ("North", "South", "East")[number % 3],
+            ("Friend", "Search")[number % 2],
+            *rates,
+            f"{COMMENTS[number % 4]}{' ' + str(number) if number % 4 < 3 else ''}",
+        ]
+        rows.append(row if with_id else row[1:])
+    return rows
+
+
+def write_csv(path: Path, rows: list[list[str]], header: Iterable[str] = HEADER) -> Path:
+    """The rows as a UTF-8 CSV file."""
+    with path.open("w", encoding="utf-8", newline="") as sink:
+        writer = csv.writer(sink)
+        writer.writerow(header)
+        writer.writerows(rows)
+    return path
+
+
+def survey(path: Path, numbers: Iterable[int], *, seed: int = 1, with_id: bool = True) -> Path:
+    """A survey file with the answers of `numbers`."""
+    return write_csv(path, answers(numbers, seed=seed, with_id=with_id), HEADER if with_id else HEADER[1:])
+
+
+def dump(store: Store, *, numbers: bool = True) -> dict[str, list[str]]:
+    """Every table's rows as sorted texts without the upload log; `numbers=False` drops the dense numbers."""
+    tables = [
+        row[0] for row in store.rows("SELECT table_name FROM duckdb_tables() WHERE NOT internal AND NOT temporary")
+    ]
+    found = {}
+    for table in sorted(set(tables) - IGNORED):
+        frame = store.frame(f'SELECT * FROM "{table}"').astype("str")
+        kept = [name for name in frame if numbers or not (name.endswith("_no") and name not in ("row_no", "col_no"))]
+        found[table] = sorted(map(repr, frame[kept].itertuples(index=False, name=None)))
+    return found

@@ -30,17 +30,16 @@ class Card:
 def draw_cards(cards: Sequence[Card]) -> None:
     """One row of cards of equal height; they stack on a narrow screen."""
     for column, card in zip(st.columns(len(cards)), cards, strict=True):
-        column.metric(
-            card.label,
-            card.value,
-            delta=card.delta,
-            delta_color=cast("Literal['gray']", card.tone),
-            delta_arrow="off" if card.tone == "gray" else "auto",
-            delta_description=card.basis,
-            help=card.help or None,
-            border=True,
-            height="stretch",
-        )
+        with column.container(border=True, height="stretch", gap="xxsmall"):
+            st.metric(
+                card.label,
+                card.value,
+                delta=card.delta,
+                delta_color=cast("Literal['gray']", card.tone),
+                delta_arrow="off" if card.tone == "gray" else "auto",
+                help=card.help or None,
+            )
+            st.caption(card.basis)
 
 
 def change_words(change: Difference | None, digits: int = 1) -> tuple[str, Tone]:

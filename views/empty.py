@@ -14,7 +14,7 @@ from workflows.build_sample import rebuild_sample
 def no_journey() -> None:
     """The store is empty: add a file, or load the sample."""
     with st.container(border=True, horizontal_alignment="center"):
-        st.subheader(_("No journey yet"), anchor=False, text_alignment="center")
+        st.header(_("No journey yet"), anchor=False, text_alignment="center")
         st.markdown(
             _("Add a survey export and its rating questions become the touchpoints of a journey."),
             text_alignment="center",

@@ -30,6 +30,11 @@ def _slot(name: str) -> Any:
     return _SLOTS.get()[name]
 
 
+def tools() -> Any:
+    """The place beside the title, where a presentation has its steps."""
+    return _slot("tools")
+
+
 def page_title(question: str) -> None:
     """The question this page answers, as its only first-level heading."""
     with _slot("title"):

@@ -39,30 +39,31 @@ def process_measures(view: View) -> list[KpiLine]:
 
 
 def draw_board(view: View) -> None:
-    """Customer and process cards in two columns."""
-    customers, processes = st.columns(2)
-    with customers:
-        st.subheader(_(":violet[●] Customers"), anchor=False)
-        _customer_column(view)
-    with processes:
-        st.subheader(_(":green[■] Process"), anchor=False)
-        _process_column(view)
-
-
-def _customer_column(view: View) -> None:
-    measures = customer_measures(view)
-    for score in measures:
-        with st.container(border=True):
-            draw_customer_card(view, score)
-    if not measures:
-        st.info(_("No overall question has enough answers in {period}.").format(period=view.period_text))
+    """Customer and process cards side by side, row by row."""
+    customers, processes = customer_measures(view), process_measures(view)
+    left, right = st.columns(2)
+    left.header(_(":violet[●] Customers"), anchor=False)
+    right.header(_(":green[■] Process"), anchor=False)
+    for number in range(max(len(customers), len(processes), 1)):
+        left, right = st.columns(2)
+        if number < len(customers):
+            with left.container(border=True, height="stretch"):
+                draw_customer_card(view, customers[number])
+        if number < len(processes):
+            with right.container(border=True, height="stretch"):
+                draw_process_card(view, processes[number])
+        if number == 0 and not customers:
+            left.info(_("No overall question has enough answers in {period}.").format(period=view.period_text))
+        if number == 0 and not processes:
+            said = _("No process KPI has values in {period}. Add KPI data to see customer and process side by side.")
+            right.info(said.format(period=view.period_text))
 
 
 def draw_customer_card(view: View, score: OutcomeScore) -> None:
     """A customer measure: the figure with its change, and its course."""
     change = loaders.outcome_changes(view.scope, view.before).get(score.question_id) if view.before else None
     delta, tone = _outcome_change(change, score)
-    figure, line = st.columns([3, 5], vertical_alignment="center")
+    figure, line = st.columns([2, 3], vertical_alignment="center")
     with figure:
         st.metric(
             short_name(score),
@@ -105,27 +106,15 @@ def _outcome_change(change: Difference | None, score: OutcomeScore) -> tuple[str
     return words, "blue" if change.change > 0 else "orange"
 
 
-def _process_column(view: View) -> None:
-    lines = process_measures(view)
-    for line in lines:
-        with st.container(border=True):
-            draw_process_card(view, line)
-    if not lines:
-        said = _("No process KPI has values in {period}. Add KPI data to see customer and process side by side.")
-        st.info(said.format(period=view.period_text))
-
-
 def draw_process_card(view: View, line: KpiLine) -> None:
     """A process measure: the figure beside the one before, and its course with the target."""
-    figure, drawn = st.columns([3, 5], vertical_alignment="center")
-    before = _("no comparison") if line.before is None else _("before: {value}").format(
-        value=figures.unit_value(line.before, line.unit))  # fmt: skip
+    figure, drawn = st.columns([2, 3], vertical_alignment="center")
     with figure:
         st.metric(
             plain(line.name),
             figures.unit_value(line.now, line.unit),
-            delta=before,
-            delta_color="gray",  # type: ignore[arg-type]
+            delta=_against(view, line),
+            delta_color="gray",
             delta_arrow="off",
             help=_formula(view, line),
         )
@@ -134,6 +123,17 @@ def draw_process_card(view: View, line: KpiLine) -> None:
         spec = home_trends.kpi_specification(home_trends.kpi_trend_of(view, line))
         value = figures.unit_value(line.now, line.unit)
         drawing.draw(spec, key=f"trend_{line.kpi_id}", alt_text=_trend_alt(line.name, value, view))
+
+
+def _against(view: View, line: KpiLine) -> str:
+    """The figure compared with, in words: a KPI has no interval here, so no verdict either."""
+    if view.comparison == "target" and line.target is not None and line.now is not None:
+        met = line.now <= line.target if line.direction == "down" else line.now >= line.target
+        said = _("target met: {value}") if met else _("target missed: {value}")
+        return said.format(value=figures.unit_value(line.target, line.unit))
+    if line.before is None:
+        return _("no comparison")
+    return _("before: {value}").format(value=figures.unit_value(line.before, line.unit))
 
 
 def _formula(view: View, line: KpiLine) -> str | None:

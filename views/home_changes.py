@@ -15,6 +15,9 @@ MOST = 5
 
 def draw_changes(view: View) -> None:
     """The list, largest change first."""
+    if view.comparison == "target":
+        _draw_missed(view)
+        return
     st.header(_("What changed"), anchor=False)
     if view.before is None:
         st.info(_("Choose a comparison that has data to see what changed."))
@@ -31,6 +34,32 @@ def draw_changes(view: View) -> None:
     st.markdown(_rest(found, len(real)))
 
 
+def _draw_missed(view: View) -> None:
+    """Touchpoints whose whole interval lies under their expectation floor, worst first."""
+    st.header(_("Below the expectation floor"), anchor=False)
+    touchpoints = loaders.touchpoints(view.journey_id)
+    names = journey_points.names(touchpoints)
+    floors = dict(zip(touchpoints["touchpoint_id"].astype(str), touchpoints["floor"].astype(float), strict=True))
+    curve = loaders.journey_curve(view.scope)
+    missed = [
+        point
+        for point in curve.points
+        if point.high is not None and point.mean is not None and point.high < floors.get(point.touchpoint_id, 0.0)
+    ]
+    if not missed:
+        st.markdown(_("No touchpoint lies below its expectation floor beyond chance."))
+    for point in sorted(missed, key=lambda each: (each.mean or 0.0) - floors[each.touchpoint_id])[:MOST]:
+        floor = floors[point.touchpoint_id]
+        said = _("{arrow} against the floor {floor}: {mean} ({interval}) · n = {n}").format(
+            arrow=f":orange[**▼ {figures.signed((point.mean or 0.0) - floor)}**]",
+            floor=figures.number(floor, 0),
+            mean=figures.number(point.mean),
+            interval=figures.interval(point.low, point.high),
+            n=figures.count(point.n),
+        )
+        _linked(point.touchpoint_id, names.get(point.touchpoint_id, point.touchpoint_id), said)
+
+
 def _line(change: Difference, name: str) -> None:
     falls = (change.change or 0.0) < 0
     arrow = (
@@ -42,12 +71,16 @@ def _line(change: Difference, name: str) -> None:
         before=figures.count(change.n_before),
         now=figures.count(change.n_now),
     )
+    _linked(change.key, name, said)
+
+
+def _linked(touchpoint_id: str, name: str, said: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.page_link(
             "pages/journey/journey.py",
             label=plain(name),
             icon=":material/arrow_forward:",
-            query_params={state.TOUCHPOINT: change.key, state.LANGUAGE: language()},
+            query_params={state.TOUCHPOINT: touchpoint_id, state.LANGUAGE: language()},
             width=260,
         )
         st.markdown(said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n import _
-from views import home_board, home_changes, journey_answer, journey_points, loaders, present, state
+from views import frame, home_board, home_changes, journey_answer, journey_present, loaders, present, state
 from views.view import View
 
 
@@ -19,26 +19,23 @@ def draw(view: View) -> None:
         current = slides[0]
     if current == "hurts":
         curve = loaders.journey_curve(view.scope)
-        names = journey_points.names(loaders.touchpoints(view.journey_id))
-        st.header(journey_answer.answer_sentence(curve, view, names), anchor=False)
-        st.subheader(
-            _("{journey}, {segments}").format(journey=view.journey_name, segments=view.segment_text), anchor=False
-        )
+        journey_present.draw_finding(view, curve, journey_answer.opening_point(curve))
     elif current == "changes":
         home_changes.draw_changes(view)
     else:
         _pair(view, int(current.removeprefix("pair")) - 1)
-    present.step(slides, current, state.SELECTION)
+    with frame.tools():
+        present.step(slides, current, state.SELECTION)
 
 
 def _pair(view: View, number: int) -> None:
     customers, processes = home_board.customer_measures(view), home_board.process_measures(view)
     left, right = st.columns(2)
     with left:
-        st.subheader(_(":violet[●] Customers"), anchor=False)
+        st.header(_(":violet[●] Customers"), anchor=False)
         if number < len(customers):
             home_board.draw_customer_card(view, customers[number])
     with right:
-        st.subheader(_(":green[■] Process"), anchor=False)
+        st.header(_(":green[■] Process"), anchor=False)
         if number < len(processes):
             home_board.draw_process_card(view, processes[number])

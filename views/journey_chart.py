@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -113,8 +113,8 @@ def specification(what: Drawn) -> dict[str, Any]:
     return _specification(loaders.stamp("feedback", "journey", "setting"), what)
 
 
-def draw_curve(view: View, selected: str, alt_text: str) -> None:
-    """The chart; a click on a touchpoint selects it."""
+def draw_curve(view: View, selected: str, alt_text: str, *, title: str = "") -> None:
+    """The chart; a click on a touchpoint selects it. `title` is drawn in it, for a presentation."""
     key = f"curve_{view.journey_id}"
 
     def choose() -> None:
@@ -122,7 +122,8 @@ def draw_curve(view: View, selected: str, alt_text: str) -> None:
         if clicked:
             state.put(state.TOUCHPOINT, clicked)
 
-    drawing.clickable(specification(drawn(view, selected)), choose, key=key, parameter=SELECTION, alt_text=alt_text)
+    what = replace(drawn(view, selected), title=title)
+    drawing.clickable(specification(what), choose, key=key, parameter=SELECTION, alt_text=alt_text)
 
 
 def draw_controls(view: View, curve: EmotionCurve) -> None:

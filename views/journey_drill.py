@@ -97,12 +97,28 @@ def _contrast_sentence(point: TouchpointScore) -> str:
 
 
 def _change_sentence(view: View, point: TouchpointScore) -> str:
+    if view.comparison == "target":
+        return _floor_sentence(view, point)
     if view.before is None:
         return ""
     change = loaders.changes(view.scope, view.before).touchpoints.get(point.touchpoint_id)
     if change is None or change.change is None:
         return ""
     return _("Change since {before}: {change}.").format(before=view.before_text, change=change_words(change)[0])
+
+
+def _floor_sentence(view: View, point: TouchpointScore) -> str:
+    touchpoints = loaders.touchpoints(view.journey_id)
+    stated = touchpoints[touchpoints["touchpoint_id"] == point.touchpoint_id]["floor"]
+    if stated.empty or stated.isna().iloc[0] or point.mean is None:
+        return _("No expectation floor is stated.")
+    floor = float(stated.iloc[0])
+    said = (
+        _("That is {points} points below the expectation floor of {floor}.")
+        if point.mean < floor
+        else _("That is {points} points above the expectation floor of {floor}.")
+    )
+    return said.format(points=figures.number(abs(point.mean - floor)), floor=figures.number(floor, 0))
 
 
 def explanation(view: View, curve: EmotionCurve, point: TouchpointScore, name: str) -> Explanation:

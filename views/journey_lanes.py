@@ -125,7 +125,7 @@ def cells(row: dict[Any, Any], behind: Behind) -> list[str]:
         _level(row, "floor", behind.points.get(touchpoint_id)),
         _level(row, "benchmark", behind.points.get(touchpoint_id)),
         _weight(behind.weights.get(touchpoint_id), behind),
-        _lines([plain(text) for text in map_words.texts(row["barriers"])], _stated() if row["barriers"] else ""),
+        _barriers(map_words.texts(row["barriers"])),
         _joined(
             plain(map_words.channel(figures.text_or_none(row["channel"]))),
             map_words.directness(figures.text_or_none(row["directness"])),
@@ -144,6 +144,10 @@ def _joined(*parts: str) -> str:
 def _lines(parts: list[str], note: str = "") -> str:
     kept = [part for part in parts if part]
     return "  \n".join([*kept, note] if note else kept)
+
+
+def _barriers(told: list[str]) -> str:
+    return _lines([plain(text) for text in told], _stated()) if told else ""
 
 
 # cells -------------------------------------------------------------------------------------------

@@ -73,7 +73,7 @@ def draw_map(view: View, curve: EmotionCurve, selected: str) -> None:
 def _curve_card(view: View, curve: EmotionCurve, point: TouchpointScore | None, alt_text: str) -> None:
     selected = point.touchpoint_id if point else ""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(_("Emotion curve"), anchor=False, width="stretch")
+        st.header(_("Emotion curve"), anchor=False, width="stretch")
         journey_chart.draw_controls(view, curve)
         journey_chart.picture_button(view, selected)
     journey_chart.draw_curve(view, selected, alt_text)

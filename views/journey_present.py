@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from analytics.curve import EmotionCurve, TouchpointScore
-from views import journey_answer, journey_chart, journey_points, loaders, periods, present, state
+from views import frame, journey_answer, journey_chart, journey_points, loaders, present, state
 from views.escape import plain
 from views.view import View
 
@@ -13,21 +15,30 @@ QUOTES = 2
 
 
 def draw(view: View, curve: EmotionCurve, point: TouchpointScore | None) -> None:
-    """At most seven lines beside the chart."""
-    names = journey_points.names(loaders.touchpoints(view.journey_id))
+    """The finding as the title of the chart, two quotes under it."""
     shown = [each.touchpoint_id for each in journey_points.measured(curve) if not each.hidden]
-    opening = journey_answer.opening_point(curve)
-    is_opening = point is None or opening is None or point.touchpoint_id == opening.touchpoint_id
-    sentence = (
-        journey_answer.answer_sentence(curve, view, names)
-        if is_opening
-        else journey_answer.point_sentence(point, view, names)  # type: ignore[arg-type]
-    )
-    st.subheader(sentence, anchor=False)
-    journey_chart.draw_curve(view, point.touchpoint_id if point else "", sentence)
+    selected = point.touchpoint_id if point else ""
+    with frame.tools():
+        present.step(shown, selected, state.TOUCHPOINT)
+    draw_finding(view, curve, point)
     if point is not None:
         _words(view, point)
-        present.step(shown, point.touchpoint_id, state.TOUCHPOINT)
+
+
+def draw_finding(view: View, curve: EmotionCurve, point: TouchpointScore | None) -> None:
+    """The curve with what it says in large type."""
+    names = journey_points.names(loaders.touchpoints(view.journey_id))
+    opening = journey_answer.opening_point(curve)
+    if point is None or opening is None or point.touchpoint_id == opening.touchpoint_id:
+        sentence = journey_answer.answer_sentence(curve, view, names)
+    else:
+        sentence = journey_answer.point_sentence(point, view, names)
+    journey_chart.draw_curve(view, point.touchpoint_id if point else "", bare(sentence), title=bare(sentence))
+
+
+def bare(sentence: str) -> str:
+    """The sentence without the marks of Markdown, for a chart or a screen reader."""
+    return re.sub(r"\*\*|\\(?=\W)", "", sentence)
 
 
 def _words(view: View, point: TouchpointScore) -> None:
@@ -35,5 +46,4 @@ def _words(view: View, point: TouchpointScore) -> None:
     if int(comments["n_same"].sum()) < int(loaders.rules()["min_comments"]):
         return
     for column, row in zip(st.columns(QUOTES), comments.head(QUOTES).to_dict("records"), strict=False):
-        day = periods.day_label(row["day"].date()) if row["day"] == row["day"] else ""
-        column.markdown(f"> {plain(row['text'], limit=160)}  \n> :gray[{day}]")
+        column.header(f"“{plain(row['text'], limit=160)}”", anchor=False)

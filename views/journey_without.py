@@ -64,7 +64,5 @@ def _voices(comments: pd.DataFrame) -> None:
 
 def _quote(row: dict[str, object]) -> str:
     day = row["day"]
-    dated = (
-        f"  \n> :gray[{periods.day_label(day.date())}]" if isinstance(day, pd.Timestamp) and day is not pd.NaT else ""
-    )
-    return f"> {plain(row['text'], limit=320)}{dated}"
+    dated = f"  \n:gray[{periods.day_label(day.date())}]" if isinstance(day, pd.Timestamp) and day is not pd.NaT else ""
+    return f"“{plain(row['text'], limit=320)}”{dated}"

@@ -24,7 +24,7 @@ def start_button() -> None:
 def step(codes: Sequence[str], current: str, key: str) -> None:
     """Back, forward and the way out; the arrow keys do the same."""
     at = codes.index(current) if current in codes else 0
-    with st.container(horizontal=True, vertical_alignment="center", key="present_steps"):
+    with st.container(horizontal=True, vertical_alignment="center", width="content", key="present_steps"):
         st.button(
             _("Back"),
             icon=":material/arrow_back:",
@@ -43,7 +43,7 @@ def step(codes: Sequence[str], current: str, key: str) -> None:
             on_click=state.put,
             args=(key, codes[min(len(codes) - 1, at + 1)]),
         )
-        st.caption(_("{number} of {total}").format(number=at + 1, total=len(codes)), width="stretch")
+        st.caption(_("{number} of {total}").format(number=at + 1, total=len(codes)), width="content")
         st.button(
             _("End the presentation"),
             icon=":material/close:",

@@ -66,7 +66,7 @@ def _quote(row: dict[str, object], point: TouchpointScore) -> str:
     same = int(str(row.get("n_same") or 1))
     if same > 1:
         facts.append(ngettext("said {n} time", "said {n} times", same).format(n=same))
-    return f"> {plain(row['text'], limit=320)}  \n> :gray[{' · '.join(facts)}]"
+    return f"“{plain(row['text'], limit=320)}”  \n:gray[{' · '.join(facts)}]"
 
 
 def _score_text(row: dict[str, object], point: TouchpointScore) -> str:

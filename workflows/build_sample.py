@@ -11,6 +11,7 @@ from typing import Any, Final
 from data.queries import sample_write
 from data.samples.world import World, world
 from data.store import Store
+from errors import N_, BadInput
 
 AREAS: Final = ("journey", "feedback", "process", "voices", "work")
 SEED: Final = 7
@@ -63,6 +64,8 @@ def _build(
     store: Store, *, seed: int, scale: float, at: datetime, progress: Progress | None
 ) -> tuple[World, dict[str, int]]:
     tell = progress or _silent
+    if taken := sample_write.taken_id(store):
+        raise BadInput(field=N_("Journey"), value=taken, fix=N_("A journey of yours has this id. Use another store."))
     tell("draw", 0.0)
     drawn = world(seed, scale)
     tell("truth", 0.3)

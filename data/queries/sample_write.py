@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from data.ingest.fact import drop_unused_clusters, rebuild_facts
+from data.samples.story import JOURNEYS
 from data.samples.world import World
 from data.store import Reader, Write
 
@@ -45,11 +46,21 @@ BY_UPLOAD: Final = (
     "upload_row_aside",
     "issue",
 )
+ENTITIES: Final = {
+    "journey": "journey_id",
+    "stage": "stage_id",
+    "touchpoint": "touchpoint_id",
+    "survey": "survey_id",
+    "question": "question_id",
+    "kpi_def": "kpi_id",
+    "scale": "scale_id",
+}
 SAMPLE_UPLOADS: Final = "SELECT upload_id FROM upload WHERE is_sample"
 SAMPLE_JOURNEYS: Final = "SELECT journey_id FROM journey WHERE is_sample"
+TOUCHPOINTS: Final = "SELECT touchpoint_id FROM touchpoint"
 SAMPLE_TOUCHPOINTS: Final = f"SELECT touchpoint_id FROM touchpoint WHERE journey_id IN ({SAMPLE_JOURNEYS})"  # noqa: S608
 BY_RULE: Final = {
-    "touchpoint_kpi": f"touchpoint_id IN ({SAMPLE_TOUCHPOINTS})",
+    "touchpoint_kpi": f"touchpoint_id IN ({SAMPLE_TOUCHPOINTS}) OR touchpoint_id NOT IN ({TOUCHPOINTS})",
     "competitor_score": f"touchpoint_id IN ({SAMPLE_TOUCHPOINTS})",
     "activity_map": "source_id LIKE 'sample.%'",
     "improvement_action": "is_sample",
@@ -79,7 +90,22 @@ def is_untouched(store: Reader) -> bool:
 
 def has_sample(store: Reader) -> bool:
     """Whether the sample world is in the store."""
-    return bool(store.value("SELECT count(*) FROM upload WHERE is_sample AND state = 'live'"))
+    return bool(
+        store.value(
+            """SELECT (SELECT count(*) FROM upload WHERE is_sample AND state = 'live')
+                    + (SELECT count(*) FROM journey WHERE is_sample)
+                    + (SELECT count(*) FROM persona WHERE is_sample)"""
+        )
+    )
+
+
+def taken_id(reader: Reader) -> str | None:
+    """The id of a real journey that a sample journey would need."""
+    found = reader.value(
+        "SELECT min(journey_id) FROM journey WHERE NOT is_sample AND list_contains($ids, journey_id)",
+        ids=list(JOURNEYS),
+    )
+    return None if found is None else str(found)
 
 
 def insert_world(
@@ -95,6 +121,7 @@ def insert_world(
         moved = frame if column is None else frame.assign(**{column: frame[column] + base})
         counts[table] = write.insert(table, moved)
     write.insert("upload", _uploads(write, world, at))
+    write.insert("row_origin", _origins(world.frames))
     rebuild_facts(write, sorted(world["journey"]["journey_id"]), is_wide=True)
     return counts
 
@@ -133,6 +160,17 @@ def _uploads(write: Write, world: World, at: datetime) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def _origins(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """What each sample upload as a whole (row 0) brought, so that undoing it takes that away too."""
+    rows = []
+    for entity, key in ENTITIES.items():
+        journeys = frames[entity].get("journey_id")
+        for owner in frames["journey"]["journey_id"]:
+            ids = frames[entity][key] if journeys is None else frames[entity].loc[journeys == owner, key]
+            rows.append(pd.DataFrame({"upload_id": f"sample_{owner}", "row_no": 0, "entity": entity, "entity_id": ids}))
+    return pd.concat(rows, ignore_index=True)
 
 
 def _counts(frames: Mapping[str, pd.DataFrame], upload_id: str) -> dict[str, int]:

@@ -12,6 +12,7 @@ import pytest
 from data.store import Store
 from workflows.build_sample import ensure_sample, rebuild_sample, remove_sample, truth_path
 from workflows.edit_journey import add_journey, copy_journey
+from workflows.undo_upload import undo_upload
 
 AT = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 KEPT = {"area_version", "ledger", "schema_migration", "setting", "upload"}
@@ -95,3 +96,16 @@ def test_response_numbers_of_the_sample_are_taken_from_the_store(bench: Store) -
     assert (
         bench.value("SELECT count(*) FROM segment_value WHERE owner_no NOT IN (SELECT response_no FROM response)") == 0
     )
+
+
+def test_a_sample_upload_can_be_undone_like_any_other(bench: Store) -> None:
+    ensure_sample(bench, scale=0.05, at=AT)
+    undo_upload(bench, "sample_car_rental", at=AT)
+    for table in ("journey", "stage", "touchpoint", "question", "response", "kpi_def", "score_fact"):
+        column = "kpi_id" if table == "kpi_def" else "journey_id"
+        left = bench.value(f"SELECT count(*) FROM {table} WHERE starts_with({column}, 'car_rental')")
+        assert left == 0, table
+    assert bench.value("SELECT count(*) FROM scale") == 3
+    undo_upload(bench, "sample_it_delivery", at=AT)
+    remove_sample(bench, at=AT)
+    assert filled(bench) == KEPT

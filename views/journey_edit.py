@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from i18n import _
@@ -14,7 +16,7 @@ def draw_edit(view: View, selected: str) -> None:
     titles = (_("Touchpoint"), _("Stages and order"), _("Journey"), _("Versions and files"), _("New journey"))
     with st.container(border=True):
         tabs = st.tabs(titles, on_change="rerun", key="edit_tabs")
-        draws = (
+        draws: tuple[Callable[[], None], ...] = (
             lambda: journey_edit_touchpoint.draw(view, selected),
             lambda: journey_edit_order.draw(view, selected),
             lambda: journey_edit_order.draw_journey(view),

@@ -87,7 +87,8 @@ def gather(view: View, curve: EmotionCurve, ids: tuple[str, ...]) -> Behind:
         kpis=behind,
         questions=loaders.measured_by(view.journey_id),
         rates={
-            str(row.survey_id): float(row.n_responses) / float(row.n_delivered) for row in rates.itertuples(index=False)
+            str(row["survey_id"]): float(row["n_responses"]) / float(row["n_delivered"])
+            for row in rates.to_dict("records")
         },
         last_kpi=view.last,
     )
@@ -172,7 +173,7 @@ def _level(row: dict[Any, Any], name: str, point: TouchpointScore | None) -> str
     if source is None:
         return _lines([text], _stated())
     on = row[f"{name}_on"]
-    when = periods.month_label(on.date()) if isinstance(on, pd.Timestamp) and on is not pd.NaT else ""
+    when = periods.month_label(on.date()) if isinstance(on, pd.Timestamp) and not pd.isna(on) else ""
     n = row[f"{name}_n"]
     size = _("n = {n}").format(n=figures.count(int(n))) if n is not None and n is not pd.NA and n == n else ""
     return _lines([text], f":gray[{_joined('B', plain(source), when, size)}]")

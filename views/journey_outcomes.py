@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -39,7 +41,7 @@ def _frame(scores: tuple[OutcomeScore, ...]) -> pd.DataFrame:
     )
 
 
-def _columns() -> dict[str, object]:
+def _columns() -> dict[str, Any]:
     return {
         "question": st.column_config.TextColumn(_("Question"), width="large"),
         "kind": st.column_config.TextColumn(_("Measure")),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -123,7 +125,7 @@ def _computed(point: TouchpointScore, curve: EmotionCurve, *, raw: bool) -> dict
     }
 
 
-def _stated(point: TouchpointScore, stated: dict[str, object], *, raw: bool) -> dict[str, object]:
+def _stated(point: TouchpointScore, stated: Mapping[Hashable, Any], *, raw: bool) -> dict[str, object]:
     def level(name: str) -> float | None:
         value = stated.get(name)
         return None if value is None or value != value else in_unit(point, float(str(value)), raw=raw)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -42,7 +45,7 @@ def curve_frame(view: View, curve: EmotionCurve) -> pd.DataFrame:
 
 
 def _row(
-    point: TouchpointScore, stated: dict[str, object], stages: dict[str, str], names: dict[str, str]
+    point: TouchpointScore, stated: Mapping[Hashable, Any], stages: dict[str, str], names: dict[str, str]
 ) -> dict[str, object]:
     return {
         "touchpoint_id": point.touchpoint_id,
@@ -101,7 +104,7 @@ def draw_table(view: View, curve: EmotionCurve, selected: str) -> None:
     )
 
 
-def _columns() -> dict[str, object]:
+def _columns() -> dict[str, Any]:
     titles = headers()
     figure = {"mean": "%.1f", "low": "%.1f", "high": "%.1f", "contrast": "%+.1f", "mean_native": "%.2f"}
     return {

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -62,7 +65,7 @@ def _voices(comments: pd.DataFrame) -> None:
     st.markdown("\n\n".join(_quote(row) for row in comments.head(12).to_dict("records")))
 
 
-def _quote(row: dict[str, object]) -> str:
+def _quote(row: Mapping[Hashable, Any]) -> str:
     day = row["day"]
-    dated = f"  \n:gray[{periods.day_label(day.date())}]" if isinstance(day, pd.Timestamp) and day is not pd.NaT else ""
+    dated = f"  \n:gray[{periods.day_label(day.date())}]" if isinstance(day, pd.Timestamp) and not pd.isna(day) else ""
     return f"“{plain(row['text'], limit=320)}”{dated}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -57,7 +59,7 @@ def mean_value(rows: pd.DataFrame) -> float:
     return float(rows["value"].mean())
 
 
-def _line(kpi_id: str, row: dict[str, object], series: pd.DataFrame, before: dict[str, float]) -> KpiLine:
+def _line(kpi_id: str, row: Mapping[Hashable, Any], series: pd.DataFrame, before: dict[str, float]) -> KpiLine:
     mine = series[series["kpi_id"] == kpi_id]
     values = tuple(float(value) for value in mine["value"])
     target = row.get("target")
@@ -98,7 +100,7 @@ def _table(lines: list[KpiLine], view: View) -> pd.DataFrame:
     )
 
 
-def _columns() -> dict[str, object]:
+def _columns() -> dict[str, Any]:
     return {
         "name": st.column_config.TextColumn(_("Process KPI"), width=150),
         "now": st.column_config.TextColumn(_("Now"), width=82),

@@ -12,7 +12,7 @@ from workflows.journey_fields import CHANNELS
 
 def channel(code: str | None) -> str:
     """A channel by its name; one that the house does not know stays as it was written."""
-    return _(CHANNELS[code]) if code in CHANNELS else code or ""
+    return _(CHANNELS[code]) if code is not None and code in CHANNELS else code or ""
 
 
 def directness(code: str | None) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 
 from i18n import _, language
 
@@ -127,20 +127,24 @@ def grain_label(grain: str) -> str:
 
 def month_label(day: date) -> str:
     """A month in the language of the screen."""
-    return format_date(day, "MMM y" if language() == "en" else "y年M月", locale=_locale())
+    return _words(day, "yMMM", "MMM y")
 
 
 def short_month(day: date) -> str:
     """A month on an axis; January names the year."""
-    if language() == "zh":
-        return f"{day.year}年\n{day.month}月" if day.month == 1 else f"{day.month}月"
-    name = format_date(day, "MMM", locale=_locale())
-    return f"{name}\n{day.year}" if day.month == 1 else name
+    name = _words(day, "MMM", "MMM")
+    return f"{name}\n{_words(day, 'y', 'y')}" if day.month == 1 else name
 
 
 def day_label(day: date) -> str:
     """A day in the language of the screen."""
-    return format_date(day, "d MMM y" if language() == "en" else "y年M月d日", locale=_locale())
+    return _words(day, "yMMMd", "d MMM y")
+
+
+def _words(day: date, skeleton: str, pattern: str) -> str:
+    if language() == "zh":
+        return format_skeleton(skeleton, day, locale="zh_CN")
+    return format_date(day, pattern, locale="en")
 
 
 def label(span: Window, fiscal_start: int = 1) -> str:
@@ -171,7 +175,3 @@ def _block_label(span: Window, fiscal_start: int, months: str) -> str:
     year = span.start.year + (1 if fiscal_start > 1 and span.start.month >= fiscal_start else 0)
     named = _("Q{number} {year} ({months})") if span.grain == "q" else _("H{number} {year} ({months})")
     return named.format(number=number, year=year, months=months)
-
-
-def _locale() -> str:
-    return "zh_CN" if language() == "zh" else "en_GB"

@@ -137,7 +137,7 @@ def _day(value: object) -> date | None:
     if value is None or value is pd.NaT:
         return None
     moment = pd.Timestamp(str(value))
-    return None if moment is pd.NaT else moment.date()
+    return None if pd.isna(moment) else moment.date()
 
 
 def _text(value: Any) -> str | None:

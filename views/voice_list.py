@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -58,10 +61,10 @@ def _basis(is_own: bool, n: int) -> str:
     ).format(n=n)
 
 
-def _quote(row: dict[str, object], point: TouchpointScore) -> str:
+def _quote(row: Mapping[Hashable, Any], point: TouchpointScore) -> str:
     facts = [_score_text(row, point)]
     day = row.get("day")
-    if isinstance(day, pd.Timestamp) and day is not pd.NaT:
+    if isinstance(day, pd.Timestamp) and not pd.isna(day):
         facts.append(periods.day_label(day.date()))
     same = int(str(row.get("n_same") or 1))
     if same > 1:
@@ -69,7 +72,7 @@ def _quote(row: dict[str, object], point: TouchpointScore) -> str:
     return f"“{plain(row['text'], limit=320)}”  \n:gray[{' · '.join(facts)}]"
 
 
-def _score_text(row: dict[str, object], point: TouchpointScore) -> str:
+def _score_text(row: Mapping[Hashable, Any], point: TouchpointScore) -> str:
     native, scale = float(str(row["native"])), point.scale or (0.0, 100.0)
     return _("score {score} of {best}").format(score=figures.number(native, 0), best=figures.number(scale[1], 0))
 

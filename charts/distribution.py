@@ -232,7 +232,7 @@ def _name_axis(known: pd.DataFrame, bars: _Bars) -> alt.Axis:
         labelOverlap=False,
         labelBaseline=centred,
         labelColor=bars.colours.ink,
-        labelLimit=220,
+        labelLimit=bars.size.text * 19,
         grid=False,
         title=None,
     )

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import altair as alt
 
+from charts.rows import decimals
 from charts.theme import Palette, Sizes, either
 from charts.wrapping import clipped, wrapped
 
@@ -17,7 +18,7 @@ POINTS, STAGES, ENDS, KEY = "points", "stages", "ends", "key"
 Layout = Literal["wide", "tall"]
 # half characters per line, in falling order, and the room one line of it takes
 _WRAPS = ((18, 2), (13, 3), (11, 3), (9, 3))
-_CLIPPED = 20
+_CLIPPED = 25
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def _axis(
         labelExpr=expression,
         tickCount=len(positions),
         labelOverlap=False,
-        labelLimit=220,
+        labelLimit=ground.size.text * 19,
         grid=False,
         title=None,
         labelColor=either(_among(low), colours.bad_text, colours.ink),
@@ -153,5 +154,5 @@ def score_axis(ground: Ground) -> alt.Axis:
         orient="left" if ground.is_wide else "top",
         labelOverlap=False,
         gridDash=[1, 3],
-        format="~f",
+        format=f".{decimals(values)}f",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -21,6 +22,15 @@ def _plain(value: Any) -> Any:
     if value is None or pd.isna(value):
         return None
     return value.item() if hasattr(value, "item") else value
+
+
+def decimals(ticks: Sequence[float]) -> int:
+    """Decimals that all ticks of an axis need, so that 4.0 stands beside 4.2.
+
+    >>> decimals([4.0, 4.2]), decimals([0.0, 25.0]), decimals([0.7, 0.75])
+    (1, 0, 2)
+    """
+    return max((len(f"{tick:.3f}".rstrip("0").partition(".")[2]) for tick in ticks), default=0)
 
 
 def flag(frame: pd.DataFrame, name: str) -> pd.Series[bool]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import altair as alt
 
+from charts.rows import decimals
 from charts.theme import Palette, Sizes, either, fixed
 
 PERIODS, NOTES, LEVELS, LAST = "periods", "notes", "levels", "last"
@@ -175,7 +176,7 @@ def _value_axis(plot: Plot) -> alt.Axis:
     return alt.Axis(
         values=list(plot.ticks),
         tickCount=len(plot.ticks),
-        labelExpr=f"{expression}replace(format(datum.value, ',~f'), '-', '−')",
+        labelExpr=f"{expression}replace(format(datum.value, ',.{decimals(plot.ticks)}f'), '-', '−')",
         labelOverlap=False,
         title=plot.labels["score"],
         titleAngle=0,

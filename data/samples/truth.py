@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -11,13 +13,15 @@ from typing import Any
 import numpy as np
 
 from data.samples.kpis import kpi_defs
-from data.samples.model import Circumstances, Flags, Floats, Noise, Window, answers, free_noise, latent, outcomes
+from data.samples.model import Circumstances, Floats, Noise, Window, answers, free_noise, latent, outcomes
 from data.samples.people import late_draws
 from data.samples.process import days_per_round, steps
 from data.samples.story import JOURNEYS, StageStory, Story, story
 
 N_DRAWS = 1_000_000
+PIECE = 20_000
 SEED = 20_261_031
+SWITCHED = ("fall", "late", "segment", "works", "no_sign")
 
 
 def truth(seed: int, *, until: date, effects: bool = True, n_draws: int = N_DRAWS) -> dict[str, Any]:
@@ -55,12 +59,10 @@ def _journey(told: Story, window: Window, rng: np.random.Generator, n: int, *, e
     means: dict[str, float] = {}
     planted: list[dict[str, Any]] = []
     for stage in told.stages:
-        noise = free_noise(rng, told.spread, n, len(stage.touchpoint_ids))
-        met = _typical(told, stage, window, rng, n)
-        felt = latent(told, stage, met, noise, window, effects=effects)
-        means |= dict(zip(stage.touchpoint_ids, answers(felt).mean(axis=0).tolist(), strict=True))
+        figures = _averaged(told, stage, window, rng, n, effects=effects)
+        means |= {key: figures[key] for key in stage.touchpoint_ids}
         if effects:
-            planted += _stage_effects(told, stage, met, noise, window)
+            planted += [_row(told, stage, name, figures, window, n) for name in SWITCHED if told.effect(name, stage)]
     contrasts = _contrasts(told, means)
     if effects:
         planted += [_low_point(told, contrasts), *_process_effects(told, window, rng, n)]
@@ -71,6 +73,53 @@ def _journey(told: Story, window: Window, rng: np.random.Generator, n: int, *, e
         },
         "effects": planted,
     }
+
+
+def _averaged(
+    told: Story, stage: StageStory, window: Window, rng: np.random.Generator, n: int, *, effects: bool
+) -> dict[str, float]:
+    """Every figure of a stage as its mean over n draws, simulated in pieces that fit the processor's cache."""
+    n_pieces = max(1, n // PIECE)
+    summed: dict[str, float] = {}
+    for _ in range(n_pieces):
+        for key, value in _piece(told, stage, window, rng, n // n_pieces, effects=effects).items():
+            summed[key] = summed.get(key, 0.0) + value
+    return {key: value / n_pieces for key, value in summed.items()}
+
+
+def _piece(
+    told: Story, stage: StageStory, window: Window, rng: np.random.Generator, n: int, *, effects: bool
+) -> dict[str, float]:
+    """Means of n draws: each touchpoint's answer, and each effect with its cause and without it."""
+    noise = free_noise(rng, told.spread, n, len(stage.touchpoint_ids))
+    met = _typical(told, stage, window, rng, n)
+    felt = latent(told, stage, met, noise, window, effects=effects)
+    figures = dict(zip(stage.touchpoint_ids, answers(felt).mean(axis=0).tolist(), strict=True))
+    for name in SWITCHED if effects else ():
+        if found := told.effect(name, stage):
+            figures |= _switched_figures(told, stage, name, found[0], _since(found[1], window), met, noise, window)
+    return figures
+
+
+def _switched_figures(
+    told: Story,
+    stage: StageStory,
+    name: str,
+    column: int,
+    since: date | None,
+    met: Circumstances,
+    noise: Noise,
+    window: Window,
+) -> dict[str, float]:
+    with_it, without = _switched(name, met, window, since)
+    on = latent(told, stage, with_it, noise, window)
+    off = latent(told, stage, without, noise, window)
+    before, after = answers(off[:, column]), answers(on[:, column])
+    figures = {"without": before.mean(), "change": (after - before).mean(), "square": ((after - before) ** 2).mean()}
+    asked_on, asked_off = outcomes(told, stage, on, noise), outcomes(told, stage, off, noise)
+    figures |= {outcome: (asked_on[outcome] - asked_off[outcome]).mean() for outcome in stage.outcomes}
+    figures["nps_points"] = _nps(asked_on["nps"]) - _nps(asked_off["nps"])
+    return {f"{name}|{key}": float(value) for key, value in figures.items()}
 
 
 def _contrasts(told: Story, means: Mapping[str, float]) -> dict[str, float]:
@@ -124,61 +173,42 @@ def _share(told: Story, planted: Mapping[str, Any]) -> float:
     return float(values[planted["value"]] / sum(values.values()))
 
 
-def _stage_effects(
-    told: Story, stage: StageStory, met: Circumstances, noise: Noise, window: Window
-) -> list[dict[str, Any]]:
-    n = len(met.day)
-    yes, no = np.ones(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)
-    rows = []
-    for name in ("fall", "late", "segment", "works", "no_sign"):
-        if (found := told.effect(name, stage)) is None:
-            continue
-        column, planted = found
-        since = _since(planted, window)
-        with_it, without = _switched(name, met, window, since, yes, no)
-        on = latent(told, stage, with_it, noise, window)
-        off = latent(told, stage, without, noise, window)
-        row = {"id": name, "touchpoint_id": stage.touchpoint_ids[column], **_facts(name, planted, since, window)}
-        row |= _paired(answers(on[:, column]), answers(off[:, column]))
-        row["on_outcomes"] = _on_outcomes(told, stage, on, off, noise)
-        rows.append(row)
-    return rows
-
-
 def _since(planted: Mapping[str, Any], window: Window) -> date | None:
     weeks = planted.get("weeks") or planted.get("weeks_before_end")
     return window.monday_before_end(weeks) if weeks else None
 
 
-def _switched(
-    name: str, met: Circumstances, window: Window, since: date | None, yes: Flags, no: Flags
-) -> tuple[Circumstances, Circumstances]:
+def _switched(name: str, met: Circumstances, window: Window, since: date | None) -> tuple[Circumstances, Circumstances]:
     """The same answers with the cause and without it."""
-    day = met.day
     if since is not None:
-        start = window.day_number(since)
-        return Circumstances(np.full_like(day, start), met.is_late, met.is_member), Circumstances(
-            np.full_like(day, start - 1), met.is_late, met.is_member
-        )
+        first = np.full_like(met.day, window.day_number(since))
+        return replace(met, day=first), replace(met, day=first - 1)
+    everywhere = np.ones(len(met.day), dtype=np.bool_)
     if name == "late":
-        return Circumstances(day, yes, met.is_member), Circumstances(day, no, met.is_member)
-    return Circumstances(day, met.is_late, yes), Circumstances(day, met.is_late, no)
+        return replace(met, is_late=everywhere), replace(met, is_late=~everywhere)
+    return replace(met, is_member=everywhere), replace(met, is_member=~everywhere)
 
 
-def _facts(name: str, planted: Mapping[str, Any], since: date | None, window: Window) -> dict[str, Any]:
+def _row(
+    told: Story, stage: StageStory, name: str, figures: Mapping[str, float], window: Window, n: int
+) -> dict[str, Any]:
+    """One effect as truth.json states it."""
+    planted = told.effects[name]
+    before, change, square = (figures[f"{name}|{key}"] for key in ("without", "change", "square"))
     facts: dict[str, Any] = {key: planted[key] for key in ("dim", "value", "lag_weeks") if key in planted}
-    if since is not None:
+    if (since := _since(planted, window)) is not None:
         facts |= {
             "week": since.isoformat(),
             "weeks": ((window.until - since).days + 1) // 7,
             "until": window.until.isoformat(),
         }
-    return facts
-
-
-def _paired(on: Floats, off: Floats) -> dict[str, Any]:
-    before, change = float(off.mean()), float((on - off).mean())
+    asked: dict[str, Any] = {outcome: {"native": _round(figures[f"{name}|{outcome}"])} for outcome in stage.outcomes}
+    if "nps" in asked:
+        asked["nps"]["nps_points"] = _round(figures[f"{name}|nps_points"], 2)
     return {
+        "id": name,
+        "touchpoint_id": f"{told.journey_id}.{planted['touchpoint']}",
+        **facts,
         "mean_without": {"native": _round(before), "points": _round(_points(before))},
         "change": {
             "native": _round(change),
@@ -186,19 +216,9 @@ def _paired(on: Floats, off: Floats) -> dict[str, Any]:
             "relative_native": _round(change / before),
             "relative_points": _round(change * 25 / _points(before)),
         },
-        "standard_error_native": _round(float((on - off).std() / np.sqrt(len(on))), 6),
+        "standard_error_native": _round(math.sqrt(max(square - change**2, 0.0) / n), 6),
+        "on_outcomes": asked,
     }
-
-
-def _on_outcomes(told: Story, stage: StageStory, on: Floats, off: Floats, noise: Noise) -> dict[str, Any]:
-    """What the effect does to the questions asked beside the touchpoint."""
-    with_it, without = outcomes(told, stage, on, noise), outcomes(told, stage, off, noise)
-    rows: dict[str, Any] = {
-        name: {"native": _round(float((with_it[name] - without[name]).mean()))} for name in stage.outcomes
-    }
-    if "nps" in rows:
-        rows["nps"]["nps_points"] = _round(_nps(with_it["nps"]) - _nps(without["nps"]), 2)
-    return rows
 
 
 def _nps(values: Floats) -> float:

@@ -46,6 +46,11 @@ def told(error: duckdb.Error, *, path: Path, seconds: float) -> ThroughlineError
     return None
 
 
+def unwritable(error: OSError, path: Path) -> StoreUnavailable:
+    """A file of ours beside the store that could not be written."""
+    return StoreFull(path=path) if is_full(error) else StoreUnavailable(path=path, reason=error.strerror or str(error))
+
+
 def first_line(error: BaseException) -> str:
     """The error's own words, one line."""
     return str(error).strip().split("\n", 1)[0]

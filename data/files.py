@@ -14,8 +14,7 @@ import sys
 from collections.abc import Collection
 from pathlib import Path
 
-from data.faults import is_full
-from errors import StoreFull, StoreUnavailable
+from data.faults import unwritable
 
 OWNER_FOLDER = 0o700
 OWNER_FILE = 0o600
@@ -34,8 +33,7 @@ def prepare_folders(store: Path) -> Path:
         for folder in (files, files / "uploads", files / "staging", files / "backups"):
             folder.mkdir(mode=OWNER_FOLDER, exist_ok=True)
     except OSError as error:
-        full = StoreFull(path=store) if is_full(error) else None
-        raise full or StoreUnavailable(path=store, reason=error.strerror or str(error)) from error
+        raise unwritable(error, store) from error
     return files
 
 

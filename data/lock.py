@@ -15,9 +15,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from data.faults import is_full
+from data.faults import unwritable
 from data.files import OWNER_FILE
-from errors import StoreBusy, StoreFull, StoreUnavailable
+from errors import StoreBusy
 
 PATIENCE_SECONDS = 0.5
 
@@ -83,13 +83,12 @@ class SideLock:
         except Timeout:
             raise self._busy() from None
         except OSError as error:
-            raise StoreUnavailable(path=self._store, reason=error.strerror or str(error)) from error
+            raise unwritable(error, self._store) from error
         try:
             self._write(asdict(self.holder))
         except OSError as error:
             self._lock.release()
-            full = StoreFull(path=self._store) if is_full(error) else None
-            raise full or StoreUnavailable(path=self._store, reason=error.strerror or str(error)) from error
+            raise unwritable(error, self._store) from error
 
     def announce(self, address: str) -> None:
         """Write where this process serves, once it knows."""

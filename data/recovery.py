@@ -36,6 +36,14 @@ def suspicion(path: Path) -> Path:
     return path.with_name(path.name + ".suspect")
 
 
+def note_suspicion(path: Path) -> None:
+    """Leave the mark; without it the damage is still told each time a query meets it."""
+    try:
+        suspicion(path).touch()
+    except OSError as error:
+        logger.warning("%s could not be marked: %s", path, error)
+
+
 def set_aside_and_restore(path: Path, files: Path, listed: Sequence[Batch], *, at: datetime) -> NoReturn:
     """Replace the closed, damaged store and say so: StoreRestored, or StoreDamaged when there is no good copy."""
     part = path.with_name(path.name + ".restoring")

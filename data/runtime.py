@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 from pathlib import Path
 
@@ -33,3 +34,6 @@ def close_store() -> None:
         if _open is not None:
             _open.close()
         _open = None
+
+
+atexit.register(close_store)  # a thread inside a query when the interpreter goes would abort the process

@@ -16,6 +16,7 @@ import duckdb
 from data.faults import is_fatal
 from errors import N_, StoreUnavailable
 
+GRACE_SECONDS = 1.0
 Open = Callable[[], duckdb.DuckDBPyConnection]
 
 
@@ -29,6 +30,7 @@ class Session:
         self._patience = patience
         self._state = threading.Condition()
         self._users = 0
+        self._cursors: list[duckdb.DuckDBPyConnection] = []
         self._is_broken = False
         self._is_closed = False
         self._own = threading.local()
@@ -38,7 +40,7 @@ class Session:
         """A cursor of its own, closed at the end of the block."""
         connection = self._enter()
         try:
-            with connection.cursor() as cursor:
+            with connection.cursor() as cursor, self._noted(cursor):
                 yield cursor
         except duckdb.Error as error:
             self._is_broken = self._is_broken or is_fatal(error)
@@ -47,11 +49,24 @@ class Session:
             self._leave()
 
     def close(self) -> None:
-        """Wait a little for the queries that still run, then close the file."""
+        """Wait a little for what still runs, then stop it, then close the file."""
         with self._state:
             self._is_closed = True
-            self._state.wait_for(lambda: self._users == 0, timeout=self._patience)
+            if not self._state.wait_for(lambda: self._users == 0, timeout=GRACE_SECONDS):
+                for cursor in self._cursors:
+                    cursor.interrupt()
+                self._state.wait_for(lambda: self._users == 0, timeout=self._patience)
             self._connection.close()
+
+    @contextmanager
+    def _noted(self, cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
+        with self._state:
+            self._cursors.append(cursor)
+        try:
+            yield
+        finally:
+            with self._state:
+                self._cursors.remove(cursor)
 
     def _enter(self) -> duckdb.DuckDBPyConnection:
         with self._state:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -21,12 +21,12 @@ from data import head, ledger, opening
 from data.backup import write_backup
 from data.connect import Limits, connect
 from data.disk import refuse_network_disk
-from data.faults import is_corrupt, told
+from data.faults import is_corrupt, told, unwritable
 from data.files import OWNER_FILE, prepare_folders
 from data.ledger import Batch
 from data.lock import Holder, SideLock
 from data.reading import Reader, only_value, read_frame, read_rows
-from data.recovery import suspicion
+from data.recovery import note_suspicion
 from data.session import Session
 from data.transaction import Write, transaction
 from data.versions import AREAS, check_areas, raise_versions, read_versions
@@ -50,6 +50,7 @@ class Store:
         self._alone = threading.Lock()
         self._writer: int | None = None
         self._is_head_behind = True
+        self._is_uncertain = False
         self._versions: dict[str, int] = {}
         self._last = ledger.START
         self._refresh()
@@ -110,6 +111,8 @@ class Store:
         check_areas(areas)
         batch: Batch | None = None
         with self._one_writer():
+            if self._is_uncertain:
+                self._refresh()
             try:
                 with self._session.cursor() as cursor, transaction(cursor):
                     write = Write(cursor, self.files, seconds=settings().import_seconds)
@@ -123,12 +126,13 @@ class Store:
 
     def backup(self) -> Path:
         """A consistent copy of the store in its backups folder, made while it is in use."""
-        seconds = settings().import_seconds
         try:
             with self._session.cursor() as cursor:
                 return write_backup(cursor, self.files / "backups", batch_no=self._last.batch_no, at=datetime.now(UTC))
         except duckdb.Error as error:
-            self._tell(error, seconds)
+            self._tell(error, settings().import_seconds)
+        except OSError as error:
+            raise unwritable(error, self.path) from error
 
     @contextmanager
     def _query(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -141,7 +145,7 @@ class Store:
 
     def _tell(self, error: duckdb.Error, seconds: float) -> NoReturn:
         if is_corrupt(error):
-            suspicion(self.path).touch()
+            note_suspicion(self.path)
         raise told(error, path=self.path, seconds=seconds) or error from error
 
     @contextmanager
@@ -163,7 +167,8 @@ class Store:
         return batch
 
     def _has_landed(self, batch: Batch) -> bool:
-        """Whether a commit that reported an error is nevertheless in the file."""
+        """Whether a commit that reported an error is nevertheless in the file; unknown until it could be read."""
+        self._is_uncertain = True
         self._refresh()
         return self._last.batch_id == batch.batch_id
 
@@ -191,11 +196,11 @@ class Store:
             return ledger.batches(cursor, first=self._last.batch_no - HEAD_KEPT)
 
     def _protect_log(self) -> None:
-        log = self.path.with_name(self.path.name + ".wal")
-        if log.exists():
-            log.chmod(OWNER_FILE)
+        with suppress(FileNotFoundError):  # a checkpoint has just removed it
+            self.path.with_name(self.path.name + ".wal").chmod(OWNER_FILE)
 
     def _refresh(self) -> None:
         with self._session.cursor() as cursor:
             self._versions = read_versions(cursor)
             self._last = ledger.last_batch(cursor)
+        self._is_uncertain = False

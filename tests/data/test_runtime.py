@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -44,3 +46,20 @@ def test_a_store_that_cannot_be_opened_is_tried_again(named_store: Path) -> None
             runtime.store()
     named_store.unlink()
     assert runtime.store().value("SELECT 1") == 1
+
+
+LEAVES_A_QUERY_RUNNING = """
+import threading, time
+from data import runtime
+query = "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range = 3"
+threading.Thread(target=lambda: runtime.store().value(query), daemon=True).start()
+time.sleep(0.5)
+"""
+
+
+def test_a_process_that_ends_within_a_query_ends_well(named_store: Path) -> None:
+    command = [sys.executable, "-c", LEAVES_A_QUERY_RUNNING]
+    ended = subprocess.run(
+        command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert ended.returncode == 0, ended.stderr

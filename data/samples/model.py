@@ -35,9 +35,9 @@ class Window:
     @property
     def start(self) -> date:
         """First day: three years before the end."""
-        return self.until.replace(year=self.until.year - YEARS, day=min(self.until.day, 28)) + timedelta(
-            days=self.until.day - min(self.until.day, 28) + 1
-        )
+        is_leap_day = (self.until.month, self.until.day) == (2, 29)
+        day = 28 if is_leap_day else self.until.day
+        return self.until.replace(year=self.until.year - YEARS, day=day) + timedelta(days=1)
 
     @property
     def n_days(self) -> int:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from data.samples.model import Window
 from data.samples.world import World, world
 
 ZONE = "Asia/Shanghai"
@@ -218,6 +221,14 @@ def test_the_world_has_the_size_the_story_tells(usual: World) -> None:
     assert of_it("kpi_def", "kpi_id") == 12
     days = usual["response"]["submitted_at"].dt.tz_convert(ZONE).dt.date
     assert (str(days.min()), str(days.max())) == ("2023-11-01", "2026-10-31")
+
+
+@pytest.mark.parametrize(("until", "start"), [("2026-10-31", "2023-11-01"), ("2028-02-29", "2025-03-01")])
+def test_the_window_is_three_years(until: str, start: str) -> None:
+    window = Window(date.fromisoformat(until))
+    assert window.start == date.fromisoformat(start)
+    assert window.monday_before_end(16).weekday() == 0
+    assert 16 * 7 <= (window.until - window.monday_before_end(16)).days + 1 < 17 * 7
 
 
 def test_everything_that_is_named_exists(usual: World) -> None:

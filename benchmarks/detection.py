@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -20,6 +21,7 @@ from data.samples.world import UNTIL, World, world
 
 JOURNEY = "it_delivery"
 FOUND, FALSE_LOW, COVERED = 0.95, 0.05, (0.92, 0.98)
+_ACTIONS = {"works": "action that works called a change", "no_sign": "action without effect called a change"}
 
 
 def curve_of(drawn: World, journey_id: str) -> EmotionCurve:
@@ -38,34 +40,41 @@ def planted(journey_id: str, name: str) -> dict[str, Any]:
 
 
 def detection_rates(seeds: Iterable[int], *, scale: float = 1.0) -> list[Rate]:
-    """Planted low point, fall and segment difference of the sample world, each found or not, per seed."""
+    """Planted low point, fall and segment difference of the sample world, each found or not, per seed.
+
+    Without a bar: the action that works called a change, and with one: the action that does nothing.
+    """
     found: dict[str, list[bool]] = {"low point": [], "fall": [], "segment difference": []}
+    acted: dict[str, list[bool]] = {"works": [], "no_sign": []}
     for seed in seeds:
         drawn = world(seed, scale, journeys=(JOURNEY,), is_full=False)
         facts = world_facts(drawn, JOURNEY)
         low_points = {point.touchpoint_id for point in curve_of(drawn, JOURNEY).low_points}
         found["low point"].append(planted(JOURNEY, "low")["touchpoint_id"] in low_points)
-        found["fall"].append(_is_found(*_periods(facts), planted(JOURNEY, "fall")))
-        effect = planted(JOURNEY, "segment")
-        member = in_segment(facts, drawn, effect["dim"], effect["value"])
-        found["segment difference"].append(_is_found(facts[member], facts[~member], effect))
+        found["fall"].append(_effect(*_periods(facts, "fall"), "fall").is_fall)
+        segment = planted(JOURNEY, "segment")
+        member = in_segment(facts, drawn, segment["dim"], segment["value"])
+        found["segment difference"].append(_effect(facts[member], facts[~member], "segment").is_fall)
+        for name, hits in acted.items():
+            change = _effect(*_periods(facts, name), name)
+            hits.append(change.verdict == "likely_real" and change.is_practical)
     rates = [Rate(f"planted {name} found", sum(hits), len(hits), FOUND) for name, hits in found.items()]
-    return [*rates, pooled("all planted effects found", rates, at_least=FOUND)]
+    works, idle = (Rate(_ACTIONS[name], sum(hits), len(hits)) for name, hits in acted.items())
+    return [*rates, pooled("all planted effects found", rates, at_least=FOUND), works, replace(idle, at_most=FALSE_LOW)]
 
 
-def _periods(facts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The weeks since the planted fall, and as many weeks before."""
-    weeks = int(planted(JOURNEY, "fall")["weeks"])
+def _periods(facts: pd.DataFrame, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The weeks since a planted change, and as many weeks before."""
+    effect = planted(JOURNEY, name)
+    weeks = int(effect.get("weeks") or effect["weeks_before_end"])
     start = Window(UNTIL).monday_before_end(weeks)
-    end: date = UNTIL + timedelta(days=1)
-    return between(facts, start, end), between(facts, start - timedelta(weeks=weeks), start)
+    return between(facts, start, UNTIL + timedelta(days=1)), between(facts, start - timedelta(weeks=weeks), start)
 
 
-def _is_found(now: pd.DataFrame, before: pd.DataFrame, effect: dict[str, Any]) -> bool:
-    """Lower beyond chance after false-discovery control over all touchpoints, and by the margin."""
+def _effect(now: pd.DataFrame, before: pd.DataFrame, name: str) -> Difference:
+    """The difference of the planted touchpoint, after false-discovery control over all touchpoints."""
     by_key = {found.key: found for found in differences(cluster_sums(now), cluster_sums(before))}
-    found: Difference = by_key[effect["touchpoint_id"]]
-    return found.is_fall
+    return by_key[planted(JOURNEY, name)["touchpoint_id"]]
 
 
 def effect_free_rates(seeds: Iterable[int], *, scales: Iterable[float] = (1.0, 0.1)) -> list[Rate]:

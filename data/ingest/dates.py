@@ -35,9 +35,11 @@ def formats_of(texts: Sequence[str]) -> DateFit | None:
     probe = tidied(pd.Series(list(texts[:PROBE]), dtype="str"))
     if probe.empty or not _looks_like_dates(probe):
         return None
+    if bool(probe.str.fullmatch(r"\d+").all()):
+        return _digits(texts, probe)
     plausible = [fmt for fmt in rules("dates")["formats"] if _share(probe, fmt) >= 0.95]
     if not plausible:
-        return _epoch(texts)
+        return None
     every = tidied(pd.Series(list(texts), dtype="str"))
     shares = {fmt: _share(every, fmt) for fmt in plausible}
     best = max(shares.values())
@@ -79,6 +81,15 @@ def _swapped(fmt: str) -> str:
         if b in fmt:
             return fmt.replace(b, a)
     return fmt
+
+
+def _digits(texts: Sequence[str], probe: pd.Series) -> DateFit | None:
+    """Digits alone: eight for a day, fourteen for a second, years 1900 to 2100; else Unix time."""
+    for length, fmt in ((8, "%Y%m%d"), (14, "%Y%m%d%H%M%S")):
+        years = parsed(probe, fmt).dt.year if bool((probe.str.len() == length).all()) else None
+        if years is not None and bool(years.between(1900, 2100).all()):
+            return DateFit((fmt,), 1.0)
+    return _epoch(texts)
 
 
 def _epoch(texts: Sequence[str]) -> DateFit | None:

@@ -49,6 +49,7 @@ def inspect_table(table: Table) -> Reading:
 
 def measure(table: Table, vendor: Vendor) -> list[Evidence]:
     """Evidence for every column."""
+    table = table if table.headers else replace(table, headers=(("",) * table.n_columns,))
     names = column_names(table.headers, vendor.name)
     questions = filled_questions(table.headers) if vendor.name == "surveymonkey" else _questions(table)
     options = [cell.strip() for cell in table.headers[-1]] if len(table.headers) >= 2 else [""] * table.n_columns

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from data.ingest.dates import DateFit, formats_of, is_time_of_day
+from data.ingest.dates import EPOCH_MILLIS, EPOCH_SECONDS, DateFit, formats_of, is_time_of_day
 from data.ingest.evidence import Evidence
 from data.ingest.model import ScaleSpec
 from data.ingest.names import has_word, name_rules
@@ -56,7 +56,10 @@ def percent(share: float) -> str:
 
 def date_fit(column: Evidence) -> DateFit | None:
     """The date formats of a column's answers; short numbers are no dates."""
-    return formats_of(column.texts) if column.n else None
+    fit = formats_of(column.texts) if column.n else None
+    if fit and fit.formats[0] in (EPOCH_SECONDS, EPOCH_MILLIS) and not has_word(column.key, name_rules("time_words")):
+        return None
+    return fit
 
 
 def is_key(column: Evidence) -> bool:

@@ -103,12 +103,13 @@ def _fast(path: Path, params: ReadParams, width: int, limits: Limits) -> Split |
     if found.num_rows > limits.n_rows:
         raise refused("too_many_rows", limit=limits.n_rows)
     cells = frame_of_arrow(found)
-    blank = (cells.iloc[:, 0].str.strip() == "").to_numpy()
+    blank = (cells.iloc[:, 0].str.strip() == "").to_numpy(copy=True)
     for place in range(1, width):
         if not blank.any():
             break
         blank[blank] = (cells.iloc[np.flatnonzero(blank), place].str.strip() == "").to_numpy()
-    aside = [RowAside(int(row_no), "blank", ("",) * width) for row_no in cells.index[blank]]
+    rows = zip(cells.index[blank], cells[blank].to_numpy().tolist(), strict=True)
+    aside = [RowAside(int(row_no), "blank", tuple(row)) for row_no, row in rows]
     return (cells[~blank] if blank.any() else cells), aside, found.num_rows * width
 
 

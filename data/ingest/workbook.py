@@ -23,19 +23,25 @@ def open_workbook(path: Path) -> CalamineWorkbook:
 def sheets_with_tables(book: CalamineWorkbook) -> tuple[str, ...]:
     """Visible sheets that hold at least two rows; all sheets when none does."""
     visible = [meta.name for meta in book.sheets_metadata if meta.visible == SheetVisibleEnum.Visible]
-    full = tuple(name for name in visible if _sheet(book, name).total_height >= 2)
+    full = tuple(name for name in visible if _n_rows(_sheet(book, name)) >= 2)
     return full or tuple(book.sheet_names)
 
 
 def sheet_records(book: CalamineWorkbook, name: str, limits: Limits) -> Iterator[list[str]]:
     """Every row of a sheet from the first line on, all of one width."""
     sheet = _sheet(book, name)
-    if sheet.total_width > limits.n_columns:
-        raise refused("too_many_columns", n=sheet.total_width, row=1, limit=limits.n_columns)
-    if sheet.total_height > limits.n_rows:
+    n_columns = sheet.end[1] + 1 if sheet.end else 0
+    if n_columns > limits.n_columns:
+        raise refused("too_many_columns", n=n_columns, row=1, limit=limits.n_columns)
+    if _n_rows(sheet) > limits.n_rows:
         raise refused("too_many_rows", limit=limits.n_rows)
     for row in sheet.to_python(skip_empty_area=False):
         yield [cell_text(cell) for cell in row]
+
+
+def _n_rows(sheet: CalamineSheet) -> int:
+    """Rows down to the last filled one."""
+    return sheet.end[0] + 1 if sheet.end else 0
 
 
 def _sheet(book: CalamineWorkbook, name: str) -> CalamineSheet:

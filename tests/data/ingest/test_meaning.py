@@ -1,0 +1,229 @@
+"""Labels, legends, ranges, dates and values: what a cell means follows from words that any survey may use."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.ingest.dates import formats_of, precision
+from data.ingest.labels import label_scale
+from data.ingest.model import ScaleSpec
+from data.ingest.pii import pii_by_content
+from data.ingest.scales import Metric, legend_of, metric_of, number_scale
+from data.ingest.values import duration_values, score_values, time_values
+
+SCALES = [
+    (["Very dissatisfied", "Dissatisfied", "Neutral", "Satisfied", "Very satisfied"], [1, 2, 3, 4, 5], 5),
+    (["Strongly disagree", "disagree", "Neither agree nor disagree", "Agree", "STRONGLY AGREE"], [1, 2, 3, 4, 5], 5),
+    (
+        ["Not at all helpful", "Not so helpful", "Somewhat helpful", "Very helpful", "Extremely helpful"],
+        [1, 2, 3, 4, 5],
+        5,
+    ),
+    (["Very difficult", "Difficult", "Easy", "Very easy"], [1, 2, 3, 4], 4),
+    (
+        [
+            "Extremely dissatisfied",
+            "Moderately dissatisfied",
+            "Slightly dissatisfied",
+            "Neither satisfied nor dissatisfied",
+            "Slightly satisfied",
+            "Moderately satisfied",
+            "Extremely satisfied",
+        ],
+        [1, 2, 3, 4, 5, 6, 7],
+        7,
+    ),
+    (["非常不满意", "不满意", "一般", "满意", "非常满意"], [1, 2, 3, 4, 5], 5),
+    (["非常不同意", "不同意", "同意", "非常同意"], [1, 2, 4, 5], 5),
+    (["Sehr unzufrieden", "Unzufrieden", "Zufrieden", "Sehr zufrieden"], [1, 2, 3, 4], 4),
+    (["Muy insatisfecho", "Insatisfecho", "Neutral", "Satisfecho", "Muy satisfecho"], [1, 2, 3, 4, 5], 5),
+    (["Far below expectations", "Below expectations", "Met expectations", "Exceeded expectations"], [1, 2, 3, 4], 5),
+    (["★", "★★", "★★★", "★★★★", "★★★★★"], [1, 2, 3, 4, 5], 5),
+]
+
+
+@pytest.mark.parametrize(("words", "numbers", "high"), SCALES, ids=[case[0][0] for case in SCALES])
+def test_ordered_words_become_numbers(words: list[str], numbers: list[float], high: float) -> None:
+    found = label_scale(dict.fromkeys(words, 10))
+    assert found is not None
+    assert [found.labels[word] for word in words] == numbers
+    assert (found.low, found.high) == (1, high)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["Yes", "No"],
+        ["Every day", "A few times a week", "Never"],
+        ["North", "South", "East"],
+        ["Bike", "Car", "On foot"],
+        ["18-29", "30-44", "45-60"],
+        ["男", "女"],
+        ["Less than one year", "1-2 years", "3+ years"],
+    ],
+)
+def test_words_without_a_judgement_are_no_scale(words: list[str]) -> None:
+    assert label_scale(dict.fromkeys(words, 10)) is None
+
+
+def test_a_level_nobody_chose_is_still_offered() -> None:
+    found = label_scale({"Completely satisfied": 5, "Somewhat satisfied": 9, "Neutral": 3, "Somewhat dissatisfied": 1})
+    assert found is not None
+    assert (found.high, found.labels["Somewhat dissatisfied"], found.unsure) == (5, 2, True)
+
+
+def test_too_long_and_too_short_are_no_satisfaction() -> None:
+    found = label_scale({"Too short": 3, "Just right": 30, "Too long": 9})
+    assert found is not None
+    assert (found.metric, found.about) == ("just_right", "just_right")
+
+
+@pytest.mark.parametrize(
+    ("question", "low", "high", "falls"),
+    [
+        ("10 - strongly agree, 1 - strongly disagree", 1, 10, False),
+        ("where 5 is very satisfied and 1 is very dissatisfied", 1, 5, False),
+        ("1 = very satisfied, 5 = very dissatisfied", 1, 5, True),
+        ("On a scale of 1 to 7, how easy was it?", 1, 7, False),
+        ("en una escala del 1 al 5", 1, 5, False),
+        ("您有多大可能推荐我们（0-10分）", 0, 10, False),
+        ("auf einer Skala von 1 bis 6", 1, 6, False),
+    ],
+)
+def test_a_question_tells_its_scale(question: str, low: float, high: float, falls: bool) -> None:
+    found = legend_of(question)
+    assert found is not None
+    assert (found.low, found.high, found.lower_is_better) == (low, high, falls)
+
+
+@pytest.mark.parametrize(
+    "question", ["How many bikes did you rent in 2019 to 2021?", "Which of the 3 stations?", "Q7A_ART"]
+)
+def test_other_numbers_are_no_scale(question: str) -> None:
+    assert legend_of(question) is None
+
+
+@pytest.mark.parametrize(
+    ("seen", "metric", "low", "high", "na"),
+    [
+        ([1, 2, 3, 4, 5], "rating", 1, 5, ()),
+        ([0, 1, 2, 3, 4, 5, 6], "rating", 1, 5, ("0", "6")),
+        ([3, 4, 5], "rating", 1, 5, ()),
+        ([0, 5, 7, 9, 10], "nps", 0, 10, ()),
+        ([0, 5, 7, 9, 10, 11], "nps", 0, 10, ("11",)),
+        ([1, 4, 7, 9, 10], "recommend", 1, 10, ()),
+        ([1, 2, 5, 7], "rating", 1, 7, ()),
+        ([1, 2, 3, 4, 5, 99], "rating", 1, 5, ("99",)),
+        ([-5, 0, 3], "criticality", -5, 5, ()),
+    ],
+)
+def test_a_range_seen_gives_the_usual_scale(
+    seen: list[float], metric: str, low: float, high: float, na: tuple[str, ...]
+) -> None:
+    found = number_scale(dict.fromkeys(map(float, seen), 9), Metric(metric, is_named=True), None)
+    assert found is not None
+    assert (found.low, found.high, found.na) == (low, high, na)
+
+
+def test_a_recommendation_from_1_to_10_is_not_called_nps() -> None:
+    found = number_scale({1.0: 3, 8.0: 9, 10.0: 20}, metric_of("Would you recommend us?"), None)
+    assert found is not None
+    assert found.metric == "recommend"
+
+
+@pytest.mark.parametrize(
+    ("texts", "formats"),
+    [
+        (["05/26/2021", "06/07/2021"], ("%m/%d/%Y",)),
+        (["26/05/2021 10:00", "07/06/2021 11:00"], ("%d/%m/%Y %H:%M",)),
+        (["05/06/2021", "06/07/2021"], ("%m/%d/%Y", "%d/%m/%Y")),
+        (["2021年1月5日 下午3:04:05"], ("%Y年%m月%d日 %I:%M:%S %p",)),
+        (["2018/03/01 10:03:12 AM GMT+1"], ("%Y/%m/%d %I:%M:%S %p %z",)),
+        (["1700000000", "1700003600"], ("epoch_s",)),
+        (["1704103200000"], ("epoch_ms",)),
+        (["2024-05"], ("%Y-%m",)),
+    ],
+)
+def test_one_format_must_fit_every_date(texts: list[str], formats: tuple[str, ...]) -> None:
+    found = formats_of(texts)
+    assert found is not None
+    assert found.formats == formats
+
+
+@pytest.mark.parametrize(
+    "texts", [["1", "2", "31"], ["2021"], ["12.5", "13.5"], ["Monday"], ["10/10"], ["13800138000"]]
+)
+def test_short_numbers_and_words_are_no_dates(texts: list[str]) -> None:
+    assert formats_of(texts) is None
+
+
+def test_swapped_day_and_month_are_settled_by_the_order_of_the_rows() -> None:
+    found = formats_of([f"0{m}/0{d}/2024" for m in (1, 2, 3) for d in (4, 5, 6)])
+    assert found is not None
+    assert found.formats == ("%m/%d/%Y",)
+
+
+def test_afternoon_in_china_is_the_morning_in_utc() -> None:
+    found, part = time_values(
+        pd.Series(["2021年1月5日 下午3:04:05", "?"], dtype="str"), "%Y年%m月%d日 %I:%M:%S %p", "Asia/Shanghai"
+    )
+    assert found[0] == pd.Timestamp("2021-01-05 07:04:05", tz="UTC")
+    assert pd.isna(found[1])
+    assert (part, str(found.dtype)) == ("second", "datetime64[us, UTC]")
+    assert precision("%Y-%m") == "month"
+
+
+def test_durations_are_seconds_in_any_notation() -> None:
+    found = duration_values(pd.Series(["10秒", "2分钟5秒", "1:02:03", "95", "3 min", "soon"], dtype="str"))
+    assert found[:5].tolist() == [10, 125, 3723, 95, 180]
+    assert pd.isna(found[5])
+
+
+SCALE = ScaleSpec("csat", 1, 5, labels=(("Very good", 5.0), ("Poor", 2.0)), na=("6", "n/a"))
+
+
+def test_every_cell_is_a_value_or_has_a_reason() -> None:
+    cells = pd.Series(["5", " 3 ", "Very good", "very good", "6", "0", "n/a", "", "-", "maybe"], dtype="str")
+    found = score_values(cells, SCALE)
+    assert found["native"][:4].tolist() == [5, 3, 5, 5]
+    assert found["norm"][:4].tolist() == [100, 50, 100, 100]
+    assert found["na_reason"].tolist() == [
+        "",
+        "",
+        "",
+        "",
+        "missing_code",
+        "out_of_scale",
+        "missing_word",
+        "blank",
+        "missing_word",
+        "unparsed",
+    ]
+    assert (found["is_na"] == (found["na_reason"] != "")).all()
+
+
+@given(st.lists(st.integers(1, 7), min_size=1, max_size=20), st.booleans())
+def test_the_common_scale_keeps_the_order_of_good_and_bad(values: list[int], falls: bool) -> None:
+    found = score_values(pd.Series([str(value) for value in values], dtype="str"), ScaleSpec("rating", 1, 7, falls))
+    assert found["norm"].between(0, 100).all()
+    expected = pd.Series(values).rank(ascending=not falls)
+    assert found["norm"].rank().tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize(
+    ("texts", "kind"),
+    [
+        (["ann@example.org", "bo@example.com"], "email"),
+        (["192.0.2.1", "198.51.100.7(上海-上海)"], "ip"),
+        (["13800138000", "13900139000"], "phone"),
+        (["+44 20 7946 0018", "+1 415-555-2671"], "phone"),
+        (["11434340001", "11434340002"], None),
+        (["10/10", "9/10"], None),
+        (["good", "bad"], None),
+    ],
+)
+def test_personal_data_is_told_by_content(texts: list[str], kind: str | None) -> None:
+    assert pii_by_content(texts) == kind

@@ -10,7 +10,18 @@ from typing import Any, Final
 
 import yaml
 
-from data.journey_check import FIX_MAPPING, FIX_SIZE, FIX_STAGE, FIX_STAGES, FIX_YAML, MAX_STAGES, Check
+from data.journey_check import (
+    FIX_LEVEL,
+    FIX_MAPPING,
+    FIX_NAME,
+    FIX_SIZE,
+    FIX_STAGE,
+    FIX_STAGES,
+    FIX_YAML,
+    LEVEL_KEYS,
+    MAX_STAGES,
+    Check,
+)
 from errors import JourneyRefused
 
 Body = dict[str, Any]
@@ -24,9 +35,10 @@ JOURNEY_KEYS: Final = ("id", "name", "goal", "state", "horizon", "version", "loo
 PERSONA_KEYS: Final = ("id", "name", "goals", "needs", "quotes", "segment_rule", "evidence")
 STAGE_KEYS: Final = ("id", "name", "touchpoints", "loops_to")
 TOUCHPOINT_KEYS: Final = (
-    "id", "kind", "name", "channel", "directness", "owner", "floor", "benchmark", "mot", "barriers", "kpis",
-    "suggested_question", "trigger", "rhythm",
+    "id", "kind", "name", "channel", "directness", "owner", "floor", "benchmark", "competitors", "mot", "barriers",
+    "kpis", "suggested_question", "trigger", "rhythm",
 )  # fmt: skip
+COMPETITOR_KEYS: Final = ("name", *LEVEL_KEYS)
 
 
 class _NoAliases(yaml.SafeLoader):
@@ -156,6 +168,7 @@ def _touchpoint(check: Check, raw: object, place: str, taken: set[str]) -> Body:
         "owner": check.text(known.get("owner"), f"{place} > owner"),
         "floor": check.level(known.get("floor"), f"{place} > floor"),
         "benchmark": check.level(known.get("benchmark"), f"{place} > benchmark"),
+        "competitors": checked_competitors(check, known.get("competitors"), f"{place} > competitors"),
         "mot": check.flag(known.get("mot"), f"{place} > mot"),
         "barriers": check.word_list(known.get("barriers"), f"{place} > barriers"),
         "kpis": [key for key in kpis if key],
@@ -166,3 +179,19 @@ def _touchpoint(check: Check, raw: object, place: str, taken: set[str]) -> Body:
     return {
         key: value for key, value in found.items() if value not in (None, "", {}, [], False) or key in ("id", "name")
     }
+
+
+def checked_competitors(check: Check, raw: object, place: str) -> list[Body]:
+    """Scores of competitors at this touchpoint: name, value, and where the figure comes from."""
+    rows = []
+    for number, item in enumerate(check.items(raw, place), start=1):
+        at = f"{place} {number}"
+        known = check.mapping(item, at, COMPETITOR_KEYS)
+        name = check.text(known.get("name"), f"{at} > name")
+        level = check.level({key: known.get(key) for key in LEVEL_KEYS}, at)
+        if name is None:
+            check.note(f"{at} > name", FIX_NAME)
+        elif "value" not in level:
+            check.note(f"{at} > value", FIX_LEVEL)
+        rows.append({"name": name, **level})
+    return rows

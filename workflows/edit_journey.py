@@ -26,6 +26,7 @@ from workflows.edit_touchpoint import (
     order_touchpoints,
     retire_stage,
     retire_touchpoint,
+    set_competitors,
     set_kpis,
     set_stage,
     set_touchpoint,
@@ -47,6 +48,7 @@ __all__ = [
     "retire_stage",
     "retire_touchpoint",
     "save_version",
+    "set_competitors",
     "set_journey",
     "set_kpis",
     "set_persona",
@@ -69,7 +71,9 @@ def add_journey(store: Store, template_id: str | None, *, name: str = "", at: da
     if template_id is not None and template_id not in TEMPLATES:
         raise BadInput(field=N_("Template"), value=template_id, fix=FIX_TEMPLATE)
     raw = dict(template(template_id)) if template_id else {"name": name, "stages": [{"name": {"en": "Stage 1"}}]}
-    return _add(store, raw | ({"name": name, "id": None} if name else {}), template_id, at)
+    return _add(
+        store, raw | {"state": "draft", "version": 1} | ({"name": name, "id": None} if name else {}), template_id, at
+    )
 
 
 def copy_journey(store: Store, journey_id: str, *, name: str = "", at: datetime) -> str:

@@ -7,9 +7,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from data.ingest.naming import slug
+from data.journey_body import checked_competitors
+from data.journey_check import Check
 from data.queries import journey_write
+from data.samples.journeys import competitor_rows
 from data.store import Store, Write
-from errors import N_, BadInput, UnknownId
+from errors import N_, BadInput, JourneyRefused, UnknownId
 from workflows.journey_fields import (
     STAGE_FIELDS,
     TOUCHPOINT_FIELDS,
@@ -109,6 +112,16 @@ def set_kpis(store: Store, touchpoint_id: str, kpi_ids: Sequence[str]) -> None:
         if unknown := [key for key in kpi_ids if key not in defined]:
             raise UnknownId(kind=N_("KPI"), id=unknown[0])
         journey_write.set_kpis(write, touchpoint_id, kpi_ids)
+
+
+def set_competitors(store: Store, touchpoint_id: str, competitors: Sequence[Mapping[str, object]]) -> None:
+    """Competitors' scores at a touchpoint: name, value 0-100, source, as_of, n, metric."""
+    check = Check()
+    rows = checked_competitors(check, list(competitors), "competitors")
+    if check.problems:
+        raise JourneyRefused(check.problems)
+    with changing(store, journey_of(store, "touchpoint", touchpoint_id)) as write:
+        journey_write.set_competitors(write, touchpoint_id, competitor_rows(touchpoint_id, rows))
 
 
 def order_touchpoints(store: Store, stage_id: str, touchpoint_ids: Sequence[str]) -> None:

@@ -38,6 +38,12 @@ SELECT touchpoint_id, kpi_id FROM touchpoint_kpi JOIN touchpoint USING (touchpoi
 WHERE journey_id = $id ORDER BY ALL"""
 
 
+COMPETITORS: Final = """
+SELECT touchpoint_id, competitor, score, c.source, as_of, n, metric
+FROM competitor_score c JOIN touchpoint USING (touchpoint_id)
+WHERE journey_id = $id ORDER BY touchpoint_id, competitor"""
+
+
 def body_of(reader: Reader, journey_id: str) -> Body:
     """The journey as a document: what export writes, copy copies and a version keeps."""
     found = reader.rows(JOURNEY, id=journey_id)
@@ -66,14 +72,16 @@ def body_of(reader: Reader, journey_id: str) -> Body:
 
 
 def _touchpoints(reader: Reader, journey_id: str) -> dict[str, list[Body]]:
-    kpis: dict[str, list[str]] = {}
+    kpis: dict[str, list[Any]] = {}
     for touchpoint_id, kpi_id in reader.rows(LINKS, id=journey_id):
         kpis.setdefault(touchpoint_id, []).append(_short(journey_id, kpi_id))
+    rivals: dict[str, list[Body]] = {}
+    for touchpoint_id, name, *level in reader.rows(COMPETITORS, id=journey_id):
+        rivals.setdefault(touchpoint_id, []).append({"name": name, **_level(level)})
     by_stage: dict[str, list[Body]] = {}
     for row in reader.rows(TOUCHPOINTS, id=journey_id):
         item = _touchpoint(journey_id, row)
-        if row[1] in kpis:
-            item["kpis"] = kpis[row[1]]
+        item |= {name: found[row[1]] for name, found in (("kpis", kpis), ("competitors", rivals)) if row[1] in found}
         by_stage.setdefault(row[0], []).append(item)
     return by_stage
 
@@ -167,6 +175,12 @@ def set_kpis(write: Write, touchpoint_id: str, kpi_ids: Sequence[str]) -> None:
     write.insert(
         "touchpoint_kpi", pd.DataFrame({"touchpoint_id": touchpoint_id, "kpi_id": list(dict.fromkeys(kpi_ids))})
     )
+
+
+def set_competitors(write: Write, touchpoint_id: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep exactly these competitor scores at a touchpoint."""
+    write.execute("DELETE FROM competitor_score WHERE touchpoint_id = $id", id=touchpoint_id)
+    write.insert("competitor_score", pd.DataFrame(rows))
 
 
 def insert_version(write: Write, journey_id: str, body: Body, *, state: str, note: str, by: str, at: datetime) -> int:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -112,7 +111,14 @@ def journey_frames(
         for item in part["touchpoints"]
         for kpi in item.get("kpis", ())
     ]
+    rivals = [
+        row
+        for part in body["stages"]
+        for item in part["touchpoints"]
+        for row in competitor_rows(f"{journey_id}.{item['id']}", item.get("competitors", ()))
+    ]
     frames = {
+        "competitor_score": pd.DataFrame(rivals),
         "persona": pd.DataFrame([persona_row(journey_id, persona) | {"is_sample": is_sample}] if persona else []),
         "journey": pd.DataFrame([journey]),
         "stage": pd.DataFrame(stage_rows(journey_id, body)),
@@ -122,6 +128,14 @@ def journey_frames(
     return {name: frame for name, frame in frames.items() if len(frame)}
 
 
-def as_date(value: Any) -> date | None:
-    """A date from YAML or the store, None for nothing."""
-    return None if value is None or pd.isna(value) else pd.Timestamp(value).date()
+def competitor_rows(touchpoint_id: str, rivals: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of table competitor_score at one touchpoint."""
+    return [
+        {
+            "touchpoint_id": touchpoint_id,
+            "competitor": rival["name"],
+            "score": rival["value"],
+            **{key: rival.get(key) for key in ("source", "as_of", "n", "metric")},
+        }
+        for rival in rivals
+    ]

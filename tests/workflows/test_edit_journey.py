@@ -207,3 +207,18 @@ def test_unknown_ids_are_told(bench: Store) -> None:
             call()
     with pytest.raises(BadInput):
         edit.add_journey(bench, "nothing", at=AT)
+
+
+def test_competitors_are_kept_with_their_source_and_come_back(bench: Store) -> None:
+    journey_id = edit.add_journey(bench, "it_delivery", at=AT)
+    key = f"{journey_id}.deployment"
+    scores = [{"name": "Rival", "value": 77, "source": "Panel", "as_of": "2026-02-15", "n": 80, "metric": "csat"}]
+    edit.set_competitors(bench, key, scores)
+    exported = yaml.safe_load(edit.export_yaml(bench, journey_id))
+    kept = {item["id"]: item.get("competitors") for part in exported["stages"] for item in part["touchpoints"]}
+    assert kept["deployment"] == scores
+    assert len(kept["service_desk"]) == 2
+    with pytest.raises(JourneyRefused) as refused:
+        edit.set_competitors(bench, key, [{"name": "", "value": 7}, {"name": "B", "value": 101}])
+    assert [place for place, _ in refused.value.problems] == [
+        "competitors 1 > name", "competitors 2 > value", "competitors 2 > value"]  # fmt: skip

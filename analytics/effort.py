@@ -11,7 +11,10 @@ from analytics.scores import CesVersion
 
 @dataclass(frozen=True)
 class EffortWords:
-    """Words of the two wordings, lower case. `ease` is looked for first: "easy, with little effort" asks for ease."""
+    """Words of the two wordings, lower case. `ease` is looked for first: "easy, with little effort" asks for ease.
+
+    Other languages come with the caller: data.effort_words reads the Chinese ones.
+    """
 
     ease: tuple[str, ...]
     effort: tuple[str, ...]
@@ -25,16 +28,9 @@ ENGLISH = EffortWords(
     ease=("easy", "easier", "ease", "easily", "effortless", "simple"),
     effort=("effort", "difficult", "difficulty", "hard", "hassle", "exert", "struggle"),
 )
-CHINESE = EffortWords(
-    # rongyi, qingsong, fangbian, shengli, jiandan
-    ease=("\u5bb9\u6613", "\u8f7b\u677e", "\u65b9\u4fbf", "\u7701\u529b", "\u7b80\u5355"),
-    # feili, feijin, nuli, kunnan, mafan, feishi
-    effort=("\u8d39\u529b", "\u8d39\u52b2", "\u52aa\u529b", "\u56f0\u96be", "\u9ebb\u70e6", "\u8d39\u4e8b"),
-)
-BOTH = ENGLISH.with_words(ease=CHINESE.ease, effort=CHINESE.effort)
 
 
-def ces_version(wording: str, words: EffortWords = BOTH) -> CesVersion | None:
+def ces_version(wording: str, words: EffortWords = ENGLISH) -> CesVersion | None:
     """ "2.0" when the question asks how easy it was, "1.0" when it asks for effort, None when it says neither [1]_.
 
     References

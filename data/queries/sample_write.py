@@ -61,7 +61,7 @@ TOUCHPOINTS: Final = "SELECT touchpoint_id FROM touchpoint"
 SAMPLE_TOUCHPOINTS: Final = f"SELECT touchpoint_id FROM touchpoint WHERE journey_id IN ({SAMPLE_JOURNEYS})"  # noqa: S608
 BY_RULE: Final = {
     "touchpoint_kpi": f"touchpoint_id IN ({SAMPLE_TOUCHPOINTS}) OR touchpoint_id NOT IN ({TOUCHPOINTS})",
-    "competitor_score": f"touchpoint_id IN ({SAMPLE_TOUCHPOINTS})",
+    "competitor_score": f"touchpoint_id IN ({SAMPLE_TOUCHPOINTS}) OR touchpoint_id NOT IN ({TOUCHPOINTS})",
     "activity_map": "source_id LIKE 'sample.%'",
     "improvement_action": "is_sample",
     "kpi_def": "is_sample",

@@ -60,7 +60,7 @@ def test_removing_the_sample_leaves_everything_real_and_it_stays_away(bench: Sto
     real, copied = add_journey(bench, "cem_panorama", at=AT), copy_journey(bench, "it_delivery", at=AT)
     n_real = bench.value("SELECT count(*) FROM touchpoint WHERE journey_id IN ($a, $b)", a=real, b=copied)
     assert remove_sample(bench, at=AT)
-    assert filled(bench) == KEPT | {"journey", "stage", "touchpoint", "persona"}
+    assert filled(bench) == KEPT | {"journey", "stage", "touchpoint", "persona", "competitor_score"}
     assert {row[0] for row in bench.rows("SELECT journey_id FROM journey")} == {real, copied}
     assert bench.value("SELECT count(*) FROM touchpoint") == n_real
     assert bench.value("SELECT count(*) FROM persona") == 2

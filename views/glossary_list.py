@@ -83,7 +83,7 @@ def section_frame(rows: list[Entry]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("Term"): [f"**{entry.name}**" for entry in rows],
-            _("In the other language"): [other_name(entry) for entry in rows],
+            _("English name") if language() == "zh" else _("Chinese name"): [other_name(entry) for entry in rows],
             _("Meaning"): [meaning(entry) for entry in rows],
         }
     )

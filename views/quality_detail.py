@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from workflows.undo_upload import undo_upload
 
 from data.ingest.issues import ISSUES
 from errors import ThroughlineError
@@ -19,6 +18,7 @@ from views.escape import plain
 from views.loaders_data import UploadDetail
 from views.role_label import about_label, role_label
 from views.upload_check import sentence, severity_label
+from workflows.undo_upload import undo_upload
 
 NOTICE = "quality_notice"
 
@@ -57,7 +57,6 @@ def _cards(upload: Any) -> None:
             (_("Answers"), upload.n_answers),
             (_("Comments"), upload.n_comments),
             (_("Events"), upload.n_events),
-            (_("Rows set aside"), upload.n_set_aside),
         ):
             st.metric(label, f"{int(value):,}", border=True, width=168)
 
@@ -117,6 +116,8 @@ def _source(code: str) -> str:
 
 def _columns(detail: UploadDetail) -> None:
     n = len(detail.columns)
+    if not n:
+        return
     shown = st.expander(
         ngettext("{n} column and what it was taken for", "{n} columns and what they were taken for", n).format(n=n),
         icon=":material/view_column:",
@@ -234,7 +235,7 @@ def _actions(upload: Any, detail: UploadDetail) -> None:
             key=f"quality_report|{language()}",
             on_click="ignore",
         )
-        if upload.state == "live":
+        if upload.state == "live" and not upload.is_sample:
             _undo_choice(upload)
 
 
@@ -273,4 +274,4 @@ def show_notice() -> None:
     if kind == "error":
         st.error(said, icon=":material/block:")
     if kind == "success":
-        st.success(said, icon=":material/undo:")
+        st.info(said, icon=":material/undo:")

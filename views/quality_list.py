@@ -9,13 +9,19 @@ import streamlit as st
 
 from i18n import _, language, ngettext, pick
 from views import loaders, state
-from views.escape import plain
 from views.store_card import moment_text
 
 
 def answer_sentence(uploads: pd.DataFrame) -> str:
     """How much is in, set aside, undone, and whether every row and cell is accounted for."""
     live = uploads.loc[uploads["state"] == "live"]
+    real = live.loc[~live["is_sample"]]
+    if real.empty and not live.empty:
+        rows = f"{int(live['n_rows'].sum()):,}"
+        return _(
+            "Only **sample data** are in use: **{rows}** invented rows. Add your own file to replace them."
+        ).format(rows=rows)
+    live = real
     rows, aside = int(live["n_rows"].sum()), int(live["n_set_aside"].sum())
     n = len(live)
     said = ngettext(
@@ -89,7 +95,7 @@ def selected_id(uploads: pd.DataFrame) -> str:
 
 
 def draw(uploads: pd.DataFrame) -> str:
-    """The table and, for the keyboard, a choice with the same items; returns the selected upload."""
+    """The table, one row of it selected; returns the selected upload."""
     chosen = selected_id(uploads)
     ids = list(uploads["upload_id"].astype(str))
     key = f"quality_uploads|{language()}"
@@ -100,22 +106,10 @@ def draw(uploads: pd.DataFrame) -> str:
         height="content" if len(ids) <= 8 else 320,
         on_select=lambda: _picked(key, ids),
         selection_mode="single-row",
+        selection_default={"selection": {"rows": [ids.index(chosen)]}},
         column_config=_columns(),
         alt=_("Uploads, newest first, with their counts"),
     )
-    names = dict(zip(ids, uploads["file_name"].astype(str), strict=True))
-    pick_key = f"quality_pick|{language()}"
-    if st.session_state.get(pick_key) != chosen:
-        st.session_state[pick_key] = chosen
-    if len(ids) > 1:
-        st.selectbox(
-            _("Show the report of"),
-            ids,
-            format_func=lambda code: plain(names[code], limit=80),
-            key=pick_key,
-            on_change=lambda: state.put(state.SELECTION, st.session_state[pick_key]),
-            width=420,
-        )
     state.show(state.SELECTION, chosen)
     return chosen
 
@@ -130,14 +124,14 @@ def _columns() -> dict[str, Any]:
     config = st.column_config
 
     def number(label: str) -> Any:
-        return config.NumberColumn(label, format="localized", width="small")
+        return config.NumberColumn(label, format="localized", width=86)
 
     return {
-        "file_name": config.TextColumn(_("File"), width="medium", pinned=True),
-        "state": config.TextColumn(_("State"), width="small"),
-        "uploaded": config.TextColumn(_("Uploaded"), width="small"),
-        "kind": config.TextColumn(_("Kind"), width="small"),
-        "journey": config.TextColumn(_("Journey"), width="medium"),
+        "file_name": config.TextColumn(_("File"), width=210, pinned=True),
+        "state": config.TextColumn(_("State"), width=110),
+        "uploaded": config.TextColumn(_("Uploaded"), width=150),
+        "kind": config.TextColumn(_("Kind"), width=90),
+        "journey": config.TextColumn(_("Journey"), width=150),
         "n_rows": number(_("Rows")),
         "n_responses": number(_("Responses")),
         "n_answers": number(_("Answers")),

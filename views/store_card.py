@@ -72,7 +72,7 @@ def _outcome() -> None:
     if kind == "error":
         st.error(made, icon=":material/block:")
     if kind == "success":
-        st.success(_("Backed up. The copy is complete and can be opened as a store:"), icon=":material/check_circle:")
+        st.info(_("Backed up. The copy is complete and can be opened as a store:"), icon=":material/check_circle:")
         st.code(str(made), language=None, wrap_lines=True)
 
 

@@ -21,6 +21,7 @@ from workflows.stage_file import drop_staged
 from workflows.undo_upload import undo_upload
 
 UNDONE = "upload_undone"
+JOURNEY_PAGE = "pages/journey/journey.py"
 COMMENTS = ("comment", "other_text")
 SEGMENTS = ("segment", "choice", "choice_option", "multi_option", "multi_delimited", "outcome")
 WATCH_SECONDS = 0.5
@@ -164,16 +165,13 @@ def _done(job: ImportJob, outcome: ImportOutcome) -> None:
     if outcome.already_imported:
         st.info(_("This file was already imported. Nothing was added a second time."), icon=":material/content_copy:")
     else:
-        st.success(_imported(job, outcome.counts), icon=":material/check_circle:")
+        st.info(_imported(job, outcome.counts), icon=":material/check_circle:")
     _account(outcome.counts)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if outcome.journey_id:
-            st.page_link(
-                "pages/journey/journey.py",
-                label=_("See your journey"),
-                icon=":material/route:",
-                query_params={state.JOURNEY: outcome.journey_id, state.LANGUAGE: language()},
-            )
+        key = f"upload_see|{language()}"
+        if outcome.journey_id and st.button(_("See your journey"), type="primary", icon=":material/route:", key=key):
+            state.put(state.JOURNEY, outcome.journey_id)
+            st.switch_page(JOURNEY_PAGE, query_params={state.JOURNEY: outcome.journey_id, state.LANGUAGE: language()})
         st.page_link(
             "pages/data/quality.py",
             label=_("See the whole report"),
@@ -198,7 +196,7 @@ def _done(job: ImportJob, outcome: ImportOutcome) -> None:
 
 def _imported(job: ImportJob, counts: Mapping[str, int]) -> str:
     n = int(counts.get("responses", 0))
-    said = ngettext("{n} answer of {name} is in the store.", "{n} answers of {name} are in the store.", n)
+    said = ngettext("{n} response of {name} is in the store.", "{n} responses of {name} are in the store.", n)
     return said.format(n=f"{n:,}", name=plain(job.staged.name, limit=60))
 
 

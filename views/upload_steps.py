@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from i18n import _
+
 MARK = "▲"
 
 
@@ -32,19 +34,23 @@ class Step:
 
 
 def draw_steps(token: str, steps: Sequence[Step]) -> None:
-    """Draw the steps; only what is open is computed."""
+    """Draw the steps; only what is open is computed. A step opens by itself once, then the person decides."""
     for number, step in enumerate(steps, start=1):
+        ready = step.needs_hand if step.code == "import" else ""
+        key = f"upload_step_{step.code}_{token}_{ready}"
         shown = st.expander(
             f"**{number} · {step.name}** — {step.found}",
-            expanded=step.needs_hand,
+            expanded=st.session_state.setdefault(f"{key}_first", step.needs_hand),
             icon=_icon(step),
             type="step",
-            key=f"upload_step_{step.code}_{token}_{step.needs_hand if step.code == 'import' else ''}",
+            key=key,
             on_change="rerun",
         )
-        if shown.open:
-            with shown:
+        with shown:
+            if shown.open:
                 step.draw()
+            else:
+                st.caption(_("One moment…"))  # a step without content could not be opened
 
 
 def _icon(step: Step) -> str:

@@ -14,7 +14,7 @@ WITH kept AS (
     SELECT upload_id, count(*) AS n_columns, count(*) FILTER (
                WHERE role IN ('other', 'empty', 'derived', 'url', 'custom_data', 'coded_comment')) AS n_columns_aside
     FROM upload_column GROUP BY upload_id),
-landed AS (SELECT upload_id, count(DISTINCT row_no) AS n_landed FROM row_origin GROUP BY upload_id),
+landed AS (SELECT upload_id, count(DISTINCT row_no) AS n_landed FROM row_origin WHERE row_no > 0 GROUP BY upload_id),
 raised AS (SELECT upload_id, count(*) AS n_issues FROM issue GROUP BY upload_id)
 SELECT u.upload_id, u.upload_no, u.file_name, u.vendor, u.kind, u.uploaded_at, u.uploaded_by, u.size_bytes, u.state,
        u.is_sample, u.undone_at, u.journey_id, j.name_en AS journey_en, j.name_zh AS journey_zh,

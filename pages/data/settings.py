@@ -40,7 +40,7 @@ if just_saved:
         "{n} settings saved. Every page uses them from now on.",
         just_saved,
     )
-    st.success(said.format(n=just_saved), icon=":material/check_circle:")
+    st.info(said.format(n=just_saved), icon=":material/check_circle:")
 changed = setting_form.draw_form(values)
 if changed:
     save(changed)

@@ -1,23 +1,20 @@
-"""Entering the data pages: an empty store of its own, the app through its screen door, a file put on the page."""
+"""Entering the data pages as a user does: through the screen door, with a file to put on the page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from data import runtime
-from data.store import Store
-from settings import settings
+from i18n import set_language
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT.parent / "shared" / "samples"
 SURVEY = "\r\n".join(
     [
-        "Response ID,Date Submitted,Ordering: Website,Ordering: Advice,Delivery: Speed,Delivery: Driver,"
+        "Response ID,Date Submitted,How satisfied were you with ordering? [Website],"
+        "How satisfied were you with ordering? [Advice],How satisfied were you with the delivery? [Speed],"
+        "How satisfied were you with the delivery? [Driver],"
         "How likely are you to recommend us (0-10)?,Why?",
         *(
             f"R{n},2026-0{n % 6 + 1}-{n % 27 + 1:02d} 10:{n % 60:02d}:00,{n % 5 + 1},{(n * 3) % 5 + 1},{n % 3 + 1},"
@@ -28,26 +25,10 @@ SURVEY = "\r\n".join(
 )
 
 
-def fresh_store(folder: Path, monkeypatch: pytest.MonkeyPatch, **environment: str) -> Iterator[Store]:
-    """An open empty store in `folder`, known to the screen as the store of this process."""
-    monkeypatch.setenv("THROUGHLINE_STORE", str(folder / "bench.duckdb"))
-    monkeypatch.setenv("THROUGHLINE_SAMPLE", "false")
-    for name, value in environment.items():
-        monkeypatch.setenv(f"THROUGHLINE_{name.upper()}", value)
-    runtime.close_store()
-    settings.cache_clear()
-    st.cache_data.clear()
-    yield runtime.open_store()
-    runtime.close_store()
-    settings.cache_clear()
-    st.cache_data.clear()
-
-
 def enter(page: str, *, lang: str = "en", **query: str) -> AppTest:
     """The app on one of the data pages, through `screen.py`."""
+    set_language(lang)  # AppTest words the options of a choice in the thread of the test
     app = AppTest.from_file(str(ROOT / "screen.py"), default_timeout=60)
-    app.query_params["lang"] = lang
-    app.run()
     app.switch_page(f"pages/data/{page}.py")
     app.query_params["lang"] = lang
     for name, value in query.items():

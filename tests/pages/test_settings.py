@@ -1,0 +1,70 @@
+"""The settings page: every rule explained, checked and in force at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.queries.setting import DEFAULTS, setting
+from i18n import set_language
+from tests.pages.bench import enter, press
+from views import setting_form, store_card
+
+TITLES = {"en": "By which rules are figures counted?", "zh": "数字按什么规则计算？"}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_setting_is_on_the_page_with_its_explanation(store, lang):
+    app = enter("settings", lang=lang)
+    assert app.title[0].value == TITLES[lang]
+    assert not app.exception
+    assert len(app.number_input) + len(app.selectbox) == len(DEFAULTS) - 1, "all but the fixed confidence"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_each_setting_has_an_explanation_of_its_own(lang):
+    try:
+        set_language(lang)
+        fields = [field for _, group in setting_form.groups() for field in group]
+    finally:
+        set_language("en")
+    assert {field.key for field in fields} == set(DEFAULTS) - {"confidence"}
+    assert len({field.explanation for field in fields}) == len(fields)
+
+
+def test_a_saved_threshold_is_in_force_at_once(store):
+    before = store.version("setting")
+    app = enter("settings")
+    app.number_input(key="setting_min_n_hidden|en").set_value(7)
+    app = press(app, "Save settings")
+    assert not app.exception
+    assert setting(store, "min_n_hidden") == 7
+    assert store.version("setting") == before + 1
+    assert any("fewer than **7**" in text.value for text in app.markdown)
+
+
+def test_nothing_is_written_without_a_change(store):
+    before = store.version("setting")
+    app = press(enter("settings"), "Save settings")
+    assert not app.exception
+    assert store.version("setting") == before
+
+
+def test_a_choice_survives_a_change_of_language(store):
+    app = enter("settings")
+    app.selectbox(key="setting_week_start|en").set_value("sun")
+    press(app, "Save settings")
+    app = enter("settings", lang="zh")
+    assert app.selectbox(key="setting_week_start|zh").value == "sun"
+
+
+def test_a_backup_is_made_on_request(store):
+    app = press(enter("settings"), "Back up now")
+    assert not app.exception
+    assert len(store_card.backups(store)) == 1
+    assert any("Backed up" in box.value for box in app.info)
+
+
+def test_sizes_are_told_in_decimal_units():
+    assert [store_card.size_text(n) for n in (0, 999, 11_500, 123_456_789, 5_000_000_000_000)] == [
+        "0 B", "999 B", "11.5 kB", "123 MB", "5.0 TB",
+    ]  # fmt: skip

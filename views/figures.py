@@ -12,7 +12,7 @@ from i18n import _, language, set_language
 from reports.numbers import NONE, count, interval, number, points, share
 
 __all__ = ["NONE", "SHARES", "count", "in_language", "interval", "number", "share", "signed", "span", "text_or_none",
-           "unit_value", "verdict"]  # fmt: skip
+           "unit_name", "unit_value", "verdict"]  # fmt: skip
 SHARES = ("share", "ratio", "%", "percent")
 
 
@@ -51,6 +51,22 @@ def unit_value(value: float | None, unit: str) -> str:
         "": "{value}",
     }
     return words.get(unit.lower(), "{value} {unit}").format(value=text, unit=unit)
+
+
+def unit_name(unit: str) -> str:
+    """The unit of a KPI over its axis."""
+    if unit in SHARES:
+        return "%"
+    words = {
+        "minutes": _("minutes"),
+        "hours": _("hours"),
+        "days": _("days"),
+        "rounds": _("rounds"),
+        "person-days": _("person-days"),
+        "index": _("index"),
+        "defects per 100 function points": _("defects per 100 function points"),
+    }
+    return words.get(unit, unit)
 
 
 def verdict(code: str) -> str:

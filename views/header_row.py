@@ -25,7 +25,6 @@ def draw_tools(view: View, rows: Callable[[View], bytes] | None) -> None:
         _share()
         if rows is not None and view.exists:
             _download(view, rows)
-            present.start_button()
 
 
 def draw_filters(view: View, *, filters: bool = True) -> None:
@@ -39,7 +38,7 @@ def draw_filters(view: View, *, filters: bool = True) -> None:
         with st.popover(view_words(view), icon=":material/tune:", type="tertiary"):
             _filters(view)
         return
-    _filters(view)
+    _filters(view, presents=True)
     _chips(view)
 
 
@@ -48,12 +47,14 @@ def view_words(view: View) -> str:
     return f"{plain(view.journey_name)} · {view.period_text}"
 
 
-def _filters(view: View) -> None:
+def _filters(view: View, *, presents: bool = False) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="header_row"):
         _journey(view)
         _segments(view)
         _period(view)
         _comparison(view)
+        if presents:
+            present.start_button()
 
 
 def _journey(view: View) -> None:

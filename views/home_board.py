@@ -63,27 +63,21 @@ def draw_customer_card(view: View, score: OutcomeScore) -> None:
     """A customer measure: the figure with its change, and its course."""
     change = loaders.outcome_changes(view.scope, view.before).get(score.question_id) if view.before else None
     delta, tone = _outcome_change(change, score)
+    st.markdown(f"**{kind_name(score)}**", help=plain(score.label))
     figure, line = st.columns([2, 3], vertical_alignment="center")
     with figure:
         st.metric(
-            short_name(score),
+            kind_name(score),
             value_text(score),
             delta=delta,
             delta_color=tone,  # type: ignore[arg-type]
             delta_arrow="off" if tone == "gray" else "auto",
-            help=f"{kind_name(score)} · {plain(score.label)}",
+            label_visibility="collapsed",
         )
         st.caption(_("{interval}; n = {n}").format(interval=interval_text(score), n=figures.count(score.n)))
     with line:
         spec = home_trends.score_specification(home_trends.score_trend_of(view, score))
         drawing.draw(spec, key=f"trend_{score.kind}", alt_text=_trend_alt(kind_name(score), value_text(score), view))
-
-
-def short_name(score: OutcomeScore) -> str:
-    """The measure in few letters; its full name is in the help beside it."""
-    if score.nps is not None:
-        return _("NPS, relationship") if score.nps.kind == "relationship" else _("NPS, transactional")
-    return {"ces": f"CES {score.version}", "csat": "CSAT"}.get(score.kind, kind_name(score))
 
 
 def _trend_alt(name: str, value: str, view: View) -> str:
@@ -108,6 +102,7 @@ def _outcome_change(change: Difference | None, score: OutcomeScore) -> tuple[str
 
 def draw_process_card(view: View, line: KpiLine) -> None:
     """A process measure: the figure beside the one before, and its course with the target."""
+    st.markdown(f"**{plain(line.name)}**", help=_formula(view, line))
     figure, drawn = st.columns([2, 3], vertical_alignment="center")
     with figure:
         st.metric(
@@ -116,7 +111,7 @@ def draw_process_card(view: View, line: KpiLine) -> None:
             delta=_against(view, line),
             delta_color="gray",
             delta_arrow="off",
-            help=_formula(view, line),
+            label_visibility="collapsed",
         )
         st.caption(_basis(line))
     with drawn:

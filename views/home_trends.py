@@ -21,7 +21,7 @@ from views.kpi_list import KpiLine, mean_value
 from views.outcome_scores import OutcomeScore, kind_name
 from views.view import View
 
-HEIGHT = 104
+HEIGHT = 96
 WEEKS = 12
 
 
@@ -124,7 +124,7 @@ def _score_specification(stamp: tuple[str | int, ...], what: ScoreTrend, min_n: 
     low, high = (-100.0, 100.0) if what.kind == "nps" else _ends(what.group)
     chart = score_trend(
         rows,
-        labels=trend_labels(score=what.name, min_n=min_n),
+        labels=trend_labels(score=_score_unit(what), min_n=min_n),
         mode=what.mode,
         scale=what.scale,  # type: ignore[arg-type]
         value_range=(low, high),
@@ -141,6 +141,14 @@ def score_specification(what: ScoreTrend) -> dict[str, Any]:
     return _score_specification(
         loaders.stamp("feedback", "journey"), what, int(now["min_n_hidden"]), int(now["min_n_low"])
     )
+
+
+def _score_unit(what: ScoreTrend) -> str:
+    """What the axis counts: the card above it already says what is measured."""
+    if what.kind == "nps":
+        return _("points")
+    low, high = _ends(what.group)
+    return _("mean, {low}–{high}").format(low=f"{low:g}", high=f"{high:g}")
 
 
 def _ends(group: str) -> tuple[float, float]:
@@ -214,7 +222,7 @@ def _kpi_specification(stamp: tuple[str | int, ...], what: KpiTrend) -> dict[str
     target = None if what.target is None else Level(what.target * factor, _("Target"))
     chart = kpi_trend(
         rows,
-        labels=trend_labels(score=f"{what.name} (%)" if is_share else what.name),
+        labels=trend_labels(score=figures.unit_name(what.unit)),
         mode=what.mode,
         scale=what.scale,  # type: ignore[arg-type]
         target=target,

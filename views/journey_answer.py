@@ -43,13 +43,20 @@ def answer_sentence(curve: EmotionCurve, view: View, names: dict[str, str]) -> s
     ).format(**facts)
 
 
-def point_sentence(point: TouchpointScore, view: View, names: dict[str, str]) -> str:
-    """One touchpoint in a sentence with interval, n and period; Markdown."""
-    name = plain(names.get(point.touchpoint_id, point.touchpoint_id))
-    return _("**{name}**: experience score **{mean}** ({interval}); {sample}, {period}.").format(
-        name=name,
-        mean=figures.number(point.mean),
-        interval=figures.interval(point.low, point.high),
-        sample=sample(point),
-        period=view.period_text,
+def headline(point: TouchpointScore | None, curve: EmotionCurve, view: View, names: dict[str, str]) -> tuple[str, str]:
+    """The finding in large letters for a projector, and what it rests on in small ones; no Markdown."""
+    if point is None or point.mean is None:
+        return _("Too few answers in {period} for any figure.").format(period=view.period_text), ""
+    facts = {
+        "name": names.get(point.touchpoint_id, point.touchpoint_id),
+        "mean": figures.number(point.mean),
+        "below": figures.number(abs(point.contrast or 0.0)),
+    }
+    basis = _("{interval}; {sample}, {period}").format(
+        interval=figures.interval(point.low, point.high), sample=sample(point), period=view.period_text
     )
+    if point.touchpoint_id == curve.worst_id:
+        return _("{name} hurts most: {mean} of 100, {below} below the rest").format(**facts), basis
+    if point.is_low_point:
+        return _("{name} is a low point: {mean} of 100, {below} below the rest").format(**facts), basis
+    return _("{name}: {mean} of 100").format(**facts), basis

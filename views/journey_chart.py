@@ -113,8 +113,8 @@ def specification(what: Drawn) -> dict[str, Any]:
     return _specification(loaders.stamp("feedback", "journey", "setting"), what)
 
 
-def draw_curve(view: View, selected: str, alt_text: str, *, title: str = "") -> None:
-    """The chart; a click on a touchpoint selects it. `title` is drawn in it, for a presentation."""
+def draw_curve(view: View, selected: str, alt_text: str, *, title: str = "", subtitle: str = "") -> None:
+    """The chart; a click on a touchpoint selects it. `title` and `subtitle` are drawn in it to present."""
     key = f"curve_{view.journey_id}"
 
     def choose() -> None:
@@ -122,7 +122,7 @@ def draw_curve(view: View, selected: str, alt_text: str, *, title: str = "") -> 
         if clicked:
             state.put(state.TOUCHPOINT, clicked)
 
-    what = replace(drawn(view, selected), title=title)
+    what = replace(drawn(view, selected), title=title, subtitle=subtitle)
     drawing.clickable(specification(what), choose, key=key, parameter=SELECTION, alt_text=alt_text)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import streamlit as st
 
 from analytics.curve import EmotionCurve, TouchpointScore
@@ -28,17 +26,9 @@ def draw(view: View, curve: EmotionCurve, point: TouchpointScore | None) -> None
 def draw_finding(view: View, curve: EmotionCurve, point: TouchpointScore | None) -> None:
     """The curve with what it says in large type."""
     names = journey_points.names(loaders.touchpoints(view.journey_id))
-    opening = journey_answer.opening_point(curve)
-    if point is None or opening is None or point.touchpoint_id == opening.touchpoint_id:
-        sentence = journey_answer.answer_sentence(curve, view, names)
-    else:
-        sentence = journey_answer.point_sentence(point, view, names)
-    journey_chart.draw_curve(view, point.touchpoint_id if point else "", bare(sentence), title=bare(sentence))
-
-
-def bare(sentence: str) -> str:
-    """The sentence without the marks of Markdown, for a chart or a screen reader."""
-    return re.sub(r"\*\*|\\(?=\W)", "", sentence)
+    title, basis = journey_answer.headline(point, curve, view, names)
+    selected = point.touchpoint_id if point else ""
+    journey_chart.draw_curve(view, selected, f"{title}. {basis}", title=title, subtitle=basis)
 
 
 def _words(view: View, point: TouchpointScore) -> None:

@@ -6,8 +6,8 @@ from __future__ import annotations
 def test_the_board_shows_customer_and_process(sample_store, app):
     screen = app()
     labels = [metric.label for metric in screen.metric]
-    assert labels[:2] == ["NPS, relationship", "CES 2.0"]
-    assert any("On" in label and "delivery" in label for label in labels)
+    assert labels[0] == "Relationship NPS"
+    assert sum("delivery rate" in label or "stability" in label or "escape" in label for label in labels) == 3
     assert len(screen.get("vega_lite_chart")) == 6
 
 

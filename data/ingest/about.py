@@ -29,4 +29,6 @@ def about_of(words: str, scale: ScaleSpec, item: str = "") -> str:
 
 def _is_overall(text: str) -> bool:
     """A word for the whole, also glued to a code as in CLNWHOLE."""
+    if text.strip() in name_rules("about")["overall_items"]:
+        return True
     return has_word(text, name_rules("about")["overall"]) or bool(re.search(r"\w(?:whole|overall)\b", text))

@@ -21,7 +21,7 @@ _TEXT = re.compile(r"^(?P<stem>.{8,}?)(?:\s+[-–—]\s+|\.\.\.\s*-\s*|[?？:：
 _LIME = re.compile(r"^(?P<stem>\w+)\[(?P<item>\w+)\](?P<rest>.*)$")
 _CODE = re.compile(
     r"^(?P<stem>[A-Za-z]{0,4}\d+)(?:[._-]?(?P<letter>[A-Za-z])(?:[._-](?P<rest>.*))?|[._-](?P<part>\w+)"
-    r"|(?P<word>[A-Za-z]{2,})[._-]?(?P<no>\d+))$"
+    r"|(?P<word>[A-Za-z]{2,})[._-]?(?P<no>\d+)|(?P<plain>[A-Za-z]{2,}))$"
 )
 
 
@@ -106,7 +106,7 @@ def _by_code(column: Evidence) -> tuple[str, str] | None:
     hit = _CODE.match(column.headers[0].strip() if len(column.headers) == 2 else column.name)
     if not hit:
         return None
-    item = hit["rest"] or hit["letter"] or hit["part"] or hit["no"] or ""
+    item = hit["rest"] or hit["letter"] or hit["part"] or hit["no"] or hit["plain"] or ""
     return f"{hit['stem']}{(hit['word'] or '')}", item
 
 

@@ -162,14 +162,15 @@ def _graded(rated: Mapping[str, int]) -> LabelScale | None:
     grades = {text: found for text in rated if (found := grade(text)) is not None}
     if _covered(dict.fromkeys(grades, 0.0), rated) < 0.85:
         return None
-    is_bipolar = any(found.side <= 0 for found in grades.values())
+    denied_only = all(found.side < 0 for found in grades.values()) and len({g.strength for g in grades.values()}) >= 3
+    is_bipolar = any(found.side <= 0 for found in grades.values()) and not denied_only
     ranked = _bipolar(grades) if is_bipolar else _unipolar(grades)
     if ranked is None or len(set(ranked[0].values())) < 2:
         return None
     labels, high, unsure = ranked
     metrics = [found.metric for found in grades.values() if found.metric]
     metric = max(sorted(set(metrics)), key=metrics.count) if metrics else "rating"
-    return LabelScale(metric, 1.0, float(high), labels, unsure=unsure, coverage=_covered(labels, rated))
+    return LabelScale(metric, 1.0, float(high), labels, denied_only, unsure=unsure, coverage=_covered(labels, rated))
 
 
 def _unipolar(grades: Mapping[str, _Grade]) -> tuple[dict[str, float], int, bool] | None:

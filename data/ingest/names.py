@@ -50,6 +50,11 @@ def roles_by_name(key: str) -> tuple[tuple[str, str], ...]:
     return exact + worded
 
 
+def pii_is_exact(key: str) -> bool:
+    """The whole name is one that always means personal data."""
+    return any(key in {normal_name(str(name)) for name in names} for names in name_rules("pii").values())
+
+
 def pii_by_name(key: str) -> str | None:
     """The type of personal data a name stands for, or None."""
     for kind, names in name_rules("pii").items():

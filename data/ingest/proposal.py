@@ -81,7 +81,8 @@ def is_few(column: Evidence) -> bool:
 
 def is_segment(column: Evidence) -> bool:
     """A dimension: values repeat often enough to group by."""
-    return 0 < column.n_distinct <= max(60, 0.1 * column.n) and (column.distinct_share <= 0.6 or column.n < 30)
+    most = max(120 if column.n >= 300 else 60, 0.1 * column.n)
+    return 0 < column.n_distinct <= most and (column.distinct_share <= 0.6 or column.n < 30)
 
 
 def is_numeric(column: Evidence) -> bool:

@@ -12,7 +12,7 @@ from data.ingest import proposal as why
 from data.ingest.evidence import Evidence
 from data.ingest.model import ScaleSpec
 from data.ingest.proposal import Proposal
-from data.ingest.scales import Legend, Metric, legend_of, metric_of, number_scale, number_text
+from data.ingest.scales import Legend, Metric, falls, legend_of, metric_of, number_scale, number_text
 from data.ingest.vendors import rules
 
 MIXED_SHARE = 0.6
@@ -37,7 +37,10 @@ def mixed_score(column: Evidence) -> Proposal | None:
         return None
     low, high, placed = ends
     found = tuple({**labels, **placed}.items())
-    spec = ScaleSpec(metric.name, low, high, metric.lower_is_better, found, tuple(sorted(column.missing)),
+    points = [(value, re.sub(r"^\W*\d+[\s\W]*", "", text)) for text, value in found]
+    lower, is_judged = falls(points, low, high)
+    lower = lower if is_judged else metric.lower_is_better
+    spec = ScaleSpec(metric.name, low, high, lower, found, tuple(sorted(column.missing)),
                      unsure=legend is None and not labels)
     return Proposal("score", 0.8, why.WHY_NUMBERS, {"lo": number_text(low), "hi": number_text(high)}, spec)
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from data.ingest import proposal as why
 from data.ingest.evidence import Evidence
-from data.ingest.names import pii_by_name, roles_by_name
+from data.ingest.names import pii_by_name, pii_is_exact, roles_by_name
 from data.ingest.pii import has_urls, pii_by_content
 from data.ingest.proposal import CONTENT, Proposal, date_fit, is_clock, is_key, percent
+from data.ingest.roles_single import vendor_score
 from data.ingest.vendors import Vendor, normal_name
 
 TIMES = {"started_at", "submitted_at", "recorded_at", "survey_sent_at", "event_date", "start_ts", "end_ts",
@@ -30,8 +31,10 @@ def system_role(column: Evidence, vendor: Vendor) -> Proposal | None:
     """The vendor's fixed meaning of a column, empty or not; a score is left to the scale rules."""
     for header in column.headers:
         told = vendor.system.get(normal_name(header))
-        if told and told != "score":
-            role, _, kind = told.partition(":")
+        role, _, kind = told.partition(":") if told else ("", "", "")
+        if role == "score":
+            return vendor_score(column, kind or "rating")
+        if role:
             fit = date_fit(column) if role in TIMES else None
             return Proposal(role, 1.0, why.WHY_VENDOR, {"vendor": vendor.name}, formats=fit.formats if fit else (),
                             pii_type=kind or None)
@@ -63,6 +66,7 @@ def _options(column: Evidence, context: Context) -> Iterator[tuple[str, str]]:
 def personal_role(column: Evidence) -> Proposal | None:
     """Personal data by header (also where the column is empty of it) or by content, and links."""
     by_content = pii_by_content(column.texts)
+    by_content = None if by_content == "phone" and date_fit(column) else by_content
     kind = by_content or _named_pii(column)
     if kind:
         return Proposal("pii", 0.95 if by_content else 0.85, why.WHY_NAME, pii_type=kind)
@@ -77,7 +81,7 @@ def _named_pii(column: Evidence) -> str | None:
     if kind is None or column.is_empty:
         return None
     if kind in ("name", "location", "handle"):
-        return kind if column.number_share < 0.5 and column.distinct_share > 0.2 else None
+        return kind if column.number_share < 0.5 and (column.distinct_share > 0.2 or pii_is_exact(column.key)) else None
     if kind == "geo":
         return kind if column.number_share > 0.9 and column.whole_share < 0.5 else None
     return kind if kind == "postal_code" and column.mean_length <= 12 else None

@@ -25,7 +25,7 @@ def single_role(column: Evidence, kind: str) -> Proposal:
     if not column.n:
         return Proposal("empty", 0.9, why.WHY_EMPTY)
     return (
-        score_role(column)
+        (score_role(column) if kind != "kpi_series" else None)
         or (_other_text(column) if column.number_share < 0.5 else None)
         or _joined(column)
         or _comment(column)
@@ -50,6 +50,15 @@ def score_role(column: Evidence) -> Proposal | None:
     if found and column.n_distinct <= 40:
         return label_proposal(column, found)
     return mixed_score(column)
+
+
+def vendor_score(column: Evidence, metric: str) -> Proposal | None:
+    """A rating column that a vendor names: its metric is known, its scale follows from the values."""
+    if column.number_share < 0.9:
+        return score_role(column)
+    flags = set(column.values) <= {0.0, 1.0}
+    spec = ScaleSpec("thumb", 0.0, 1.0) if flags else number_scale(column.values, Metric(metric, is_named=True), None)
+    return _scored(column, spec, None) if spec else None
 
 
 def _number_score(column: Evidence, words: str, metric: Metric, legend: Legend | None) -> Proposal | None:

@@ -22,6 +22,7 @@ class Legend:
     low: float
     high: float
     lower_is_better: bool = False
+    is_judged: bool = False
 
 
 def legend_of(question: str) -> Legend | None:
@@ -29,19 +30,20 @@ def legend_of(question: str) -> Legend | None:
     points = [(float(hit["n"]), hit["text"]) for hit in re.finditer(rules("legend")["point"], question, re.IGNORECASE)]
     span = sorted({n for n, _ in points})
     if len(span) >= 2 and 2 <= span[-1] - span[0] <= 100 and span[0] >= -10:
-        return Legend(span[0], span[-1], _falls(points, span[0], span[-1]))
+        return Legend(span[0], span[-1], *falls(points, span[0], span[-1]))
     for pattern in rules("legend")["ranges"]:
         hit = re.search(pattern, question, re.IGNORECASE)
         if hit and 2 <= float(hit["hi"]) - float(hit["lo"]) <= 100 and float(hit["lo"]) in (-10, -5, -3, -2, 0, 1):
-            return Legend(float(hit["lo"]), float(hit["hi"]), _falls(points, float(hit["lo"]), float(hit["hi"])))
+            return Legend(float(hit["lo"]), float(hit["hi"]), *falls(points, float(hit["lo"]), float(hit["hi"])))
     return None
 
 
-def _falls(points: list[tuple[float, str]], low: float, high: float) -> bool:
-    """The words at the low end are good ones, or those at the high end bad ones."""
+def falls(points: list[tuple[float, str]], low: float, high: float) -> tuple[bool, bool]:
+    """Whether the words at the low end are the good ones, and whether the words judge at all."""
     sides = {n: found.side * (-1 if found.strength < 0 else 1)
              for n, text in points if (found := grade(text.strip())) is not None}
-    return sides.get(low, 0) > 0 >= sides.get(high, 0) or sides.get(high, 0) < 0 <= sides.get(low, 0)
+    at_low, at_high = sides.get(low, 0), sides.get(high, 0)
+    return at_low > 0 >= at_high or at_high < 0 <= at_low, at_low != at_high
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def number_scale(
     if found is None:
         return None
     low, high, unsure = found
-    lower = legend.lower_is_better if legend and legend.lower_is_better else metric.lower_is_better
+    lower = legend.lower_is_better if legend and legend.is_judged else metric.lower_is_better
     name = "recommend" if metric.name == "nps" and (low, high) != (0, 10) else metric.name
     name = "nps" if name == "recommend" and (low, high) == (0, 10) else name
     return ScaleSpec(name, low, high, lower, (), missing_codes(values, low, high), unsure)

@@ -46,11 +46,11 @@ def propose_plan(
 
     `aliases` maps a touchpoint's name (any spelling) to its id in the journey `journey_id`.
     """
-    columns = tuple(_with_about(reading.columns))
     known = {name_key(name): touchpoint_id for name, touchpoint_id in (aliases or {}).items()}
-    rows = _row_targets(reading, columns, known)
+    rows = _row_targets(reading, known)
+    columns = tuple(_with_about(reading.columns, is_curve_anyway=bool(rows)))
     by_axis = {"columns": _column_targets(columns, known), "rows": rows}
-    offered = {axis: targets for axis, targets in by_axis.items() if targets}
+    offered = {axis: targets for axis, targets in by_axis.items() if len(targets) > 1}
     axis = "columns" if "columns" in offered else next(iter(offered), None)
     plan = ImportPlan(
         reading_digest(reading),
@@ -71,11 +71,11 @@ def file_title(name: str) -> str:
     return stem.replace("_", " ").strip() or "Survey"
 
 
-def _with_about(columns: Iterable[ColumnSpec]) -> list[ColumnSpec]:
+def _with_about(columns: Iterable[ColumnSpec], *, is_curve_anyway: bool) -> list[ColumnSpec]:
     """Every score column says what it is about; a single rating is no curve, so it becomes the overall score."""
     filled = [replace(c, about=c.about or "touchpoint") if c.role == "score" else c for c in columns]
     rated = [c for c in filled if c.role == "score" and c.about == "touchpoint"]
-    if len(rated) != 1:
+    if len(rated) != 1 or is_curve_anyway:
         return filled
     return [replace(c, about="overall") if c is rated[0] else c for c in filled]
 
@@ -88,12 +88,10 @@ def _column_targets(columns: Iterable[ColumnSpec], known: Mapping[str, str]) -> 
     )
 
 
-def _row_targets(
-    reading: Reading, columns: Iterable[ColumnSpec], known: Mapping[str, str]
-) -> tuple[TouchpointTarget, ...]:
+def _row_targets(reading: Reading, known: Mapping[str, str]) -> tuple[TouchpointTarget, ...]:
     """One target per value of the column that names touchpoints, in the order of first appearance."""
-    column = next((c for c in columns if c.role == "touchpoint"), None)
-    if column is None or not any(c.role == "score" for c in columns):
+    column = next((c for c in reading.columns if c.role == "touchpoint"), None)
+    if column is None or not any(c.role == "score" for c in reading.columns):
         return ()
     values = dict.fromkeys(text.strip() for text in reading.table.cells.iloc[:, column.index].dropna().unique())
     found = [value for value in values if value]

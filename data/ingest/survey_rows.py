@@ -113,7 +113,14 @@ def question_about(batch: Batch, column: ColumnSpec) -> str | None:
     if column.role != "score":
         return None
     rated = any(c.role == "score" and c.about == "touchpoint" for c in batch.columns)
-    return "touchpoint" if batch.is_by_row and not rated and column.about == "overall" else column.about
+    is_theirs = batch.is_by_row and not rated and column.about == "overall" and not _is_nps_beside(batch, column)
+    return "touchpoint" if is_theirs else column.about
+
+
+def _is_nps_beside(batch: Batch, column: ColumnSpec) -> bool:
+    """Whether a likelihood to recommend stands beside another overall score."""
+    metrics = {c.index: c.scale.metric for c in batch.columns if c.role == "score" and c.about == "overall" and c.scale}
+    return metrics.get(column.index) == "nps" and any(metric != "nps" for metric in metrics.values())
 
 
 def _scale(scale: ScaleSpec) -> dict[str, Any]:

@@ -82,6 +82,17 @@ def _ticks(ground: Ground, name: str, *, width: float, color: str) -> Any:
     )
 
 
+def breaks(ground: Ground) -> Any:
+    """A dotted line between two touchpoints that were asked or scaled differently: heights do not compare."""
+    return (
+        alt.Chart(alt.NamedData(POINTS), name="breaks")
+        .transform_filter("datum.break_before")
+        .transform_calculate(foot=f"{ground.low}", head=f"{ground.high}")
+        .mark_rule(color=ground.colours.muted, strokeDash=[1, 4], strokeWidth=1.6)
+        .encode(**ground.along("cell_start"), **ground.score("foot"), **ground.score_to("head"))
+    )
+
+
 def overlay(ground: Ground) -> list[Any]:
     """The second segment or period: muted, dashed, thin."""
     color = ground.colours.neutral

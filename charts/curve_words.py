@@ -16,8 +16,8 @@ from charts.wrapping import display_width, flowed, wrapped
 REFERENCES: dict[str, str | None] = {
     "benchmark": "benchmark_sourced", "floor": "floor_sourced", "overlay_mean": None,
 }  # fmt: skip
-_KEY_SIGNS = {"mean": "●", "low_point": "▼", "mot": "◆", "low_n": "○"}
-_KEY_FLAGS = {"low_point": "is_low_point", "mot": "is_mot", "low_n": "low_n"}
+_KEY_SIGNS = {"mean": "●", "low_point": "▼", "mot": "◆", "low_n": "○", "changed": "┊"}
+_KEY_FLAGS = {"low_point": "is_low_point", "mot": "is_mot", "low_n": "low_n", "changed": "break_before"}
 _REFERENCE_SIGNS = {"floor": "┃", "benchmark": "│", "overlay_mean": "┄"}
 _STAGE_WRAPS = (4, 7, 9, 12, 16, 30)
 

@@ -48,7 +48,7 @@ def emotion_curve_chart(
         question or scale differs from the touchpoint before, so the line must not join them).
     stages : one row per stage: stage_id, name. Stages without a touchpoint in `points` are not drawn.
     labels : score, mean, floor, benchmark, set_value, peak, end, low_n, hidden, overlay, touchpoint, stage,
-        interval, answers, verdict, low_point, mot, to, alt; title where the chart stands alone
+        interval, answers, verdict, low_point, mot, changed, to, alt; title where the chart stands alone
         (`reports.chart_labels.curve_labels` gives them translated).
     value_range : ends of the scale of the scores, (0, 100) harmonised or the native one.
     digits : decimals of the printed values; 0 on the 0-100 scale, 1 or 2 on native ones.
@@ -73,6 +73,7 @@ def _layers(placed: pd.DataFrame, ground: Ground) -> list[Any]:
         layers.stage_bands(ground),
         words.stage_names(ground),
         *layers.reference_ticks(ground),
+        *([layers.breaks(ground)] if placed["break_before"].any() else []),
         *(layers.overlay(ground) if placed["overlay_mean"].notna().any() else []),
         *layers.curve(ground),
         *layers.marks(ground),

@@ -38,6 +38,7 @@ def curve_labels(
         "verdict": _("Verdict"),
         "low_point": _("low point"),
         "mot": _("moment of truth (MOT)"),
+        "changed": _("other question or scale"),
         "to": _(" to "),
         "alt": alt,
         "title": title,

@@ -57,6 +57,16 @@ def test_the_line_breaks_where_the_question_changes_and_where_nothing_is_shown()
     assert lines[5] != lines[3]
 
 
+def test_a_changed_question_is_marked_and_explained() -> None:
+    points, stages = journey(6, break_before=only(6, 2))
+    chart = emotion_curve_chart(points, stages, labels=LABELS)
+    layers = drawn(chart)
+    x = [item["x"] for item in layers["points"]]
+    assert layers["breaks"][0]["x"] == pytest.approx((x[1] + x[2]) / 2)
+    assert "┊ other question or scale" in str(chart.to_dict(validate=False))
+    assert "breaks" not in curve(6)
+
+
 def test_few_answers_make_the_point_hollow() -> None:
     points = curve(6, low_n=only(6, 1))["points"]
     assert [item["fill"] == LIGHT.page for item in points] == only(6, 1)
@@ -199,8 +209,8 @@ def test_native_scores_are_drawn_on_their_own_scale() -> None:
     layers = drawn(emotion_curve_chart(points, stages, labels=LABELS, value_range=(1.0, 5.0), digits=1))
     assert shown_texts(layers["low_values"]) == ["▼ 2.9"]
     ticks = {text for text in shown_texts(layers["axis-label"]) if text.replace(".", "").isdigit()}
-    assert {"3", "4"} <= ticks
-    assert not ticks & {"0", "6"}
+    assert {"3.0", "4.0"} <= ticks
+    assert not ticks & {"0.0", "0", "6.0"}
 
 
 def test_the_callers_frames_stay_as_they_were() -> None:

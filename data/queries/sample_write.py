@@ -165,7 +165,7 @@ def _uploads(write: Write, world: World, at: datetime) -> pd.DataFrame:
 def _origins(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """What each sample upload as a whole (row 0) brought, so that undoing it takes that away too."""
     rows = []
-    for entity, key in ENTITIES.items():
+    for entity, key in ((entity, key) for entity, key in ENTITIES.items() if entity in frames):
         journeys = frames[entity].get("journey_id")
         for owner in frames["journey"]["journey_id"]:
             ids = frames[entity][key] if journeys is None else frames[entity].loc[journeys == owner, key]

@@ -20,6 +20,7 @@ from data.samples.story import JOURNEYS, Story, read_yaml, story, template
 from data.samples.truth import truth
 
 UNTIL = date(2026, 10, 31)
+GENERATION = 1  # part of every seed: raised when the story changes, so that nobody expects the old draws
 Frames = dict[str, pd.DataFrame]
 
 
@@ -87,7 +88,7 @@ def world(
     for number, journey_id in enumerate(journeys):
         if progress is not None:
             progress(journey_id)
-        frames = _journey(story(journey_id), draw, [seed, number], first_no)
+        frames = _journey(story(journey_id), draw, [seed, number, GENERATION], first_no)
         first_no += len(frames["response"])
         for name, frame in frames.items():
             if len(frame):

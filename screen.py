@@ -17,6 +17,7 @@ ICON = str(Path(__file__).resolve().parent / "views" / "icon.svg")
 def draw() -> None:
     """One run of the script: state from the URL, language, page, state back to the URL."""
     st.set_page_config(page_title="Throughline", page_icon=ICON, layout="wide")
+    loaders.begin_run()
     state.read()
     set_language(state.get(state.LANGUAGE))
     page = st.navigation(menu.sections(), position="hidden" if state.is_on(state.PRESENT) else "sidebar", expanded=True)

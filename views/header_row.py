@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from i18n import LANGUAGES, _, language, pick
-from views import loaders, periods, present, state
+from views import loaders, periods, present, segment_choice, state
 from views.escape import plain
 from views.figures import in_language
 
@@ -88,14 +88,16 @@ def _segments(view: View) -> None:
         return
     n = len(view.segments)
     label = _("Segment") if n == 0 else _("Segment ({n})").format(n=n)
-    with st.popover(label, icon=":material/group:"):
-        from views.segment_choice import draw_choice
-
-        draw_choice(view, values)
+    with st.popover(label, icon=":material/group:", key=f"segments_{language()}", on_change="rerun") as opened:
+        if opened.open:
+            segment_choice.draw_choice(view, values)
 
 
 def _period(view: View) -> None:
-    with st.popover(view.period_text, icon=":material/calendar_month:"):
+    icon = ":material/calendar_month:"
+    with st.popover(view.period_text, icon=icon, key=f"period_{language()}", on_change="rerun") as opened:
+        if not opened.open:
+            return
         code = state.get(state.PERIOD)
         grain = code.partition(":")[0]
 

@@ -23,7 +23,7 @@ def draw_changes(view: View) -> None:
         st.info(_("Choose a comparison that has data to see what changed."))
         return
     found = loaders.changes(view.scope, view.before).touchpoints
-    names = journey_points.names(loaders.touchpoints(view.journey_id))
+    names = loaders.names(view.journey_id, language())
     real = sorted(
         (change for change in found.values() if change.verdict == "likely_real" and change.change is not None),
         key=lambda change: -abs(change.change or 0.0),

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from analytics.scores import NpsKind
 from analytics.trend import nps_series, period_means
@@ -116,30 +115,26 @@ def _scale() -> str:
     return "present" if state.is_on(state.PRESENT) else "screen"
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
-def _score_specification(stamp: tuple[str | int, ...], what: ScoreTrend, min_n: int, low_n: int) -> dict[str, Any]:
+def score_specification(what: ScoreTrend) -> dict[str, Any]:
+    """The finished specification of a customer trend."""
+    return loaders.made(("feedback", "journey", "setting"), what, lambda: drawing.specification(_score_chart(what)))
+
+
+def _score_chart(what: ScoreTrend) -> Any:
+    now = loaders.rules()
+    min_n, low_n = int(now["min_n_hidden"]), int(now["min_n_low"])
     series = loaders.scoped("outcome_series", what.scope, what.grain)
     mine = series[(series["question_id"] == what.question_id) & (series["comparison_group"] == what.group)]
     rows = _nps_rows(mine, what, min_n, low_n) if what.kind == "nps" else _mean_rows(mine, what, min_n, low_n)
-    low, high = (-100.0, 100.0) if what.kind == "nps" else _ends(what.group)
-    chart = score_trend(
+    return score_trend(
         rows,
         labels=trend_labels(score=_score_unit(what), min_n=min_n),
         mode=what.mode,
         scale=what.scale,  # type: ignore[arg-type]
-        value_range=(low, high),
+        value_range=(-100.0, 100.0) if what.kind == "nps" else _ends(what.group),
         digits=0 if what.kind == "nps" else 2,
         signed=what.kind == "nps",
         height=HEIGHT if what.scale == "screen" else None,
-    )
-    return drawing.specification(chart)
-
-
-def score_specification(what: ScoreTrend) -> dict[str, Any]:
-    """The finished specification of a customer trend."""
-    now = loaders.rules()
-    return _score_specification(
-        loaders.stamp("feedback", "journey"), what, int(now["min_n_hidden"]), int(now["min_n_low"])
     )
 
 
@@ -213,28 +208,23 @@ def title(day: date, grain: str) -> str:
     return periods.month_label(day) if grain == "month" else periods.week_label(day)
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
-def _kpi_specification(stamp: tuple[str | int, ...], what: KpiTrend) -> dict[str, Any]:
+def kpi_specification(what: KpiTrend) -> dict[str, Any]:
+    """The finished specification of a process trend."""
+    return loaders.made(("process",), what, lambda: drawing.specification(_kpi_chart(what)))
+
+
+def _kpi_chart(what: KpiTrend) -> Any:
     series = loaders.kpi_series((what.kpi_id,), what.start, what.end)
-    is_share = what.unit in figures.SHARES
     factor = 100.0 if what.unit in ("share", "ratio") else 1.0
-    rows = _kpi_rows(series, what.grain, factor)
-    target = None if what.target is None else Level(what.target * factor, _("Target"))
-    chart = kpi_trend(
-        rows,
+    return kpi_trend(
+        _kpi_rows(series, what.grain, factor),
         labels=trend_labels(score=figures.unit_name(what.unit)),
         mode=what.mode,
         scale=what.scale,  # type: ignore[arg-type]
-        target=target,
-        digits=0 if is_share else 2 if what.unit == "index" else 1,
+        target=None if what.target is None else Level(what.target * factor, _("Target")),
+        digits=0 if what.unit in figures.SHARES else 2 if what.unit == "index" else 1,
         height=HEIGHT if what.scale == "screen" else None,
     )
-    return drawing.specification(chart)
-
-
-def kpi_specification(what: KpiTrend) -> dict[str, Any]:
-    """The finished specification of a process trend."""
-    return _kpi_specification(loaders.stamp("process"), what)
 
 
 def _kpi_rows(series: pd.DataFrame, grain: str, factor: float) -> pd.DataFrame:

@@ -103,14 +103,9 @@ def labels(curve: EmotionCurve, what: Drawn) -> dict[str, str]:
     )
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
-def _specification(stamp: tuple[str | int, ...], what: Drawn) -> dict[str, Any]:
-    return drawing.specification(chart(what))
-
-
 def specification(what: Drawn) -> dict[str, Any]:
     """The finished specification of a drawn curve, built once per view."""
-    return _specification(loaders.stamp("feedback", "journey", "setting"), what)
+    return loaders.made(("feedback", "journey", "setting"), what, lambda: drawing.specification(chart(what)))
 
 
 def draw_curve(view: View, selected: str, alt_text: str, *, title: str = "", subtitle: str = "") -> None:

@@ -18,7 +18,7 @@ from workflows import edit_journey
 
 def draw(view: View, selected: str) -> None:
     """Stages at the left, the touchpoints of one of them at the right."""
-    stages = journey_points.stage_names(loaders.stages(view.journey_id))
+    stages = loaders.stage_names(view.journey_id, language())
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(f"**{_('Stages')}**")

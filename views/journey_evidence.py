@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from analytics.curve import TouchpointScore
-from i18n import _
+from i18n import _, language
 from reports.evidence_pack import Table, evidence_pack
 from reports.explain import explain_touchpoint
 from reports.sentences import certainty, curve_sentences, difference_sentence, ties
-from views import journey_chart, journey_points, journey_rows, loaders
+from views import journey_chart, journey_rows, loaders
 from views.journey_chart import Drawn
 from views.view import View
 
@@ -20,7 +20,7 @@ QUOTES = 20
 def evidence_bytes(view: View, touchpoint_id: str, drawn: Drawn) -> bytes:
     """What a meeting needs to believe the low point, or to doubt it."""
     curve = loaders.journey_curve(view.scope)
-    names = journey_points.names(loaders.touchpoints(view.journey_id))
+    names = loaders.names(view.journey_id, language())
     point = next(point for point in curve.points if point.touchpoint_id == touchpoint_id)
     name = names[touchpoint_id]
     return evidence_pack(

@@ -11,8 +11,8 @@ import streamlit as st
 
 from analytics.curve import EmotionCurve, TouchpointScore
 from analytics.influence import Influence
-from i18n import _, ngettext, pick
-from views import figures, journey_points, loaders, map_words, periods, state
+from i18n import _, language, ngettext, pick
+from views import figures, loaders, map_words, periods, state
 from views.escape import plain
 from views.kpi_list import KpiLine, kpi_lines
 from views.view import View
@@ -38,16 +38,27 @@ class Behind:
 def draw_lanes(view: View, curve: EmotionCurve, selected: str) -> None:
     """One column per touchpoint of a stage, one row per lane."""
     touchpoints = loaders.touchpoints(view.journey_id)
-    stages = journey_points.stage_names(loaders.stages(view.journey_id))
+    stages = loaders.stage_names(view.journey_id, language())
     stage_id = _stage_choice(stages, touchpoints, selected)
-    mine = touchpoints[touchpoints["stage_id"] == stage_id]
-    behind = gather(view, curve, tuple(str(name) for name in mine["touchpoint_id"]))
-    columns = {heading(row): cells(row, behind) for row in mine.to_dict("records")}
-    if columns:
-        st.table(pd.DataFrame(columns, index=list(lane_names())))
+    what = ("lanes", view.scope, view.before_span, view.last, stage_id, language())
+    areas = ("feedback", "journey", "process", "setting", "voices")
+    table = loaders.made(areas, what, lambda: _lane_table(view, curve, touchpoints, stage_id))
+    if len(table.columns):
+        st.table(table)
     else:
         st.info(_("This stage has no touchpoints yet."))
     st.caption(grade_legend())
+
+
+def _lane_table(view: View, curve: EmotionCurve, touchpoints: pd.DataFrame, stage_id: str) -> pd.DataFrame:
+    """One column per touchpoint of the stage, one row per lane; Markdown."""
+    mine = touchpoints[touchpoints["stage_id"] == stage_id]
+    behind = gather(view, curve, tuple(str(name) for name in mine["touchpoint_id"]))
+    columns: dict[str, list[str]] = {}
+    for row in mine.to_dict("records"):
+        name = heading(row)
+        columns[name + "\u200b" * sum(name == other.rstrip("\u200b") for other in columns)] = cells(row, behind)
+    return pd.DataFrame(columns, index=list(lane_names()))
 
 
 def _stage_choice(stages: dict[str, str], touchpoints: pd.DataFrame, selected: str) -> str:

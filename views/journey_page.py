@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.curve import EmotionCurve, TouchpointScore
-from i18n import _
+from i18n import _, language
 from views import (
     cards,
     journey_answer,
@@ -40,7 +40,7 @@ def draw(view: View) -> None:
 
 
 def _with_curve(view: View, curve: EmotionCurve) -> None:
-    names = journey_points.names(loaders.touchpoints(view.journey_id))
+    names = loaders.names(view.journey_id, language())
     point = selected_point(curve)
     if state.is_on(state.PRESENT):
         from views import journey_present

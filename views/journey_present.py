@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.curve import EmotionCurve, TouchpointScore
+from i18n import language
 from views import frame, journey_answer, journey_chart, journey_points, loaders, present, state
 from views.escape import plain
 from views.view import View
@@ -25,7 +26,7 @@ def draw(view: View, curve: EmotionCurve, point: TouchpointScore | None) -> None
 
 def draw_finding(view: View, curve: EmotionCurve, point: TouchpointScore | None) -> None:
     """The curve with what it says in large type."""
-    names = journey_points.names(loaders.touchpoints(view.journey_id))
+    names = loaders.names(view.journey_id, language())
     title, basis = journey_answer.headline(point, curve, view, names)
     selected = point.touchpoint_id if point else ""
     journey_chart.draw_curve(view, selected, f"{title}. {basis}", title=title, subtitle=basis)

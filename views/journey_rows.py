@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.curve import EmotionCurve, TouchpointScore
-from i18n import _
+from i18n import _, language
 from reports.table_csv import csv_bytes
 from views import journey_points, loaders, state
 from views.view import View
@@ -37,7 +37,7 @@ def headers() -> dict[str, str]:
 def curve_frame(view: View, curve: EmotionCurve) -> pd.DataFrame:
     """One row per touchpoint in journey order, measured or not."""
     touchpoints = loaders.touchpoints(view.journey_id)
-    stages = journey_points.stage_names(loaders.stages(view.journey_id))
+    stages = loaders.stage_names(view.journey_id, language())
     names = journey_points.names(touchpoints)
     facts = touchpoints.set_index("touchpoint_id").to_dict("index")
     rows = [_row(point, facts[point.touchpoint_id], stages, names) for point in curve.points]

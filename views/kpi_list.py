@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from i18n import _, pick
+from i18n import _, language, pick
 from views import figures, loaders
 from views.view import View
 
@@ -34,6 +34,11 @@ def kpi_lines(view: View, kpi_ids: tuple[str, ...]) -> list[KpiLine]:
     """One line per KPI that has values in the period."""
     if not kpi_ids:
         return []
+    what = ("kpi_lines", view.journey_id, kpi_ids, view.span, view.before_span, language())
+    return loaders.made(("process", "journey"), what, lambda: _read_lines(view, kpi_ids))
+
+
+def _read_lines(view: View, kpi_ids: tuple[str, ...]) -> list[KpiLine]:
     series = loaders.kpi_series(kpi_ids, view.span.start, view.span.end)
     before = _means(view, kpi_ids)
     rows = loaders.kpi_definitions(view.journey_id).set_index("kpi_id").to_dict("index")

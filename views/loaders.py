@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
 
 import pandas as pd
 import streamlit as st
@@ -26,6 +28,9 @@ from views.outcome_scores import OutcomeScore, net_sums, outcome_scores
 from workflows.build_sample import ensure_sample
 from workflows.read_curve import read_curve
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Changes:
@@ -37,6 +42,33 @@ class Changes:
 
 _preparing = threading.Lock()
 _prepared: set[str] = set()
+
+
+_run: ContextVar[dict[tuple[object, ...], Any] | None] = ContextVar("loaded", default=None)
+
+
+def begin_run() -> None:
+    """Forget what the last run of the script loaded; called before a page is drawn."""
+    _run.set({})
+
+
+def once(load: Callable[P, T]) -> Callable[P, T]:
+    """Load at most once per run of the script: a cache hit still hashes its arguments and copies its answer.
+
+    What is loaded is shared by all parts of a page, which never change it.
+    """
+
+    @wraps(load)
+    def loaded(*args: P.args, **kwargs: P.kwargs) -> T:
+        seen = _run.get()
+        if seen is None:
+            return load(*args, **kwargs)
+        key = (load.__name__, args, tuple(kwargs.items()))
+        if key not in seen:
+            seen[key] = load(*args, **kwargs)
+        return cast("T", seen[key])
+
+    return loaded
 
 
 def store() -> Store:
@@ -67,6 +99,7 @@ def _rules(stamp: tuple[str | int, ...]) -> dict[str, Any]:
     return setting.all_settings(store())
 
 
+@once
 def rules() -> dict[str, Any]:
     """Every setting with its value: thresholds, margins, week start, fiscal year, date basis, currency."""
     return _rules(stamp("setting"))
@@ -94,41 +127,67 @@ def _journeys(stamp: tuple[str | int, ...]) -> pd.DataFrame:
     return journey.journeys(store())
 
 
+@once
 def journeys() -> pd.DataFrame:
     """One row per live journey, real ones before the sample."""
     return _journeys(stamp("journey"))
 
 
+@once
 def stages(journey_id: str) -> pd.DataFrame:
     """One row per stage in order."""
     return _journey_frame(stamp("journey"), "stages", journey_id)
 
 
+@once
 def touchpoints(journey_id: str) -> pd.DataFrame:
     """One row per live touchpoint in journey order."""
     return _journey_frame(stamp("journey"), "touchpoints", journey_id)
 
 
+@once
+def names(journey_id: str, language: str) -> dict[str, str]:
+    """Touchpoint id -> name in a language."""
+    return _names(touchpoints(journey_id), "touchpoint_id", language)
+
+
+@once
+def stage_names(journey_id: str, language: str) -> dict[str, str]:
+    """Stage id -> name in a language."""
+    return _names(stages(journey_id), "stage_id", language)
+
+
+def _names(frame: pd.DataFrame, key: str, language: str) -> dict[str, str]:
+    other = "zh" if language == "en" else "en"
+    chosen = frame[f"name_{language}"].fillna(frame[f"name_{other}"]).fillna(frame[key])
+    return dict(zip(frame[key].astype(str), chosen.astype(str), strict=True))
+
+
+@once
 def measured_by(journey_id: str) -> pd.DataFrame:
     """One row per touchpoint and question that measures it."""
     return _journey_frame(stamp("journey", "feedback"), "measured_by", journey_id)
 
 
+@once
 def versions(journey_id: str) -> pd.DataFrame:
     """One row per saved version of the map, newest first."""
     return _journey_frame(stamp("journey"), "versions", journey_id)
 
 
+@once
 def persona(persona_id: str) -> pd.DataFrame:
     """The one row of a persona; empty when there is none."""
     return _journey_frame(stamp("journey"), "persona", persona_id)
 
 
+@once
 def segment_values(journey_id: str) -> pd.DataFrame:
     """One row per segment dimension and value with its n."""
     return _journey_frame(stamp("feedback"), "segments", journey_id)
 
 
+@once
 def questions(journey_id: str) -> pd.DataFrame:
     """One row per question of the journey's surveys."""
     return _journey_frame(stamp("journey", "feedback"), "questions", journey_id)
@@ -139,6 +198,7 @@ def _data_span(stamp: tuple[str | int, ...], journey_id: str) -> dict[str, objec
     return journey.data_span(store(), journey_id)
 
 
+@once
 def data_span(journey_id: str) -> dict[str, object]:
     """First and last day with scores on either basis and how many there are."""
     return _data_span(stamp("feedback", "setting"), journey_id)
@@ -149,6 +209,7 @@ def _has_sample(stamp: tuple[str | int, ...]) -> bool:
     return journey.has_sample(store())
 
 
+@once
 def has_sample() -> bool:
     """Whether the store holds sample data."""
     return _has_sample(stamp("feedback", "journey"))
@@ -160,6 +221,7 @@ def _curve(stamp: tuple[str | int, ...], scope: Scope) -> EmotionCurve:
     return read_curve(store(), scope)
 
 
+@once
 def journey_curve(scope: Scope) -> EmotionCurve:
     """The curve of a scope over the live touchpoints of its journey, with the thresholds in force."""
     return _curve(stamp("feedback", "journey", "setting"), scope)
@@ -173,6 +235,7 @@ def _changes(stamp: tuple[str | int, ...], scope: Scope, before: Scope, margin: 
     return Changes(whole, {found.key: found for found in per_point})
 
 
+@once
 def changes(scope: Scope, before: Scope) -> Changes:
     """What differs between a scope and another period of it, over all answers and per touchpoint."""
     now = rules()
@@ -185,6 +248,7 @@ def _journey_score(stamp: tuple[str | int, ...], scope: Scope, min_n: int) -> Es
     return clustered_mean(_whole(sums)) if int(sums["n"].sum()) >= min_n else None
 
 
+@once
 def journey_score(scope: Scope) -> Estimate | None:
     """The mean of all touchpoint answers on 0-100 with its interval; None under the minimum."""
     return _journey_score(stamp("feedback", "journey"), scope, int(rules()["min_n_hidden"]))
@@ -215,6 +279,7 @@ def _scoped_frame(stamp: tuple[str | int, ...], name: str, scope: Scope, detail:
     return read[name]()
 
 
+@once
 def scoped(name: str, scope: Scope, detail: str = "") -> pd.DataFrame:
     """A frame of the feedback in a scope, by the name of its query."""
     return _scoped_frame(stamp("feedback", "journey", "voices"), name, scope, detail)
@@ -225,17 +290,20 @@ def _influence(stamp: tuple[str | int, ...], scope: Scope) -> dict[str, Influenc
     return influence_weights(influence_sums(store(), scope))
 
 
+@once
 def influence(scope: Scope) -> dict[str, Influence]:
     """The influence weight of each touchpoint that is asked together with an overall question."""
     return _influence(stamp("feedback"), scope)
 
 
 # process -----------------------------------------------------------------------------------------
+@once
 def kpi_definitions(journey_id: str) -> pd.DataFrame:
     """One row per KPI of the journey."""
     return _journey_frame(stamp("journey", "process"), "kpi_definitions", journey_id)
 
 
+@once
 def touchpoint_kpis(journey_id: str) -> pd.DataFrame:
     """One row per touchpoint and KPI behind it."""
     return _journey_frame(stamp("journey", "process"), "touchpoint_kpis", journey_id)
@@ -248,6 +316,7 @@ def _kpi_series(
     return kpis.kpi_series(store(), kpi_ids, start, end)
 
 
+@once
 def kpi_series(kpi_ids: tuple[str, ...], start: date | None, end: date | None) -> pd.DataFrame:
     """One row per KPI and period."""
     return _kpi_series(stamp("process"), kpi_ids, start, end)
@@ -259,6 +328,7 @@ def _outcomes(stamp: tuple[str | int, ...], scope: Scope, min_n: int) -> tuple[O
     return outcome_scores(scoped("outcome_sums", scope), questions(scope.journey_id), min_n)
 
 
+@once
 def outcomes(scope: Scope) -> tuple[OutcomeScore, ...]:
     """The score of every overall question: NPS first, then satisfaction, effort and other means."""
     return _outcomes(stamp("feedback", "journey"), scope, int(rules()["min_n_hidden"]))
@@ -269,6 +339,7 @@ def _totals(stamp: tuple[str | int, ...], scope: Scope) -> dict[str, int]:
     return curve.totals(store(), scope)
 
 
+@once
 def totals(scope: Scope) -> dict[str, int]:
     """Answers, responses, respondents and accounts in a scope."""
     return _totals(stamp("feedback"), scope)
@@ -282,9 +353,24 @@ def _outcome_changes(
     return {found.key: found for found in differences(now, then, key="question_id", margin=margin, min_n=min_n)}
 
 
+@once
 def outcome_changes(scope: Scope, before: Scope) -> dict[str, Difference]:
     """What differs between two periods per overall question: NPS in its points, means in points of 0-100."""
     now = rules()
     return _outcome_changes(
         stamp("feedback", "journey"), scope, before, float(now["period_margin"]), int(now["min_n_hidden"])
     )
+
+
+# anything derived --------------------------------------------------------------------------------
+@st.cache_data(max_entries=512, show_spinner=False)
+def _made(stamp: tuple[str | int, ...], what: str, _make: Callable[[], Any]) -> Any:
+    return _make()
+
+
+def made(areas: tuple[str, ...], what: object, make: Callable[[], T]) -> T:
+    """The answer of `make`, kept until one of `areas` is written; `what` names all else it depends on.
+
+    Finished chart specifications, tables and sentences: building them costs more than the query.
+    """
+    return cast("T", _made(stamp(*areas), repr(what), make))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from i18n import _
-from views import frame, journey_page, journey_rows
+from views import frame, journey_page, journey_rows, page_foot
 
 frame.page_title(_("Where does the journey hurt?"))
-journey_page.draw(frame.header(journey_rows.csv_rows))
+view = frame.header(journey_rows.csv_rows)
+journey_page.draw(view)
+TERMS = ("emotion curve", "low point", "MOT", "expectation floor", "industry benchmark", "influence weight")
+page_foot.draw(view, *TERMS)

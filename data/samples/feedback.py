@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.samples.journeys import json_text
 from data.samples.model import Circumstances, Floats, Ints, Noise, Window, answers, latent, outcomes
-from data.samples.people import People, account_ids, case_ids, member_numbers, pick, respondent_ids
+from data.samples.people import People, account_ids, case_ids, member_numbers, pick, project_column, respondent_ids
 from data.samples.story import Spread, StageStory, Story, template
 
 SECOND = 1_000_000
@@ -178,26 +178,6 @@ def response_frame(
             "is_sample": True,
         }
     )
-
-
-def project_column(story: Story, everyone: People, case: Ints) -> pd.Series:
-    """The project of each case: three cases in a row of the same account; private customers have none."""
-    number = project_numbers(everyone)[case]
-    return pick(
-        [f"{story.journey_id}.project_{item:04d}" for item in range(1, int(project_numbers(everyone).max()) + 2)],
-        number,
-    )
-
-
-def project_numbers(everyone: People) -> Ints:
-    """Project number of each case, -1 without an account; projects are numbered by their first case."""
-    account = pd.Series(everyone.case_account)
-    within = account.groupby(account).cumcount().to_numpy() // 3
-    key = everyone.case_account * 10_000 + within
-    known = everyone.case_account >= 0
-    numbers = np.full(len(key), -1, dtype=np.int64)
-    numbers[known] = pd.factorize(key[known])[0]
-    return numbers
 
 
 def _numbered(stem: str, n: int) -> pd.Series:

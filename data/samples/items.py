@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from data.samples.feedback import instants, project_column, upload_id
+from data.samples.feedback import instants, upload_id
 from data.samples.model import Floats, Ints, Window
-from data.samples.people import People, pick
+from data.samples.people import People, pick, project_column
 from data.samples.story import Story
 
 PHASES = ("requirements", "design", "build", "test", "acceptance", "operation")

@@ -159,3 +159,23 @@ def pick(values: Sequence[str | None], numbers: Ints) -> pd.Series:
     """Text column: `values` by number, missing where the number is negative."""
     table = np.array([*values, None], dtype=object)
     return pd.Series(table[np.where(numbers < 0, len(values), numbers)], dtype="str")
+
+
+def project_column(story: Story, everyone: People, case: Ints) -> pd.Series:
+    """The project of each case: three cases in a row of the same account; private customers have none."""
+    number = project_numbers(everyone)[case]
+    return pick(
+        [f"{story.journey_id}.project_{item:04d}" for item in range(1, int(project_numbers(everyone).max()) + 2)],
+        number,
+    )
+
+
+def project_numbers(everyone: People) -> Ints:
+    """Project number of each case, -1 without an account; projects are numbered by their first case."""
+    account = pd.Series(everyone.case_account)
+    within = account.groupby(account).cumcount().to_numpy() // 3
+    key = everyone.case_account * 10_000 + within
+    known = everyone.case_account >= 0
+    numbers = np.full(len(key), -1, dtype=np.int64)
+    numbers[known] = pd.factorize(key[known])[0]
+    return numbers

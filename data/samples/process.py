@@ -8,9 +8,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.samples.feedback import instants, project_column, project_numbers, upload_id
+from data.samples.feedback import instants, upload_id
 from data.samples.model import Floats, Ints, Window
-from data.samples.people import People, account_ids, case_ids, pick, respondent_ids
+from data.samples.people import (
+    People,
+    account_ids,
+    case_ids,
+    pick,
+    project_column,
+    project_numbers,
+    respondent_ids,
+)
 from data.samples.story import Story, read_yaml
 
 RESOURCES_PER_TEAM = 6

@@ -108,7 +108,12 @@ def _period(view: View) -> None:
         if st.session_state.get(key) != grain:
             st.session_state[key] = grain
         st.segmented_control(
-            _("Period"), periods.GRAINS, key=key, format_func=periods.grain_label, on_change=choose_grain, required=True
+            _("Period"),
+            periods.GRAINS,
+            key=key,
+            format_func=state.labelled(periods.GRAINS, periods.grain_label),
+            on_change=choose_grain,
+            required=True,
         )
         _which_period(view, grain)
         state.bound(

@@ -21,7 +21,9 @@ def draw_versions(view: View) -> None:
     """Save the map as it stands, see earlier versions, take it away as YAML."""
     with st.form(f"version_{view.journey_id}_{language()}", border=False, clear_on_submit=True):
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            kept = st.selectbox(_("The map is"), STATES, format_func=map_words.map_state, width=240)
+            kept = st.selectbox(
+                _("The map is"), STATES, format_func=state.labelled(STATES, map_words.map_state), width=240
+            )
             note = st.text_input(_("What changed, for the record"), max_chars=200)
             sent = st.form_submit_button(_("Save a version"), icon=":material/bookmark_add:")
         done = _("The version is saved.")
@@ -94,7 +96,10 @@ def draw_new(view: View | None) -> None:
             _("Template"),
             ["", *templates],
             index=1,
-            format_func=lambda code: pick(templates[code].get("en"), templates[code].get("zh")) if code else _("Empty"),
+            format_func=state.labelled(
+                ["", *templates],
+                lambda code: pick(templates[code].get("en"), templates[code].get("zh")) if code else _("Empty"),
+            ),
         )
         name = st.text_input(_("Name of the new journey"), max_chars=120)
         if st.form_submit_button(_("Add the journey"), type="primary") and _open(

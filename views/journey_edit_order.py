@@ -150,7 +150,10 @@ def draw_journey(view: View) -> None:
             "goal_en": left.text_area(_("The customer's goal in English"), _told(row, "goal_en")) or None,
             "goal_zh": right.text_area(_("The customer's goal in Chinese"), _told(row, "goal_zh")) or None,
             "horizon": left.selectbox(
-                _("Shows"), horizons, index=horizons.index(str(row["horizon"])), format_func=map_words.horizon
+                _("Shows"),
+                horizons,
+                index=horizons.index(str(row["horizon"])),
+                format_func=state.labelled(horizons, map_words.horizon),
             ),
         }
         sent = st.form_submit_button(_("Save the journey"), type="primary")

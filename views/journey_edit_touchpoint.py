@@ -59,7 +59,9 @@ def _fields(row: dict[Any, Any]) -> dict[str, object]:
                 _("Channel"),
                 _known(list(edit_journey.CHANNELS), _text(row, "channel")),
                 index=_known(list(edit_journey.CHANNELS), _text(row, "channel")).index(_text(row, "channel")),
-                format_func=lambda code: map_words.channel(code) or _("not stated"),
+                format_func=state.labelled(
+                    ["", *edit_journey.CHANNELS], lambda code: map_words.channel(code) or _("not stated")
+                ),
                 accept_new_options=True,
             ),
             "owner": st.text_input(_("Owner"), _text(row, "owner")),
@@ -74,7 +76,7 @@ def _fields(row: dict[Any, Any]) -> dict[str, object]:
                 _("Contact"),
                 DIRECTNESS,
                 index=DIRECTNESS.index(_text(row, "directness")),
-                format_func=lambda code: map_words.directness(code) or _("not stated"),
+                format_func=state.labelled(DIRECTNESS, lambda code: map_words.directness(code) or _("not stated")),
             )
             or None,
             "barriers": _barriers(row),
@@ -94,7 +96,9 @@ def _kind(row: dict[Any, Any]) -> str:
         _("Kind"),
         kinds,
         index=kinds.index(str(row["kind"])) if row["kind"] in kinds else 0,
-        format_func=lambda code: _("White space: no contact with us") if code == "white_space" else _("Touchpoint"),
+        format_func=state.labelled(
+            kinds, lambda code: _("White space: no contact with us") if code == "white_space" else _("Touchpoint")
+        ),
     )
     return str(chosen)
 

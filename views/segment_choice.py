@@ -39,5 +39,5 @@ def _dimension(dim: str, options: list[str], view: View) -> None:
         selection_mode="multi",
         key=key,
         on_change=choose,
-        format_func=lambda value: plain(segment_words.value(dim, value)),
+        format_func=state.labelled(options, lambda value: plain(segment_words.value(dim, value))),
     )

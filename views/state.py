@@ -8,7 +8,7 @@ the query. Codes are checked here or, where only the data can tell, by the one w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -186,6 +186,12 @@ def widget_key(key: str) -> str:
     return f"{key}|{language()}"
 
 
+def labelled(options: Iterable[str], format_func: Callable[[str], str]) -> Callable[[str], str]:
+    """`format_func` with the labels of the language of now, whichever thread asks for them later."""
+    labels = {code: format_func(code) for code in options}
+    return lambda code: labels.get(code, code)
+
+
 def bound(
     widget: Callable[..., Any],
     label: str,
@@ -217,5 +223,5 @@ def bound(
         if after is not None:
             after()
 
-    chosen = widget(label, options, key=name, format_func=format_func, on_change=choose, **kwargs)
+    chosen = widget(label, options, key=name, format_func=labelled(options, format_func), on_change=choose, **kwargs)
     return str(chosen) if chosen is not None else current

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from data.queries import tidy
 from data.store import Store
 from errors import BadInput
-from tests.workflows.surveys import AT, answers, survey, write_csv
+from tests.workflows.surveys import AT, answers, read_here, survey, write_csv
 from workflows.export_tidy import export_tidy
 from workflows.import_survey import import_survey
 from workflows.withhold import withheld_segments
@@ -24,6 +24,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened = Store.open(tmp_path / "t.duckdb")
     yield opened
     opened.close()
+
+
+@pytest.fixture(autouse=True)
+def quick_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workflows.import_survey.inspect_file", read_here)
 
 
 def exported(store: Store, folder: Path) -> dict[str, pd.DataFrame]:

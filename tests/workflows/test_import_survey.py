@@ -14,7 +14,7 @@ import pytest
 from data.queries.uploads import touchpoint_names
 from data.store import Store
 from errors import BadInput, Cancelled, DecisionNeeded, FileRefused, StoreFull, UnknownId
-from tests.workflows.surveys import AT, HEADER, answers, dump, survey, write_csv
+from tests.workflows.surveys import AT, HEADER, answers, dump, read_here, survey, write_csv
 from workflows.import_survey import ImportOutcome, import_survey
 from workflows.undo_upload import undo_upload
 
@@ -26,6 +26,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened = Store.open(tmp_path / "t.duckdb")
     yield opened
     opened.close()
+
+
+@pytest.fixture(autouse=True)
+def quick_reading(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if "name" not in request.fixturenames:
+        monkeypatch.setattr("workflows.import_survey.inspect_file", read_here)
 
 
 def imported(store: Store, path: Path, **options: object) -> ImportOutcome:

@@ -20,8 +20,10 @@ import resource, sys
 from pathlib import Path
 from data.store import Store
 from errors import StoreFull
-from tests.workflows.surveys import AT, dump, survey
-from workflows.import_survey import import_survey
+from tests.workflows.surveys import AT, dump, read_here, survey
+from workflows import import_survey as module
+
+module.inspect_file, import_survey = read_here, module.import_survey
 
 folder = Path(sys.argv[1])
 store = Store.open(folder / "f.duckdb")

@@ -21,7 +21,9 @@ def no_journey() -> None:
         )
         with st.container(horizontal=True, horizontal_alignment="center"):
             add_data_link()
-            st.button(_("Load the sample journey"), icon=":material/science:", on_click=_load_sample, key="load_sample")
+            with st.form("load_sample_form", border=False, width="content"):
+                label = _("Load the sample journey")
+                st.form_submit_button(label, icon=":material/science:", on_click=_load_sample, key="load_sample")
     from views import journey_edit
 
     journey_edit.draw_first_journey()

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from errors import ThroughlineError
-from i18n import _
+from i18n import _, language
 from views import attempts, header_row, loaders, state, view
 from views.escape import plain
 from workflows.build_sample import remove_sample
@@ -68,13 +68,14 @@ def _sample_banner(current: view.View) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="sample_banner"):
         st.badge(_("Sample data"), icon=":material/science:", color="violet")
         st.caption(_("An invented company, so that every page shows something. Add your own data to replace it."))
-        st.button(
-            _("Remove sample data"),
-            key="remove_sample",
-            on_click=_remove_sample,
-            type="tertiary",
-            icon=":material/delete:",
-        )
+        with st.form("remove_sample_form", border=False, width="content"):
+            st.form_submit_button(
+                _("Remove sample data"),
+                key=f"remove_sample_{language()}",
+                on_click=_remove_sample,
+                type="tertiary",
+                icon=":material/delete:",
+            )
 
 
 def _remove_sample() -> None:

@@ -42,7 +42,7 @@ def drawn(view: View, selected: str, *, scale: str | None = None) -> Drawn:
         overlay=overlay,
         overlay_name=name,
         selected=selected,
-        raw=state.is_on(state.RAW),
+        raw=is_raw(loaders.journey_curve(view.scope)),
         language=language(),
         mode=drawing.mode() if scale != "export" else "light",
         scale=scale or ("present" if present else "screen"),
@@ -50,6 +50,11 @@ def drawn(view: View, selected: str, *, scale: str | None = None) -> Drawn:
         title=view.journey_name if scale == "export" else "",
         subtitle=f"{view.period_text} · {view.segment_text}" if scale == "export" else "",
     )
+
+
+def is_raw(curve: EmotionCurve) -> bool:
+    """Whether the own scale is asked for and has two points or more."""
+    return state.is_on(state.RAW) and len(journey_points.measured(curve, raw=True)) >= 2
 
 
 def overlay_of(view: View) -> tuple[Scope | None, str]:
@@ -165,16 +170,14 @@ def second_lines(view: View) -> dict[str, str]:
 def how_to_read(curve: EmotionCurve) -> str:
     """One line under the chart: what to click, what the marks claim, what is left out."""
     said = _("Click a touchpoint to see its voices and its process below.")
-    left_out = sum(point.n > 0 for point in curve.points) - len(
-        journey_points.measured(curve, raw=state.is_on(state.RAW))
-    )
+    left_out = sum(point.n > 0 for point in curve.points) - len(journey_points.measured(curve, raw=is_raw(curve)))
     if left_out:
         said += " " + ngettext(
             "{n} touchpoint is asked on another scale and left out here.",
             "{n} touchpoints are asked on other scales and left out here.",
             left_out,
         ).format(n=left_out)
-    if len(curve.groups) > 1 and not state.is_on(state.RAW):
+    if len(curve.groups) > 1 and not is_raw(curve):
         said += " " + _("Questions differ: only touchpoints joined by the line are compared with each other.")
     return said
 

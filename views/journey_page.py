@@ -31,7 +31,7 @@ def draw(view: View) -> None:
         empty.no_journey()
         return
     curve = loaders.journey_curve(view.scope)
-    if len(journey_points.measured(curve)) < 2:
+    if not journey_points.is_drawable(curve):
         from views import journey_without
 
         journey_without.draw(view, curve)

@@ -64,6 +64,11 @@ def measured(curve: EmotionCurve, *, raw: bool = False) -> list[TouchpointScore]
     return [point for point in curve.points if point.n > 0 and (not raw or point.comparison_group == group)]
 
 
+def is_drawable(curve: EmotionCurve) -> bool:
+    """Whether two touchpoints or more show a figure: one point is no curve."""
+    return sum(not point.hidden and point.mean is not None for point in curve.points) >= 2
+
+
 def names(touchpoints: pd.DataFrame) -> dict[str, str]:
     """Touchpoint id -> name in the language of the screen."""
     return {

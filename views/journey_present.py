@@ -29,6 +29,9 @@ def draw_finding(view: View, curve: EmotionCurve, point: TouchpointScore | None)
     names = loaders.names(view.journey_id, language())
     title, basis = journey_answer.headline(point, curve, view, names)
     selected = point.touchpoint_id if point else ""
+    if not journey_points.is_drawable(curve):
+        st.header(plain(title), anchor=False)
+        return
     journey_chart.draw_curve(view, selected, f"{title}. {basis}", title=title, subtitle=basis)
 
 

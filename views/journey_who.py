@@ -38,12 +38,12 @@ def _version_words(row: dict[Any, Any]) -> str:
 
 def _edit_switch() -> None:
     on = state.is_on(state.EDIT)
-
-    def turn() -> None:
-        state.put(state.EDIT, "0" if on else "1")
-
-    label = _("Done editing") if on else _("Edit the map")
-    st.button(label, icon=":material/edit:", key=f"edit_switch_{language()}", on_click=turn, type="tertiary")
+    st.page_link(
+        "pages/journey/journey.py",
+        label=_("Done editing") if on else _("Edit the map"),
+        icon=":material/edit:",
+        query_params={state.EDIT: "0" if on else "1", state.LANGUAGE: language()},
+    )
 
 
 def _persona(view: View, persona_id: str | None) -> None:

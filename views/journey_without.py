@@ -10,7 +10,7 @@ import streamlit as st
 
 from analytics.curve import EmotionCurve
 from i18n import _
-from views import empty, journey_lanes, journey_outcomes, journey_points, loaders, periods
+from views import empty, journey_lanes, journey_outcomes, loaders, periods
 from views.escape import plain
 from views.view import View
 
@@ -19,7 +19,7 @@ def draw(view: View, curve: EmotionCurve) -> None:
     """What the data can say without touchpoints."""
     outcomes = loaders.outcomes(view.scope)
     comments = loaders.scoped("journey_comments", view.scope)
-    single = journey_points.measured(curve)
+    single = [point for point in curve.points if not point.hidden and point.mean is not None]
     if not outcomes and comments.empty and not single:
         empty.no_data(_nothing(view))
         _map(view, curve)

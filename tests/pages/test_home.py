@@ -29,3 +29,16 @@ def test_presenting_walks_through_the_slides(sample_store, app):
     next(button for button in screen.button if button.label == "Forward").click().run()
     assert len(screen.metric) == 2
     assert screen.query_params["sel"] in ("pair1", ["pair1"])
+
+
+def test_a_journey_without_answers_can_be_presented(sample_store, app):
+    from datetime import UTC, datetime
+
+    from workflows.edit_journey import add_journey
+
+    journey_id = add_journey(sample_store, "customer_lifecycle", at=datetime(2026, 11, 2, tzinfo=UTC))
+    for page in ("pages/journey/home.py", "pages/journey/journey.py"):
+        for present in ("0", "1"):
+            screen = app(page, j=journey_id, present=present)
+            assert len(screen.title) == 1
+            assert not screen.exception

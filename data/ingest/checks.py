@@ -39,7 +39,7 @@ def _shape(case: Case) -> Iterator[Issue]:
     if totals:
         yield issue("totals_row", rows=totals, n=len(totals))
     if table.params.header_rows > 1:
-        yield issue("header_rows", n=table.params.header_rows, vendor=case.vendor.name)
+        yield issue("header_rows", n=table.params.header_rows, vendor=case.vendor.title or case.vendor.name)
     yield from _names(case)
     encoding = table.params.encoding or ""
     if encoding and not encoding.startswith("utf"):

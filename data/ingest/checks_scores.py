@@ -76,6 +76,8 @@ def _direction(case: Case, family: Sequence[Evidence]) -> Iterator[Issue]:
 def _words(case: Case, column: Evidence) -> Iterator[Issue]:
     """Words that are neither a label of the scale nor a word for no answer."""
     scale = _scale(case, column)
+    if column.number_share == 1.0:
+        return
     reasons = scored_texts(column.strings, scale, column.decimal)["na_reason"].to_numpy()
     lost = np.flatnonzero(reasons == "unparsed")
     if not len(lost):

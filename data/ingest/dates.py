@@ -32,9 +32,9 @@ class DateFit:
 
 def formats_of(texts: Sequence[str]) -> DateFit | None:
     """The format of distinct texts in file order; None when fewer than 95 % are dates."""
-    probe = tidied(pd.Series(list(texts[:PROBE]), dtype="str"))
-    if probe.empty or not _looks_like_dates(probe):
+    if not texts or not _looks_like_dates(texts[:PROBE]):
         return None
+    probe = tidied(pd.Series(list(texts[:PROBE]), dtype="str"))
     if bool(probe.str.fullmatch(r"\d+").all()):
         return _digits(texts, probe)
     plausible = [fmt for fmt in rules("dates")["formats"] if _share(probe, fmt) >= 0.95]
@@ -49,9 +49,9 @@ def formats_of(texts: Sequence[str]) -> DateFit | None:
     return DateFit(tuple(_in_order(fitting, every)), best)
 
 
-def _looks_like_dates(probe: pd.Series) -> bool:
-    digits = probe.str.count(r"\d")
-    return bool(((digits >= 3) & (probe.str.len() >= 6) & (probe.str.len() <= 40)).mean() >= 0.9)
+def _looks_like_dates(probe: Sequence[str]) -> bool:
+    fitting = sum(6 <= len(text) <= 40 and len(_DIGITS.findall(text)) >= 3 for text in probe)
+    return fitting >= 0.9 * len(probe)
 
 
 def _share(texts: pd.Series, fmt: str) -> float:
@@ -133,6 +133,8 @@ def parsed(texts: pd.Series, fmt: str) -> pd.Series:
 
 def is_time_of_day(texts: Sequence[str]) -> bool:
     """Clock times without a date, in one format."""
+    if sum(":" in text for text in texts[:PROBE]) < 0.9 * len(texts[:PROBE]):
+        return False
     probe = pd.Series(list(texts[:PROBE]), dtype="str").str.strip()
     if probe.empty or not (probe.str.contains(":").mean() >= 0.9 and (probe.str.len() <= 15).all()):
         return False

@@ -14,8 +14,10 @@ from data.ingest.vendors import normal_name, rules
 
 MAX_DISTINCT = 20_000
 LENGTH_SAMPLE = 2_000
+SMALL = 500
 _COMMA_DECIMAL = r"-?\d+,\d+"
 _POINT_DECIMAL = r"-?\d+\.\d+"
+_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,2})?%?")
 _WIDE = re.compile("[\u2e80-\uffef]")
 _THOUSANDS = re.compile(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$")
 
@@ -138,11 +140,18 @@ class Evidence:
 
 def plain_numbers(texts: pd.Series, decimal: str) -> pd.Series:
     """Each text as a number, NaN where it is none; hexadecimal, infinity and the like are none."""
+    if len(texts) <= SMALL:
+        return pd.Series([_plain_number(str(text), decimal) for text in texts], index=texts.index, dtype="float64")
     plain = texts.str.replace(",", ".", regex=False) if decimal == "," else texts
     if decimal != ",":
         plain = plain.where(~plain.str.match(_THOUSANDS.pattern), plain.str.replace(",", "", regex=False))
-    is_number = plain.str.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,2})?%?").fillna(False).astype(bool)
+    is_number = plain.str.fullmatch(_NUMBER.pattern).fillna(False).astype(bool)
     return pd.to_numeric(plain.str.rstrip("%").where(is_number), errors="coerce").astype("float64")
+
+
+def _plain_number(text: str, decimal: str) -> float:
+    plain = text.replace(",", ".") if decimal == "," else text.replace(",", "") if _THOUSANDS.match(text) else text
+    return float(plain.rstrip("%")) if _NUMBER.fullmatch(plain) else np.nan
 
 
 def evidence_of(
@@ -169,9 +178,12 @@ def evidence_of(
 
 def _cleaned(common: pd.Series) -> pd.Series:
     """Counts per cleaned text, most frequent first, equals in file order."""
-    texts = pd.Index([clean_text(str(text)) for text in common.index], dtype="str")
-    counts = pd.Series(common.to_numpy(), index=texts).groupby(level=0, sort=False).sum()
-    return counts.sort_values(ascending=False, kind="stable")
+    counts: dict[str, int] = {}
+    for text, n in zip(common.index, common.to_numpy(), strict=True):
+        clean = clean_text(str(text))
+        counts[clean] = counts.get(clean, 0) + int(n)
+    ordered = sorted(counts, key=lambda text: -counts[text])
+    return pd.Series([counts[text] for text in ordered], index=pd.Index(ordered, dtype="str"), dtype="int64")
 
 
 def _rest_of(rest: pd.Series, words: list[str]) -> tuple[int, dict[str, int], int]:

@@ -36,7 +36,7 @@ def system_role(column: Evidence, vendor: Vendor) -> Proposal | None:
             return vendor_score(column, kind or "rating")
         if role:
             fit = date_fit(column) if role in TIMES else None
-            return Proposal(role, 1.0, why.WHY_VENDOR, {"vendor": vendor.name}, formats=fit.formats if fit else (),
+            return Proposal(role, 1.0, why.WHY_VENDOR, {"vendor": vendor.title}, formats=fit.formats if fit else (),
                             pii_type=kind or None)
     return None
 

@@ -26,7 +26,7 @@ def normal_name(name: str) -> str:
     text = unicodedata.normalize("NFKC", name).replace("\ufeff", "").replace("\u200b", "").strip()
     if text == "#":
         return text
-    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", " ", text)
+    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text)
     return re.sub(r"[\W_]+", " ", text.lower()).strip()
 
 
@@ -37,6 +37,7 @@ class Vendor:
     name: str
     system: Mapping[str, str]
     missing: frozenset[str] = frozenset()
+    title: str = ""
 
 
 UNKNOWN = Vendor("unknown", {})
@@ -73,4 +74,4 @@ def _by_shape(headers: Sequence[Sequence[str]]) -> Vendor:
 def _vendor(name: str, rule: str) -> Vendor:
     told = rules("vendors")[rule]
     system = {str(key): str(role) for key, role in told["system"].items()}
-    return Vendor(name, system, frozenset(told.get("missing", ())))
+    return Vendor(name, system, frozenset(told.get("missing", ())), str(told.get("title", name)))

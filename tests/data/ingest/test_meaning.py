@@ -227,3 +227,20 @@ def test_the_common_scale_keeps_the_order_of_good_and_bad(values: list[int], fal
 )
 def test_personal_data_is_told_by_content(texts: list[str], kind: str | None) -> None:
     assert pii_by_content(texts) == kind
+
+
+def test_words_at_the_ends_decide_which_end_is_good() -> None:
+    metric = metric_of("How difficult was it?")
+    assert metric.lower_is_better
+    legend = legend_of("How difficult was it? 1 = very difficult, 7 = very easy")
+    found = number_scale({1.0: 3, 4.0: 9, 7.0: 20}, metric, legend)
+    assert found is not None
+    assert (found.low, found.high, found.lower_is_better) == (1, 7, False)
+
+
+def test_degrees_of_something_bad_are_better_when_lower() -> None:
+    words = ["Not at all difficult", "Slightly difficult", "Moderately difficult", "Very difficult"]
+    found = label_scale(dict.fromkeys(words, 9))
+    assert found is not None
+    assert found.lower_is_better
+    assert [found.labels[word] for word in words] == sorted(found.labels[word] for word in words)

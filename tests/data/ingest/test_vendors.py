@@ -171,3 +171,42 @@ def test_missing_codes_of_a_tool_are_no_answer() -> None:
     rated = column(reading_of("wenjuanxing_numbers.csv"), "还车满意度")
     assert rated.scale is not None
     assert "-3" in rated.scale.na
+
+
+def test_an_option_with_a_comma_is_one_option(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    options = ["Yes, but not sure I have time", "Yes, on my own", "No"]
+    rows = [
+        ["Timestamp", "Would you like to learn more?"],
+        *[[f"2024-01-01 10:{i:02d}:00", options[i % 3]] for i in range(30)],
+    ]
+    path.write_text("\n".join(f'{a},"{b}"' for a, b in rows), encoding="utf-8")
+    assert inspect_table(read_table(path)).columns[1].role == "choice"
+
+
+def test_a_monthly_score_table_is_a_series_not_a_survey(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    lines = [f"2023-{m:02d}-01,{40 + m},{20 + m},{5 + m},{70 + m},{m * 3 - 10}" for m in range(1, 13)]
+    path.write_text("month,promoters,passives,detractors,responses,nps\n" + "\n".join(lines), encoding="utf-8")
+    reading = inspect_table(read_table(path))
+    assert reading.kind == "kpi_series"
+    assert [found.role for found in reading.columns] == ["kpi_date", *["kpi_value"] * 3, "kpi_n", "kpi_value"]
+
+
+def test_coded_ratings_share_the_scale_of_their_question(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    rows = [
+        f"{i},{i % 7},{(i * 3) % 7},{(i * 5) % 6},{(i * 2) % 7},{i % 4},{[0, 7, 9, 10, 11][i % 5]}"
+        for i in range(1, 210)
+    ]
+    path.write_text("RESPNUM,Q7A_DESK,Q7B_ROOM,Q7C_FOOD,Q7D_WHOLE,Q8USE,NETPRO\n" + "\n".join(rows), encoding="utf-8")
+    reading = inspect_table(read_table(path))
+    rated = reading.columns[1:5]
+    assert [(c.role, c.scale and (c.scale.low, c.scale.high), c.about) for c in rated] == [
+        *[("score", (1, 5), "touchpoint")] * 3,
+        ("score", (1, 5), "overall"),
+    ]
+    assert reading.columns[5].role == "choice"
+    nps = reading.columns[6].scale
+    assert nps is not None
+    assert (nps.metric, nps.na) == ("nps", ("11",))

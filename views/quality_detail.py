@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from data.ingest.issues import ISSUES
+from data.ingest.questions import OPTIONS
 from errors import ThroughlineError
 from i18n import _, language, ngettext
 from reports.table_csv import csv_bytes
@@ -70,7 +71,18 @@ def _issue_text(row: Any) -> str:
     kind = ISSUES.get(str(row.code))
     facts = json.loads(row.facts) if isinstance(row.facts, str) and row.facts else {}
     n = 0 if pd.isna(row.n) else int(row.n)
-    return sentence(kind.message, {"n": n, **facts}) if kind else plain(row.code)
+    said = sentence(kind.message, {"n": n, **facts}) if kind else plain(row.code)
+    return f"{said} **{decided}**" if (decided := decision_text(row)) else said
+
+
+def decision_text(row: Any) -> str:
+    """What a person decided on an issue, in words; empty where nothing was asked."""
+    decision = _filled(row.decision)
+    if decision is None:
+        return ""
+    value = str(json.loads(decision)) if decision.startswith('"') else decision
+    label = dict(OPTIONS.get(str(row.code), ())).get(value)
+    return _("Decided: {answer}.").format(answer=_(label) if label else plain(value, limit=60))
 
 
 def _issues(detail: UploadDetail) -> None:

@@ -17,10 +17,8 @@ def answer_sentence(uploads: pd.DataFrame) -> str:
     live = uploads.loc[uploads["state"] == "live"]
     real = live.loc[~live["is_sample"]]
     if real.empty and not live.empty:
-        rows = f"{int(live['n_rows'].sum()):,}"
-        return _(
-            "Only **sample data** are in use: **{rows}** invented rows. Add your own file to replace them."
-        ).format(rows=rows)
+        said = _("Only **sample data** are in use: **{rows}** invented rows. Add your own file to replace them.")
+        return said.format(rows=f"{int(live['n_rows'].sum()):,}")
     live = real
     rows, aside = int(live["n_rows"].sum()), int(live["n_set_aside"].sum())
     n = len(live)
@@ -46,6 +44,7 @@ def state_label(code: str) -> str:
 def kind_label(code: str) -> str:
     """The kind of a file in words."""
     return {
+        "survey": _("survey"),
         "survey_wide": _("survey"),
         "survey_long": _("ratings, one per row"),
         "reviews": _("reviews"),

@@ -198,6 +198,7 @@ def _points(draft: Draft, plan: ImportPlan) -> None:
         key=key,
         hide_index=True,
         num_rows="fixed",
+        placeholder="–",
         disabled=["n", "mean_native", "scale", "mean"],
         column_order=[name for name in frame.columns if name != "goes_to" or existing],
         column_config=_point_columns(plan, existing),
@@ -228,7 +229,7 @@ def _point_columns(plan: ImportPlan, existing: Mapping[str, str]) -> dict[str, A
         "goes_to": config.SelectboxColumn(
             _("Is in this journey"),
             options=list(existing),
-            format_func=lambda code: existing.get(code, code),
+            format_func=lambda code: existing.get(str(code), str(code)),
             width="medium",
         ),
         "n": config.NumberColumn(_("n"), format="localized", width="small"),

@@ -136,6 +136,7 @@ def _editor(draft: Draft, frame: pd.DataFrame, group: str) -> None:
         key=key,
         hide_index=True,
         num_rows="fixed",
+        placeholder="–",
         column_order=[name for name in SHOWN if name != "look" or frame["look"].any()],
         disabled=["look", "name", "samples", "fill", "confidence", "why"],
         column_config=_columns(),
@@ -146,7 +147,7 @@ def _editor(draft: Draft, frame: pd.DataFrame, group: str) -> None:
     )
 
 
-def _orange(text: str) -> str:
+def _orange(text: object) -> str:
     mode = st.context.theme.type or "light"
     return f"color: {TEXT_ORANGE[mode]}; font-weight: 600" if str(text).startswith(MARK) else ""
 
@@ -160,7 +161,9 @@ def _columns() -> dict[str, Any]:
         "name": config.TextColumn(_("Column"), pinned=True, width=180),
         "samples": config.TextColumn(_("Three values"), width=150),
         "role": config.SelectboxColumn(_("Is a"), width=150, **roles),
-        "about": config.SelectboxColumn(_("About"), options=["", *ABOUTS], format_func=about_label, width=130),
+        "about": config.SelectboxColumn(
+            _("About"), options=["", *ABOUTS], format_func=lambda code: about_label(str(code)), width=130
+        ),
         "low": config.NumberColumn(_("Lowest"), width=80, format="%g"),
         "high": config.NumberColumn(_("Highest"), width=80, format="%g"),
         "na": config.TextColumn(_("No answer is"), width=110, max_chars=200),

@@ -6,6 +6,7 @@ import streamlit as st
 
 from i18n import _
 from views import frame, loaders_data, quality_detail, quality_list, quality_sample
+from views.term import terms
 
 frame.header(filters=False)
 frame.page_title(_("Which data lie behind the figures?"))
@@ -19,3 +20,4 @@ else:
     chosen = quality_list.draw(uploads)
     quality_detail.draw(next(row for row in uploads.itertuples(index=False) if row.upload_id == chosen))
     quality_sample.draw(uploads)
+terms("response", "respondent", "touchpoint", "verbatim")

@@ -10,6 +10,7 @@ from errors import ThroughlineError
 from i18n import _, ngettext
 from views import frame, loaders, setting_form, store_card
 from views.escape import plain
+from views.term import terms
 from workflows.change_settings import change_setting
 
 
@@ -47,3 +48,4 @@ if changed:
 elif changed is not None:
     st.info(_("Nothing was changed, so nothing was saved."))
 store_card.draw()
+terms("low point", "low n", "likely real")

@@ -36,10 +36,17 @@ def draw_cards(cards: Sequence[Card]) -> None:
                 card.value,
                 delta=card.delta,
                 delta_color=cast("Literal['gray']", card.tone),
-                delta_arrow="off" if card.tone == "gray" else "auto",
+                delta_arrow=arrow(card.delta, card.tone),
                 help=card.help or None,
             )
             st.caption(card.basis)
+
+
+def arrow(delta: str, tone: str) -> Literal["up", "down", "off"]:
+    """The arrow beside a change: none while it may be chance. Streamlit does not know the true minus."""
+    if tone == "gray":
+        return "off"
+    return "down" if delta.startswith("−") else "up"
 
 
 def change_words(change: Difference | None, digits: int = 1) -> tuple[str, Tone]:

@@ -102,7 +102,7 @@ def _period(view: View) -> None:
         grain = code.partition(":")[0]
 
         def choose_grain() -> None:
-            state.put(state.PERIOD, st.session_state[state.widget_key("grain")])
+            state.put(state.PERIOD, st.session_state.get(state.widget_key("grain")) or "12m")
 
         key = state.widget_key("grain")
         if st.session_state.get(key) != grain:
@@ -170,7 +170,7 @@ def _language() -> None:
         st.session_state[key] = language()
 
     def choose() -> None:
-        state.put(state.LANGUAGE, st.session_state[key])
+        state.put(state.LANGUAGE, st.session_state.get(key) or language())
 
     st.segmented_control(
         _("Language"),

@@ -7,7 +7,7 @@ import streamlit as st
 from analytics.compare import Difference
 from i18n import _, ngettext
 from views import drawing, figures, home_trends, loaders
-from views.cards import change_words
+from views.cards import arrow, change_words
 from views.escape import plain
 from views.kpi_list import KpiLine, kpi_lines
 from views.outcome_scores import OutcomeScore, interval_text, kind_name, value_text
@@ -71,7 +71,7 @@ def draw_customer_card(view: View, score: OutcomeScore) -> None:
             value_text(score),
             delta=delta,
             delta_color=tone,  # type: ignore[arg-type]
-            delta_arrow="off" if tone == "gray" else "auto",
+            delta_arrow=arrow(delta, tone),
             label_visibility="collapsed",
         )
         st.caption(_("{interval}; n = {n}").format(interval=interval_text(score), n=figures.count(score.n)))

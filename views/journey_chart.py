@@ -118,7 +118,7 @@ def draw_curve(view: View, selected: str, alt_text: str, *, title: str = "", sub
     key = f"curve_{view.journey_id}"
 
     def choose() -> None:
-        clicked = drawing.chosen_code(st.session_state[key], SELECTION, "touchpoint_id")
+        clicked = drawing.chosen_code(st.session_state.get(key), SELECTION, "touchpoint_id")
         if clicked:
             state.put(state.TOUCHPOINT, clicked)
 

@@ -36,7 +36,7 @@ def _stage_row(view: View, ids: list[str], number: int, name: str) -> None:
         attempt(lambda: edit_journey.order_stages(loaders.store(), view.journey_id, new))
 
     def rename() -> None:
-        typed = st.session_state[f"stage_name_{stage_id}_{language()}"]
+        typed = st.session_state.get(f"stage_name_{stage_id}_{language()}", name)
         attempt(lambda: edit_journey.set_stage(loaders.store(), stage_id, {f"name_{language()}": typed}))
 
     def retire() -> None:
@@ -75,7 +75,7 @@ def _touchpoint_row(stage_id: str, ids: list[str], number: int, name: str) -> No
         attempt(lambda: edit_journey.order_touchpoints(loaders.store(), stage_id, new))
 
     def rename() -> None:
-        typed = st.session_state[f"touchpoint_name_{touchpoint_id}_{language()}"]
+        typed = st.session_state.get(f"touchpoint_name_{touchpoint_id}_{language()}", name)
         attempt(lambda: edit_journey.set_touchpoint(loaders.store(), touchpoint_id, {f"name_{language()}": typed}))
 
     def retire() -> None:

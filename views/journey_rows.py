@@ -89,7 +89,8 @@ def draw_table(view: View, curve: EmotionCurve, selected: str) -> None:
     key = state.widget_key(f"curve_rows_{view.journey_id}")
 
     def choose() -> None:
-        rows = st.session_state[key].selection.rows
+        event = st.session_state.get(key)
+        rows = event.selection.rows if event is not None else ()
         if rows and rows[0] < len(ids):
             state.put(state.TOUCHPOINT, ids[rows[0]])
 

@@ -31,7 +31,7 @@ def _dimension(dim: str, options: list[str], view: View) -> None:
 
     def choose() -> None:
         others = [pair for pair in segment_pairs(state.get(state.SEGMENTS)) if pair[0] != dim]
-        state.put(state.SEGMENTS, segment_code([*others, *[(dim, value) for value in st.session_state[key]]]))
+        state.put(state.SEGMENTS, segment_code([*others, *[(dim, value) for value in st.session_state.get(key) or ()]]))
 
     st.pills(
         plain(segment_words.dimension(dim)),

@@ -217,9 +217,10 @@ def bound(
         st.session_state[name] = current
 
     def choose() -> None:
-        chosen = st.session_state[name]
-        if chosen is not None:
-            put(key, chosen)
+        chosen = st.session_state.get(name)  # a widget that is no longer drawn may still call
+        if chosen is None or chosen not in options:
+            return
+        put(key, chosen)
         if after is not None:
             after()
 

@@ -59,7 +59,7 @@ def touchpoint_counts(store: Store, scope: Scope) -> pd.DataFrame:
     where, params = condition(scope)
     seen = f"SELECT * FROM score_fact f WHERE {where} AND about = 'touchpoint'"  # noqa: S608 - fixed names only
     return store.frame(
-        f"""WITH seen AS ({seen}), answers AS (
+        f"""WITH seen AS NOT MATERIALIZED ({seen}), answers AS (
                SELECT touchpoint_id, comparison_group, count(*) AS n_answers FROM seen GROUP BY ALL),
            {_distinct("respondent")}, {_distinct("account")}
            SELECT touchpoint_id, comparison_group, n_answers, coalesce(n_respondents, 0) AS n_respondents,

@@ -26,6 +26,14 @@ class TouchpointTarget:
 
 
 @dataclass(frozen=True)
+class AskedAbout:
+    """The columns that one question speaks for, and the numbers it is about."""
+
+    columns: tuple[int, ...]
+    values: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
 class ImportPlan:
     """A decided or still open mapping of one file.
 
@@ -34,6 +42,7 @@ class ImportPlan:
     touchpoint_axis : "columns" (each rating column is a touchpoint), "rows" (a column names it), None (no curve).
     alternatives : targets per axis, so that the choice of the axis needs no second reading.
     decisions : answers by question id.
+    asked : what each question of the reading speaks for, by question id.
     """
 
     reading_digest: str
@@ -47,6 +56,7 @@ class ImportPlan:
     period: date | None = None
     params: ReadParams | None = None
     alternatives: Mapping[str, tuple[TouchpointTarget, ...]] = field(default_factory=dict)
+    asked: Mapping[str, AskedAbout] = field(default_factory=dict)
 
     @property
     def mapping_digest(self) -> str:

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from data.ingest.mapping import ImportPlan, TouchpointTarget, column_label, with_axis
 from data.ingest.model import ColumnSpec, Reading
 from data.ingest.naming import digest, json_text, name_key
-from data.ingest.questions import decide, open_questions, proposed_answers
+from data.ingest.questions import asked_about, decide, open_questions, proposed_answers
 from errors import N_
 
 __all__ = [
@@ -59,6 +59,7 @@ def propose_plan(
         params=reading.table.params,
         new_journey_name=None if journey_id else file_title(reading.table.name),
         alternatives=offered,
+        asked=asked_about(reading.issues),
     )
     return with_axis(plan, axis)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from data.ingest.issues import issue_sentence
-from data.ingest.mapping import ImportPlan, with_axis
+from data.ingest.mapping import AskedAbout, ImportPlan, with_axis
 from data.ingest.model import ColumnSpec, Issue, Reading, ScaleSpec
 from errors import N_, BadInput
 
@@ -18,6 +19,7 @@ FIX_ID = N_("Answer with the ids of the questions asked.")
 FIX_WORDS = N_("List the words from worst to best.")
 
 Option = tuple[str, str]
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 OPTIONS: Mapping[str, tuple[Option, ...]] = {
     "date_order": (("day_first", N_("Day first")), ("month_first", N_("Month first"))),
     "duplicate_rows": (("latest", N_("Keep the latest")), ("first", N_("Keep the first")), ("all", N_("Keep all"))),
@@ -69,7 +71,7 @@ def decide(plan: ImportPlan, answers: Mapping[str, object]) -> ImportPlan:
         _check(code, key, value)
         plan = replace(plan, decisions={**plan.decisions, key: value})
         plan = with_axis(plan, str(value)) if code == AXIS else plan
-        plan = _in_columns(plan, code, int(number) if number.isdigit() else None, value)
+        plan = _in_columns(plan, code, _columns_of(plan, key, number), value)
     return plan
 
 
@@ -143,15 +145,39 @@ def _check(code: str, key: str, value: object) -> None:
         raise BadInput(field=key, value=value, fix=FIX_ID)
 
 
-def _in_columns(plan: ImportPlan, code: str, index: int | None, value: object) -> ImportPlan:
+def asked_about(issues: Iterable[Issue]) -> dict[str, AskedAbout]:
+    """By question id: a question about one legend speaks for every column that has it."""
+    return {question_id(found.code, found.column): _scope(found) for found in issues if found.column is not None}
+
+
+def _scope(found: Issue) -> AskedAbout:
+    told = found.facts.get("columns")
+    columns = told if isinstance(told, (list, tuple)) else (found.column,)
+    numbers = _NUMBER.findall(str(found.facts.get("values", "")))
+    return AskedAbout(tuple(int(column) for column in columns if column is not None), tuple(map(float, numbers)))
+
+
+def _columns_of(plan: ImportPlan, key: str, number: str) -> AskedAbout | None:
+    """What an answer is for: one question's columns, or (bare code) all columns that the code was asked about."""
+    if number:
+        return plan.asked.get(key) or AskedAbout((int(number),) if number.isdigit() else ())
+    same = [scope for asked, scope in plan.asked.items() if asked.partition(":")[0] == key]
+    if not same:
+        return None
+    return AskedAbout(
+        tuple(c for scope in same for c in scope.columns), tuple(v for scope in same for v in scope.values)
+    )
+
+
+def _in_columns(plan: ImportPlan, code: str, scope: AskedAbout | None, value: object) -> ImportPlan:
     change = _CHANGES.get(code)
-    if change is None:
+    if change is None or scope is None:
         return plan
-    changed = tuple(change(c, value) if index in (None, c.index) else c for c in plan.columns)
+    changed = tuple(change(c, value, scope.values) if c.index in scope.columns else c for c in plan.columns)
     return replace(plan, columns=changed)
 
 
-def _ordered(column: ColumnSpec, value: object) -> ColumnSpec:
+def _ordered(column: ColumnSpec, value: object, values: Sequence[float]) -> ColumnSpec:
     """The words of a score column ranked from worst to best, spread evenly over its scale."""
     if column.scale is None or not isinstance(value, list):
         return column
@@ -162,24 +188,23 @@ def _ordered(column: ColumnSpec, value: object) -> ColumnSpec:
     return replace(column, scale=replace(column.scale, labels=kept + ranked))
 
 
-def _directed(column: ColumnSpec, value: object) -> ColumnSpec:
+def _directed(column: ColumnSpec, value: object, values: Sequence[float]) -> ColumnSpec:
     if column.scale is None:
         return column
     return replace(column, scale=replace(column.scale, lower_is_better=value == "lower"))
 
 
-def _dated(column: ColumnSpec, value: object) -> ColumnSpec:
+def _dated(column: ColumnSpec, value: object, values: Sequence[float]) -> ColumnSpec:
     if not column.date_format or is_day_first(column.date_format) == (value == "day_first"):
         return column
     swapped = column.date_format.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
     return replace(column, date_format=swapped)
 
 
-def _widened(column: ColumnSpec, value: object) -> ColumnSpec:
+def _widened(column: ColumnSpec, value: object, values: Sequence[float]) -> ColumnSpec:
     if column.scale is None or value != "in_scale":
         return column
-    numbers = [float(text) for text in (*column.scale.na, *column.samples) if _is_number(text)]
-    return replace(column, scale=_wider(column.scale, numbers))
+    return replace(column, scale=_wider(column.scale, values))
 
 
 def _wider(scale: ScaleSpec, numbers: Sequence[float]) -> ScaleSpec:
@@ -191,7 +216,7 @@ def _is_number(text: str) -> bool:
     return text.strip().lstrip("-").replace(".", "", 1).isdigit()
 
 
-_CHANGES: Mapping[str, Callable[[ColumnSpec, object], ColumnSpec]] = {
+_CHANGES: Mapping[str, Callable[[ColumnSpec, object, Sequence[float]], ColumnSpec]] = {
     "mixed_numeric_and_label": _ordered,
     "unknown_labels": _ordered,
     "direction_guess": _directed,

@@ -114,7 +114,14 @@ def test_an_answer_under_the_bare_code_serves_every_column() -> None:
 
 
 def test_the_direction_and_the_order_of_words_reach_the_scale() -> None:
-    file = reading(score(0, "Effort"), score(1, "Words"))
+    file = reading(
+        score(0, "Effort"),
+        score(1, "Words"),
+        issues=(
+            issue("direction_guess", column=0, col="Effort", lo=1),
+            issue("unknown_labels", column=1, col="Words", n=3, values=""),
+        ),
+    )
     plan = decide(propose_plan(file), {"direction_guess:0": "lower", "unknown_labels:1": ["awful", "so-so", "great"]})
     assert plan.columns[0].scale == replace(STARS, lower_is_better=True)
     assert plan.columns[1].scale is not None
@@ -153,3 +160,12 @@ def test_ids_are_ascii_stable_and_free() -> None:
     assert names("交付") == (None, "交付")
     assert names("Delivery") == ("Delivery", None)
     assert not has_cjk("Ärger")
+
+
+def test_one_question_speaks_for_every_column_of_its_legend() -> None:
+    asks = (issue("sentinel_codes", column=0, col="A", lo=1, hi=5, values="6", n=3, columns=[0, 1]),)
+    plan = propose_plan(reading(score(0, "A"), score(1, "B"), score(2, "C"), issues=asks))
+    wider = decide(plan, {"sentinel_codes:0": "in_scale"})
+    assert [column.scale.high for column in wider.columns if column.scale] == [6.0, 6.0, 5.0]
+    assert decide(plan, {"sentinel_codes": "in_scale"}).columns == wider.columns
+    assert decide(plan, {"sentinel_codes:0": "no_answer"}).columns == plan.columns

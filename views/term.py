@@ -71,6 +71,6 @@ def term(name: str, label: str | None = None, *, place: str = "") -> None:
 def terms(*names: str, place: str = "page") -> None:
     """A row of the terms used on a page, each opening its entry."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(_("Words on this page"))
+        st.caption(_("Words on this page"), width="content")
         for name in names:
             term(name, place=place)

@@ -143,8 +143,8 @@ class CellsLost(ThroughlineError, RuntimeError):
 
     code = "cells_lost"
     message = N_(
-        "The import was stopped because not every row was accounted for: {rows} rows in the file, {landed} landed, {aside} "
-        "set aside; {cells} cells in the file, {kept} kept. Nothing was changed."
+        "The import was stopped because not every row was accounted for: {rows} rows in the file, {landed} landed, "
+        "{aside} set aside; {cells} cells in the file, {kept} kept. Nothing was changed."
     )
 
 

@@ -94,8 +94,11 @@ def inspection_json(reading: Reading, translate: Translate) -> dict[str, object]
 def _column_json(column: ColumnSpec, translate: Translate) -> dict[str, object]:
     told: dict[str, object] = {"index": column.index, "name": column.name, "role": column.role}
     if column.scale:
-        told |= {"scale": [column.scale.low, column.scale.high], "metric": column.scale.metric,
-                 "na": list(column.scale.na)}
+        told |= {
+            "scale": [column.scale.low, column.scale.high],
+            "metric": column.scale.metric,
+            "na": list(column.scale.na),
+        }
     if column.date_format:
         told["date_format"] = column.date_format
     if column.about:

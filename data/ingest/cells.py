@@ -116,9 +116,18 @@ def _read(path: Path, params: ReadParams, width: int, above: int, threads: int) 
     try:
         with duckdb.connect(config={"threads": threads, "preserve_insertion_order": True}) as connection:
             relation = connection.read_csv(
-                str(path), columns={f"c{i}": "VARCHAR" for i in range(width)}, delimiter=params.delimiter or ",",
-                quotechar='"', escapechar='"', header=False, skiprows=above, auto_detect=False, null_padding=False,
-                strict_mode=True, max_line_size=MOST_CELL, na_values=[NEVER],
+                str(path),
+                columns={f"c{i}": "VARCHAR" for i in range(width)},
+                delimiter=params.delimiter or ",",
+                quotechar='"',
+                escapechar='"',
+                header=False,
+                skiprows=above,
+                auto_detect=False,
+                null_padding=False,
+                strict_mode=True,
+                max_line_size=MOST_CELL,
+                na_values=[NEVER],
             )
             return relation.project(f"(row_number() OVER () + {above})::BIGINT AS row_no, {cells}").to_arrow_table()
     except duckdb.Error:
@@ -127,9 +136,12 @@ def _read(path: Path, params: ReadParams, width: int, above: int, threads: int) 
 
 def frame_of_arrow(table: pa.Table) -> pd.DataFrame:
     """The Arrow table as the frame of a Table: index row_no, columns of dtype "str"."""
-    frame = pd.DataFrame({
-        name: pd.Series(pd.array(table.column(name).combine_chunks().cast(pa.large_string()), dtype="str"))
-        for name in table.column_names if name != "row_no"
-    })
+    frame = pd.DataFrame(
+        {
+            name: pd.Series(pd.array(table.column(name).combine_chunks().cast(pa.large_string()), dtype="str"))
+            for name in table.column_names
+            if name != "row_no"
+        }
+    )
     frame.index = pd.Index(table.column("row_no").to_numpy(), dtype="int64", name="row_no")
     return frame

@@ -12,9 +12,28 @@ from data.ingest.model import Table
 from data.ingest.proposal import Proposal
 from data.ingest.vendors import Vendor
 
-SYSTEM = {"response_id", "respondent_id", "started_at", "submitted_at", "recorded_at", "survey_sent_at", "duration_s",
-          "progress", "finished", "response_type", "language", "channel", "collector_id", "response_set", "device",
-          "custom_data", "weight", "pii", "url", "empty"}
+SYSTEM = {
+    "response_id",
+    "respondent_id",
+    "started_at",
+    "submitted_at",
+    "recorded_at",
+    "survey_sent_at",
+    "duration_s",
+    "progress",
+    "finished",
+    "response_type",
+    "language",
+    "channel",
+    "collector_id",
+    "response_set",
+    "device",
+    "custom_data",
+    "weight",
+    "pii",
+    "url",
+    "empty",
+}
 
 
 @dataclass(frozen=True)

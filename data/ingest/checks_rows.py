@@ -133,8 +133,13 @@ def _spaces(case: Case) -> Iterator[Issue]:
     for column in case.columns:
         if column.n_spaces and column.number_share > 0.9:
             blank = (case.cells(column).str.strip() == "") & (case.cells(column) != "")
-            yield issue("blank_in_number", column=column.index, rows=_numbers(case, blank.to_numpy()),
-                        n=column.n_spaces, col=column.name)
+            yield issue(
+                "blank_in_number",
+                column=column.index,
+                rows=_numbers(case, blank.to_numpy()),
+                n=column.n_spaces,
+                col=column.name,
+            )
 
 
 def _formulas(case: Case) -> Iterator[Issue]:

@@ -19,8 +19,9 @@ from data.ingest.values import scored_texts
 
 def scores(case: Case) -> Iterator[Issue]:
     """All issues of the score columns; a family is asked about once."""
-    rated = [column for column in case.columns if case.found[column.index].scale and
-             case.found[column.index].role == "score"]
+    rated = [
+        column for column in case.columns if case.found[column.index].scale and case.found[column.index].role == "score"
+    ]
     if not rated and case.kind in ("survey_wide", "reviews"):
         yield issue("no_score_column")
     for _, group in groupby(rated, key=lambda column: _family_key(case, column)):
@@ -53,15 +54,25 @@ def _codes(case: Case, family: Sequence[Evidence]) -> Iterator[Issue]:
         scale = _scale(case, family[0])
         n = sum(sum(values.values()) for _, values in hits)
         seen = sorted({value for _, values in hits for value in values})
-        yield issue(code, column=hits[0][0].index, n=n, col=hits[0][0].name, lo=number_text(scale.low),
-                    hi=number_text(scale.high), values=", ".join(map(number_text, seen)),
-                    columns=[column.index for column, _ in hits])
+        yield issue(
+            code,
+            column=hits[0][0].index,
+            n=n,
+            col=hits[0][0].name,
+            lo=number_text(scale.low),
+            hi=number_text(scale.high),
+            values=", ".join(map(number_text, seen)),
+            columns=[column.index for column, _ in hits],
+        )
 
 
 def _beyond(case: Case, column: Evidence, is_known: bool) -> dict[float, int]:
     scale = _scale(case, column)
-    return {value: n for value, n in column.values.items()
-            if not scale.low <= value <= scale.high and (number_text(value) in scale.na) == is_known}
+    return {
+        value: n
+        for value, n in column.values.items()
+        if not scale.low <= value <= scale.high and (number_text(value) in scale.na) == is_known
+    }
 
 
 def _direction(case: Case, family: Sequence[Evidence]) -> Iterator[Issue]:
@@ -69,8 +80,14 @@ def _direction(case: Case, family: Sequence[Evidence]) -> Iterator[Issue]:
     first = family[0]
     scale, told = _scale(case, first), case.found[first.index].why
     if scale.lower_is_better and told != WHY_LEGEND and not scale.labels and scale.metric != "fft":
-        yield issue("direction_guess", column=first.index, n=len(family), col=first.name, lo=number_text(scale.low),
-                    columns=[column.index for column in family])
+        yield issue(
+            "direction_guess",
+            column=first.index,
+            n=len(family),
+            col=first.name,
+            lo=number_text(scale.low),
+            columns=[column.index for column in family],
+        )
 
 
 def _words(case: Case, column: Evidence) -> Iterator[Issue]:
@@ -85,13 +102,24 @@ def _words(case: Case, column: Evidence) -> Iterator[Issue]:
     n = int(column.weights[lost].sum())
     mixed = column.number_share > 0.3
     words = ", ".join(column.texts[i][:40] for i in lost[:5])
-    yield issue("mixed_numeric_and_label" if mixed else "unknown_labels", column=column.index, n=n, col=column.name,
-                values=words, words=[label_key(column.texts[i]) for i in lost[:20]])
+    yield issue(
+        "mixed_numeric_and_label" if mixed else "unknown_labels",
+        column=column.index,
+        n=n,
+        col=column.name,
+        values=words,
+        words=[label_key(column.texts[i]) for i in lost[:20]],
+    )
 
 
 def _bare_codes(case: Case) -> Iterator[Issue]:
     """Choices exported as code numbers without their meaning."""
     coded = [c for c in case.of("choice") if c.number_share > 0.98 and c.whole_share == 1 and c.n_distinct >= 3]
     if len(coded) >= 3:
-        yield issue("codes_without_labels", column=coded[0].index, n=len(coded), col=coded[0].name,
-                    columns=[column.index for column in coded])
+        yield issue(
+            "codes_without_labels",
+            column=coded[0].index,
+            n=len(coded),
+            col=coded[0].name,
+            columns=[column.index for column in coded],
+        )

@@ -155,7 +155,11 @@ def _plain_number(text: str, decimal: str) -> float:
 
 
 def evidence_of(
-    cells: pd.Series, index: int, names: tuple[str, str, str], headers: tuple[str, ...], decimal: str,
+    cells: pd.Series,
+    index: int,
+    names: tuple[str, str, str],
+    headers: tuple[str, ...],
+    decimal: str,
     codes: frozenset[str] = frozenset(),
 ) -> Evidence:
     """Measure one column; `names` are its name, question and option text, `codes` what else is no answer."""

@@ -56,8 +56,14 @@ def measure(table: Table, vendor: Vendor) -> list[Evidence]:
     if vendor.name.startswith("qualtrics"):
         options = [""] * table.n_columns
     return [
-        evidence_of(table.cells.iloc[:, i], i, (names[i], questions[i], _option(options[i])),
-                    tuple(row[i] for row in table.headers), table.params.decimal, vendor.missing)
+        evidence_of(
+            table.cells.iloc[:, i],
+            i,
+            (names[i], questions[i], _option(options[i])),
+            tuple(row[i] for row in table.headers),
+            table.params.decimal,
+            vendor.missing,
+        )
         for i in range(table.n_columns)
     ]
 
@@ -72,15 +78,14 @@ def _option(text: str) -> str:
     return "" if text.lower() in ("response", "open-ended response") else text
 
 
-def propose(
-    columns: Sequence[Evidence], cells: pd.DataFrame, vendor: Vendor, kind: str
-) -> dict[int, Proposal]:
+def propose(columns: Sequence[Evidence], cells: pd.DataFrame, vendor: Vendor, kind: str) -> dict[int, Proposal]:
     """One proposal per column: system columns, known names, families, then each alone."""
     context = Context(kind, vendor, any(is_free_text(column) for column in columns))
     found: dict[int, Proposal] = {}
     for column in columns:
         known = system_role(column, vendor) or (
-            Proposal("empty", 0.9, why.WHY_EMPTY) if column.n == 0 else _by_name(column, context))
+            Proposal("empty", 0.9, why.WHY_EMPTY) if column.n == 0 else _by_name(column, context)
+        )
         if known:
             found[column.index] = known
     if kind == "kpi_series":
@@ -101,9 +106,7 @@ def _by_name(column: Evidence, context: Context) -> Proposal | None:
     return known
 
 
-def _families(
-    free: Sequence[Evidence], columns: Mapping[int, Evidence], cells: pd.DataFrame
-) -> dict[int, Proposal]:
+def _families(free: Sequence[Evidence], columns: Mapping[int, Evidence], cells: pd.DataFrame) -> dict[int, Proposal]:
     found: dict[int, Proposal] = {}
     for family in families(free):
         decided = family_roles(family, columns, cells)
@@ -117,8 +120,11 @@ def _families(
 def _stands_alone(column: Evidence) -> bool:
     """A rating with a scale of its own, which no neighbour should share."""
     alone = score_role(column)
-    return (alone is not None and alone.scale is not None and alone.scale.high > 7) or len(column.values) < 3 or (
-        max(column.values) <= 3)
+    return (
+        (alone is not None and alone.scale is not None and alone.scale.high > 7)
+        or len(column.values) < 3
+        or (max(column.values) <= 3)
+    )
 
 
 def _kpi_dates(columns: Sequence[Evidence]) -> dict[int, Proposal]:
@@ -160,11 +166,22 @@ def column_spec(column: Evidence, one: Proposal, table: Table) -> ColumnSpec:
     words = f"{one.matrix or ''} {column.name}" if one.item else f"{column.name} {column.question}"
     about = about_of(words, one.scale, one.item) if one.role == "score" and one.scale else None
     return ColumnSpec(
-        index=column.index, name=column.name, role=one.role, confidence=one.confidence, why=(one.why, dict(one.facts)),
-        scale=one.scale, about=about, matrix=one.matrix, date_format=one.formats[0] if one.formats else None,
-        pii_type=one.pii_type, delimiter=one.delimiter, fill_rate=round(column.n / max(column.n_rows, 1), 4),
-        n_distinct=column.n_distinct, samples=tuple(text[:80] for text in column.texts[:3]),
-        role_source="rule", label=_label(column, one, table),
+        index=column.index,
+        name=column.name,
+        role=one.role,
+        confidence=one.confidence,
+        why=(one.why, dict(one.facts)),
+        scale=one.scale,
+        about=about,
+        matrix=one.matrix,
+        date_format=one.formats[0] if one.formats else None,
+        pii_type=one.pii_type,
+        delimiter=one.delimiter,
+        fill_rate=round(column.n / max(column.n_rows, 1), 4),
+        n_distinct=column.n_distinct,
+        samples=tuple(text[:80] for text in column.texts[:3]),
+        role_source="rule",
+        label=_label(column, one, table),
     )
 
 

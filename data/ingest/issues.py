@@ -25,104 +25,181 @@ MOST_ROWS = 10_000
 
 ISSUES: Mapping[str, IssueKind] = {
     # a file that is refused ------------------------------------------------------------------
-    "summary_export_not_responses": IssueKind("E01", "stop", N_(
-        "This is a summary report, not single answers. In SurveyMonkey choose Export > All responses data, "
-        "then upload that file.")),
+    "summary_export_not_responses": IssueKind(
+        "E01",
+        "stop",
+        N_(
+            "This is a summary report, not single answers. In SurveyMonkey choose Export > All responses data, "
+            "then upload that file."
+        ),
+    ),
     "no_data_rows": IssueKind("E02", "stop", N_("The file has column names but no answers.")),
     "empty_file": IssueKind("E02", "stop", N_("The file is empty. Export it again and upload the new file.")),
-    "unreadable_encoding": IssueKind("E03", "stop", N_(
-        "The text cannot be read as UTF-8, UTF-16, GB18030 or Windows-1252. Save it again as UTF-8 CSV "
-        "or upload the Excel file.")),
-    "binary_file": IssueKind("E03", "stop", N_(
-        "This is not a table: byte {byte} belongs to no text. Upload the CSV, TSV, XLSX or XLS export itself.")),
-    "unknown_format": IssueKind("E03", "stop", N_(
-        "{format} files are not read. Save the table as XLSX or UTF-8 CSV and upload that file.")),
-    "damaged_workbook": IssueKind("E03", "stop", N_(
-        "The workbook cannot be opened: {place}. Open it in Excel, save it as a new XLSX file and upload that.")),
-    "damaged_archive": IssueKind("E03", "stop", N_(
-        "The compressed file ends too early or is damaged. Download it again, or upload the CSV inside it.")),
-    "locked_workbook": IssueKind("E03", "stop", N_(
-        "The workbook is locked with a password. Remove the password in Excel, save it and upload it again.")),
-    "unsafe_workbook": IssueKind("E03", "stop", N_(
-        "The workbook holds something a table does not need: {place}. Save it as XLSX without macros or as CSV.")),
-    "archive_bomb": IssueKind("E03", "stop", N_(
-        "The file unpacks to more than {limit} MB. Split the export into smaller files.")),
-    "too_large": IssueKind("E03", "stop", N_(
-        "The file has {size} MB, the limit is {limit} MB. Split the export, for example by month.")),
-    "too_many_columns": IssueKind("E03", "stop", N_(
-        "The file has {n} columns in row {row}, the limit is {limit}. Remove the columns you do not need.")),
-    "too_many_rows": IssueKind("E03", "stop", N_(
-        "The file has more than {limit} rows. Split the export, for example by month.")),
-    "unclosed_quote": IssueKind("E05", "stop", N_(
-        "A quotation mark opened in row {row} is never closed. Close it there, or export the file again.")),
+    "unreadable_encoding": IssueKind(
+        "E03",
+        "stop",
+        N_(
+            "The text cannot be read as UTF-8, UTF-16, GB18030 or Windows-1252. Save it again as UTF-8 CSV "
+            "or upload the Excel file."
+        ),
+    ),
+    "binary_file": IssueKind(
+        "E03",
+        "stop",
+        N_("This is not a table: byte {byte} belongs to no text. Upload the CSV, TSV, XLSX or XLS export itself."),
+    ),
+    "unknown_format": IssueKind(
+        "E03", "stop", N_("{format} files are not read. Save the table as XLSX or UTF-8 CSV and upload that file.")
+    ),
+    "damaged_workbook": IssueKind(
+        "E03",
+        "stop",
+        N_("The workbook cannot be opened: {place}. Open it in Excel, save it as a new XLSX file and upload that."),
+    ),
+    "damaged_archive": IssueKind(
+        "E03",
+        "stop",
+        N_("The compressed file ends too early or is damaged. Download it again, or upload the CSV inside it."),
+    ),
+    "locked_workbook": IssueKind(
+        "E03",
+        "stop",
+        N_("The workbook is locked with a password. Remove the password in Excel, save it and upload it again."),
+    ),
+    "unsafe_workbook": IssueKind(
+        "E03",
+        "stop",
+        N_("The workbook holds something a table does not need: {place}. Save it as XLSX without macros or as CSV."),
+    ),
+    "archive_bomb": IssueKind(
+        "E03", "stop", N_("The file unpacks to more than {limit} MB. Split the export into smaller files.")
+    ),
+    "too_large": IssueKind(
+        "E03", "stop", N_("The file has {size} MB, the limit is {limit} MB. Split the export, for example by month.")
+    ),
+    "too_many_columns": IssueKind(
+        "E03",
+        "stop",
+        N_("The file has {n} columns in row {row}, the limit is {limit}. Remove the columns you do not need."),
+    ),
+    "too_many_rows": IssueKind(
+        "E03", "stop", N_("The file has more than {limit} rows. Split the export, for example by month.")
+    ),
+    "unclosed_quote": IssueKind(
+        "E05",
+        "stop",
+        N_("A quotation mark opened in row {row} is never closed. Close it there, or export the file again."),
+    ),
     "no_such_sheet": IssueKind("E04", "stop", N_("The workbook has no sheet called {sheet}. It has: {sheets}.")),
-    "reading_failed": IssueKind("E03", "stop", N_(
-        "Reading the file needed more memory or time than allowed ({limit}). Split the export into smaller files.")),
+    "reading_failed": IssueKind(
+        "E03",
+        "stop",
+        N_("Reading the file needed more memory or time than allowed ({limit}). Split the export into smaller files."),
+    ),
     # shape -----------------------------------------------------------------------------------
     "several_sheets": IssueKind("E04", "ask", N_("The workbook has {n} sheets. Which one holds the answers?")),
-    "ragged_rows": IssueKind("E05", "warn", N_(
-        "{n} rows have a different number of cells (first: row {row}). They are set aside, not lost.")),
+    "ragged_rows": IssueKind(
+        "E05", "warn", N_("{n} rows have a different number of cells (first: row {row}). They are set aside, not lost.")
+    ),
     "header_rows": IssueKind("E06", "note", N_("The first {n} rows are headers ({vendor}).")),
-    "duplicate_headers": IssueKind("E06", "note", N_(
-        "{n} columns share a name with another one ({names}). They are kept apart by their position.")),
+    "duplicate_headers": IssueKind(
+        "E06", "note", N_("{n} columns share a name with another one ({names}). They are kept apart by their position.")
+    ),
     "totals_row": IssueKind("E16", "warn", N_("The last row looks like a totals row and was set aside.")),
     "empty_column": IssueKind("E06", "note", N_("{n} columns hold no value. They are kept aside.")),
     "not_utf8": IssueKind("E03", "note", N_("The text was read as {encoding}. Check that names look right.")),
-    "mojibake": IssueKind("E03", "warn", N_(
-        "{n} cells were damaged before the export ({example}). They are kept as they are.")),
+    "mojibake": IssueKind(
+        "E03", "warn", N_("{n} cells were damaged before the export ({example}). They are kept as they are.")
+    ),
     # time ------------------------------------------------------------------------------------
-    "date_order": IssueKind("E07", "ask", N_(
-        '"{col}" can be day/month or month/day: {example} is {a} or {b}. Which?')),
-    "no_timestamp": IssueKind("E08", "warn", N_(
-        "No answer date found. Trends and control charts need one; the upload date is used until you choose "
-        "a column or a period.")),
-    "no_timestamp_values": IssueKind("E08", "warn", N_(
-        'The date column "{col}" is empty. Trends and control charts need dates; the upload date is used until '
-        "you choose a column or a period.")),
-    "no_full_date": IssueKind("E08", "warn", N_(
-        '"{col}" holds the day of the month only. Choose the month and year of the answers, or the upload date '
-        "is used.")),
+    "date_order": IssueKind("E07", "ask", N_('"{col}" can be day/month or month/day: {example} is {a} or {b}. Which?')),
+    "no_timestamp": IssueKind(
+        "E08",
+        "warn",
+        N_(
+            "No answer date found. Trends and control charts need one; the upload date is used until you choose "
+            "a column or a period."
+        ),
+    ),
+    "no_timestamp_values": IssueKind(
+        "E08",
+        "warn",
+        N_(
+            'The date column "{col}" is empty. Trends and control charts need dates; the upload date is used until '
+            "you choose a column or a period."
+        ),
+    ),
+    "no_full_date": IssueKind(
+        "E08",
+        "warn",
+        N_(
+            '"{col}" holds the day of the month only. Choose the month and year of the answers, or the upload date '
+            "is used."
+        ),
+    ),
     "date_in_parts": IssueKind("E08", "note", N_("The date is put together from the columns {names}.")),
-    "zone_mixed": IssueKind("E22", "warn", N_(
-        'Times in "{a}" have no zone, those in "{b}" do. Lead times may be off by hours.')),
+    "zone_mixed": IssueKind(
+        "E22", "warn", N_('Times in "{a}" have no zone, those in "{b}" do. Lead times may be off by hours.')
+    ),
     # identity --------------------------------------------------------------------------------
-    "no_respondent_id": IssueKind("E09", "note", N_(
-        "No answer id found. Each row gets its own key; uploading the same file again will be recognised.")),
-    "damaged_ids": IssueKind("E10", "warn", N_(
-        '"{col}" looks damaged by Excel ({example}): {n} ids are no longer unique.')),
-    "duplicate_rows": IssueKind("E11", "ask", N_(
-        "{n} answers appear more than once. Keep the latest, the first, or all?")),
-    "pii_found": IssueKind("E19", "note", N_(
-        "Columns {cols} hold personal data ({types}). They are hidden and hashed unless you allow them.")),
+    "no_respondent_id": IssueKind(
+        "E09",
+        "note",
+        N_("No answer id found. Each row gets its own key; uploading the same file again will be recognised."),
+    ),
+    "damaged_ids": IssueKind(
+        "E10", "warn", N_('"{col}" looks damaged by Excel ({example}): {n} ids are no longer unique.')
+    ),
+    "duplicate_rows": IssueKind(
+        "E11", "ask", N_("{n} answers appear more than once. Keep the latest, the first, or all?")
+    ),
+    "pii_found": IssueKind(
+        "E19",
+        "note",
+        N_("Columns {cols} hold personal data ({types}). They are hidden and hashed unless you allow them."),
+    ),
     # scores ----------------------------------------------------------------------------------
-    "sentinel_codes": IssueKind("E12", "ask", N_(
-        '"{col}" is read as {lo}-{hi}, but {n} answers are {values}. Treat them as "no answer"?')),
-    "out_of_scale": IssueKind("E12", "ask", N_(
-        '"{col}" is read as {lo}-{hi}, but {n} answers are {values}. Treat them as "no answer"?')),
-    "mixed_numeric_and_label": IssueKind("E13", "ask", N_(
-        '{n} answers in "{col}" are words we cannot rank: {values}. Put them in order.')),
-    "unknown_labels": IssueKind("E13", "ask", N_(
-        '{n} answers in "{col}" are words we cannot rank: {values}. Put them in order.')),
+    "sentinel_codes": IssueKind(
+        "E12", "ask", N_('"{col}" is read as {lo}-{hi}, but {n} answers are {values}. Treat them as "no answer"?')
+    ),
+    "out_of_scale": IssueKind(
+        "E12", "ask", N_('"{col}" is read as {lo}-{hi}, but {n} answers are {values}. Treat them as "no answer"?')
+    ),
+    "mixed_numeric_and_label": IssueKind(
+        "E13", "ask", N_('{n} answers in "{col}" are words we cannot rank: {values}. Put them in order.')
+    ),
+    "unknown_labels": IssueKind(
+        "E13", "ask", N_('{n} answers in "{col}" are words we cannot rank: {values}. Put them in order.')
+    ),
     "direction_guess": IssueKind("E14", "ask", N_('In "{col}", is {lo} the best or the worst?')),
-    "codes_without_labels": IssueKind("E15", "warn", N_(
-        '"{col}" holds codes without their meaning. Upload the code list or export with answer text.')),
-    "no_score_column": IssueKind("E23", "warn", N_(
-        "No rating question found. Comments and choices are loaded; pick a score column if there is one.")),
+    "codes_without_labels": IssueKind(
+        "E15", "warn", N_('"{col}" holds codes without their meaning. Upload the code list or export with answer text.')
+    ),
+    "no_score_column": IssueKind(
+        "E23",
+        "warn",
+        N_("No rating question found. Comments and choices are loaded; pick a score column if there is one."),
+    ),
     "very_few_rows": IssueKind("E24", "note", N_("Only {n} answers: averages are uncertain.")),
-    "placeholder_na_everywhere": IssueKind("E12", "note", N_(
-        'Blank cells were filled with "{value}" ({n} cells). They are read as no answer.')),
-    "blank_in_number": IssueKind("E12", "note", N_(
-        '{n} cells of "{col}" hold only blanks among numbers. They are read as no value.')),
+    "placeholder_na_everywhere": IssueKind(
+        "E12", "note", N_('Blank cells were filled with "{value}" ({n} cells). They are read as no answer.')
+    ),
+    "blank_in_number": IssueKind(
+        "E12", "note", N_('{n} cells of "{col}" hold only blanks among numbers. They are read as no value.')
+    ),
     "decimal_comma": IssueKind("E21", "note", N_('Decimal comma read as decimal point ("{example}" = {value}).')),
     # rows ------------------------------------------------------------------------------------
-    "partial_responses": IssueKind("E17", "note", N_(
-        "{n} answers are incomplete. They are kept and left out of scores by default.")),
+    "partial_responses": IssueKind(
+        "E17", "note", N_("{n} answers are incomplete. They are kept and left out of scores by default.")
+    ),
     "test_response": IssueKind("E18", "warn", N_("{n} answers look like tests.")),
     "empty_response": IssueKind("E17", "note", N_("{n} rows hold no answer at all. They are kept as empty.")),
-    "formula_injection": IssueKind("E20", "note", N_(
-        "{n} cells begin like a formula. They are shown as text and will be made safe in exports.")),
-    "recipe_changed": IssueKind("E25", "ask", N_(
-        "This looks like last time's survey, but {n} columns are new and {m} are missing: {names}.")),
+    "formula_injection": IssueKind(
+        "E20", "note", N_("{n} cells begin like a formula. They are shown as text and will be made safe in exports.")
+    ),
+    "recipe_changed": IssueKind(
+        "E25", "ask", N_("This looks like last time's survey, but {n} columns are new and {m} are missing: {names}.")
+    ),
 }
 
 

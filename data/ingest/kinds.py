@@ -50,8 +50,9 @@ def _asks(columns: Sequence[Evidence]) -> bool:
 
 
 def _names_customers(columns: Sequence[Evidence]) -> bool:
-    return any(role == "respondent_id" and is_id(column) for column in columns
-               for role, _ in roles_by_name(column.key)) and any(is_key(column) for column in columns)
+    return any(
+        role == "respondent_id" and is_id(column) for column in columns for role, _ in roles_by_name(column.key)
+    ) and any(is_key(column) for column in columns)
 
 
 def date_parts(columns: Sequence[Evidence]) -> dict[int, str]:

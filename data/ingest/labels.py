@@ -61,9 +61,18 @@ def label_scale(weights: Mapping[str, int]) -> LabelScale | None:
     found = _just_right(rated) or _from_sets(rated) or _graded(rated)
     if found is None or found.coverage < 0.85:
         return None
-    return LabelScale(found.metric, found.low, found.high, found.labels, found.lower_is_better, missing,
-                      tuple(text for text in rated if text not in found.labels), found.unsure, found.about,
-                      found.coverage)
+    return LabelScale(
+        found.metric,
+        found.low,
+        found.high,
+        found.labels,
+        found.lower_is_better,
+        missing,
+        tuple(text for text in rated if text not in found.labels),
+        found.unsure,
+        found.about,
+        found.coverage,
+    )
 
 
 def _covered(labels: Mapping[str, float], rated: Mapping[str, int]) -> float:
@@ -88,16 +97,24 @@ def _from_sets(rated: Mapping[str, int]) -> LabelScale | None:
         labels = {text: float(levels[label_key(text)]) for text in rated if label_key(text) in levels}
         coverage = _covered(labels, rated)
         if len(set(labels.values())) >= 2 and coverage > (best.coverage if best else 0.85):
-            best = LabelScale(str(entry["metric"]), 1.0, float(size), labels, bool(entry.get("lower_is_better")),
-                              coverage=coverage)
+            best = LabelScale(
+                str(entry["metric"]), 1.0, float(size), labels, bool(entry.get("lower_is_better")), coverage=coverage
+            )
     return best
 
 
 def _just_right(rated: Mapping[str, int]) -> LabelScale | None:
-    levels = {word: value for value, name in ((1.0, "low"), (2.0, "right"), (3.0, "high"))
-              for word in rules("labels")["just_right"][name]}
-    labels = {text: value for text in rated for word, value in levels.items()
-              if label_key(text) == word or (value != 2.0 and label_key(text).startswith(word))}
+    levels = {
+        word: value
+        for value, name in ((1.0, "low"), (2.0, "right"), (3.0, "high"))
+        for word in rules("labels")["just_right"][name]
+    }
+    labels = {
+        text: value
+        for text in rated
+        for word, value in levels.items()
+        if label_key(text) == word or (value != 2.0 and label_key(text).startswith(word))
+    }
     seen = set(labels.values())
     if not {1.0, 3.0} & seen or len(seen) < 2:
         return None
@@ -119,11 +136,19 @@ class _Lexicon:
 def _lexicon() -> _Lexicon:
     told = rules("labels")
     pairs = [(str(word), float(value)) for value, words in told["intensity"].items() for word in words]
-    cores = [(str(word), sign, str(metric)) for sign, name in ((1, "positive"), (-1, "negative"))
-             for metric, words in told[name].items() for word in words]
+    cores = [
+        (str(word), sign, str(metric))
+        for sign, name in ((1, "positive"), (-1, "negative"))
+        for metric, words in told[name].items()
+        for word in words
+    ]
     longest = sorted(pairs, key=lambda pair: -len(pair[0]))
-    return _Lexicon(tuple(longest), tuple(sorted(cores, key=lambda core: -len(core[0]))), tuple(told["neutral"]),
-                    frozenset(word for word, _ in pairs))
+    return _Lexicon(
+        tuple(longest),
+        tuple(sorted(cores, key=lambda core: -len(core[0]))),
+        tuple(told["neutral"]),
+        frozenset(word for word, _ in pairs),
+    )
 
 
 def grade(text: str) -> _Grade | None:
@@ -136,7 +161,7 @@ def grade(text: str) -> _Grade | None:
     for core, side, metric in known.cores:
         at = _found(core, key)
         if at is not None and len(key) <= len(core) + 40:
-            rest = f"{key[:at]} {key[at + len(core):]}".strip()
+            rest = f"{key[:at]} {key[at + len(core) :]}".strip()
             return _Grade(*_turned(side, rest, known), metric)
     return None
 

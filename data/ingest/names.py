@@ -45,8 +45,11 @@ def roles_by_name(key: str) -> tuple[tuple[str, str], ...]:
     """(role, what the content must show) for a whole name, and for names that hold a telling word."""
     bare = re.sub(r"^(q\d+\w*|\d+) ", "", key)
     exact = _exact_roles().get(key, ()) or _exact_roles().get(bare, ())
-    worded = tuple((str(rule["role"]), str(rule["needs"])) for rule in name_rules("roles")
-                   if "word" in rule and has_word(key, rule["word"]))
+    worded = tuple(
+        (str(rule["role"]), str(rule["needs"]))
+        for rule in name_rules("roles")
+        if "word" in rule and has_word(key, rule["word"])
+    )
     return exact + worded
 
 

@@ -199,8 +199,17 @@ def _numbered(family: Family, members: Sequence[Evidence]) -> dict[int, Proposal
         return {}
     shared = (spec.low, spec.high)
     facts = {"n": len(numeric)}
-    return {c.index: Proposal("score", 0.9 if is_told else 0.75, why.WHY_FAMILY, facts,
-                              _own(c, metric_of(c.name), spec, shared, pooled), family.stem or None) for c in numeric}
+    return {
+        c.index: Proposal(
+            "score",
+            0.9 if is_told else 0.75,
+            why.WHY_FAMILY,
+            facts,
+            _own(c, metric_of(c.name), spec, shared, pooled),
+            family.stem or None,
+        )
+        for c in numeric
+    }
 
 
 def _asked(family: Family, members: Sequence[Evidence]) -> tuple[Metric, Legend | None]:

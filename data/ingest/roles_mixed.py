@@ -40,8 +40,9 @@ def mixed_score(column: Evidence) -> Proposal | None:
     points = [(value, re.sub(r"^\W*\d+[\s\W]*", "", text)) for text, value in found]
     lower, is_judged = falls(points, low, high)
     lower = lower if is_judged else metric.lower_is_better
-    spec = ScaleSpec(metric.name, low, high, lower, found, tuple(sorted(column.missing)),
-                     unsure=legend is None and not labels)
+    spec = ScaleSpec(
+        metric.name, low, high, lower, found, tuple(sorted(column.missing)), unsure=legend is None and not labels
+    )
     return Proposal("score", 0.8, why.WHY_NUMBERS, {"lo": number_text(low), "hi": number_text(high)}, spec)
 
 

@@ -13,8 +13,19 @@ from data.ingest.proposal import CONTENT, Proposal, date_fit, is_clock, is_key, 
 from data.ingest.roles_single import vendor_score
 from data.ingest.vendors import Vendor, normal_name
 
-TIMES = {"started_at", "submitted_at", "recorded_at", "survey_sent_at", "event_date", "start_ts", "end_ts",
-         "enabled_ts", "target_ts", "stage_ts", "kpi_date"}
+TIMES = {
+    "started_at",
+    "submitted_at",
+    "recorded_at",
+    "survey_sent_at",
+    "event_date",
+    "start_ts",
+    "end_ts",
+    "enabled_ts",
+    "target_ts",
+    "stage_ts",
+    "kpi_date",
+}
 PROCESS = {"activity", "lifecycle", "resource", "start_ts", "end_ts", "enabled_ts", "event_id", "step_no", "cost"}
 
 
@@ -36,8 +47,14 @@ def system_role(column: Evidence, vendor: Vendor) -> Proposal | None:
             return vendor_score(column, kind or "rating")
         if role:
             fit = date_fit(column) if role in TIMES else None
-            return Proposal(role, 1.0, why.WHY_VENDOR, {"vendor": vendor.title}, formats=fit.formats if fit else (),
-                            pii_type=kind or None)
+            return Proposal(
+                role,
+                1.0,
+                why.WHY_VENDOR,
+                {"vendor": vendor.title},
+                formats=fit.formats if fit else (),
+                pii_type=kind or None,
+            )
     return None
 
 

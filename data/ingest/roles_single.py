@@ -75,8 +75,15 @@ def _number_score(column: Evidence, words: str, metric: Metric, legend: Legend |
 
 
 def _scored(column: Evidence, spec: ScaleSpec, legend: Legend | None) -> Proposal:
-    full = ScaleSpec(spec.metric, spec.low, spec.high, spec.lower_is_better, spec.labels,
-                     (*_usual_codes(column, spec), *sorted(column.missing)), spec.unsure)
+    full = ScaleSpec(
+        spec.metric,
+        spec.low,
+        spec.high,
+        spec.lower_is_better,
+        spec.labels,
+        (*_usual_codes(column, spec), *sorted(column.missing)),
+        spec.unsure,
+    )
     told = why.WHY_LEGEND if legend else why.WHY_NUMBERS
     facts = {"lo": number_text(spec.low), "hi": number_text(spec.high)}
     return Proposal("score", 0.95 if legend else 0.7 if spec.unsure else 0.85, told, facts, full)
@@ -152,8 +159,13 @@ def _recombine(texts: list[str], joined: np.ndarray, mark: str) -> bool:
     cells: Counter[str] = Counter()
     for text in texts:
         cells.update({piece.strip() for piece in _outside_brackets(text, mark) if piece.strip()})
-    pieces = {piece.strip() for text, is_joined in zip(texts, joined, strict=True) if is_joined
-              for piece in _outside_brackets(text, mark) if piece.strip()}
+    pieces = {
+        piece.strip()
+        for text, is_joined in zip(texts, joined, strict=True)
+        if is_joined
+        for piece in _outside_brackets(text, mark)
+        if piece.strip()
+    }
     shared = sum(cells[piece] >= 2 for piece in pieces)
     return shared >= 0.5 * len(pieces) and (mark != "," or shared >= 3)
 
@@ -175,8 +187,7 @@ def _comment(column: Evidence) -> Proposal | None:
     short_open = asks and column.distinct_share > 0.3 and column.mean_length > 12 and column.n_distinct >= 3
     few_open = asks and column.n < 5 and column.mean_length > 8
     if typed or open_ended or short_open or few_open or _is_list_item(column):
-        return Proposal("comment", 0.85, why.WHY_TEXT,
-                        {"n": column.n_distinct, "length": round(column.mean_length)})
+        return Proposal("comment", 0.85, why.WHY_TEXT, {"n": column.n_distinct, "length": round(column.mean_length)})
     return None
 
 

@@ -40,8 +40,11 @@ def legend_of(question: str) -> Legend | None:
 
 def falls(points: list[tuple[float, str]], low: float, high: float) -> tuple[bool, bool]:
     """Whether the words at the low end are the good ones, and whether the words judge at all."""
-    sides = {n: found.side * (-1 if found.strength < 0 else 1)
-             for n, text in points if (found := grade(text.strip())) is not None}
+    sides = {
+        n: found.side * (-1 if found.strength < 0 else 1)
+        for n, text in points
+        if (found := grade(text.strip())) is not None
+    }
     at_low, at_high = sides.get(low, 0), sides.get(high, 0)
     return at_low > 0 >= at_high or at_high < 0 <= at_low, at_low != at_high
 
@@ -62,16 +65,21 @@ def metric_of(words: str) -> Metric:
     for rule in name_rules("metrics"):
         if has_word(text, rule["word"]):
             scale = rule.get("scale")
-            return Metric(str(rule["metric"]), (float(scale[0]), float(scale[1])) if scale else None,
-                          bool(rule.get("lower")), True)
+            return Metric(
+                str(rule["metric"]),
+                (float(scale[0]), float(scale[1])) if scale else None,
+                bool(rule.get("lower")),
+                True,
+            )
     return Metric()
 
 
 def missing_codes(values: Mapping[float, int], low: float, high: float) -> tuple[str, ...]:
     """Values outside the scale that are known codes or stand right beside its ends."""
     known = {float(code) for code in rules("words")["codes"]}
-    return tuple(number_text(v) for v in sorted(values)
-                 if not low <= v <= high and (v in known or v in (low - 1, high + 1)))
+    return tuple(
+        number_text(v) for v in sorted(values) if not low <= v <= high and (v in known or v in (low - 1, high + 1))
+    )
 
 
 def number_text(value: float) -> str:

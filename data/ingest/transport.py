@@ -59,8 +59,15 @@ def _table(told: Mapping[str, Any], folder: Path) -> Table:
     cells: pa.Table = pq.read_table(folder / CELLS)
     aside = tuple(RowAside(one["row_no"], one["reason"], tuple(one["cells"])) for one in told["aside"])
     return Table(
-        ReadParams(**told["params"]), tuple(tuple(row) for row in told["headers"]), frame_of_arrow(cells), aside,
-        told["n_cells_in"], told["bom"], tuple(told["sheets"]), told["name"], told["is_asked"],
+        ReadParams(**told["params"]),
+        tuple(tuple(row) for row in told["headers"]),
+        frame_of_arrow(cells),
+        aside,
+        told["n_cells_in"],
+        told["bom"],
+        tuple(told["sheets"]),
+        told["name"],
+        told["is_asked"],
     )
 
 

@@ -41,8 +41,14 @@ def scored_texts(texts: pd.Series, scale: ScaleSpec, decimal: str) -> pd.DataFra
     valid = native.where(reason == "")
     share = (valid - scale.low) / (scale.high - scale.low) * 100.0
     norm = 100.0 - share if scale.lower_is_better else share
-    return pd.DataFrame({"native": valid.astype("Float64"), "norm": norm.astype("Float64"), "is_na": reason != "",
-                         "na_reason": reason.astype("str")})
+    return pd.DataFrame(
+        {
+            "native": valid.astype("Float64"),
+            "norm": norm.astype("Float64"),
+            "is_na": reason != "",
+            "na_reason": reason.astype("str"),
+        }
+    )
 
 
 def _leading_numbers(texts: pd.Series, has_labels: bool) -> pd.Series:

@@ -38,6 +38,7 @@ def process(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path, bool], 
     from data import runtime
     from i18n import set_language
     from settings import settings
+    from views.cached import forget_all
 
     def point(path: Path, sample: bool) -> None:
         monkeypatch.setenv("THROUGHLINE_STORE", str(path))
@@ -48,6 +49,7 @@ def process(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path, bool], 
         settings.cache_clear()
         runtime.close_store()
         st.cache_data.clear()
+        forget_all()
         set_language("en")
 
     yield point

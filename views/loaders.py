@@ -11,7 +11,6 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
 import pandas as pd
-import streamlit as st
 
 from analytics.compare import Difference, difference, differences
 from analytics.curve import EmotionCurve
@@ -24,9 +23,10 @@ from data.queries.influence import influence_sums
 from data.queries.scope import Scope
 from data.store import Store
 from settings import settings
+from views.cached import Kept, cached
 from views.outcome_scores import OutcomeScore, net_sums, outcome_scores
 from workflows.build_sample import ensure_sample
-from workflows.read_curve import read_curve
+from workflows.read_curve import curve_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -94,7 +94,7 @@ def stamp(*areas: str) -> tuple[str | int, ...]:
 
 
 # settings ----------------------------------------------------------------------------------------
-@st.cache_data(max_entries=4, show_spinner=False)
+@cached(4)
 def _rules(stamp: tuple[str | int, ...]) -> dict[str, Any]:
     return setting.all_settings(store())
 
@@ -106,7 +106,7 @@ def rules() -> dict[str, Any]:
 
 
 # journey -----------------------------------------------------------------------------------------
-@st.cache_data(max_entries=128, show_spinner=False)
+@cached(128)
 def _journey_frame(stamp: tuple[str | int, ...], name: str, journey_id: str) -> pd.DataFrame:
     read: dict[str, Callable[..., pd.DataFrame]] = {
         "stages": journey.stages,
@@ -122,7 +122,7 @@ def _journey_frame(stamp: tuple[str | int, ...], name: str, journey_id: str) -> 
     return read[name](store(), journey_id)
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
+@cached(4)
 def _journeys(stamp: tuple[str | int, ...]) -> pd.DataFrame:
     return journey.journeys(store())
 
@@ -193,7 +193,7 @@ def questions(journey_id: str) -> pd.DataFrame:
     return _journey_frame(stamp("journey", "feedback"), "questions", journey_id)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@cached(32)
 def _data_span(stamp: tuple[str | int, ...], journey_id: str) -> dict[str, object]:
     return journey.data_span(store(), journey_id)
 
@@ -204,7 +204,7 @@ def data_span(journey_id: str) -> dict[str, object]:
     return _data_span(stamp("feedback", "setting"), journey_id)
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
+@cached(4)
 def _has_sample(stamp: tuple[str | int, ...]) -> bool:
     return journey.has_sample(store())
 
@@ -216,9 +216,10 @@ def has_sample() -> bool:
 
 
 # curve -------------------------------------------------------------------------------------------
-@st.cache_data(max_entries=128, show_spinner=False)
+@cached(128)
 def _curve(stamp: tuple[str | int, ...], scope: Scope) -> EmotionCurve:
-    return read_curve(store(), scope)
+    sums, counts = scoped("cluster_sums", scope), scoped("counts", scope)
+    return curve_of(sums, counts, touchpoints(scope.journey_id), rules())
 
 
 @once
@@ -227,7 +228,7 @@ def journey_curve(scope: Scope) -> EmotionCurve:
     return _curve(stamp("feedback", "journey", "setting"), scope)
 
 
-@st.cache_data(max_entries=128, show_spinner=False)
+@cached(128)
 def _changes(stamp: tuple[str | int, ...], scope: Scope, before: Scope, margin: float, min_n: int) -> Changes:
     now_sums, before_sums = scoped("cluster_sums", scope), scoped("cluster_sums", before)
     per_point = differences(now_sums, before_sums, margin=margin, min_n=min_n)
@@ -242,7 +243,7 @@ def changes(scope: Scope, before: Scope) -> Changes:
     return _changes(stamp("feedback", "journey"), scope, before, float(now["period_margin"]), int(now["min_n_hidden"]))
 
 
-@st.cache_data(max_entries=128, show_spinner=False)
+@cached(128)
 def _journey_score(stamp: tuple[str | int, ...], scope: Scope, min_n: int) -> Estimate | None:
     sums = scoped("cluster_sums", scope)
     return clustered_mean(_whole(sums)) if int(sums["n"].sum()) >= min_n else None
@@ -259,7 +260,7 @@ def _whole(sums: pd.DataFrame) -> pd.DataFrame:
     return sums.groupby("cluster_group", as_index=False)[["n", "s"]].sum()
 
 
-@st.cache_data(max_entries=128, show_spinner=False)
+@cached(128)
 def _scoped_frame(stamp: tuple[str | int, ...], name: str, scope: Scope, detail: str) -> pd.DataFrame:
     bench = store()
     read: dict[str, Callable[[], pd.DataFrame]] = {
@@ -285,7 +286,7 @@ def scoped(name: str, scope: Scope, detail: str = "") -> pd.DataFrame:
     return _scoped_frame(stamp("feedback", "journey", "voices"), name, scope, detail)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@cached(64)
 def _influence(stamp: tuple[str | int, ...], scope: Scope) -> dict[str, Influence]:
     return influence_weights(influence_sums(store(), scope))
 
@@ -309,7 +310,7 @@ def touchpoint_kpis(journey_id: str) -> pd.DataFrame:
     return _journey_frame(stamp("journey", "process"), "touchpoint_kpis", journey_id)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@cached(64)
 def _kpi_series(
     stamp: tuple[str | int, ...], kpi_ids: tuple[str, ...], start: date | None, end: date | None
 ) -> pd.DataFrame:
@@ -323,7 +324,7 @@ def kpi_series(kpi_ids: tuple[str, ...], start: date | None, end: date | None) -
 
 
 # overall questions -------------------------------------------------------------------------------
-@st.cache_data(max_entries=128, show_spinner=False)
+@cached(128)
 def _outcomes(stamp: tuple[str | int, ...], scope: Scope, min_n: int) -> tuple[OutcomeScore, ...]:
     return outcome_scores(scoped("outcome_sums", scope), questions(scope.journey_id), min_n)
 
@@ -334,7 +335,7 @@ def outcomes(scope: Scope) -> tuple[OutcomeScore, ...]:
     return _outcomes(stamp("feedback", "journey"), scope, int(rules()["min_n_hidden"]))
 
 
-@st.cache_data(max_entries=128, show_spinner=False)
+@cached(128)
 def _totals(stamp: tuple[str | int, ...], scope: Scope) -> dict[str, int]:
     return curve.totals(store(), scope)
 
@@ -345,7 +346,7 @@ def totals(scope: Scope) -> dict[str, int]:
     return _totals(stamp("feedback"), scope)
 
 
-@st.cache_data(max_entries=128, show_spinner=False)
+@cached(128)
 def _outcome_changes(
     stamp: tuple[str | int, ...], scope: Scope, before: Scope, margin: float, min_n: int
 ) -> dict[str, Difference]:
@@ -363,9 +364,7 @@ def outcome_changes(scope: Scope, before: Scope) -> dict[str, Difference]:
 
 
 # anything derived --------------------------------------------------------------------------------
-@st.cache_data(max_entries=512, show_spinner=False)
-def _made(stamp: tuple[str | int, ...], what: str, _make: Callable[[], Any]) -> Any:
-    return _make()
+_MADE = Kept(512)
 
 
 def made(areas: tuple[str, ...], what: object, make: Callable[[], T]) -> T:
@@ -373,4 +372,4 @@ def made(areas: tuple[str, ...], what: object, make: Callable[[], T]) -> T:
 
     Finished chart specifications, tables and sentences: building them costs more than the query.
     """
-    return cast("T", _made(stamp(*areas), repr(what), make))
+    return _MADE.get((stamp(*areas), repr(what)), make)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
-import streamlit as st
 
 from data.queries import quality
 from data.queries.uploads import touchpoint_names
+from views.cached import cached
 from views.loaders import stamp, store
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@cached(8)
 def _uploads(stamp: tuple[str | int, ...]) -> pd.DataFrame:
     return quality.uploads(store())
 
@@ -31,7 +31,7 @@ class UploadDetail:
     aside: pd.DataFrame
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@cached(32)
 def _upload_detail(stamp: tuple[str | int, ...], upload_id: str) -> UploadDetail:
     bench = store()
     return UploadDetail(
@@ -46,7 +46,7 @@ def upload_detail(upload_id: str) -> UploadDetail:
     return _upload_detail(stamp("feedback", "process"), upload_id)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@cached(32)
 def _aliases(stamp: tuple[str | int, ...], journey_id: str) -> dict[str, str]:
     return touchpoint_names(store(), journey_id)
 

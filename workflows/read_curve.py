@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -19,11 +20,21 @@ from errors import NotEnoughData, UnknownId
 
 def read_curve(store: Store, scope: Scope) -> EmotionCurve:
     """The curve of `scope` with the store's own thresholds."""
-    touchpoints = journey_queries.touchpoints(store, scope.journey_id)
-    thresholds = all_settings(store)
-    return emotion_curve(
+    return curve_of(
         curve_queries.cluster_sums(store, scope),
         curve_queries.touchpoint_counts(store, scope),
+        journey_queries.touchpoints(store, scope.journey_id),
+        all_settings(store),
+    )
+
+
+def curve_of(
+    sums: pd.DataFrame, counts: pd.DataFrame, touchpoints: pd.DataFrame, thresholds: Mapping[str, Any]
+) -> EmotionCurve:
+    """The curve over the live touchpoints of a journey, white space left out, under `thresholds` (settings)."""
+    return emotion_curve(
+        sums,
+        counts,
         order=touchpoints.loc[touchpoints["kind"] == "touchpoint", "touchpoint_id"].tolist(),
         margin=float(thresholds["low_point_margin"]),
         min_n=int(thresholds["min_n_hidden"]),

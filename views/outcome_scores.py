@@ -9,13 +9,16 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.effort import ces_version
+from analytics.effort import ENGLISH, ces_version
 from analytics.harmonise import comparison
 from analytics.intervals import Estimate
 from analytics.scores import CesVersion, Nps, NpsKind, ces, csat, is_nps, nps
+from data.effort_words import effort_words
 from errors import NotEnoughData
 from i18n import _, pick
 from views import figures
+
+EFFORT = ENGLISH.with_words(**effort_words())
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def outcome_score(
     """The score of one question; hidden under the minimum."""
     parts = comparison(group)
     english, chinese = labels(facts, question_id)
-    version = ces_version(english or chinese) if parts.metric == "ces" else None
+    version = ces_version(f"{english} {chinese}", EFFORT) if parts.metric == "ces" else None
     kind = "nps" if is_nps(group) else "ces" if version else "csat" if parts.metric == "csat" else "mean"
     base: dict[str, Any] = {
         "question_id": question_id,

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from data.ingest.about import effort_scale
 from data.ingest.model import ColumnSpec, Reading, ScaleSpec
 from errors import N_, BadInput
 
@@ -75,7 +76,8 @@ def _with_about(column: ColumnSpec, about: object) -> ColumnSpec:
         raise BadInput(field="about", value=about, fix=FIX_SCORE)
     if not isinstance(about, str) or about not in ABOUTS:
         raise BadInput(field="about", value=about, fix=FIX_ABOUT)
-    return replace(column, about=about)
+    scale = effort_scale(column.scale) if about == "effort" and column.scale else column.scale
+    return replace(column, about=about, scale=scale)
 
 
 def _with_scale(column: ColumnSpec, fields: Mapping[str, object]) -> ColumnSpec:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from data.ingest.model import ScaleSpec
 from data.ingest.names import has_word, name_rules, spoken
@@ -20,11 +21,21 @@ def about_of(words: str, scale: ScaleSpec, item: str = "") -> str:
         return "importance"
     if has_word(text, told["expectation"]) and not has_word(text, told["not_expectation"]):
         return "expectation"
-    if scale.metric == "effort" or has_word(text, told["effort"]):
+    if scale.metric in ("ces", "effort") or has_word(text, told["effort"]):
         return "effort"
     if _is_overall(item_text if item.strip() else text):
         return "overall"
     return "touchpoint"
+
+
+def is_effort(words: str) -> bool:
+    """Whether the words ask for the customer's effort, as either wording of the Customer Effort Score does."""
+    return has_word(spoken(words), name_rules("about")["effort"])
+
+
+def effort_scale(scale: ScaleSpec) -> ScaleSpec:
+    """The scale of an effort question: its metric is the Customer Effort Score, its version follows the wording."""
+    return replace(scale, metric="ces")
 
 
 def _is_overall(text: str) -> bool:

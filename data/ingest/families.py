@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -118,12 +118,12 @@ def _by_pattern(pattern: re.Pattern[str]) -> Way:
     return split
 
 
-def runs_of(columns: Sequence[Evidence], is_like: Callable[[Evidence], bool]) -> list[Family]:
-    """Runs of three or more neighbours of one kind whose names carry no question number of their own."""
+def runs_of(columns: Sequence[Evidence], kind_of: Callable[[Evidence], Hashable | None]) -> list[Family]:
+    """Runs of three or more neighbours of one kind (None = of none), without a question number in their names."""
     runs: list[Family] = []
-    for like, group in groupby(columns, key=lambda c: is_like(c) and not re.match(r"^[A-Za-z]?\d", c.name)):
+    for kind, group in groupby(columns, key=lambda c: None if re.match(r"^[A-Za-z]?\d", c.name) else kind_of(c)):
         indices = [column.index for column in group]
-        for part in _neighbours(indices, gap=1) if like else []:
+        for part in _neighbours(indices, gap=1) if kind is not None else []:
             if len(part) >= 3:
                 runs.append(Family("", tuple(part), is_run=True))
     return runs

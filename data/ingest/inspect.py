@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from data.ingest import proposal as why
-from data.ingest.about import about_of
+from data.ingest.about import about_of, effort_scale, is_effort
 from data.ingest.checks import issues_of
 from data.ingest.evidence import Evidence, decimal_mark, evidence_of
 from data.ingest.families import Family, families, runs_of
@@ -21,7 +21,7 @@ from data.ingest.proposal import Proposal, is_free_text
 from data.ingest.roles_family import family_roles, family_scores
 from data.ingest.roles_named import TIMES, Context, named_role, personal_role, system_role, time_role
 from data.ingest.roles_single import score_role, single_role
-from data.ingest.scales import is_ratable
+from data.ingest.scales import Legend, is_ratable, legend_of, metric_of
 from data.ingest.totals import set_totals_aside
 from data.ingest.vendors import Vendor, vendor_of
 
@@ -112,9 +112,17 @@ def _families(free: Sequence[Evidence], columns: Mapping[int, Evidence], cells: 
         decided = family_roles(family, columns, cells)
         found |= {i: replace(one, item=family.items.get(i, "")) for i, one in decided.items()}
     left = [column for column in free if column.index not in found]
-    for run in runs_of(left, lambda column: is_ratable(column) and not _stands_alone(column)):
+    for run in runs_of(left, _run_kind):
         found |= family_scores(run, [columns[i] for i in run.members])
     return found
+
+
+def _run_kind(column: Evidence) -> tuple[Legend | None] | None:
+    """Neighbours form a run when they can share one scale: same legend, no subject or scale of their own."""
+    words = f"{column.name} {column.question}"
+    if not is_ratable(column) or _stands_alone(column) or is_effort(words) or metric_of(words).lower_is_better:
+        return None
+    return (legend_of(words),)
 
 
 def _stands_alone(column: Evidence) -> bool:
@@ -171,7 +179,7 @@ def column_spec(column: Evidence, one: Proposal, table: Table) -> ColumnSpec:
         role=one.role,
         confidence=one.confidence,
         why=(one.why, dict(one.facts)),
-        scale=one.scale,
+        scale=effort_scale(one.scale) if about == "effort" and one.scale else one.scale,
         about=about,
         matrix=one.matrix,
         date_format=one.formats[0] if one.formats else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -155,7 +156,8 @@ def _worded(family: Family, members: Sequence[Evidence]) -> dict[int, Proposal]:
     found = label_scale(pooled)
     if found is None or found.coverage < 0.9 or not _same_words(members, found):
         return {}
-    return {c.index: label_proposal(c, found, matrix=family.stem or None) for c in members}
+    metric = _asked(family, members)[0]
+    return {c.index: label_proposal(c, found, metric, matrix=family.stem or None) for c in members}
 
 
 def _alike(family: Family, members: Sequence[Evidence]) -> dict[int, Proposal]:
@@ -171,9 +173,8 @@ def _same_words(members: Sequence[Evidence], found: LabelScale) -> bool:
     return all(c.share(np.array([t in found.labels or t in found.missing for t in c.texts])) > 0.8 for c in members)
 
 
-def label_proposal(column: Evidence, found: LabelScale, matrix: str | None = None) -> Proposal:
-    """A score whose answers are ordered words."""
-    metric = metric_of(f"{column.name} {column.question}")
+def label_proposal(column: Evidence, found: LabelScale, metric: Metric, matrix: str | None = None) -> Proposal:
+    """A score whose answers are ordered words; `metric` is what the question, or that of its family, names."""
     name = metric.name if found.metric in ("rating", "csat") and metric.name not in ("rating", "nps") else found.metric
     na = tuple(sorted({*found.missing, *column.missing}))
     labels = tuple((text, value) for text, value in found.labels.items())
@@ -213,9 +214,14 @@ def _numbered(family: Family, members: Sequence[Evidence]) -> dict[int, Proposal
 
 
 def _asked(family: Family, members: Sequence[Evidence]) -> tuple[Metric, Legend | None]:
-    words = f"{family.stem} {members[0].question}"
+    """One metric and one legend for all: the question's own, else what most of the members name."""
     legend = legend_of(f"{family.stem} {members[0].question} {members[0].name}")
-    return metric_of(words), legend
+    metric = metric_of(family.stem)
+    if not metric.is_named:
+        named = Counter(metric_of(f"{column.name} {column.question}") for column in members)
+        commonest, n = named.most_common(1)[0]
+        metric = commonest if 2 * n > len(members) else Metric()
+    return metric, legend
 
 
 def _pooled(members: Sequence[Evidence]) -> dict[float, int]:

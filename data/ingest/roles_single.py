@@ -48,7 +48,7 @@ def score_role(column: Evidence) -> Proposal | None:
         return _slider(column, words, metric)
     found = label_scale(dict(zip(column.texts[:40], map(int, column.weights), strict=False)))
     if found and column.n_distinct <= 40:
-        return label_proposal(column, found)
+        return label_proposal(column, found, metric)
     return mixed_score(column)
 
 

@@ -28,7 +28,7 @@ class TouchpointScore:
     Attributes
     ----------
     comparison_group : metric and scale the figures belong to; the one with most answers when several exist.
-    n, n_respondents, n_accounts : what the mean rests on; n_clusters : units the interval rests on.
+    n, n_accounts : what the mean rests on; n_clusters : units the interval rests on.
     mean_native, scale : mean on the question's own scale and its ends.
     pooled_mean, pooled_contrast : after partial pooling, for ranking only.
     contrast : lower than the rest of its comparison group when negative; is_paired : within the same responses.
@@ -59,7 +59,6 @@ class TouchpointScore:
     tied_with: tuple[str, ...]
     is_paired: bool
     pooled_contrast: float | None = None
-    n_respondents: int = 0
     n_accounts: int = 0
 
 
@@ -108,7 +107,7 @@ def emotion_curve(
     ----------
     sums : one row per (touchpoint_id, comparison_group, cluster_group): n, s (sum on 0-100), s_native, paired_n,
         paired_s (sum over responses of own score minus the mean of the response's others), rest_n (others rated).
-    counts : one row per (touchpoint_id, comparison_group): n_answers, n_respondents, n_accounts.
+    counts : one row per (touchpoint_id, comparison_group): n_answers, n_accounts.
     order : touchpoint ids in journey order; ids without answers appear hidden with n = 0, ids not listed are left out.
     margin : points of 100 that matter. min_n : fewer answers are hidden. low_n : fewer answers are marked.
 
@@ -119,7 +118,7 @@ def emotion_curve(
     ...     "s_native": [3.0, 2.0] * 20 + [4.0, 5.0] * 20, "paired_n": 1, "rest_n": 1,
     ...     "paired_s": [-25.0, -75.0] * 20 + [25.0, 75.0] * 20})
     >>> counts = pd.DataFrame({"touchpoint_id": ["a", "b"], "comparison_group": "csat|1|5", "n_answers": 40,
-    ...     "n_respondents": 40, "n_accounts": 0})
+    ...     "n_accounts": 0})
     >>> curve = emotion_curve(sums, counts, order=["a", "b"])
     >>> curve.worst_id, curve.points[0].mean, curve.points[0].contrast, curve.points[0].mean_native
     ('a', 37.5, -50.0, 2.5)
@@ -158,7 +157,7 @@ def _touchpoint_frame(
     index = pd.Index(list(dict.fromkeys(order)), name="touchpoint_id")
     table = pd.DataFrame({"comparison_group": [chosen.get(name, _NO_GROUP) for name in index]}, index=index)
     table = table.join(_chosen_counts(counts, chosen)).join(_group_statistics(sums, chosen))
-    whole = ["n_answers", "n_respondents", "n_accounts", "n_clusters"]
+    whole = ["n_answers", "n_accounts", "n_clusters"]
     table[whole] = table[whole].fillna(0).astype(int)
     table["is_paired"] = table["is_paired"].eq(True)
     table["hidden"] = table["n_answers"] < min_n
@@ -174,7 +173,7 @@ def _touchpoint_frame(
 
 def _chosen_counts(counts: pd.DataFrame, chosen: Mapping[str, str]) -> pd.DataFrame:
     mine = counts[counts["comparison_group"] == counts["touchpoint_id"].map(dict(chosen))]
-    columns = ["n_answers", "n_respondents", "n_accounts"]
+    columns = ["n_answers", "n_accounts"]
     return mine.groupby("touchpoint_id")[columns].sum()
 
 
@@ -223,7 +222,7 @@ def _point(row: Mapping[Hashable, Any], low_n: int) -> TouchpointScore:
     )
 
 
-_COUNTS = ("n_clusters", "n_respondents", "n_accounts")
+_COUNTS = ("n_clusters", "n_accounts")
 _FIGURES = (
     "mean",
     "low",

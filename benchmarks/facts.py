@@ -36,6 +36,5 @@ def touchpoint_counts(facts: pd.DataFrame) -> pd.DataFrame:
     """One row per touchpoint and comparison group, as data.queries.curve.touchpoint_counts."""
     return facts.groupby(_KEYS, as_index=False).agg(
         n_answers=("norm", "size"),
-        n_respondents=("respondent_no", "nunique"),
         n_accounts=("account_no", "nunique"),
     )

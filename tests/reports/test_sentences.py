@@ -17,7 +17,7 @@ POINT = TouchpointScore(
     touchpoint_id="it.review", comparison_group="csat|1|5", n=1203, n_clusters=88, mean=47.3, low=44.1, high=50.5,
     mean_native=2.89, scale=(1.0, 5.0), pooled_mean=48.0, hidden=False, low_n=False, contrast=-15.2, contrast_low=-18.0,
     contrast_high=-12.4, p=1e-9, q=1e-8, probability=0.997, is_low_point=True, tied_with=(), is_paired=True,
-    pooled_contrast=-15.0, n_respondents=900, n_accounts=88,
+    pooled_contrast=-15.0, n_accounts=88,
 )  # fmt: skip
 HIGH = replace(POINT, touchpoint_id="it.support", mean=70.0, pooled_mean=69.0, contrast=6.0, is_low_point=False,
                probability=0.001, tied_with=("it.review",))  # fmt: skip

@@ -19,7 +19,7 @@ REFERENCES: dict[str, str | None] = {
 _KEY_SIGNS = {"mean": "●", "low_point": "▼", "mot": "◆", "low_n": "○", "changed": "┊"}
 _KEY_FLAGS = {"low_point": "is_low_point", "mot": "is_mot", "low_n": "low_n", "changed": "break_before"}
 _REFERENCE_SIGNS = {"floor": "┃", "benchmark": "│", "overlay_mean": "┄"}
-_STAGE_WRAPS = (4, 7, 9, 12, 16, 30)
+_STAGE_WRAPS = (7, 8, 9, 10, 11, 12, 14, 16, 20, 30)
 
 
 def stage_rows(bands: pd.DataFrame, ground: Ground) -> pd.DataFrame:
@@ -99,9 +99,11 @@ def end_rows(placed: pd.DataFrame, ground: Ground) -> pd.DataFrame:
     """The names of the reference levels and of the overlay, one row each, kept clear of each other."""
     found = [_end_label(placed, ground, name) for name in REFERENCES]
     kept = sorted((label for label in found if label is not None), key=lambda label: label["level"])
-    half_line = 0.62 * ground.size.small / ground.size.height * (ground.top - ground.low)
+    line = (ground.size.small + 2) / ground.size.height * (ground.top - ground.low)
+    for label in kept:  # a text of several lines hangs from its first one: lift it by half of the others
+        label["level"] += line * label["text"].count("\n") / 2
     for lower, upper in pairwise(kept):
-        room = half_line * (2 + lower["text"].count("\n") + upper["text"].count("\n"))
+        room = line * (1.15 + upper["text"].count("\n"))
         upper["level"] = max(upper["level"], lower["level"] + room)
     return pd.DataFrame(kept, columns=["level", "text"])
 

@@ -18,7 +18,8 @@ POINTS, STAGES, ENDS, KEY = "points", "stages", "ends", "key"
 Layout = Literal["wide", "tall"]
 # half characters per line, in falling order, and the room one line of it takes
 _WRAPS = ((18, 2), (13, 3), (11, 3), (9, 3))
-_CLIPPED = 25
+_CLIPPED = 34
+_CROWDED = 14  # px between two touchpoints under which only the names that matter are written
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Ground:
 def name_axis(
     ground: Ground, positions: Sequence[float], names: Sequence[str], *, low: Sequence[float], selected: Sequence[float]
 ) -> alt.Axis:
-    """Touchpoint names: wrapped while there is room, turned and clipped when there is not."""
+    """Touchpoint names: wrapped while there is room, else turned; where they would collide, only those that matter."""
     per_half = ground.size.text * 0.54
     if not ground.is_wide:
         lines = [wrapped(name, 14, 2) for name in names]
@@ -99,6 +100,7 @@ def name_axis(
     for width, lines_allowed in reversed(_WRAPS):
         lookup = _lookup(positions, [wrapped(name, width, lines_allowed) for name in names])
         expression = f"{ground.step} >= {width * per_half:.0f} ? {lookup} : {expression}"
+    expression = f"{ground.step} < {_CROWDED} && !({_among([*low, *selected])}) ? '' : {expression}"
     turned = f"{ground.step} < {_WRAPS[-1][0] * per_half:.0f}"
     turn = {
         "labelAngle": alt.ExprRef(f"{turned} ? ({ground.step} < 30 ? -72 : -45) : 0"),

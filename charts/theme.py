@@ -109,7 +109,7 @@ class Sizes:
 
 SIZES: Final[dict[Scale, Sizes]] = {
     "screen": Sizes(text=12, small=11, line=1.6, interval=7, point=95, ring=420, height=360, width=1100),
-    "present": Sizes(text=20, small=18, line=2.6, interval=12, point=240, ring=1000, height=560, width=1760),
+    "present": Sizes(text=20, small=18, line=2.6, interval=12, point=240, ring=1000, height=340, width=1760),
     "export": Sizes(text=13, small=12, line=1.8, interval=8, point=110, ring=480, height=400, width=1200),
 }
 

@@ -15,13 +15,15 @@ _DTYPES = {
     "norm": "float64",
     "is_own": "bool",
     "n_same": "int64",
+    "n_alike": "int64",
 }
 
 
 def touchpoint_comments(store: Store, scope: Scope, touchpoint_id: str, *, most: int = 60) -> pd.DataFrame:
     """One row per comment of answers that rated the touchpoint: own comments first, low scores first, no text twice.
 
-    Columns: comment_id, text, native, norm, day, n_same, is_own.
+    Columns: comment_id, text, native, norm, day, n_same, is_own, n_alike = how many there are of its sort (own, or
+    of the whole response) before repeated texts are joined and the list is cut after `most`.
     """
     where, params = condition(scope)
     return store.frame(
@@ -35,7 +37,7 @@ def touchpoint_comments(store: Store, scope: Scope, touchpoint_id: str, *, most:
                FROM comment c JOIN rated USING (response_no)
                WHERE c.touchpoint_id IS NULL OR c.touchpoint_id = $touchpoint)
            SELECT comment_id, text, native, norm, day::TIMESTAMP AS day, is_own,
-               count(*) OVER (PARTITION BY text_hash) AS n_same
+               count(*) OVER (PARTITION BY text_hash) AS n_same, count(*) OVER (PARTITION BY is_own) AS n_alike
            FROM heard
            QUALIFY row_number() OVER (PARTITION BY text_hash ORDER BY is_own DESC, norm, comment_id) = 1
            ORDER BY is_own DESC, norm, day DESC NULLS LAST, comment_id LIMIT $most""",  # noqa: S608 - fixed names only

@@ -20,7 +20,10 @@ from data.samples.story import JOURNEYS, Story, read_yaml, story, template
 from data.samples.truth import truth
 
 UNTIL = date(2026, 10, 31)
-GENERATION = 1  # part of every seed: raised when the story changes, so that nobody expects the old draws
+# Part of every seed. 1 was chosen by looking at the draws: with 0 the sample's own seed 7 shows two chance differences
+# (data hand-over, price quote) as likely real in the first view, with 1 only the planted ones. A telling choice for the
+# sample on screen, so no evidence: rates come from seeds 0, 1, 2 ... pooled, and none of them is left out.
+GENERATION = 1
 Frames = dict[str, pd.DataFrame]
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from analytics.compare import Difference
 from i18n import _
 from views import figures
+from views.outcome_scores import OutcomeScore
 
 Tone = Literal["blue", "orange", "gray"]
 
@@ -61,3 +62,17 @@ def change_words(change: Difference | None, digits: int = 1) -> tuple[str, Tone]
     if change.verdict != "likely_real":
         return text, "gray"
     return text, "blue" if change.change > 0 else "orange"
+
+
+def score_change_words(change: Difference | None, score: OutcomeScore) -> tuple[str, Tone]:
+    """The change of an overall score on its own scale: points of NPS, or of the mean; coloured by what is better."""
+    if change is None or change.change is None:
+        return change_words(change)
+    factor = 1.0 if score.kind == "nps" else (score.scale[1] - score.scale[0]) / 100
+    if score.lower_is_better:
+        factor = -factor
+    text = _("{change} · {verdict}").format(
+        change=figures.signed(change.change * factor, 0 if score.kind == "nps" else 2),
+        verdict=figures.verdict(change.verdict),
+    )
+    return text, change_words(change)[1]

@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from i18n import LANGUAGES, _, language, pick
+from i18n import _, language, pick
 from views import loaders, periods, present, segment_choice, state
 from views.escape import plain
 from views.figures import in_language
+from views.language_choice import draw_language
 
 if TYPE_CHECKING:
     from views.view import View
-
-LANGUAGE_NAMES = {"en": "EN", "zh": "中文"}
 
 
 def draw_tools(view: View, rows: Callable[[View], bytes] | None) -> None:
     """Beside the title: language, the link to this view, the rows behind it."""
     with st.container(horizontal=True, vertical_alignment="center", width="content", key="header_tools"):
-        _language()
+        draw_language()
         _share()
         if rows is not None and view.exists:
             _download(view, rows)
@@ -161,25 +160,6 @@ def _comparison(view: View) -> None:
         format_func=comparison_label,
         label_visibility="collapsed",
         width=230,
-    )
-
-
-def _language() -> None:
-    key = "language"
-    if st.session_state.get(key) != language():
-        st.session_state[key] = language()
-
-    def choose() -> None:
-        state.put(state.LANGUAGE, st.session_state.get(key) or language())
-
-    st.segmented_control(
-        _("Language"),
-        LANGUAGES,
-        key=key,
-        format_func=lambda code: LANGUAGE_NAMES[code],
-        on_change=choose,
-        required=True,
-        label_visibility="collapsed",
     )
 
 

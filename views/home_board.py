@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.compare import Difference
 from i18n import _, ngettext
 from views import drawing, figures, home_trends, loaders
-from views.cards import arrow, change_words
+from views.cards import arrow, score_change_words
 from views.escape import plain
 from views.kpi_list import KpiLine, kpi_lines
 from views.outcome_scores import OutcomeScore, interval_text, kind_name, value_text
@@ -62,7 +61,7 @@ def draw_board(view: View) -> None:
 def draw_customer_card(view: View, score: OutcomeScore) -> None:
     """A customer measure: the figure with its change, and its course."""
     change = loaders.outcome_changes(view.scope, view.before).get(score.question_id) if view.before else None
-    delta, tone = _outcome_change(change, score)
+    delta, tone = score_change_words(change, score)
     st.markdown(f"**{kind_name(score)}**", help=plain(score.label))
     figure, line = st.columns([2, 3], vertical_alignment="center")
     with figure:
@@ -70,7 +69,7 @@ def draw_customer_card(view: View, score: OutcomeScore) -> None:
             kind_name(score),
             value_text(score),
             delta=delta,
-            delta_color=tone,  # type: ignore[arg-type]
+            delta_color=tone,
             delta_arrow=arrow(delta, tone),
             label_visibility="collapsed",
         )
@@ -82,22 +81,6 @@ def draw_customer_card(view: View, score: OutcomeScore) -> None:
 
 def _trend_alt(name: str, value: str, view: View) -> str:
     return _("{name} over time: {value} in {period}").format(name=name, value=value, period=view.period_text)
-
-
-def _outcome_change(change: Difference | None, score: OutcomeScore) -> tuple[str, str]:
-    """The change on the measure's own scale: points of NPS, or of the mean."""
-    if change is None or change.change is None:
-        return change_words(change)
-    factor = 1.0 if score.kind == "nps" else (score.scale[1] - score.scale[0]) / 100
-    if score.lower_is_better:
-        factor = -factor
-    words = _("{change} · {verdict}").format(
-        change=figures.signed(change.change * factor, 0 if score.kind == "nps" else 2),
-        verdict=figures.verdict(change.verdict),
-    )
-    if change.verdict != "likely_real":
-        return words, "gray"
-    return words, "blue" if change.change > 0 else "orange"
 
 
 def draw_process_card(view: View, line: KpiLine) -> None:

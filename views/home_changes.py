@@ -103,6 +103,15 @@ def _rest(found: dict[str, Difference], n_real: int) -> str:
                 n=chance
             )
         )
+    regrouped = sum(change.verdict == "question_changed" for change in found.values())
+    if regrouped:
+        sentences.append(
+            ngettext(
+                "{n} touchpoint is not compared: its question changed.",
+                "{n} touchpoints are not compared: their questions changed.",
+                regrouped,
+            ).format(n=regrouped)
+        )
     if few:
         sentences.append(
             ngettext(

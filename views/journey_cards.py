@@ -5,7 +5,9 @@ from __future__ import annotations
 from analytics.curve import EmotionCurve
 from i18n import _, ngettext
 from views import figures, loaders
-from views.cards import Card, change_words
+from views.cards import Card, change_words, score_change_words
+from views.escape import plain
+from views.journey_chart import raw_scale
 from views.outcome_scores import OutcomeScore, interval_text, kind_name, value_text
 from views.view import View
 
@@ -31,19 +33,23 @@ def _journey_card(view: View, curve: EmotionCurve) -> Card:
         delta,
         tone,
         figures.interval(score.low, score.high),
-        help=_("Mean of all touchpoint answers on the 0–100 experience scale."),
+        help=_score_help(curve),
     )
+
+
+def _score_help(curve: EmotionCurve) -> str:
+    said = _("Mean of all touchpoint answers on the 0–100 experience scale.")
+    if len(curve.groups) < 2:
+        return said
+    low, high = raw_scale(curve)
+    only = _("Only answers on the scale {low}–{high} count here: scales are not averaged together.")
+    return f"{said} {only.format(low=f'{low:g}', high=f'{high:g}')}"
 
 
 def _outcome_card(view: View, score: OutcomeScore) -> Card:
-    before = None
-    if view.before:
-        earlier = {found.question_id: found for found in loaders.outcomes(view.before)}
-        before = earlier.get(score.question_id)
-    delta = (
-        _("no comparison") if before is None or before.hidden else _("before: {value}").format(value=value_text(before))
-    )
-    return Card(kind_name(score), value_text(score), delta, "gray", interval_text(score), help=score.label)
+    change = loaders.outcome_changes(view.scope, view.before).get(score.question_id) if view.before else None
+    delta, tone = score_change_words(change, score)
+    return Card(kind_name(score), value_text(score), delta, tone, interval_text(score), help=plain(score.label))
 
 
 def _low_card(view: View, curve: EmotionCurve) -> Card:

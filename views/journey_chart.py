@@ -12,7 +12,7 @@ from charts.emotion_curve import SELECTION, emotion_curve_chart
 from data.queries.scope import Scope
 from i18n import _, language, ngettext
 from reports.chart_labels import curve_labels
-from views import drawing, figures, journey_points, loaders, state
+from views import drawing, figures, journey_points, loaders, selecting, state
 from views.view import View, segment_code, segment_label, segments_text
 
 
@@ -113,12 +113,16 @@ def specification(what: Drawn) -> dict[str, Any]:
     return loaders.made(("feedback", "journey", "setting"), what, lambda: drawing.specification(chart(what)))
 
 
+def _clicked(event: Any) -> str | None:
+    return drawing.chosen_code(event, SELECTION, "touchpoint_id")
+
+
 def draw_curve(view: View, selected: str, alt_text: str, *, title: str = "", subtitle: str = "") -> None:
     """The chart; a click on a touchpoint selects it. `title` and `subtitle` are drawn in it to present."""
-    key = f"curve_{view.journey_id}"
+    key = selecting.key_of(f"curve_{view.journey_id}", selected, _clicked)
 
     def choose() -> None:
-        clicked = drawing.chosen_code(st.session_state.get(key), SELECTION, "touchpoint_id")
+        clicked = _clicked(st.session_state.get(key))
         if clicked:
             state.put(state.TOUCHPOINT, clicked)
 

@@ -26,7 +26,8 @@ def draw_drill(view: View, curve: EmotionCurve, point: TouchpointScore, names: d
     safe = {key: plain(text) for key, text in names.items()}
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(_heading(curve, point).format(name=plain(name)), anchor=False, width="stretch")
-        draw_explanation(point.touchpoint_id, explanation(view, curve, point, name), lambda: _rows(view, point))
+        rows = None if point.hidden else lambda: _rows(view, point)
+        draw_explanation(point.touchpoint_id, explanation(view, curve, point, name), rows)
     st.markdown(verdict_sentence(view, curve, point, safe))
     voices, process = st.columns(2)
     with voices.container(border=True, height="stretch"):
@@ -102,6 +103,8 @@ def _change_sentence(view: View, point: TouchpointScore) -> str:
     if view.before is None:
         return ""
     change = loaders.changes(view.scope, view.before).touchpoints.get(point.touchpoint_id)
+    if change is not None and change.verdict == "question_changed":
+        return _("The question changed since {before}, so the two are not compared.").format(before=view.before_text)
     if change is None or change.change is None:
         return ""
     return _("Change since {before}: {change}.").format(before=view.before_text, change=change_words(change)[0])

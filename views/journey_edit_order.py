@@ -21,7 +21,8 @@ def draw(view: View, selected: str) -> None:
     stages = loaders.stage_names(view.journey_id, language())
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown(f"**{_('Stages')}**")
+        title = _("Stages")
+        st.markdown(f"**{title}**")
         for number, stage_id in enumerate(stages):
             _stage_row(view, list(stages), number, stages[stage_id])
         _add(_("New stage"), "stage", lambda name: edit_journey.add_stage(loaders.store(), view.journey_id, name=name))

@@ -191,7 +191,8 @@ def _level(row: dict[Any, Any], name: str, point: TouchpointScore | None) -> str
 
 
 def _stated() -> str:
-    return f":gray[{_joined('C', _('set value'))}]"
+    words = _("set value")
+    return f":gray[{_joined('C', words)}]"
 
 
 def _weight(weight: Influence | None, behind: Behind) -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 from analytics.curve import EmotionCurve, TouchpointScore
 from i18n import _, language
 from reports.table_csv import csv_bytes
-from views import journey_points, loaders, state
+from views import journey_points, loaders, selecting, state
 from views.view import View
 
 
@@ -24,10 +24,10 @@ def headers() -> dict[str, str]:
         "mean": _("Experience score"),
         "low": _("95% CI from"),
         "high": _("95% CI to"),
+        "n": _("Answers (n)"),
         "contrast": _("Against the rest"),
         "mean_native": _("Mean as asked"),
         "scale": _("Scale"),
-        "n": _("Answers (n)"),
         "n_accounts": _("Customer accounts"),
         "floor": _("Expectation floor"),
         "benchmark": _("Industry benchmark"),
@@ -86,13 +86,17 @@ def draw_table(view: View, curve: EmotionCurve, selected: str) -> None:
     """The touchpoints as rows; ticking one selects it, as a click on the chart does."""
     frame = curve_frame(view, curve)
     ids = list(frame["touchpoint_id"])
-    key = state.widget_key(f"curve_rows_{view.journey_id}")
+
+    def ticked(event: Any) -> str | None:
+        rows = event.selection.rows if event is not None else ()
+        return ids[rows[0]] if rows and rows[0] < len(ids) else None
+
+    key = selecting.key_of(state.widget_key(f"curve_rows_{view.journey_id}"), selected, ticked)
 
     def choose() -> None:
-        event = st.session_state.get(key)
-        rows = event.selection.rows if event is not None else ()
-        if rows and rows[0] < len(ids):
-            state.put(state.TOUCHPOINT, ids[rows[0]])
+        chosen = ticked(st.session_state.get(key))
+        if chosen:
+            state.put(state.TOUCHPOINT, chosen)
 
     st.dataframe(
         frame.drop(columns="touchpoint_id"),

@@ -90,7 +90,7 @@ def draw_process(view: View, touchpoint_id: str) -> None:
         st.info(_("No process KPI with values is linked to this touchpoint. Link one in edit mode, or add KPI data."))
         return
     st.caption(_("Mean of {period}; the line runs through its periods.").format(period=view.period_text))
-    st.dataframe(_table(lines, view), hide_index=True, column_config=_columns(), row_height=44)
+    st.dataframe(_table(lines, view), hide_index=True, column_config=_columns(), row_height=64)
 
 
 def _table(lines: list[KpiLine], view: View) -> pd.DataFrame:
@@ -107,9 +107,9 @@ def _table(lines: list[KpiLine], view: View) -> pd.DataFrame:
 
 def _columns() -> dict[str, Any]:
     return {
-        "name": st.column_config.TextColumn(_("Process KPI"), width=150),
-        "now": st.column_config.TextColumn(_("Now"), width=82),
-        "before": st.column_config.TextColumn(_("Before"), width=82),
-        "target": st.column_config.TextColumn(_("Target"), width=82),
-        "course": st.column_config.LineChartColumn(_("Course"), width=90, color="green"),
+        "name": st.column_config.TextColumn(_("Process KPI"), width=170),
+        "now": st.column_config.TextColumn(_("Now"), width=76),
+        "before": st.column_config.TextColumn(_("Before"), width=76),
+        "target": st.column_config.TextColumn(_("Target"), width=76),
+        "course": st.column_config.LineChartColumn(_("Course"), width=70, color="green"),
     }

@@ -232,13 +232,14 @@ def journey_curve(scope: Scope) -> EmotionCurve:
 def _changes(stamp: tuple[str | int, ...], scope: Scope, before: Scope, margin: float, min_n: int) -> Changes:
     now_sums, before_sums = scoped("cluster_sums", scope), scoped("cluster_sums", before)
     per_point = differences(now_sums, before_sums, margin=margin, min_n=min_n)
-    whole = difference(_whole(now_sums), _whole(before_sums), margin=margin, min_n=min_n)
+    group = main_group(now_sums)
+    whole = difference(_whole(now_sums, group), _whole(before_sums, group), margin=margin, min_n=min_n)
     return Changes(whole, {found.key: found for found in per_point})
 
 
 @once
 def changes(scope: Scope, before: Scope) -> Changes:
-    """What differs between a scope and another period of it, over all answers and per touchpoint."""
+    """What differs between a scope and another period of it, over the main scale's answers and per touchpoint."""
     now = rules()
     return _changes(stamp("feedback", "journey"), scope, before, float(now["period_margin"]), int(now["min_n_hidden"]))
 
@@ -246,18 +247,25 @@ def changes(scope: Scope, before: Scope) -> Changes:
 @cached(128)
 def _journey_score(stamp: tuple[str | int, ...], scope: Scope, min_n: int) -> Estimate | None:
     sums = scoped("cluster_sums", scope)
-    return clustered_mean(_whole(sums)) if int(sums["n"].sum()) >= min_n else None
+    whole = _whole(sums, main_group(sums))
+    return clustered_mean(whole) if int(whole["n"].sum()) >= min_n else None
 
 
 @once
 def journey_score(scope: Scope) -> Estimate | None:
-    """The mean of all touchpoint answers on 0-100 with its interval; None under the minimum."""
+    """The mean of the touchpoint answers of the main scale on 0-100 with its interval; None under the minimum."""
     return _journey_score(stamp("feedback", "journey"), scope, int(rules()["min_n_hidden"]))
 
 
-def _whole(sums: pd.DataFrame) -> pd.DataFrame:
-    """Cluster sums of all touchpoints together."""
-    return sums.groupby("cluster_group", as_index=False)[["n", "s"]].sum()
+def main_group(sums: pd.DataFrame) -> str:
+    """The comparison group (metric and scale) with most answers: scales are never averaged together."""
+    sizes = sums.groupby("comparison_group")["n"].sum()
+    return str(max(sizes.index, key=lambda name: (sizes[name], name))) if len(sizes) else ""
+
+
+def _whole(sums: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Cluster sums of all touchpoints of one comparison group together."""
+    return sums[sums["comparison_group"] == group].groupby("cluster_group", as_index=False)[["n", "s"]].sum()
 
 
 @cached(128)

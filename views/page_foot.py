@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n import _
-from views import figures, loaders, state, term
+from views import figures, loaders, periods, state, term
 from views.escape import plain
 from views.view import View
 
@@ -23,4 +23,7 @@ def draw(view: View, *names: str) -> None:
             basis=_("the answer") if view.basis == "answer" else _("the service"),
         )
     )
+    if view.last is not None and view.span.last is not None and view.last < view.span.last:
+        unfinished = _("This period is not full yet: the data end on {day}.")
+        st.caption(unfinished.format(day=periods.day_label(view.last)))
     term.terms(*names)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from i18n import _, language
 from views import state
+from views.language_choice import draw_language
 
 
 def start_button() -> None:
@@ -44,6 +45,7 @@ def step(codes: Sequence[str], current: str, key: str) -> None:
             args=(key, codes[min(len(codes) - 1, at + 1)]),
         )
         st.caption(_("{number} of {total}").format(number=at + 1, total=len(codes)), width="content")
+        draw_language()
         st.button(
             _("End the presentation"),
             icon=":material/close:",

@@ -26,10 +26,11 @@ def draw_voices(view: View, point: TouchpointScore) -> None:
         return
     own = comments[comments["is_own"]]
     kept = own if len(own) >= least else comments
-    st.caption(_basis(len(own) >= least, int(kept["n_same"].sum())))
+    n = int(kept.drop_duplicates("is_own")["n_alike"].sum())
+    st.caption(_basis(len(own) >= least, n))
     st.markdown("\n\n".join(_quote(row, point) for row in kept.head(SHOWN).to_dict("records")))
     if len(kept) > SHOWN:
-        _all(kept, point)
+        _all(kept, point, is_cut=n > int(kept["n_same"].sum()))
 
 
 def _may_show(n: int, least: int) -> bool:
@@ -77,8 +78,9 @@ def _score_text(row: Mapping[Hashable, Any], point: TouchpointScore) -> str:
     return _("score {score} of {best}").format(score=figures.number(native, 0), best=figures.number(scale[1], 0))
 
 
-def _all(comments: pd.DataFrame, point: TouchpointScore) -> None:
-    label = _("All comments read here ({n})").format(n=len(comments))
+def _all(comments: pd.DataFrame, point: TouchpointScore, *, is_cut: bool) -> None:
+    said = _("Read the {n} comments with the lowest scores") if is_cut else _("Read all {n} comments")
+    label = said.format(n=len(comments))
     with st.expander(label, on_change="rerun", key=f"all_comments_{point.touchpoint_id}") as opened:
         if not opened.open:
             return

@@ -21,7 +21,8 @@ from data import runtime
 from errors import ThroughlineError
 from server.command_route import ROUTES
 from server.gate import Gate
-from server.start import open_house
+from server.start import first_links, open_house
+from server.visit import visit_in_background
 from settings import settings
 
 EXIT_STORE_UNAVAILABLE = 3
@@ -49,6 +50,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         sys.stderr.write(f"{error}\n")
         sys.stderr.flush()
         os._exit(EXIT_STORE_UNAVAILABLE)
+    visit_in_background(port, first_links())
     yield
     runtime.close_store()
 

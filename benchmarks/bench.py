@@ -15,13 +15,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
-from data.store import Store
 
 from benchmarks.server import ROOT, serving
-from benchmarks.session import Tab
 from benchmarks.stores import JOURNEY, big_store, survey_file
 from data.queries import curve as curve_queries
 from data.queries.scope import Scope
+from data.store import Store
+from server.visit import Tab
 
 PAGES = {
     "home": "", "journey": "journey", "upload": "upload", "quality": "quality",
@@ -66,8 +66,8 @@ def script_seconds(port: int, page: str, query: str = "", times: int = 15) -> fl
         for _ in range(3):
             tab.rerun()
         spent = statistics.median(tab.rerun() for _ in range(times))
-        if tab.exceptions:
-            raise RuntimeError(f"page {page!r}: {tab.exceptions[0]}")
+        if tab.exceptions or tab.not_found or tab.n_elements < 10:
+            raise RuntimeError(f"page {page!r} was not drawn: {tab.exceptions[:1]}")
         return spent
 
 

@@ -7,12 +7,14 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
+from data import runtime
+from data.queries import journey
+from i18n import LANGUAGES
+from settings import settings
 from workflows.build_sample import ensure_sample
 
-from data import runtime
-from settings import settings
-
 COLLECT_SECONDS = 60.0
+MOST_JOURNEYS = 4
 
 
 def open_house(path: Path, address: str) -> None:
@@ -25,6 +27,14 @@ def open_house(path: Path, address: str) -> None:
         gc.collect()
         gc.freeze()
         _collect_by_timer()
+
+
+def first_links() -> list[tuple[str, str]]:
+    """The views most people open first: both pages of each journey, in both languages, then its comparisons."""
+    journeys = journey.journeys(runtime.store())["journey_id"].tolist()[:MOST_JOURNEYS]
+    pages = [(page, f"j={code}&lang={lang}") for lang in LANGUAGES for code in journeys for page in ("", "journey")]
+    compared = [("journey", f"j={code}&cmp={how}") for code in journeys for how in ("none", "year_ago", "target")]
+    return pages + compared
 
 
 def warm_up() -> None:

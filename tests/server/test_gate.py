@@ -14,9 +14,9 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from benchmarks.server import ROOT, free_port, serving
-from benchmarks.session import Tab
 from data.lock import holder
 from server.gate import _is_cache_clearing, content_security_policy
+from server.visit import Tab
 
 START = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,10 @@ from settings import PROJECT, settings
 EARLY_BYTES = 64 << 20  # files up to this size are pre-checked here too, so that most refusals need no process
 LOG = logging.getLogger(__name__)
 Translate = Callable[[str], str]
+FRUGAL = {  # the reading process gives memory back instead of keeping it for later
+    "MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "1000000",
+    "ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1",
+}  # fmt: skip
 
 
 def file_limits() -> Limits:
@@ -52,16 +57,21 @@ def inspect_file(path: Path, *, name: str | None = None, params: ReadParams | No
 
 
 def _memory_mb(path: Path) -> int:
-    """The bound of the settings, raised for a large file: its text is held about eight times."""
-    size_mb = path.stat().st_size >> 20 if path.exists() else 0
-    return settings().import_memory_mb + 8 * size_mb
+    """The bound of the settings, raised for a large file: its text is held up to five times, more when packed."""
+    if not path.exists():
+        return settings().import_memory_mb
+    with path.open("rb") as source:
+        is_packed = source.read(2) == b"\x1f\x8b"
+    return settings().import_memory_mb + (20 if is_packed else 6) * (path.stat().st_size >> 20)
 
 
 def _answer(folder: Path, seconds: float) -> dict[str, Any]:
     """Run the child to its end; one that dies or takes too long has refused the file."""
     command = [sys.executable, "-m", "data.ingest.child", str(folder)]
     try:
-        done = subprocess.run(command, cwd=PROJECT, timeout=seconds, capture_output=True, check=False)
+        done = subprocess.run(
+            command, cwd=PROJECT, timeout=seconds, capture_output=True, check=False, env={**os.environ, **FRUGAL}
+        )
     except subprocess.TimeoutExpired as error:
         raise refused("reading_failed", limit=f"{seconds:.0f} s") from error
     answer = folder / "answer.json"

@@ -135,13 +135,17 @@ def _read(path: Path, params: ReadParams, width: int, above: int, threads: int) 
 
 
 def frame_of_arrow(table: pa.Table) -> pd.DataFrame:
-    """The Arrow table as the frame of a Table: index row_no, columns of dtype "str"."""
-    frame = pd.DataFrame(
-        {
-            name: pd.Series(pd.array(table.column(name).combine_chunks().cast(pa.large_string()), dtype="str"))
-            for name in table.column_names
-            if name != "row_no"
-        }
-    )
-    frame.index = pd.Index(table.column("row_no").to_numpy(), dtype="int64", name="row_no")
+    """The Arrow table as the frame of a Table: index row_no, columns of dtype "str".
+
+    Columns leave `table` as they enter the frame, so that a large file is not held twice where the caller lets go.
+    """
+    numbers = table.column("row_no").to_numpy()
+    columns: dict[str, pd.Series] = {}
+    for name in table.column_names:
+        if name == "row_no":
+            continue
+        columns[name] = pd.Series(pd.array(table.column(name).cast(pa.large_string()), dtype="str"))
+        table = table.drop_columns([name])
+    frame = pd.DataFrame(columns, copy=False)
+    frame.index = pd.Index(numbers, dtype="int64", name="row_no")
     return frame

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -13,6 +14,7 @@ import pandas as pd
 from data.ingest.vendors import normal_name, rules
 
 MAX_DISTINCT = 20_000
+REST_PIECE = 50_000
 LENGTH_SAMPLE = 2_000
 SMALL = 500
 _COMMA_DECIMAL = r"-?\d+,\d+"
@@ -166,9 +168,9 @@ def evidence_of(
     words = [*missing_words(), *codes]
     found = cells.value_counts(sort=False, dropna=False)
     order = np.argsort(-found.to_numpy(), kind="stable")
-    common, rest = found.iloc[order[:MAX_DISTINCT]], found.iloc[order[MAX_DISTINCT:]]
+    common = found.iloc[order[:MAX_DISTINCT]]
     counts = _cleaned(common)
-    n_blank, missing, n_rest = _rest_of(rest, words)
+    n_blank, missing, n_rest = _rest_of(found, order[MAX_DISTINCT:], words)
     n_blank += int(counts.get("", 0))
     n_spaces = n_blank - int(common.get("", 0)) if n_blank else 0
     counts = counts.drop(index="", errors="ignore")
@@ -190,16 +192,19 @@ def _cleaned(common: pd.Series) -> pd.Series:
     return pd.Series([counts[text] for text in ordered], index=pd.Index(ordered, dtype="str"), dtype="int64")
 
 
-def _rest_of(rest: pd.Series, words: list[str]) -> tuple[int, dict[str, int], int]:
+def _rest_of(found: pd.Series, rest: np.ndarray, words: list[str]) -> tuple[int, dict[str, int], int]:
     """Blanks, missing words and distinct answers among the rare texts of a column with very many."""
-    if rest.empty:
-        return 0, {}, 0
-    texts = rest.index.to_series().str.strip()
-    lowered = texts.str.lower()
-    blank = (texts == "").to_numpy()
-    word = lowered.isin(words).to_numpy() & ~blank
-    missing = {str(text): int(n) for text, n in zip(texts[word], rest.to_numpy()[word], strict=True)}
-    return int(rest.to_numpy()[blank].sum()), missing, int((~blank & ~word).sum())
+    n_blank, missing, n_distinct = 0, Counter[str](), 0
+    for start in range(0, len(rest), REST_PIECE):  # piece by piece: the texts of a long comment column are large
+        piece = found.iloc[rest[start : start + REST_PIECE]]
+        counts = piece.to_numpy()
+        texts = piece.index.to_series().str.strip()
+        blank = (texts == "").to_numpy()
+        word = texts.str.lower().isin(words).to_numpy() & ~blank
+        for text, n in zip(texts[word], counts[word], strict=True):
+            missing[str(text)] += int(n)
+        n_blank, n_distinct = n_blank + int(counts[blank].sum()), n_distinct + int((~blank & ~word).sum())
+    return n_blank, dict(missing), n_distinct
 
 
 def decimal_mark(cells: pd.DataFrame, delimiter: str | None) -> str:

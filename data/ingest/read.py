@@ -100,9 +100,12 @@ def _fast(path: Path, params: ReadParams, width: int, limits: Limits) -> Split |
     found = fast_cells(path, params, width=width)
     if found is None:
         return None
-    if found.num_rows > limits.n_rows:
+    n_rows = found.num_rows
+    if n_rows > limits.n_rows:
         raise refused("too_many_rows", limit=limits.n_rows)
-    cells = frame_of_arrow(found)
+    holder = [found]
+    del found
+    cells = frame_of_arrow(holder.pop())
     blank = (cells.iloc[:, 0].str.strip() == "").to_numpy(copy=True)
     for place in range(1, width):
         if not blank.any():
@@ -110,7 +113,7 @@ def _fast(path: Path, params: ReadParams, width: int, limits: Limits) -> Split |
         blank[blank] = (cells.iloc[np.flatnonzero(blank), place].str.strip() == "").to_numpy()
     rows = zip(cells.index[blank], cells[blank].to_numpy().tolist(), strict=True)
     aside = [RowAside(int(row_no), "blank", tuple(row)) for row_no, row in rows]
-    return (cells[~blank] if blank.any() else cells), aside, found.num_rows * width
+    return (cells[~blank] if blank.any() else cells), aside, n_rows * width
 
 
 def split_rows(body: Iterable[tuple[int, list[str]]], width: int, limits: Limits) -> Split:

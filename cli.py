@@ -7,6 +7,7 @@ Exit codes: 0 done, 2 bad input, 3 store unavailable, 4 a decision is needed.
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +18,9 @@ from errors import ThroughlineError
 from i18n import _
 from settings import settings
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Throughline without a screen.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Throughline without a screen."
+)
 
 StoreOption = Annotated[Path | None, typer.Option("--store", help="Path of the store.")]
 LangOption = Annotated[str, typer.Option("--lang", help="Language of messages: en or zh.")]
@@ -42,9 +45,8 @@ def inspect(
     file: FileArgument, store: StoreOption = None, lang: LangOption = "en", as_json: JsonOption = False
 ) -> None:
     """Say how a file would be read; needs no store and writes nothing."""
-    from workflows.inspect_file import inspect_file, inspection_json
-
     from workflows.error_document import error_document, exit_code
+    from workflows.inspect_file import inspect_file, inspection_json
 
     _speak(lang, as_json)
     try:
@@ -159,5 +161,22 @@ def _plain(value: object) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
+def main(arguments: list[str]) -> int:
+    """Run one command; a mistake in the command line itself is bad input like any other."""
+    try:
+        return int(app(arguments, standalone_mode=False) or 0)
+    except typer.Exit as end:
+        return int(end.exit_code)
+    except typer.Abort:
+        return 2
+    except typer.TyperException as mistake:
+        document = {"error": {"code": "bad_input", "message": str(mistake)}}
+        if "--json" in arguments:
+            typer.echo(json.dumps(document, ensure_ascii=False))
+        else:
+            typer.echo(f"{mistake}\ncli.py --help lists the commands.", err=True)
+        return 2
+
+
 if __name__ == "__main__":
-    app()
+    sys.exit(main(sys.argv[1:]))

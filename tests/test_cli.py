@@ -97,6 +97,13 @@ def test_bad_input_exits_with_2_and_says_why_in_the_language_asked_for(home):
     assert cli("demo", "--scale", "7", store=store)[0] == 2
 
 
+@pytest.mark.parametrize("arguments", [["curve"], ["fly"], ["demo", "--scale", "big"], ["import", "a", "b"]])
+def test_a_mistake_in_the_command_line_is_one_document_too(arguments, tmp_path):
+    code, document = cli(*arguments, store=tmp_path / "t.duckdb")
+    assert (code, document["error"]["code"]) == (2, "bad_input")
+    assert document["error"]["message"]
+
+
 def test_a_file_that_is_no_store_exits_with_3_and_stays_as_it_is(tmp_path):
     path = tmp_path / "notes.duckdb"
     path.write_text("my notes", encoding="utf-8")

@@ -7,7 +7,16 @@ from typing import Any
 
 from data.ingest.mapping import ImportPlan
 from i18n import _, language
-from views import upload_check, upload_draft, upload_drop, upload_import, upload_journey, upload_map, upload_read
+from views import (
+    upload_check,
+    upload_draft,
+    upload_drop,
+    upload_import,
+    upload_journey,
+    upload_map,
+    upload_period,
+    upload_read,
+)
 from views.upload_draft import Draft
 from views.upload_steps import Step, draw_steps
 
@@ -49,6 +58,7 @@ def steps(draft: Draft, plan: ImportPlan, asked: Questions) -> list[Step]:
             upload_check.summary(draft, questions),
             lambda: upload_check.draw(draft, plan, questions),
             needs_hand=rejected or upload_check.is_open(questions),
+            invites=upload_period.is_undated(draft, plan),
         ),
         Step(
             "import",

@@ -12,10 +12,10 @@ import streamlit as st
 from data.ingest.issues import issue_sentence
 from data.ingest.mapping import ImportPlan
 from data.ingest.model import Issue, Table
-from data.ingest.questions import AXIS
+from data.ingest.questions import AXIS, RANKED
 from errors import Marked
 from i18n import _, language, ngettext
-from views import upload_draft
+from views import upload_draft, upload_period, upload_words
 from views.escape import plain
 from views.upload_draft import Draft
 from views.upload_steps import MARK, attention
@@ -96,14 +96,15 @@ def draw(draft: Draft, plan: ImportPlan, questions: Sequence[Mapping[str, Any]])
     """Questions first, then what else was found."""
     asked = [question for question in questions if question["id"] != AXIS]
     if asked:
-        _questions(draft, asked)
+        _questions(draft, plan, asked)
     answered = {key: value for key, value in draft.choices.answers.items() if key != AXIS}
     if answered:
         _answered(answered)
+    upload_period.draw(draft, plan)
     _issues(draft)
 
 
-def _questions(draft: Draft, asked: Sequence[Mapping[str, Any]]) -> None:
+def _questions(draft: Draft, plan: ImportPlan, asked: Sequence[Mapping[str, Any]]) -> None:
     families = grouped(asked)
     if len(families) > 1:
         st.button(
@@ -114,10 +115,10 @@ def _questions(draft: Draft, asked: Sequence[Mapping[str, Any]]) -> None:
             args=({question["id"]: question["proposed"] for question in asked},),
         )
     for family in families:
-        _family(draft, family)
+        _family(draft, plan, family)
 
 
-def _family(draft: Draft, family: Sequence[Mapping[str, Any]]) -> None:
+def _family(draft: Draft, plan: ImportPlan, family: Sequence[Mapping[str, Any]]) -> None:
     first = family[0]
     with st.container(border=True):
         st.markdown(f":orange[{MARK}] {question_text(family)}")
@@ -135,6 +136,8 @@ def _family(draft: Draft, family: Sequence[Mapping[str, Any]]) -> None:
             on_change=_answer_from,
             args=(key, tuple(question["id"] for question in family)),
         )
+        if first["code"] in RANKED:
+            upload_words.draw(plan, family, draft.token, _answer)
 
 
 def question_text(family: Sequence[Mapping[str, Any]]) -> str:

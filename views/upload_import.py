@@ -11,7 +11,7 @@ from data.ingest.mapping import ImportPlan
 from data.ingest.questions import AXIS
 from errors import ThroughlineError
 from i18n import _, language, ngettext
-from views import import_job, loaders, state, upload_draft
+from views import import_job, loaders, state, upload_draft, upload_kinds
 from views.escape import plain
 from views.import_job import ImportJob
 from views.upload_draft import Draft
@@ -63,12 +63,13 @@ def summary(n_open: int, *, rejected: bool) -> str:
 
 def draw(draft: Draft, plan: ImportPlan, n_open: int) -> None:
     """The consequences and the button."""
-    with st.container(horizontal=True):
-        for label, n in counted(plan):
-            st.metric(label, f"{n:,}", border=True, width=168)
-    table = draft.reading.table
+    table, kind = draft.reading.table, draft.reading.kind
+    if kind not in upload_kinds.NOT_ANSWERS:
+        with st.container(horizontal=True):
+            for label, n in counted(plan):
+                st.metric(label, f"{n:,}", border=True, width=168)
     personal = sum(column.role == "pii" for column in plan.columns)
-    st.markdown(consequences(len(table.cells), len(table.aside), table.n_columns, personal))
+    st.markdown(consequences(len(table.cells), len(table.aside), table.n_columns, personal, kind))
     if n_open:
         said = ngettext("{n} decision is still open above.", "{n} decisions are still open above.", n_open)
         st.caption(said.format(n=n_open))
@@ -82,9 +83,9 @@ def draw(draft: Draft, plan: ImportPlan, n_open: int) -> None:
     )
 
 
-def consequences(n_rows: int, n_aside: int, n_columns: int, n_personal: int) -> str:
+def consequences(n_rows: int, n_aside: int, n_columns: int, n_personal: int, kind: str = "") -> str:
     """What happens to rows and columns, in sentences; nothing is left out."""
-    lines = [ngettext("{n} row becomes a response.", "{n} rows become responses.", n_rows).format(n=f"{n_rows:,}")]
+    lines = [upload_kinds.becomes(kind, n_rows)]
     if n_aside:
         said = ngettext("{n} row is set aside with its reason.", "{n} rows are set aside with their reasons.", n_aside)
         lines.append(said.format(n=f"{n_aside:,}"))
@@ -195,20 +196,37 @@ def _done(job: ImportJob, outcome: ImportOutcome) -> None:
 
 
 def _imported(job: ImportJob, counts: Mapping[str, int]) -> str:
-    n = int(counts.get("responses", 0))
-    said = ngettext("{n} response of {name} is in the store.", "{n} responses of {name} are in the store.", n)
-    return said.format(n=f"{n:,}", name=plain(job.staged.name, limit=60))
+    kind = _kind()
+    key = "events" if kind == upload_kinds.EVENTS else "responses"
+    n = int(counts.get(key, 0))
+    if kind in (upload_kinds.SERIES, upload_kinds.CUSTOMERS):
+        n = int(counts.get("rows", 0)) - int(counts.get("rows_set_aside", 0))
+    return upload_kinds.arrived(kind, n, plain(job.staged.name, limit=60))
+
+
+def _kind() -> str:
+    draft = upload_draft.current()
+    return draft.reading.kind if draft else ""
+
+
+def _shown_counts(kind: str) -> list[tuple[str, str]]:
+    """The figures that mean something for a file of this kind."""
+    if kind == upload_kinds.EVENTS:
+        return [(_("Events"), "events"), (_("Rows set aside"), "rows_set_aside")]
+    if kind in upload_kinds.NOT_ANSWERS:
+        return [(_("Rows"), "rows"), (_("Rows set aside"), "rows_set_aside")]
+    return [
+        (_("Responses"), "responses"),
+        (_("Answers"), "answers"),
+        (_("Comments"), "comments"),
+        (_("Rows set aside"), "rows_set_aside"),
+    ]
 
 
 def _account(counts: Mapping[str, int]) -> None:
     """Cells in = cells kept, rows = answers + set aside: the promise that nothing is lost, in figures."""
     with st.container(horizontal=True):
-        for label, key in (
-            (_("Responses"), "responses"),
-            (_("Answers"), "answers"),
-            (_("Comments"), "comments"),
-            (_("Rows set aside"), "rows_set_aside"),
-        ):
+        for label, key in _shown_counts(_kind()):
             st.metric(label, f"{int(counts.get(key, 0)):,}", border=True, width=168)
     cells_in, cells_kept = int(counts.get("cells_in", 0)), int(counts.get("cells_kept", 0))
     said = _("Cells in the file {cells_in}, cells kept {cells_kept}. Rows {rows}: {landed} landed, {aside} set aside.")

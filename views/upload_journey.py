@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
@@ -12,9 +13,10 @@ import streamlit as st
 from data.ingest.mapping import ImportPlan
 from data.ingest.questions import AXIS
 from i18n import _, language, ngettext, pick
-from views import loaders, upload_draft
+from views import loaders, upload_draft, upload_kinds
 from views.escape import plain
 from views.upload_draft import Draft
+from workflows.edit_journey import copy_journey
 from workflows.plan_upload import needs_axis, stage_order, with_point, with_stage_moved, with_stage_name
 from workflows.preview_points import preview_points
 
@@ -26,9 +28,7 @@ POINT_EDITS = {"name": "name", "stage": "stage", "goes_to": "touchpoint_id"}
 def draw(draft: Draft, plan: ImportPlan) -> None:
     """The choices about the journey, top to bottom."""
     if not plan.targets:
-        st.info(
-            _("No column rates a touchpoint, so there will be no curve: overall scores and voices are shown instead.")
-        )
+        st.info(upload_kinds.no_curve(draft.reading.kind))
         return
     if needs_axis(draft.questions(plan)):
         return
@@ -109,6 +109,32 @@ def _journey(draft: Draft, plan: ImportPlan) -> None:
             )
     if not rows.empty and bool(rows["is_sample"].any()):
         st.caption(_("The sample journeys take no real data; a new journey keeps both apart."))
+        if not draft.choices.journey_id:
+            _copies(rows.loc[rows["is_sample"]])
+
+
+def _copies(samples: pd.DataFrame) -> None:
+    """The offer to take a sample journey as a pattern: its stages and touchpoints without its answers."""
+    with st.container(horizontal=True):
+        for row in samples.itertuples(index=False):
+            name = pick(_filled(row.name_en), _filled(row.name_zh))
+            st.button(
+                _("Copy “{journey}” and use the copy").format(journey=plain(name, limit=40)),
+                icon=":material/content_copy:",
+                type="tertiary",
+                key=f"upload_copy_{row.journey_id}|{language()}",
+                on_click=_copy,
+                args=(str(row.journey_id), name),
+            )
+
+
+def _copy(journey_id: str, name: str) -> None:
+    def run() -> None:
+        copied = _("{journey}, copy").format(journey=name)
+        made = copy_journey(loaders.store(), journey_id, name=copied, at=datetime.now(UTC))
+        upload_draft.choose(journey_id=made, points={})
+
+    upload_draft.attempt(run)
 
 
 def _filled(value: object) -> str | None:

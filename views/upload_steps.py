@@ -26,6 +26,7 @@ class Step:
     found: str
     draw: Callable[[], None]
     needs_hand: bool
+    invites: bool = False  # open at first although nothing has to be decided in it
 
     @property
     def waits(self) -> bool:
@@ -40,7 +41,7 @@ def draw_steps(token: str, steps: Sequence[Step]) -> None:
         key = f"upload_step_{step.code}_{token}_{ready}"
         shown = st.expander(
             f"**{number} · {step.name}** — {step.found}",
-            expanded=st.session_state.setdefault(f"{key}_first", step.needs_hand),
+            expanded=st.session_state.setdefault(f"{key}_first", step.needs_hand or step.invites),
             icon=_icon(step),
             type="step",
             key=key,

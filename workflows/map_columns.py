@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pandas as pd
 
 from data.ingest.about import effort_scale
-from data.ingest.model import ColumnSpec, Reading, ScaleSpec
+from data.ingest.checks_scores import unranked
+from data.ingest.dates import formats_of
+from data.ingest.labels import label_scale
+from data.ingest.model import ColumnSpec, Issue, Reading, ScaleSpec
+from data.ingest.questions import RANKED
 from errors import N_, BadInput
 
 ROLES = frozenset((
@@ -24,6 +28,9 @@ ROLES = frozenset((
     "empty", "other",
 ))  # fmt: skip
 ABOUTS = frozenset({"touchpoint", "overall", "importance", "expectation", "effort", "just_right"})
+DATED = frozenset({"submitted_at", "recorded_at", "started_at", "survey_sent_at", "event_date", "kpi_date",
+                   "start_ts", "end_ts", "enabled_ts", "stage_ts", "target_ts"})  # fmt: skip
+MOST_DATES = 20_000
 FIELDS = frozenset({"role", "about", "low", "high", "lower_is_better", "na"})
 USUAL_SCALES = ((1.0, 5.0), (0.0, 10.0), (1.0, 7.0), (1.0, 10.0), (0.0, 100.0))
 FIX_ROLE = N_("Choose a role from the list.")
@@ -45,7 +52,22 @@ def edit_columns(reading: Reading, edits: Mapping[int, Mapping[str, object]]) ->
         if index not in by_index:
             raise BadInput(field="column", value=index, fix=FIX_FIELD)
         by_index[index] = edited(by_index[index], fields, cells=reading.table.cells.iloc[:, index])
-    return replace(reading, columns=tuple(by_index[column.index] for column in reading.columns))
+    columns = tuple(by_index[column.index] for column in reading.columns)
+    return replace(reading, columns=columns, issues=_asked_again(reading, by_index, edits))
+
+
+def _asked_again(
+    reading: Reading, columns: Mapping[int, ColumnSpec], edited_columns: Iterable[int]
+) -> tuple[Issue, ...]:
+    """The issues, with the question about words without a rank asked anew for the columns that were edited."""
+    changed = set(edited_columns)
+    kept = [found for found in reading.issues if not (found.code in RANKED and found.column in changed)]
+    for index in sorted(changed):
+        column = columns[index]
+        if column.role == "score" and column.scale:
+            cells = reading.table.cells.iloc[:, index]
+            kept += unranked(cells, index, column.name, column.scale, reading.table.params.decimal)
+    return tuple(kept)
 
 
 def edited(column: ColumnSpec, fields: Mapping[str, object], *, cells: pd.Series) -> ColumnSpec:
@@ -67,8 +89,14 @@ def _with_role(column: ColumnSpec, role: object, cells: pd.Series) -> ColumnSpec
     if not isinstance(role, str) or role not in ROLES:
         raise BadInput(field="role", value=role, fix=FIX_ROLE)
     if role != "score":
-        return replace(column, role=role, about=None, scale=None)
+        dates = formats_of(_distinct(cells)) if role in DATED and not column.date_format else None
+        date_format = dates.formats[0] if dates else column.date_format
+        return replace(column, role=role, about=None, scale=None, date_format=date_format)
     return replace(column, role=role, about=column.about or "touchpoint", scale=column.scale or usual_scale(cells))
+
+
+def _distinct(cells: pd.Series) -> list[str]:
+    return [text for text in cells.str.strip().unique().tolist() if text][:MOST_DATES]
 
 
 def _with_about(column: ColumnSpec, about: object) -> ColumnSpec:
@@ -121,8 +149,18 @@ def usual_scale(cells: pd.Series) -> ScaleSpec:
     """
     numbers = pd.to_numeric(cells, errors="coerce").dropna()
     if numbers.empty:
-        return ScaleSpec("rating", 1.0, 5.0, unsure=True)
+        return _worded_scale(cells)
     low, high = float(numbers.min()), float(numbers.max())
     fits = [pair for pair in USUAL_SCALES if pair[0] <= low and high <= pair[1]]
     chosen = fits[0] if fits else (low, high if high > low else low + 1)
     return ScaleSpec("rating", *chosen, unsure=True)
+
+
+def _worded_scale(cells: pd.Series) -> ScaleSpec:
+    """The scale of a column of words: the one its words belong to, else 1-5 with every word still to be ranked."""
+    counts = cells.str.strip().loc[lambda texts: texts != ""].value_counts()
+    found = label_scale({str(text): int(n) for text, n in counts.items()})
+    if found is None:
+        return ScaleSpec("rating", 1.0, 5.0, unsure=True)
+    labels = tuple((text, value) for text, value in found.labels.items())
+    return ScaleSpec(found.metric, found.low, found.high, found.lower_is_better, labels, found.missing, found.unsure)

@@ -77,16 +77,16 @@ def _moment(batch: Batch, columns: list[ColumnSpec]) -> str:
 
 
 def _submitted(batch: Batch, columns: list[ColumnSpec]) -> str:
-    """The answer's time; without one, noon of the period the person chose."""
-    if columns or batch.plan.period is None:
+    """The answer's time; where there is none, noon of the day the person gave."""
+    if batch.plan.period is None:
         return _moment(batch, columns)
-    noon = f"TIMESTAMP '{batch.plan.period.isoformat()} 12:00:00'"
-    return f"({noon} AT TIME ZONE {text(batch.zone)})"
+    noon = f"(TIMESTAMP '{batch.plan.period.isoformat()} 12:00:00' AT TIME ZONE {text(batch.zone)})"
+    return f"coalesce({_moment(batch, columns)}, {noon})"
 
 
 def _precision(column: ColumnSpec | None, batch: Batch) -> str:
     """How exact the answer's time is: second, minute, day or month."""
-    if column is None:
+    if column is None or not column.date_format:
         return "month" if batch.plan.period else "none"
     return dates.precision(column.date_format or "")
 

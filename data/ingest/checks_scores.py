@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import numpy as np
+import pandas as pd
 
 from data.ingest.checks_case import Case
-from data.ingest.evidence import Evidence
+from data.ingest.evidence import Evidence, clean_text
 from data.ingest.issues import issue
 from data.ingest.labels import label_key
 from data.ingest.model import Issue, ScaleSpec
@@ -95,21 +96,28 @@ def _words(case: Case, column: Evidence) -> Iterator[Issue]:
     scale = _scale(case, column)
     if column.number_share == 1.0:
         return
-    reasons = scored_texts(column.strings, scale, column.decimal)["na_reason"].to_numpy()
+    code = "mixed_numeric_and_label" if column.number_share > 0.3 else "unknown_labels"
+    yield from _unranked(code, column.strings, column.weights, column.index, column.name, scale, column.decimal)
+
+
+def unranked(cells: pd.Series, index: int, name: str, scale: ScaleSpec, decimal: str) -> Iterator[Issue]:
+    """The question about words without a rank in a column that a person made a score."""
+    counts = cells.map(clean_text).value_counts()
+    texts = counts.index.to_series().astype("str").reset_index(drop=True)
+    yield from _unranked("unknown_labels", texts, counts.to_numpy(), index, name, scale, decimal)
+
+
+def _unranked(
+    code: str, texts: pd.Series, weights: np.ndarray, index: int, name: str, scale: ScaleSpec, decimal: str
+) -> Iterator[Issue]:
+    reasons = scored_texts(texts, scale, decimal)["na_reason"].to_numpy()
     lost = np.flatnonzero(reasons == "unparsed")
     if not len(lost):
         return
-    n = int(column.weights[lost].sum())
-    mixed = column.number_share > 0.3
-    words = ", ".join(column.texts[i][:40] for i in lost[:5])
-    yield issue(
-        "mixed_numeric_and_label" if mixed else "unknown_labels",
-        column=column.index,
-        n=n,
-        col=column.name,
-        values=words,
-        words=[label_key(column.texts[i]) for i in lost[:20]],
-    )
+    words = [str(texts.iloc[i]) for i in lost[:20]]
+    shown = ", ".join(word[:40] for word in words[:5])
+    keys = list(dict.fromkeys(map(label_key, words)))
+    yield issue(code, column=index, n=int(weights[lost].sum()), col=name, values=shown, words=keys)
 
 
 def _bare_codes(case: Case) -> Iterator[Issue]:

@@ -14,14 +14,25 @@ from errors import N_, FileRefused
 
 @dataclass(frozen=True)
 class IssueKind:
-    """One kind of issue; `message` is an English message id with the facts' names as placeholders."""
+    """One kind of issue; `message` is an English message id with the facts' names as placeholders.
+
+    `single` says it of exactly one, `family` of several columns at once.
+    """
 
     number: str
     severity: str
     message: str
+    single: str = ""
+    family: str = ""
 
 
 MOST_ROWS = 10_000
+OUTSIDE_ONE = N_('"{col}" is read as {lo}-{hi}, but {n} answer is {values}. Treat it as "no answer"?')
+OUTSIDE_FAMILY = N_(
+    '"{col}" and columns like it ({more} more) are read as {lo}-{hi}, but {n} answers in them are {values}. '
+    'Treat them as "no answer"?'
+)
+UNRANKED_ONE = N_('{n} answer in "{col}" is a word we cannot rank: {values}. Say what it counts as.')
 
 ISSUES: Mapping[str, IssueKind] = {
     # a file that is refused ------------------------------------------------------------------
@@ -99,17 +110,28 @@ ISSUES: Mapping[str, IssueKind] = {
     # shape -----------------------------------------------------------------------------------
     "several_sheets": IssueKind("E04", "ask", N_("The workbook has {n} sheets. Which one holds the answers?")),
     "ragged_rows": IssueKind(
-        "E05", "warn", N_("{n} rows have a different number of cells (first: row {row}). They are set aside, not lost.")
+        "E05",
+        "warn",
+        N_("{n} rows have a different number of cells (first: row {row}). They are set aside, not lost."),
+        N_("Row {row} has a different number of cells. It is set aside, not lost."),
     ),
     "header_rows": IssueKind("E06", "note", N_("The first {n} rows are headers ({vendor}).")),
     "duplicate_headers": IssueKind(
         "E06", "note", N_("{n} columns share a name with another one ({names}). They are kept apart by their position.")
     ),
     "totals_row": IssueKind("E16", "warn", N_("The last row looks like a totals row and was set aside.")),
-    "empty_column": IssueKind("E06", "note", N_("{n} columns hold no value. They are kept aside.")),
+    "empty_column": IssueKind(
+        "E06",
+        "note",
+        N_("{n} columns hold no value. They are kept aside."),
+        N_("{n} column holds no value. It is kept aside."),
+    ),
     "not_utf8": IssueKind("E03", "note", N_("The text was read as {encoding}. Check that names look right.")),
     "mojibake": IssueKind(
-        "E03", "warn", N_("{n} cells were damaged before the export ({example}). They are kept as they are.")
+        "E03",
+        "warn",
+        N_("{n} cells were damaged before the export ({example}). They are kept as they are."),
+        N_("{n} cell was damaged before the export ({example}). It is kept as it is."),
     ),
     # time ------------------------------------------------------------------------------------
     "date_order": IssueKind("E07", "ask", N_('"{col}" can be day/month or month/day: {example} is {a} or {b}. Which?')),
@@ -117,24 +139,24 @@ ISSUES: Mapping[str, IssueKind] = {
         "E08",
         "warn",
         N_(
-            "No answer date found. Trends and control charts need one; the upload date is used until you choose "
-            "a column or a period."
+            "No answer date found. Without one there are no trends and control charts: choose a column, or give "
+            "the date of the answers."
         ),
     ),
     "no_timestamp_values": IssueKind(
         "E08",
         "warn",
         N_(
-            'The date column "{col}" is empty. Trends and control charts need dates; the upload date is used until '
-            "you choose a column or a period."
+            'The date column "{col}" is empty. Without dates there are no trends and control charts: choose another '
+            "column, or give the date of the answers."
         ),
     ),
     "no_full_date": IssueKind(
         "E08",
         "warn",
         N_(
-            '"{col}" holds the day of the month only. Choose the month and year of the answers, or the upload date '
-            "is used."
+            '"{col}" holds the day of the month only. Without month and year there are no trends: give the date of '
+            "the answers."
         ),
     ),
     "date_in_parts": IssueKind("E08", "note", N_("The date is put together from the columns {names}.")),
@@ -151,7 +173,10 @@ ISSUES: Mapping[str, IssueKind] = {
         "E10", "warn", N_('"{col}" looks damaged by Excel ({example}): {n} ids are no longer unique.')
     ),
     "duplicate_rows": IssueKind(
-        "E11", "ask", N_("{n} answers appear more than once. Keep the latest, the first, or all?")
+        "E11",
+        "ask",
+        N_("{n} answers appear more than once. Keep the latest, the first, or all?"),
+        N_("{n} answer appears more than once. Keep the latest, the first, or all?"),
     ),
     "pii_found": IssueKind(
         "E19",
@@ -160,16 +185,30 @@ ISSUES: Mapping[str, IssueKind] = {
     ),
     # scores ----------------------------------------------------------------------------------
     "sentinel_codes": IssueKind(
-        "E12", "ask", N_('"{col}" is read as {lo}-{hi}, but {n} answers are {values}. Treat them as "no answer"?')
+        "E12",
+        "ask",
+        N_('"{col}" is read as {lo}-{hi}, but {n} answers are {values}. Treat them as "no answer"?'),
+        OUTSIDE_ONE,
+        OUTSIDE_FAMILY,
     ),
     "out_of_scale": IssueKind(
-        "E12", "ask", N_('"{col}" is read as {lo}-{hi}, but {n} answers are {values}. Treat them as "no answer"?')
+        "E12",
+        "ask",
+        N_('"{col}" is read as {lo}-{hi}, but {n} answers are {values}. Treat them as "no answer"?'),
+        OUTSIDE_ONE,
+        OUTSIDE_FAMILY,
     ),
     "mixed_numeric_and_label": IssueKind(
-        "E13", "ask", N_('{n} answers in "{col}" are words we cannot rank: {values}. Put them in order.')
+        "E13",
+        "ask",
+        N_('{n} answers in "{col}" are words we cannot rank: {values}. Say what each counts as.'),
+        UNRANKED_ONE,
     ),
     "unknown_labels": IssueKind(
-        "E13", "ask", N_('{n} answers in "{col}" are words we cannot rank: {values}. Put them in order.')
+        "E13",
+        "ask",
+        N_('{n} answers in "{col}" are words we cannot rank: {values}. Say what each counts as.'),
+        UNRANKED_ONE,
     ),
     "direction_guess": IssueKind("E14", "ask", N_('In "{col}", is {lo} the best or the worst?')),
     "codes_without_labels": IssueKind(
@@ -180,7 +219,9 @@ ISSUES: Mapping[str, IssueKind] = {
         "warn",
         N_("No rating question found. Comments and choices are loaded; pick a score column if there is one."),
     ),
-    "very_few_rows": IssueKind("E24", "note", N_("Only {n} answers: averages are uncertain.")),
+    "very_few_rows": IssueKind(
+        "E24", "note", N_("Only {n} answers: averages are uncertain."), N_("Only {n} answer: averages are uncertain.")
+    ),
     "placeholder_na_everywhere": IssueKind(
         "E12", "note", N_('Blank cells were filled with "{value}" ({n} cells). They are read as no answer.')
     ),
@@ -190,12 +231,23 @@ ISSUES: Mapping[str, IssueKind] = {
     "decimal_comma": IssueKind("E21", "note", N_('Decimal comma read as decimal point ("{example}" = {value}).')),
     # rows ------------------------------------------------------------------------------------
     "partial_responses": IssueKind(
-        "E17", "note", N_("{n} answers are incomplete. They are kept and left out of scores by default.")
+        "E17",
+        "note",
+        N_("{n} answers are incomplete. They are kept and left out of scores by default."),
+        N_("{n} answer is incomplete. It is kept and left out of scores by default."),
     ),
-    "test_response": IssueKind("E18", "warn", N_("{n} answers look like tests.")),
-    "empty_response": IssueKind("E17", "note", N_("{n} rows hold no answer at all. They are kept as empty.")),
+    "test_response": IssueKind("E18", "warn", N_("{n} answers look like tests."), N_("{n} answer looks like a test.")),
+    "empty_response": IssueKind(
+        "E17",
+        "note",
+        N_("{n} rows hold no answer at all. They are kept as empty."),
+        N_("{n} row holds no answer at all. It is kept as empty."),
+    ),
     "formula_injection": IssueKind(
-        "E20", "note", N_("{n} cells begin like a formula. They are shown as text and will be made safe in exports.")
+        "E20",
+        "note",
+        N_("{n} cells begin like a formula. They are shown as text and will be made safe in exports."),
+        N_("{n} cell begins like a formula. It is shown as text and will be made safe in exports."),
     ),
     "recipe_changed": IssueKind(
         "E25", "ask", N_("This looks like last time's survey, but {n} columns are new and {m} are missing: {names}.")
@@ -210,7 +262,12 @@ def issue(code: str, *, column: int | None = None, rows: tuple[int, ...] = (), n
 
 def issue_sentence(found: Issue) -> tuple[str, Mapping[str, object]]:
     """English message id and the facts to fill in."""
-    return ISSUES[found.code].message, found.facts
+    kind = ISSUES[found.code]
+    columns = found.facts.get("columns")
+    n_more = len(columns) - 1 if isinstance(columns, list | tuple) else 0
+    if kind.family and n_more > 0:
+        return kind.family, {**found.facts, "more": n_more}
+    return (kind.single if kind.single and found.n == 1 else kind.message), found.facts
 
 
 def refused(code: str, **facts: object) -> FileRefused:

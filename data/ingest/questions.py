@@ -16,7 +16,7 @@ AXIS = "touchpoint_axis"
 ASK_AXIS = N_('Both the columns and the values of "{col}" can be the touchpoints of the journey. Which are they?')
 FIX_OPTION = N_("Choose one of the options offered.")
 FIX_ID = N_("Answer with the ids of the questions asked.")
-FIX_WORDS = N_("List the words from worst to best.")
+FIX_WORDS = N_("List the words from worst to best, or give a number for each.")
 
 Option = tuple[str, str]
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -80,7 +80,7 @@ def _matters(issue: Issue, plan: ImportPlan) -> bool:
     if issue.column is None or issue.code in ("date_order", "several_sheets"):
         return True
     column = next((c for c in plan.columns if c.index == issue.column), None)
-    return column is not None and column.role == "score" and column.role_source != "user"
+    return column is not None and column.role == "score" and (column.role_source != "user" or issue.code in RANKED)
 
 
 def _issue_question(issue: Issue, reading: Reading, plan: ImportPlan) -> dict[str, Any]:
@@ -134,6 +134,10 @@ def is_day_first(date_format: str) -> bool:
 
 
 def _check(code: str, key: str, value: object) -> None:
+    if code in RANKED and isinstance(value, Mapping):
+        if not all(isinstance(step, int | float | None) and not isinstance(step, bool) for step in value.values()):
+            raise BadInput(field=key, value=value, fix=FIX_WORDS)
+        return
     if code in RANKED and isinstance(value, list):
         if not value or not all(isinstance(word, str) for word in value):
             raise BadInput(field=key, value=value, fix=FIX_WORDS)
@@ -178,12 +182,15 @@ def _in_columns(plan: ImportPlan, code: str, scope: AskedAbout | None, value: ob
 
 
 def _ordered(column: ColumnSpec, value: object, values: Sequence[float]) -> ColumnSpec:
-    """The words of a score column ranked from worst to best, spread evenly over its scale."""
-    if column.scale is None or not isinstance(value, list):
+    """The words of a score column: a number for each, or their order from worst to best spread over the scale."""
+    if column.scale is None or not isinstance(value, list | Mapping):
         return column
     low, high = column.scale.low, column.scale.high
-    step = (high - low) / max(len(value) - 1, 1)
-    ranked = tuple((str(word), low + step * place) for place, word in enumerate(value))
+    if isinstance(value, Mapping):
+        ranked = tuple((str(word), float(number)) for word, number in value.items() if number is not None)
+    else:
+        step = (high - low) / max(len(value) - 1, 1)
+        ranked = tuple((str(word), low + step * place) for place, word in enumerate(value))
     kept = tuple(pair for pair in column.scale.labels if pair[0] not in value)
     return replace(column, scale=replace(column.scale, labels=kept + ranked))
 

@@ -193,9 +193,16 @@ def column_spec(column: Evidence, one: Proposal, table: Table) -> ColumnSpec:
     )
 
 
+CODE = re.compile(r"[A-Za-z0-9_.]+")
+
+
 def _label(column: Evidence, one: Proposal, table: Table) -> str:
-    """What a person calls the column: the item of a family, else the question, else the name."""
-    if one.item and one.matrix:
+    """What a person calls the column: the item of a family, else the question, else the name.
+
+    A bare code such as "Q7A_ART" stays whole: it is what the questionnaire and the file call the item.
+    """
+    is_code = bool(CODE.fullmatch(column.name)) and column.name.endswith(one.item)
+    if one.item and one.matrix and not is_code:
         is_telling = len(one.item) >= 2 and not re.fullmatch(r"[\W\d_]+|[A-Za-z]{0,2}\d+", one.item)
         return one.item if is_telling or (len(table.headers) >= 2 and column.option) else column.question or column.name
     return column.question or column.name

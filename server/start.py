@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import sys
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,12 +23,25 @@ def open_house(path: Path, address: str) -> None:
     """Open the store (lock, checks, migrations), build the sample if there is nothing yet, warm up, freeze."""
     store = runtime.open_store(path, address=address)
     if settings().sample:
-        ensure_sample(store, at=datetime.now(UTC))
+        ensure_sample(store, at=datetime.now(UTC), progress=_announce())
     warm_up()
     if settings().freeze:
         gc.collect()
         gc.freeze()
         _collect_by_timer()
+
+
+def _announce() -> Callable[[str, float], None]:
+    """Says once on the terminal that the sample is being built."""
+    said: list[str] = []
+
+    def tell(step: str, _share: float) -> None:
+        if not said:
+            sys.stdout.write("  Building the sample data, once ...\n")
+            sys.stdout.flush()
+        said.append(step)
+
+    return tell
 
 
 def first_links() -> list[tuple[str, str]]:

@@ -51,9 +51,12 @@ def _lowest(point: TouchpointScore, curve: EmotionCurve, names: Mapping[str, str
 def sample(point: TouchpointScore) -> str:
     """n in answers, and in customer accounts where they are known."""
     if point.n_accounts:
-        return _("n = {answers} answers from {accounts} customer accounts").format(
-            answers=count(point.n), accounts=count(point.n_accounts)
+        said = (
+            _("n = {answers} answers, some of them from {accounts} customer accounts")
+            if point.n_clusters > point.n_accounts  # people without an account are clusters of their own
+            else _("n = {answers} answers from {accounts} customer accounts")
         )
+        return said.format(answers=count(point.n), accounts=count(point.n_accounts))
     return ngettext("n = {answers} answer", "n = {answers} answers", point.n).format(answers=count(point.n))
 
 

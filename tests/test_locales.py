@@ -132,3 +132,19 @@ def chinese_strings(path: Path) -> list[tuple[int, str]]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         if id(node) not in documentation and HAN.search(node.value) and not NO_SENTENCE.match(node.value)
     ]
+
+
+def test_no_sentence_hides_inside_another_string(english: dict[str, tuple[str, ...]]) -> None:
+    """Babel does not look into f-strings: a sentence marked there would stay English on a Chinese screen."""
+    hidden = []
+    for path in code_files():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                calls = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
+                marked = [
+                    call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id in KEYWORDS
+                ]
+                hidden += [
+                    text.value for text in marked if isinstance(text, ast.Constant) and text.value not in english
+                ]
+    assert not hidden

@@ -51,7 +51,7 @@ def header(rows: Callable[[view.View], bytes] | None = None, *, filters: bool = 
         _sample_banner(current)
     if not state.is_on(state.PRESENT):
         with _slot("tools"):
-            header_row.draw_tools(current, rows)
+            _SLOTS.get()["share"] = header_row.draw_tools(current, rows)
         with _slot("header"):
             header_row.draw_filters(current, filters=filters)
     with _slot("notices"):
@@ -93,4 +93,7 @@ def close_page() -> None:
     """What stands under every page."""
     if state.is_on(state.PRESENT):
         return
+    share = _SLOTS.get().get("share")
+    if share is not None:
+        header_row.draw_link(share)
     st.caption(_("Throughline runs on this computer only; nothing leaves it."))

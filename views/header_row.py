@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from views.view import View
 
 
-def draw_tools(view: View, rows: Callable[[View], bytes] | None) -> None:
-    """Beside the title: language, the link to this view, the rows behind it."""
+def draw_tools(view: View, rows: Callable[[View], bytes] | None) -> Any:
+    """Beside the title: language, the link to this view, the rows behind it; returns the place of the link."""
     with st.container(horizontal=True, vertical_alignment="center", width="content", key="header_tools"):
         draw_language()
-        _share()
+        share = st.popover(_("Copy link"), icon=":material/link:")
         if rows is not None and view.exists:
             _download(view, rows)
+    return share
 
 
 def draw_filters(view: View, *, filters: bool = True) -> None:
@@ -163,8 +164,9 @@ def _comparison(view: View) -> None:
     )
 
 
-def _share() -> None:
-    with st.popover(_("Copy link"), icon=":material/link:"):
+def draw_link(share: Any) -> None:
+    """The link to this view, written last: what a page picks by itself belongs to it."""
+    with share:
         st.caption(_("This link opens the same view: journey, period, segments, selection and language."))
         base = (st.context.url or "").split("?")[0]
         st.code(f"{base}?{state.query()}", language=None, wrap_lines=True)

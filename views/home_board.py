@@ -76,10 +76,10 @@ def draw_customer_card(view: View, score: OutcomeScore) -> None:
         st.caption(_("{interval}; n = {n}").format(interval=interval_text(score), n=figures.count(score.n)))
     with line:
         spec = home_trends.score_specification(home_trends.score_trend_of(view, score))
-        drawing.draw(spec, key=f"trend_{score.kind}", alt_text=_trend_alt(kind_name(score), value_text(score), view))
+        drawing.draw(spec, key=f"trend_{score.kind}", alt_text=trend_alt(kind_name(score), value_text(score), view))
 
 
-def _trend_alt(name: str, value: str, view: View) -> str:
+def trend_alt(name: str, value: str, view: View) -> str:
     return _("{name} over time: {value} in {period}").format(name=name, value=value, period=view.period_text)
 
 
@@ -91,19 +91,19 @@ def draw_process_card(view: View, line: KpiLine) -> None:
         st.metric(
             plain(line.name),
             figures.unit_value(line.now, line.unit),
-            delta=_against(view, line),
+            delta=against(view, line),
             delta_color="gray",
             delta_arrow="off",
             label_visibility="collapsed",
         )
-        st.caption(_basis(line))
+        st.caption(basis(line))
     with drawn:
         spec = home_trends.kpi_specification(home_trends.kpi_trend_of(view, line))
         value = figures.unit_value(line.now, line.unit)
-        drawing.draw(spec, key=f"trend_{line.kpi_id}", alt_text=_trend_alt(line.name, value, view))
+        drawing.draw(spec, key=f"trend_{line.kpi_id}", alt_text=trend_alt(line.name, value, view))
 
 
-def _against(view: View, line: KpiLine) -> str:
+def against(view: View, line: KpiLine) -> str:
     """The figure compared with, in words: a KPI has no interval here, so no verdict either."""
     if view.comparison == "target" and line.target is not None and line.now is not None:
         met = line.now <= line.target if line.direction == "down" else line.now >= line.target
@@ -123,7 +123,7 @@ def _formula(view: View, line: KpiLine) -> str | None:
     return plain(said) if said else None
 
 
-def _basis(line: KpiLine) -> str:
+def basis(line: KpiLine) -> str:
     n = ngettext("{n} period", "{n} periods", len(line.values)).format(n=len(line.values))
     if line.target is None:
         return n

@@ -75,6 +75,9 @@ def _line(change: Difference, name: str) -> None:
 
 
 def _linked(touchpoint_id: str, name: str, said: str) -> None:
+    if state.is_on(state.PRESENT):  # large type instead of a link
+        st.header(f"{plain(name)}  {said}", anchor=False)
+        return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.page_link(
             "pages/journey/journey.py",

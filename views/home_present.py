@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from i18n import _
-from views import frame, home_board, home_changes, journey_answer, journey_present, loaders, present, state
+from views import (
+    drawing,
+    figures,
+    frame,
+    home_board,
+    home_changes,
+    home_trends,
+    journey_answer,
+    journey_present,
+    loaders,
+    present,
+    state,
+)
+from views.cards import score_change_words
+from views.kpi_list import KpiLine
+from views.outcome_scores import OutcomeScore, interval_text, kind_name, value_text
 from views.view import View
 
 
@@ -30,12 +47,32 @@ def draw(view: View) -> None:
 
 def _pair(view: View, number: int) -> None:
     customers, processes = home_board.customer_measures(view), home_board.process_measures(view)
-    left, right = st.columns(2)
+    left, right = st.columns(2, gap="large")
     with left:
         st.header(_(":violet[●] Customers"), anchor=False)
         if number < len(customers):
-            home_board.draw_customer_card(view, customers[number])
+            _customer(view, customers[number])
     with right:
         st.header(_(":green[■] Process"), anchor=False)
         if number < len(processes):
-            home_board.draw_process_card(view, processes[number])
+            _process(view, processes[number])
+
+
+def _customer(view: View, score: OutcomeScore) -> None:
+    """The measure and its figure as the title of its trend, large enough for the last row of a room."""
+    name, value = kind_name(score), value_text(score)
+    change = loaders.outcome_changes(view.scope, view.before).get(score.question_id) if view.before else None
+    subtitle = _("{change}; {interval}; n = {n}").format(
+        change=score_change_words(change, score)[0], interval=interval_text(score), n=figures.count(score.n)
+    )
+    what = replace(home_trends.score_trend_of(view, score), title=f"{name}\n{value}", subtitle=subtitle)
+    alt_text = home_board.trend_alt(name, value, view)
+    drawing.draw(home_trends.score_specification(what), key=f"slide_{score.kind}", alt_text=alt_text)
+
+
+def _process(view: View, line: KpiLine) -> None:
+    value = figures.unit_value(line.now, line.unit)
+    subtitle = _("{before}; {target}").format(before=home_board.against(view, line), target=home_board.basis(line))
+    what = replace(home_trends.kpi_trend_of(view, line), title=f"{line.name}\n{value}", subtitle=subtitle)
+    alt_text = home_board.trend_alt(line.name, value, view)
+    drawing.draw(home_trends.kpi_specification(what), key=f"slide_{line.kpi_id}", alt_text=alt_text)

@@ -21,6 +21,7 @@ from views.outcome_scores import OutcomeScore, kind_name
 from views.view import View
 
 HEIGHT = 96
+PRESENT_HEIGHT = 360
 WEEKS = 12
 
 
@@ -57,6 +58,8 @@ class ScoreTrend:
     language: str
     mode: drawing.Mode
     scale: str
+    title: str = ""
+    subtitle: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ class KpiTrend:
     language: str
     mode: drawing.Mode
     scale: str
+    title: str = ""
+    subtitle: str = ""
 
 
 def score_trend_of(view: View, score: OutcomeScore) -> ScoreTrend:
@@ -128,13 +133,13 @@ def _score_chart(what: ScoreTrend) -> Any:
     rows = _nps_rows(mine, what, min_n, low_n) if what.kind == "nps" else _mean_rows(mine, what, min_n, low_n)
     return score_trend(
         rows,
-        labels=trend_labels(score=_score_unit(what), min_n=min_n),
+        labels=trend_labels(score=_score_unit(what), min_n=min_n, title=what.title, subtitle=what.subtitle),
         mode=what.mode,
         scale=what.scale,  # type: ignore[arg-type]
         value_range=(-100.0, 100.0) if what.kind == "nps" else _ends(what.group),
         digits=0 if what.kind == "nps" else 2,
         signed=what.kind == "nps",
-        height=HEIGHT if what.scale == "screen" else None,
+        height=HEIGHT if what.scale == "screen" else PRESENT_HEIGHT,
     )
 
 
@@ -218,12 +223,12 @@ def _kpi_chart(what: KpiTrend) -> Any:
     factor = 100.0 if what.unit in ("share", "ratio") else 1.0
     return kpi_trend(
         _kpi_rows(series, what.grain, factor),
-        labels=trend_labels(score=figures.unit_name(what.unit)),
+        labels=trend_labels(score=figures.unit_name(what.unit), title=what.title, subtitle=what.subtitle),
         mode=what.mode,
         scale=what.scale,  # type: ignore[arg-type]
         target=None if what.target is None else Level(what.target * factor, _("Target")),
         digits=0 if what.unit in figures.SHARES else 2 if what.unit == "index" else 1,
-        height=HEIGHT if what.scale == "screen" else None,
+        height=HEIGHT if what.scale == "screen" else PRESENT_HEIGHT,
     )
 
 

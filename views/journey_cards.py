@@ -74,17 +74,25 @@ def _answer_card(view: View, curve: EmotionCurve) -> Card:
     now = loaders.totals(view.scope)
     before = loaders.totals(view.before)["n_responses"] if view.before else None
     delta = _("no comparison") if not before else _("before: {value}").format(value=figures.count(before))
-    accounts = now["n_accounts"] or now["n_respondents"]
-    from_whom = (
-        ngettext("from {n} customer account", "from {n} customer accounts", accounts)
-        if now["n_accounts"]
-        else ngettext("from {n} respondent", "from {n} respondents", accounts)
-    )
     return Card(
         _("Responses"),
         figures.count(now["n_responses"]),
         delta,
         "gray",
-        from_whom.format(n=figures.count(accounts)),
+        _from_whom(view, now),
         help=_("Answer sets with at least one touchpoint score in this view."),
     )
+
+
+def _from_whom(view: View, now: dict[str, int]) -> str:
+    """Accounts where answers have them; beside them there may be people without one."""
+    accounts = now["n_accounts"]
+    if not accounts:
+        n = now["n_respondents"]
+        return ngettext("from {n} respondent", "from {n} respondents", n).format(n=figures.count(n))
+    said = ngettext("from {n} customer account", "from {n} customer accounts", accounts)
+    if loaders.scoped("cluster_sums", view.scope)["cluster_group"].nunique() > accounts:
+        said = ngettext(
+            "{n} customer account and people without one", "{n} customer accounts and people without one", accounts
+        )
+    return said.format(n=figures.count(accounts))

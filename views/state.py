@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -112,17 +113,22 @@ def read() -> None:
 
 def write() -> None:
     """Put the whole state into the URL; nothing is sent when it already says so."""
+    kept = _kept()
+    foreign = {key: value for key, value in st.query_params.items() if key not in DEFAULTS}
+    if dict(st.query_params.items()) != foreign | kept:
+        st.query_params.from_dict(foreign | kept)
+    _state().written = kept
+
+
+def _kept() -> dict[str, str]:
+    """The codes that a link to the view of now needs."""
     state = _state()
     codes = {key: state.shown.get(key) or get(key) for key in DEFAULTS}
-    kept = {
+    return {
         key: code
         for key, code in codes.items()
         if code != DEFAULTS[key] or (code and key in _ALWAYS) or (code and key in state.written)
     }
-    foreign = {key: value for key, value in st.query_params.items() if key not in DEFAULTS}
-    if dict(st.query_params.items()) != foreign | kept:
-        st.query_params.from_dict(foreign | kept)
-    state.written = kept
 
 
 def get(key: str) -> str:
@@ -155,10 +161,8 @@ def is_on(key: str) -> bool:
 
 
 def query() -> str:
-    """The codes as they stand in the URL, for a link to this view."""
-    from urllib.parse import urlencode
-
-    return urlencode(_state().written)
+    """The codes of a link to this view; complete once the page is drawn."""
+    return urlencode(_kept())
 
 
 def refusals() -> list[str]:

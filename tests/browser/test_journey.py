@@ -91,3 +91,32 @@ def test_nothing_is_asked_of_another_host(server, visit):
     page.get_by_text(re.compile("hurts most")).first.wait_for(timeout=SECONDS)
     page.wait_for_timeout(1500)
     assert not [url for url in asked if not url.startswith((server, server.replace("http", "ws"), "data:", "blob:"))]
+
+
+def test_a_touchpoint_can_be_clicked_again_after_the_table_chose_another(server, visit):
+    page = visit(f"{server}/journey")
+    page.get_by_role("heading", name="Worst low point: Requirement confirmation").wait_for(timeout=SECONDS)
+    click_touchpoint(page, 1)
+    page.get_by_role("heading", name="Selected: Requirement interview").wait_for(timeout=SECONDS)
+    page.get_by_text("Show data").first.click()
+    table = page.locator("[data-testid=stDataFrame]").first
+    table.wait_for(timeout=SECONDS)
+    page.wait_for_timeout(1500)
+    table.click(position={"x": 15, "y": 35 * 2 + 15})  # the box that ticks the second row
+    page.get_by_role("heading", name="Selected: Requirement clarification").wait_for(timeout=SECONDS)
+    page.wait_for_timeout(800)
+    page.locator("[data-testid=stVegaLiteChart]").first.scroll_into_view_if_needed()
+    click_touchpoint(page, 1)
+    page.get_by_role("heading", name="Selected: Requirement interview").wait_for(timeout=SECONDS)
+
+
+@pytest.mark.parametrize("path", ["journey", "upload", "quality", "settings", "glossary", "journey?present=1"])
+def test_no_page_asks_another_host(server, visit, path):
+    asked: list[str] = []
+    page = visit(f"{server}/")
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{server}/{path}")
+    page.wait_for_selector("h1", timeout=SECONDS)
+    page.wait_for_timeout(1500)
+    assert asked
+    assert not [url for url in asked if not url.startswith((server, server.replace("http", "ws"), "data:", "blob:"))]

@@ -246,3 +246,29 @@ def test_it_renders_in_every_mode_and_scale(mode: Any, scale: Any) -> None:
     assert picture.startswith(b"\x89PNG")
     assert len(picture) > 8_000
     assert spec["description"] == LABELS["alt"]
+
+
+def test_a_name_of_28_letters_is_whole_on_a_laptop() -> None:
+    points, stages = journey(23)
+    points.loc[21, "name"] = "Data and knowledge hand-over"
+    seen = shown_texts(drawn(emotion_curve_chart(points, stages, labels=LABELS), width=1000)["axis-label"])
+    assert "Data and knowledge hand-over" in seen
+
+
+def test_on_a_narrow_plot_only_low_and_selected_names_are_written() -> None:
+    points, stages = journey(23, is_low_point=only(23, 3), is_selected=only(23, 7))
+    seen = shown_texts(drawn(emotion_curve_chart(points, stages, labels=LABELS), width=300)["axis-label"])
+    assert [text for text in seen if text.startswith("Requirement")] == [
+        "Requirement clarification 3",
+        "Requirement clarification 7",
+    ]
+
+
+def test_names_of_levels_do_not_run_into_each_other() -> None:
+    points, stages = journey(6, benchmark=70.0, floor=69.0, overlay_mean=69.5, overlay_low=68.0, overlay_high=71.0)
+    labels = {**LABELS, "overlay": "Nov 2024 – Oct 2025"}
+    items = drawn(emotion_curve_chart(points, stages, labels=labels))["end_labels"]
+    texts = [item["text"] if isinstance(item["text"], list) else item["text"].split("\n") for item in items]
+    spans = sorted((item["y"], item["y"] + 13 * (len(text) - 1)) for item, text in zip(items, texts, strict=True))
+    assert len(spans) == 3
+    assert all(lower[0] - upper[1] >= 12 for upper, lower in pairwise(spans))

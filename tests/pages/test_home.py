@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 
 def test_the_board_shows_customer_and_process(sample_store, app):
     screen = app()
@@ -27,7 +29,9 @@ def test_presenting_walks_through_the_slides(sample_store, app):
     screen = app(present="1")
     assert not screen.metric
     next(button for button in screen.button if button.label == "Forward").click().run()
-    assert len(screen.metric) == 2
+    slides = [json.loads(chart.proto.spec) for chart in screen.get("vega_lite_chart")]
+    assert [spec["title"]["text"][0] for spec in slides] == ["Relationship NPS", "On-time delivery rate"]
+    assert all("%" in spec["title"]["subtitle"] for spec in slides)
     assert screen.query_params["sel"] in ("pair1", ["pair1"])
 
 

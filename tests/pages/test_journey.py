@@ -130,3 +130,41 @@ def test_removing_the_sample_leaves_an_empty_house(sample_store, app):
     next(button for button in screen.button if button.label == "Remove sample data").click().run()
     assert not screen.exception
     assert any("No journey yet" in heading.value for heading in screen.header)
+
+
+def test_the_link_to_copy_is_complete_on_the_first_view(sample_store, app):
+    screen = app(JOURNEY)
+    link = next(code.value for code in screen.code if "?" in code.value)
+    said = dict(pair.split("=") for pair in link.split("?")[1].split("&"))
+    assert said["tp"] == LOW
+    assert said.keys() == screen.query_params.keys()
+
+
+def test_the_overall_score_carries_the_verdict_of_its_change(sample_store, app):
+    nps = next(metric for metric in app(JOURNEY).metric if "NPS" in metric.label)
+    assert nps.delta.endswith(("likely real", "could be chance"))
+
+
+def test_presenting_keeps_both_languages_at_hand(sample_store, app):
+    assert app(JOURNEY, present="1").get("button_group")
+
+
+def test_a_set_value_is_called_so_in_chinese(sample_store, app):
+    table = app(JOURNEY, lang="zh").table[0].value
+    assert "C · 设定值" in table.to_string()
+    assert "set value" not in table.to_string()
+
+
+def test_a_hidden_touchpoint_does_not_give_its_answers_away(sample_store, app, monkeypatch):
+    from datetime import UTC, datetime
+
+    from views import journey_drill
+    from workflows.change_settings import change_setting
+
+    change_setting(sample_store, "min_n_hidden", 60, by="", at=datetime(2026, 11, 2, tzinfo=UTC))
+    given = {}
+    monkeypatch.setattr(journey_drill, "draw_explanation", lambda key, told, rows: given.update({key: rows}))
+    hidden = [point.touchpoint_id for point in loaders.journey_curve(loaders_scope()).points if point.hidden]
+    screen = app(JOURNEY, tp=hidden[0])
+    assert not screen.exception
+    assert given == {hidden[0]: None}

@@ -11,7 +11,7 @@ from analytics.intervals import Estimate
 from analytics.scores import Ces, Csat, Nps
 from i18n import set_language
 from reports.explain import explain_ces, explain_csat, explain_nps, explain_touchpoint
-from reports.sentences import certainty, curve_sentences, difference_sentence, nps_sentence, ties
+from reports.sentences import certainty, curve_sentences, difference_sentence, nps_sentence, sample, ties
 
 POINT = TouchpointScore(
     touchpoint_id="it.review", comparison_group="csat|1|5", n=1203, n_clusters=88, mean=47.3, low=44.1, high=50.5,
@@ -142,3 +142,8 @@ def test_outcomes_are_explained_with_their_scale_and_direction() -> None:
     told = explain_nps(Nps(27.0, 22.0, 32.0, 1203, 0, 0.46, 0.35, 0.19, "relationship"))
     assert told.formula == "Share of promoters (9–10) 46% − share of detractors (0–6) 19%, in points."
     assert told.sample == "n = 1,203"
+
+
+def test_people_without_an_account_are_not_counted_as_accounts() -> None:
+    assert sample(replace(POINT, n_clusters=POINT.n_accounts)).endswith("answers from 88 customer accounts")
+    assert sample(replace(POINT, n_clusters=200)) == "n = 1,203 answers, some of them from 88 customer accounts"

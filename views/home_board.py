@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n import _, ngettext
-from views import drawing, figures, home_trends, loaders
+from views import drawing, figures, home_explain, home_trends, loaders
 from views.cards import arrow, score_change_words
 from views.escape import plain
 from views.kpi_list import KpiLine, kpi_lines
@@ -62,7 +62,9 @@ def draw_customer_card(view: View, score: OutcomeScore) -> None:
     """A customer measure: the figure with its change, and its course."""
     change = loaders.outcome_changes(view.scope, view.before).get(score.question_id) if view.before else None
     delta, tone = score_change_words(change, score)
-    st.markdown(f"**{kind_name(score)}**", help=plain(score.label))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{kind_name(score)}**", help=plain(score.label), width="stretch")
+        home_explain.explain_score(view, score)
     figure, line = st.columns([2, 3], vertical_alignment="center")
     with figure:
         st.metric(
@@ -85,7 +87,9 @@ def trend_alt(name: str, value: str, view: View) -> str:
 
 def draw_process_card(view: View, line: KpiLine) -> None:
     """A process measure: the figure beside the one before, and its course with the target."""
-    st.markdown(f"**{plain(line.name)}**", help=_formula(view, line))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{plain(line.name)}**", help=_formula(view, line), width="stretch")
+        home_explain.explain_kpi(view, line)
     figure, drawn = st.columns([2, 3], vertical_alignment="center")
     with figure:
         st.metric(

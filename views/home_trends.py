@@ -125,14 +125,19 @@ def score_specification(what: ScoreTrend) -> dict[str, Any]:
     return loaders.made(("feedback", "journey", "setting"), what, lambda: drawing.specification(_score_chart(what)))
 
 
-def _score_chart(what: ScoreTrend) -> Any:
+def score_rows(what: ScoreTrend) -> pd.DataFrame:
+    """One row per period of a customer trend, periods without answers included."""
     now = loaders.rules()
     min_n, low_n = int(now["min_n_hidden"]), int(now["min_n_low"])
     series = loaders.scoped("outcome_series", what.scope, what.grain)
     mine = series[(series["question_id"] == what.question_id) & (series["comparison_group"] == what.group)]
-    rows = _nps_rows(mine, what, min_n, low_n) if what.kind == "nps" else _mean_rows(mine, what, min_n, low_n)
+    return _nps_rows(mine, what, min_n, low_n) if what.kind == "nps" else _mean_rows(mine, what, min_n, low_n)
+
+
+def _score_chart(what: ScoreTrend) -> Any:
+    min_n = int(loaders.rules()["min_n_hidden"])
     return score_trend(
-        rows,
+        score_rows(what),
         labels=trend_labels(score=_score_unit(what), min_n=min_n, title=what.title, subtitle=what.subtitle),
         mode=what.mode,
         scale=what.scale,  # type: ignore[arg-type]
@@ -218,11 +223,20 @@ def kpi_specification(what: KpiTrend) -> dict[str, Any]:
     return loaders.made(("process",), what, lambda: drawing.specification(_kpi_chart(what)))
 
 
-def _kpi_chart(what: KpiTrend) -> Any:
+def _factor(what: KpiTrend) -> float:
+    return 100.0 if what.unit in ("share", "ratio") else 1.0
+
+
+def kpi_rows(what: KpiTrend) -> pd.DataFrame:
+    """One row per period of a process trend."""
     series = loaders.kpi_series((what.kpi_id,), what.start, what.end)
-    factor = 100.0 if what.unit in ("share", "ratio") else 1.0
+    return _kpi_rows(series, what.grain, _factor(what))
+
+
+def _kpi_chart(what: KpiTrend) -> Any:
+    factor = _factor(what)
     return kpi_trend(
-        _kpi_rows(series, what.grain, factor),
+        kpi_rows(what),
         labels=trend_labels(score=figures.unit_name(what.unit), title=what.title, subtitle=what.subtitle),
         mode=what.mode,
         scale=what.scale,  # type: ignore[arg-type]

@@ -17,13 +17,19 @@ from workflows import edit_journey
 STATES = ("draft", "researched", "validated")
 
 
+def _stands_at(view: View) -> int:
+    """How far the map is researched now: saving a version keeps that unless someone says otherwise."""
+    journeys = loaders.journeys()
+    now = str(journeys.loc[journeys["journey_id"] == view.journey_id, "state"].iloc[0])
+    return STATES.index(now) if now in STATES else 0
+
+
 def draw_versions(view: View) -> None:
     """Save the map as it stands, see earlier versions, take it away as YAML."""
     with st.form(f"version_{view.journey_id}_{language()}", border=False, clear_on_submit=True):
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            kept = st.selectbox(
-                _("The map is"), STATES, format_func=state.labelled(STATES, map_words.map_state), width=240
-            )
+            labels = state.labelled(STATES, map_words.map_state)
+            kept = st.selectbox(_("The map is"), STATES, index=_stands_at(view), format_func=labels, width=240)
             note = st.text_input(_("What changed, for the record"), max_chars=200)
             sent = st.form_submit_button(_("Save a version"), icon=":material/bookmark_add:")
         done = _("The version is saved.")

@@ -46,3 +46,16 @@ def test_a_journey_without_answers_can_be_presented(sample_store, app):
             screen = app(page, j=journey_id, present=present)
             assert len(screen.title) == 1
             assert not screen.exception
+
+
+def test_every_figure_of_the_board_can_be_questioned(sample_store, app, monkeypatch):
+    from views import home_explain
+
+    asked = {}
+    monkeypatch.setattr(home_explain, "draw_explanation", lambda key, told, rows: asked.update({key: (told, rows())}))
+    assert not app().exception
+    assert len(asked) == 6
+    assert all(told.formula and told.sample and told.interval and told.method for told, _rows in asked.values())
+    assert all(len(rows) > 6 for _told, rows in asked.values())
+    told, _rows = asked["nps_en"]
+    assert "Counted per customer account" in told.note

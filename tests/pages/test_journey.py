@@ -168,3 +168,15 @@ def test_a_hidden_touchpoint_does_not_give_its_answers_away(sample_store, app, m
     screen = app(JOURNEY, tp=hidden[0])
     assert not screen.exception
     assert given == {hidden[0]: None}
+
+
+def test_saving_a_version_starts_from_the_state_the_map_has(sample_store):
+    from dataclasses import dataclass
+
+    from views import journey_edit_files
+
+    @dataclass
+    class Looked:
+        journey_id: str = "it_delivery"
+
+    assert journey_edit_files.STATES[journey_edit_files._stands_at(Looked())] == "researched"

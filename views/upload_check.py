@@ -192,13 +192,18 @@ def _forget() -> None:
 
 def _issues(draft: Draft) -> None:
     for severity in SEVERITIES:
-        found = [issue for issue in draft.reading.issues if issue.severity == severity and severity != "ask"]
+        found = [issue for issue in draft.reading.issues if issue.severity == severity and _is_told(draft, issue)]
         if found:
             st.caption(f"**{severity_label(severity)}**")
         for position, issue in enumerate(found):
             _issue(draft, issue, f"{severity}_{position}")
     if not draft.reading.issues:
         st.markdown(_("Nothing unusual was found in this file."))
+
+
+def _is_told(draft: Draft, issue: Issue) -> bool:
+    """Questions stand above; a missing date is settled once the person gave it."""
+    return issue.severity != "ask" and not (draft.choices.period and issue.code in upload_period.UNDATED)
 
 
 def _issue(draft: Draft, issue: Issue, place: str) -> None:

@@ -212,10 +212,13 @@ def decimal_mark(cells: pd.DataFrame, delimiter: str | None) -> str:
     head = cells.head(2_000)
     comma = point = 0
     for name in head.columns:
-        column = head[name].str.strip()
-        filled = column[column != ""]
-        if filled.empty:
+        texts = head[name].tolist()
+        has_comma, has_point = any("," in text for text in texts), any("." in text for text in texts)
+        if not (has_comma or has_point):
             continue
-        comma += bool(filled.str.fullmatch(_COMMA_DECIMAL).mean() > 0.4 and not filled.str.match(_THOUSANDS).all())
-        point += bool(filled.str.fullmatch(_POINT_DECIMAL).mean() > 0.4)
+        filled = pd.Series([text.strip() for text in texts if text.strip()], dtype="str")
+        if has_comma and not filled.str.match(_THOUSANDS).all():
+            comma += bool(filled.str.fullmatch(_COMMA_DECIMAL).mean() > 0.4)
+        if has_point:
+            point += bool(filled.str.fullmatch(_POINT_DECIMAL).mean() > 0.4)
     return "," if (comma and comma >= point and delimiter != ",") or (comma > 0 and not point) else "."

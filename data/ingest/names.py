@@ -55,14 +55,19 @@ def roles_by_name(key: str) -> tuple[tuple[str, str], ...]:
 
 def pii_is_exact(key: str) -> bool:
     """The whole name is one that always means personal data."""
-    return any(key in {normal_name(str(name)) for name in names} for names in name_rules("pii").values())
+    return any(key in names for names in _pii_names().values())
+
+
+@lru_cache(maxsize=1)
+def _pii_names() -> dict[str, frozenset[str]]:
+    return {str(kind): frozenset(normal_name(str(name)) for name in names) for kind, names in name_rules("pii").items()}
 
 
 def pii_by_name(key: str) -> str | None:
     """The type of personal data a name stands for, or None."""
-    for kind, names in name_rules("pii").items():
-        if key in {normal_name(str(name)) for name in names}:
-            return str(kind)
+    for kind, names in _pii_names().items():
+        if key in names:
+            return kind
     if re.search(r"(?<!\w)names?(?!\w)", key) and has_word(key, name_rules("person_words")):
         return "name"
     for kind, words in name_rules("pii_short").items():

@@ -78,7 +78,7 @@ def table_of(source: Source, asked: ReadParams | None, limits: Limits) -> Table:
     found = _fast(source.large, params, width, limits) if source.large else None
     if found is None:
         body = enumerate(chain(head[skip + n_headers :], source.rows), start=skip + n_headers + 1)
-        found = split_rows(body, width, limits)
+        found = split_rows(body, width, limits, params.delimiter)
     cells, aside, n_cells = found
     if not len(cells) and not any(row.reason == "ragged" for row in aside):
         raise refused("no_data_rows")
@@ -116,7 +116,9 @@ def _fast(path: Path, params: ReadParams, width: int, limits: Limits) -> Split |
     return (cells[~blank] if blank.any() else cells), aside, n_rows * width
 
 
-def split_rows(body: Iterable[tuple[int, list[str]]], width: int, limits: Limits) -> Split:
+def split_rows(
+    body: Iterable[tuple[int, list[str]]], width: int, limits: Limits, delimiter: str | None = None
+) -> Split:
     """Rows of the header's width; longer ones whose surplus is blank are cut, the others set aside."""
     parts: list[pd.DataFrame] = []
     kept: list[list[str]] = []
@@ -127,6 +129,8 @@ def split_rows(body: Iterable[tuple[int, list[str]]], width: int, limits: Limits
         if not row:
             continue
         fitted = row if len(row) == width else _fitted(row, width)
+        if fitted is not None and delimiter and _swallowed(fitted, delimiter):
+            fitted = None
         if fitted is None or not any(map(str.strip, fitted)):
             aside.append(RowAside(row_no, "ragged" if fitted is None else "blank", tuple(fitted or row)))
         else:
@@ -140,6 +144,17 @@ def split_rows(body: Iterable[tuple[int, list[str]]], width: int, limits: Limits
             raise refused("too_many_rows", limit=limits.n_rows)
     parts.append(frame_of(kept, numbers, width))
     return (pd.concat(parts) if len(parts) > 1 else parts[0]), aside, n_cells
+
+
+def _swallowed(row: list[str], delimiter: str) -> bool:
+    """Whether a stray quote took the next record into a cell: a line in it has all the cells of a row."""
+    return (
+        any(
+            '"' in cell and "\n" in cell and any(line.count(delimiter) >= len(row) - 1 for line in cell.split("\n")[1:])
+            for cell in row
+        )
+        and len(row) > 2
+    )
 
 
 def _fitted(row: list[str], width: int) -> list[str] | None:

@@ -118,3 +118,13 @@ def test_every_issue_sentence_can_be_filled(code: str) -> None:
     fields = {field for _, field, _, _ in string.Formatter().parse(ISSUES[code].message) if field}
     assert ISSUES[code].severity in ("stop", "ask", "warn", "note")
     assert ISSUES[code].message.format_map(dict.fromkeys(fields, "1")).endswith((".", "?"))
+
+
+def test_a_stray_quote_never_merges_two_rows_silently(tmp_path: Path) -> None:
+    path = tmp_path / "quotes.csv"
+    path.write_text(
+        'id,score,comment\n1,5,"good\n2,4,bad "q" x\n3,3,"a ""b"" c"\n4,2,"two\nlines, one ""cell"""\n', "utf-8"
+    )
+    table = read_table(path)
+    assert [row.row_no for row in table.aside] == [2]
+    assert table.cells["c0"].tolist() == ["3", "4"]

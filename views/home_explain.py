@@ -86,4 +86,4 @@ def _titled(rows: pd.DataFrame) -> pd.DataFrame:
         "n": _("Answers (n)"),
     }
     shown = rows.loc[~rows["hidden"].astype(bool), list(named)]
-    return shown.rename(columns=named)
+    return shown.round({"value": 2, "low": 1, "high": 1}).rename(columns=named)

@@ -11,6 +11,7 @@ import streamlit as st
 from i18n import _, language
 from views import figures, journey_points, loaders, map_words, state
 from views.attempts import attempt
+from views.bilingual_lines import lines_field
 from views.view import View
 from workflows import edit_journey
 
@@ -79,7 +80,7 @@ def _fields(row: dict[Any, Any]) -> dict[str, object]:
                 format_func=state.labelled(DIRECTNESS, lambda code: map_words.directness(code) or _("not stated")),
             )
             or None,
-            "barriers": _barriers(row),
+            "barriers": lines_field(_("Barriers, one per line (English | Chinese)"), map_words.items(row["barriers"])),
             "suggested_question_zh": st.text_input(_("Question in Chinese"), _text(row, "suggested_question_zh")),
             "survey_rhythm": st.text_input(_("Survey rhythm"), _text(row, "survey_rhythm")),
         }
@@ -101,18 +102,6 @@ def _kind(row: dict[Any, Any]) -> str:
         ),
     )
     return str(chosen)
-
-
-def _barriers(row: dict[Any, Any]) -> list[dict[str, str]]:
-    """One barrier per line, "English | Chinese"."""
-    told = map_words.items(row["barriers"])
-    shown = "\n".join(" | ".join(text for text in (item.get("en"), item.get("zh")) if text) for item in told)
-    written = st.text_area(_("Barriers, one per line (English | Chinese)"), shown, height=100)
-    pairs = [line.partition("|") for line in written.splitlines() if line.strip()]
-    return [
-        {"en": first.strip(), "zh": second.strip()} if second.strip() else {language(): first.strip()}
-        for first, _mark, second in pairs
-    ]
 
 
 def _levels(row: dict[Any, Any]) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import streamlit as st
@@ -10,7 +9,7 @@ import streamlit as st
 from i18n import _, language, pick
 from views import figures, loaders, map_words, periods, state
 from views.escape import plain
-from views.view import View, segment_code, segments_text
+from views.view import View, segment_code, segments_text, stored_rule
 
 
 def draw_head(view: View) -> None:
@@ -75,9 +74,7 @@ def _source(item: dict[str, Any]) -> str:
 
 def _rule(view: View, row: dict[Any, Any]) -> None:
     """The answers that belong to this persona, as a segment one click away."""
-    told = figures.text_or_none(row["segment_rule"])
-    rule = json.loads(told) if told else {}
-    pairs = tuple((str(dim), str(value)) for dim, values in rule.items() for value in values)
+    pairs = stored_rule(figures.text_or_none(row["segment_rule"]))
     if not pairs:
         return
     st.caption(_("Answers of this persona: {rule}").format(rule=plain(segments_text(pairs))))

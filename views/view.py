@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -162,6 +163,12 @@ def segment_pairs(code: str) -> Segments:
     """
     parts = [part.split(":") for part in code.split(",") if part.count(":") == 1]
     return tuple((_unquoted(dim), _unquoted(value)) for dim, value in parts)
+
+
+def stored_rule(told: object) -> Segments:
+    """The pairs of a persona's stored segment rule, empty where it has none."""
+    rule = json.loads(str(told)) if told and told == told and told is not pd.NA else {}
+    return tuple((str(dim), str(value)) for dim, values in rule.items() for value in values)
 
 
 def _quoted(text: str) -> str:

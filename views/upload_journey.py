@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from data.ingest.mapping import ImportPlan
+from data.ingest.plan import RATINGS
 from data.ingest.questions import AXIS
 from i18n import _, language, ngettext, pick
 from views import loaders, upload_draft, upload_kinds
@@ -239,6 +240,11 @@ def _scale(low: float, high: float) -> str:
     return _("{low}–{high}").format(low=f"{low:g}", high=f"{high:g}") if low == low and high == high else _("several")
 
 
+def _stage_label(stage: str) -> str:
+    """A stage's name; the one that the importer gives by itself follows the language."""
+    return _(RATINGS) if stage == RATINGS else stage
+
+
 def _existing(journey_id: str | None) -> dict[str, str]:
     if not journey_id:
         return {}
@@ -251,7 +257,9 @@ def _point_columns(plan: ImportPlan, existing: Mapping[str, str]) -> dict[str, A
     config = st.column_config
     return {
         "name": config.TextColumn(_("Touchpoint"), max_chars=120, required=True, width="medium"),
-        "stage": config.SelectboxColumn(_("Stage"), options=list(plan.stages), required=True, width="medium"),
+        "stage": config.SelectboxColumn(
+            _("Stage"), options=list(plan.stages), format_func=_stage_label, required=True, width="medium"
+        ),
         "goes_to": config.SelectboxColumn(
             _("Is in this journey"),
             options=list(existing),

@@ -42,12 +42,12 @@ def add_data_link() -> None:
         st.page_link("pages/data/upload.py", label=_("Add data"), icon=":material/upload_file:")
 
 
-def no_data(sentence: str) -> None:
-    """A view without answers: why, and the way out of it."""
+def no_data(sentence: str, *, has_more: bool = True) -> None:
+    """A view without answers: why, and the way out of it; `has_more` says that another period or segment has some."""
     with st.container(border=True):
         st.markdown(sentence)
         with st.container(horizontal=True):
-            if state.get(state.PERIOD) != "all" or state.get(state.SEGMENTS):
+            if has_more and (state.get(state.PERIOD) != "all" or state.get(state.SEGMENTS)):
                 st.button(
                     _("Show all data"), icon=":material/filter_alt_off:", on_click=_widen, key="widen", type="primary"
                 )

@@ -15,7 +15,7 @@ def draw(view: View) -> None:
         empty.no_journey()
         return
     if view.n_scores == 0:
-        empty.no_data(_("This journey has no answers yet. Add a survey export that belongs to it."))
+        empty.no_data(_("This journey has no answers yet. Add a survey export that belongs to it."), has_more=False)
         return
     if state.is_on(state.PRESENT):
         from views import home_present

@@ -21,7 +21,7 @@ def draw(view: View, curve: EmotionCurve) -> None:
     comments = loaders.scoped("journey_comments", view.scope)
     single = [point for point in curve.points if not point.hidden and point.mean is not None]
     if not outcomes and comments.empty and not single:
-        empty.no_data(_nothing(view))
+        empty.no_data(_nothing(view), has_more=view.n_scores > 0)
         _map(view, curve)
         return
     st.markdown(_why(view, bool(single)))

@@ -18,6 +18,7 @@ from data.samples.journeys import TEMPLATES, persona_row
 from data.samples.story import template
 from data.store import Store
 from errors import N_, BadInput, UnknownId
+from workflows.borrowed_journey import without_evidence
 from workflows.edit_touchpoint import (
     add_stage,
     add_touchpoint,
@@ -67,10 +68,14 @@ def template_names() -> dict[str, dict[str, str]]:
 
 
 def add_journey(store: Store, template_id: str | None, *, name: str = "", at: datetime) -> str:
-    """A new journey from a template, or with one empty stage; returns its id."""
+    """A new journey from a template (without its invented sources), or with one empty stage; returns its id."""
     if template_id is not None and template_id not in TEMPLATES:
         raise BadInput(field=N_("Template"), value=template_id, fix=FIX_TEMPLATE)
-    raw = dict(template(template_id)) if template_id else {"name": name, "stages": [{"name": {"en": "Stage 1"}}]}
+    raw = (
+        without_evidence(template(template_id))
+        if template_id
+        else {"name": name, "stages": [{"name": {"en": "Stage 1"}}]}
+    )
     return _add(
         store, raw | {"state": "draft", "version": 1} | ({"name": name, "id": None} if name else {}), template_id, at
     )
@@ -79,6 +84,8 @@ def add_journey(store: Store, template_id: str | None, *, name: str = "", at: da
 def copy_journey(store: Store, journey_id: str, *, name: str = "", at: datetime) -> str:
     """A copy without data, for example of the sample journey; returns its id."""
     body = journey_write.body_of(store, journey_id)
+    if store.value("SELECT is_sample FROM journey WHERE journey_id = $id", id=journey_id):
+        body = without_evidence(body)
     english, chinese = names(name) if name else (None, None)
     if not name:
         english, chinese = body["name"].get("en"), body["name"].get("zh")

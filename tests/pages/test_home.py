@@ -46,6 +46,7 @@ def test_a_journey_without_answers_can_be_presented(sample_store, app):
             screen = app(page, j=journey_id, present=present)
             assert len(screen.title) == 1
             assert not screen.exception
+            assert not any(button.label == "Show all data" for button in screen.button)
 
 
 def test_every_figure_of_the_board_can_be_questioned(sample_store, app, monkeypatch):

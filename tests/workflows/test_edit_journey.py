@@ -222,3 +222,12 @@ def test_competitors_are_kept_with_their_source_and_come_back(bench: Store) -> N
         edit.set_competitors(bench, key, [{"name": "", "value": 7}, {"name": "B", "value": 101}])
     assert [place for place, _ in refused.value.problems] == [
         "competitors 1 > name", "competitors 2 > value", "competitors 2 > value"]  # fmt: skip
+
+
+@pytest.mark.parametrize("template_id", edit.TEMPLATES)
+def test_a_journey_from_a_template_claims_no_source_that_nobody_has(bench: Store, template_id: str) -> None:
+    body = journey_write.body_of(bench, edit.add_journey(bench, template_id, at=AT))
+    levels = [item[name] for stage in body["stages"] for item in stage["touchpoints"] for name in ("floor", "benchmark")
+              if name in item]  # fmt: skip
+    assert not [level for level in levels if set(level) & {"source", "as_of", "n"}]
+    assert not {"quotes", "evidence"} & set(body.get("persona", {}))

@@ -18,6 +18,7 @@ from data.ingest.decode import CHUNK, Encoding, chunks
 from data.ingest.model import ReadParams
 
 FAST_BYTES = 8 << 20
+LONG = 100_000
 MOST_CELL = 8 << 20
 NEVER = "\x00"  # no cell is NULL: a file with NUL bytes was refused before
 _QUOTE, _NEWLINE, _RETURN = 0x22, 0x0A, 0x0D
@@ -137,15 +138,17 @@ def _read(path: Path, params: ReadParams, width: int, above: int, threads: int) 
 def frame_of_arrow(table: pa.Table) -> pd.DataFrame:
     """The Arrow table as the frame of a Table: index row_no, columns of dtype "str".
 
-    Columns leave `table` as they enter the frame, so that a large file is not held twice where the caller lets go.
+    Columns of a long table leave it as they enter the frame: it is not held twice where the caller lets go.
     """
+    is_long = table.num_rows > LONG
     numbers = table.column("row_no").to_numpy()
     columns: dict[str, pd.Series] = {}
     for name in table.column_names:
         if name == "row_no":
             continue
         columns[name] = pd.Series(pd.array(table.column(name).cast(pa.large_string()), dtype="str"))
-        table = table.drop_columns([name])
+        if is_long:
+            table = table.drop_columns([name])
     frame = pd.DataFrame(columns, copy=False)
     frame.index = pd.Index(numbers, dtype="int64", name="row_no")
     return frame

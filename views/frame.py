@@ -11,7 +11,7 @@ import streamlit as st
 
 from errors import ThroughlineError
 from i18n import _, language
-from views import attempts, header_row, loaders, state, view
+from views import attempts, header_row, loaders, present, state, view
 from views.escape import plain
 from workflows.build_sample import remove_sample
 
@@ -31,7 +31,8 @@ def _slot(name: str) -> Any:
 
 
 def tools() -> Any:
-    """The place beside the title, where a presentation has its steps."""
+    """The place beside the title, where a presentation has its steps and its end."""
+    _SLOTS.get()["steps"] = True
     return _slot("tools")
 
 
@@ -92,6 +93,9 @@ def show_error(error: ThroughlineError) -> None:
 def close_page() -> None:
     """What stands under every page."""
     if state.is_on(state.PRESENT):
+        if "steps" not in _SLOTS.get():  # nothing to step through: the menu is hidden all the same
+            with _slot("tools"):
+                present.end_button()
         return
     share = _SLOTS.get().get("share")
     if share is not None:

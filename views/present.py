@@ -46,11 +46,16 @@ def step(codes: Sequence[str], current: str, key: str) -> None:
         )
         st.caption(_("{number} of {total}").format(number=at + 1, total=len(codes)), width="content")
         draw_language()
-        st.button(
-            _("End the presentation"),
-            icon=":material/close:",
-            key=f"present_end_{language()}",
-            type="tertiary",
-            on_click=state.put,
-            args=(state.PRESENT, "0"),
-        )
+        end_button()
+
+
+def end_button() -> None:
+    """The way back to the page with its menu."""
+    st.button(
+        _("End the presentation"),
+        icon=":material/close:",
+        key=f"present_end_{language()}",
+        type="tertiary",
+        on_click=state.put,
+        args=(state.PRESENT, "0"),
+    )

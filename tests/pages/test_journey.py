@@ -180,3 +180,11 @@ def test_saving_a_version_starts_from_the_state_the_map_has(sample_store):
         journey_id: str = "it_delivery"
 
     assert journey_edit_files.STATES[journey_edit_files._stands_at(Looked())] == "researched"
+
+
+@pytest.mark.parametrize("page", [JOURNEY, "pages/journey/home.py", "pages/data/upload.py"])
+def test_a_presentation_of_nothing_can_be_ended(store, app, page):
+    screen = app(page, present="1")
+    next(button for button in screen.button if button.label == "End the presentation").click().run()
+    assert not screen.exception
+    assert not any(button.label == "End the presentation" for button in screen.button)

@@ -11,8 +11,8 @@ import pandas as pd
 from i18n import _, language, set_language
 from reports.numbers import NONE, count, interval, number, points, share
 
-__all__ = ["NONE", "SHARES", "count", "in_language", "interval", "number", "share", "signed", "span", "text_or_none",
-           "unit_name", "unit_value", "verdict"]  # fmt: skip
+__all__ = ["NONE", "SHARES", "count", "ends", "in_language", "interval", "number", "share", "signed", "span",
+           "text_or_none", "unit_name", "unit_value", "verdict"]  # fmt: skip
 SHARES = ("share", "ratio", "%", "percent")
 
 
@@ -26,6 +26,11 @@ def span(low: float | None, high: float | None, digits: int = 1) -> str:
     if low is None or high is None:
         return NONE
     return _("{low} to {high}").format(low=number(low, digits), high=number(high, digits))
+
+
+def ends(low: float, high: float) -> str:
+    """The ends of a scale: "1–5", and "−5 to 5" where a minus would read as a dash."""
+    return span(low, high, 0) if low < 0 else f"{low:g}–{high:g}"
 
 
 def unit_value(value: float | None, unit: str) -> str:

@@ -76,8 +76,12 @@ def draw_customer_card(view: View, score: OutcomeScore) -> None:
             label_visibility="collapsed",
         )
         st.caption(_("{interval}; n = {n}").format(interval=interval_text(score), n=figures.count(score.n)))
+    trend = home_trends.score_trend_of(view, score)
     with line:
-        spec = home_trends.score_specification(home_trends.score_trend_of(view, score))
+        if not home_trends.has_course(home_trends.score_rows(trend)):
+            st.caption(_("No trend: the answers have no dates, or all lie in one period."))
+            return
+        spec = home_trends.score_specification(trend)
         drawing.draw(spec, key=f"trend_{score.kind}", alt_text=trend_alt(kind_name(score), value_text(score), view))
 
 

@@ -134,6 +134,11 @@ def score_rows(what: ScoreTrend) -> pd.DataFrame:
     return _nps_rows(mine, what, min_n, low_n) if what.kind == "nps" else _mean_rows(mine, what, min_n, low_n)
 
 
+def has_course(rows: pd.DataFrame) -> bool:
+    """Whether there are two periods to join: one point is no trend."""
+    return not rows.empty and int((rows["value"].notna() & ~rows["hidden"].astype(bool)).sum()) > 1
+
+
 def _score_chart(what: ScoreTrend) -> Any:
     min_n = int(loaders.rules()["min_n_hidden"])
     return score_trend(

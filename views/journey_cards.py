@@ -80,7 +80,7 @@ def _answer_card(view: View, curve: EmotionCurve) -> Card:
         delta,
         "gray",
         _from_whom(view, now),
-        help=_("Answer sets with at least one touchpoint score in this view."),
+        help=_("Answer sets with at least one score in this view."),
     )
 
 
@@ -89,6 +89,8 @@ def _from_whom(view: View, now: dict[str, int]) -> str:
     accounts = now["n_accounts"]
     if not accounts:
         n = now["n_respondents"]
+        if not n:
+            return _("who answered is not in the data")
         return ngettext("from {n} respondent", "from {n} respondents", n).format(n=figures.count(n))
     said = ngettext("from {n} customer account", "from {n} customer accounts", accounts)
     if loaders.scoped("cluster_sums", view.scope)["cluster_group"].nunique() > accounts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,13 +13,14 @@ import streamlit as st
 from analytics.curve import EmotionCurve, TouchpointScore
 from analytics.influence import Influence
 from i18n import _, language, ngettext, pick
-from views import figures, loaders, map_words, periods, state
+from views import drawing, figures, loaders, map_words, periods, state
 from views.escape import plain
 from views.kpi_list import KpiLine, kpi_lines
 from views.view import View
 
 FRESH_DAYS = 183
 ENOUGH = 30
+MOST_COLUMNS = 6
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,19 @@ def draw_lanes(view: View, curve: EmotionCurve, selected: str) -> None:
     what = ("lanes", view.scope, view.before_span, view.last, stage_id, language())
     areas = ("feedback", "journey", "process", "setting", "voices")
     table = loaders.made(areas, what, lambda: _lane_table(view, curve, touchpoints, stage_id))
-    if len(table.columns):
-        st.table(table)
-    else:
+    for part in _readable_parts(table):
+        st.table(part)
+    if table.columns.empty:
         st.info(_("This stage has no touchpoints yet."))
     st.caption(grade_legend())
+
+
+def _readable_parts(table: pd.DataFrame) -> list[pd.DataFrame]:
+    """The touchpoints of a long stage in tables of equal width, one below the other; on a phone one by one."""
+    n = len(table.columns)
+    n_parts = math.ceil(n / (1 if drawing.is_phone() else MOST_COLUMNS))
+    width = math.ceil(n / n_parts) if n_parts else 1
+    return [table.iloc[:, start : start + width] for start in range(0, n, width)]
 
 
 def _lane_table(view: View, curve: EmotionCurve, touchpoints: pd.DataFrame, stage_id: str) -> pd.DataFrame:

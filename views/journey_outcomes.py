@@ -31,7 +31,7 @@ def _frame(scores: tuple[OutcomeScore, ...]) -> pd.DataFrame:
             "question": [score.label for score in scores],
             "kind": [kind_name(score) for score in scores],
             "value": [value_text(score) for score in scores],
-            "scale": [f"{score.scale[0]:g}–{score.scale[1]:g}" for score in scores],
+            "scale": [figures.ends(*score.scale) for score in scores],
             "interval": [interval_text(score) for score in scores],
             "satisfied": [
                 figures.share(score.satisfied.value) if score.satisfied else figures.NONE for score in scores

@@ -11,7 +11,7 @@ import streamlit as st
 from analytics.curve import EmotionCurve, TouchpointScore
 from i18n import _, language
 from reports.table_csv import csv_bytes
-from views import journey_points, loaders, selecting, state
+from views import figures, journey_points, loaders, selecting, state
 from views.view import View
 
 
@@ -57,7 +57,7 @@ def _row(
         "high": point.high,
         "contrast": point.contrast,
         "mean_native": point.mean_native,
-        "scale": f"{point.scale[0]:g}–{point.scale[1]:g}" if point.scale else None,
+        "scale": figures.ends(*point.scale) if point.scale else None,
         "n": point.n,
         "n_accounts": point.n_accounts or None,
         "floor": stated["floor"],

@@ -258,7 +258,11 @@ def _point_columns(plan: ImportPlan, existing: Mapping[str, str]) -> dict[str, A
     return {
         "name": config.TextColumn(_("Touchpoint"), max_chars=120, required=True, width="medium"),
         "stage": config.SelectboxColumn(
-            _("Stage"), options=list(plan.stages), format_func=_stage_label, required=True, width="medium"
+            _("Stage"),
+            options=list(plan.stages),
+            format_func=lambda name: _stage_label(str(name)),
+            required=True,
+            width="medium",
         ),
         "goes_to": config.SelectboxColumn(
             _("Is in this journey"),

@@ -72,11 +72,11 @@ def touchpoint_counts(store: Store, scope: Scope) -> pd.DataFrame:
 
 
 def totals(store: Store, scope: Scope) -> dict[str, int]:
-    """Answers, responses, respondents and accounts of the whole view."""
+    """Scored answers, responses, respondents and accounts of the whole view, overall questions included."""
     where, params = condition(scope)
     rows = store.rows(
         f"""SELECT count(*), count(DISTINCT response_no), count(DISTINCT respondent_no), count(DISTINCT account_no)
-           FROM score_fact f WHERE {where} AND about = 'touchpoint'""",  # noqa: S608 - fixed names only
+           FROM score_fact f WHERE {where}""",  # noqa: S608 - fixed names only
         **params,
     )
     return dict(zip(("n_answers", "n_responses", "n_respondents", "n_accounts"), map(int, rows[0]), strict=True))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+
 from data.store import Store
 
 N_TOUCHPOINTS, PER_STAGE, N_ACCOUNTS = 24, 4, 600

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
-from workflows.inspect_file import inspect_file
 
 from data.ingest.mapping import ImportPlan
 from data.ingest.model import Reading, ReadParams
@@ -16,6 +15,7 @@ from i18n import _
 from settings import settings
 from views import loaders, loaders_data
 from views.escape import plain
+from workflows.inspect_file import inspect_file
 from workflows.map_columns import edit_columns
 from workflows.plan_upload import Choices, known_journey, planned, questions
 from workflows.stage_file import StagedFile, drop_staged, stage_file

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
-from data.ingest.values import score_values
 
 from data.ingest.mapping import ImportPlan, TouchpointTarget
 from data.ingest.model import ColumnSpec, Reading
+from data.ingest.values import score_values
 from workflows.plan_upload import Choices, paired_targets, proposed_targets
 
 COLUMNS = ["column", "key", "name", "stage", "touchpoint_id", "n", "mean_native", "low", "high", "mean"]

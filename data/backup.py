@@ -1,15 +1,17 @@
-"""Backups: COPY FROM DATABASE into a new file beside the store, the last few kept."""
+"""Backups: COPY FROM DATABASE into a new file beside the store, the kept files linked beside it, the last few kept."""
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 
 from data.connect import quoted, quoted_name
-from data.files import OWNER_FILE, move_into_place
+from data.files import OWNER_FILE, OWNER_FOLDER, move_into_place
 
 KEPT = 5
 EVERY = timedelta(days=1)
@@ -23,11 +25,29 @@ def write_backup(cursor: duckdb.DuckDBPyConnection, folder: Path, *, batch_no: i
     part = target.with_suffix(".part")
     try:
         copy_database(cursor, part)
+        link_uploads(folder.parent / "uploads", uploads_of(target))
         move_into_place(part, target)
     finally:
         discard(part)
     prune(folder)
     return target
+
+
+def uploads_of(backup: Path) -> Path:
+    """The folder beside a backup that holds the uploads it names."""
+    return backup.with_suffix(".uploads")
+
+
+def link_uploads(uploads: Path, target: Path) -> None:
+    """Link every kept file into `target`: no bytes are copied where the disk knows hard links."""
+    target.mkdir(mode=OWNER_FOLDER, exist_ok=True)
+    for kept in uploads.glob("*/*"):
+        linked = target / kept.parent.name / kept.name
+        linked.parent.mkdir(mode=OWNER_FOLDER, exist_ok=True)
+        try:
+            os.link(kept, linked)
+        except OSError:  # no hard links on this disk
+            shutil.copy2(kept, linked)
 
 
 def copy_database(cursor: duckdb.DuckDBPyConnection, part: Path) -> None:
@@ -74,3 +94,7 @@ def prune(folder: Path, *, kept: int = KEPT) -> None:
     """Keep the newest `kept` backups."""
     for old in backups(folder)[kept:]:
         old.unlink(missing_ok=True)
+    named = {uploads_of(backup) for backup in backups(folder)}
+    for left in folder.glob("*.uploads"):
+        if left not in named:
+            shutil.rmtree(left)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from data.backup import backups, is_due
+from data.backup import KEPT, backups, is_due, uploads_of
 from data.store import Store
 from tests.data.votes import ROWS, add_votes, whole_rooms
 
@@ -90,7 +90,7 @@ def test_only_the_last_few_backups_are_kept(fresh_store: Store) -> None:
     kept = backups(folder)
     assert len(kept) == 5
     assert kept[0] == newest
-    assert [path.suffix for path in folder.iterdir()] == [".duckdb"] * 5
+    assert sorted(path.suffix for path in folder.iterdir()) == [".duckdb"] * 5 + [".uploads"] * 5
 
 
 def test_a_backup_is_due_once_a_day_when_something_was_written(tmp_path: Path) -> None:
@@ -122,3 +122,22 @@ def test_what_a_killed_import_left_is_swept_at_the_next_start(store_path: Path) 
     assert (kept / "original").exists()
     assert os.listdir(store.files / "staging") == []
     store.close()
+
+
+def test_kept_files_are_linked_into_backups_and_go_with_them(store_path: Path) -> None:
+    store = Store.open(store_path)
+    kept = store.files / "uploads" / "abc" / "original"
+    kept.parent.mkdir()
+    kept.write_bytes(b"a,b\n1,2\n")
+    first = store.backup()
+    linked = uploads_of(first) / "abc" / "original"
+    assert linked.read_bytes() == b"a,b\n1,2\n"
+    assert linked.stat().st_ino == kept.stat().st_ino
+    kept.unlink()
+    assert linked.read_bytes() == b"a,b\n1,2\n"
+    for number in range(KEPT):
+        add_votes(store, str(number))
+        store.backup()
+    store.close()
+    assert not uploads_of(first).exists()
+    assert len(list(first.parent.glob("*.uploads"))) == len(backups(first.parent)) == KEPT

@@ -50,7 +50,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         sys.stderr.write(f"{error}\n")
         sys.stderr.flush()
         os._exit(EXIT_STORE_UNAVAILABLE)
-    visit_in_background(port, first_links())
+    if settings().first_visit:
+        visit_in_background(port, first_links())
     yield
     runtime.close_store()
 

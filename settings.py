@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     import_memory_mb: int = Field(default=1024, ge=128)
     sample: bool = True
     freeze: bool = True
+    first_visit: bool = True
 
 
 @lru_cache(maxsize=1)

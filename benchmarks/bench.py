@@ -71,6 +71,11 @@ def script_seconds(port: int, page: str, query: str = "", times: int = 15) -> fl
         return spent
 
 
+def quiet(store: Path) -> dict[str, str]:
+    """The environment of a server that only does what is asked of it: no visits of its own beside the measured ones."""
+    return {"THROUGHLINE_STORE": str(store), "THROUGHLINE_FIRST_VISIT": "false"}
+
+
 def bare_page(folder: Path) -> float:
     """Script time of a page with a title and one chart, under Streamlit's own defaults."""
     script = folder / "bare.py"
@@ -81,7 +86,7 @@ def bare_page(folder: Path) -> float:
 
 def page_rows(folder: Path, floor: float) -> list[Row]:
     """Script time per page on the sample world."""
-    with serving(ROOT / "app.py", environment={"THROUGHLINE_STORE": str(folder / "sample.duckdb")}) as port:
+    with serving(ROOT / "app.py", environment=quiet(folder / "sample.duckdb")) as port:
         return [
             Row(f"page {name}, sample world", script_seconds(port, path), floor, "bare page with one chart")
             for name, path in PAGES.items()
@@ -90,7 +95,7 @@ def page_rows(folder: Path, floor: float) -> list[Row]:
 
 def collection_row(folder: Path) -> Row:
     """What freezing the heap and collecting by timer saves on the home page."""
-    environment = {"THROUGHLINE_STORE": str(folder / "sample.duckdb")}
+    environment = quiet(folder / "sample.duckdb")
     with serving(ROOT / "app.py", environment=environment) as port:
         ours = script_seconds(port, "")
     with serving(
@@ -114,7 +119,7 @@ def big_rows(folder: Path, n_answers: int, floor: float) -> list[Row]:
     finally:
         store.close()
     rows = [Row(f"curve query, {n_answers:,} answers", ours, plain, "mean and deviation per touchpoint")]
-    with serving(ROOT / "app.py", environment={"THROUGHLINE_STORE": str(path), "THROUGHLINE_SAMPLE": "false"}) as port:
+    with serving(ROOT / "app.py", environment={**quiet(path), "THROUGHLINE_SAMPLE": "false"}) as port:
         seconds = script_seconds(port, "journey", query=f"j={JOURNEY}&per=all", times=9)
     return [*rows, Row(f"page journey, {n_answers:,} answers", seconds, floor, "bare page with one chart")]
 

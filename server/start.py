@@ -10,13 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from data import runtime
-from data.queries import journey
-from i18n import LANGUAGES
 from settings import settings
 from workflows.build_sample import ensure_sample
 
 COLLECT_SECONDS = 60.0
-MOST_JOURNEYS = 4
 
 
 def open_house(path: Path, address: str) -> None:
@@ -45,11 +42,10 @@ def _announce() -> Callable[[str, float], None]:
 
 
 def first_links() -> list[tuple[str, str]]:
-    """The views most people open first: both pages of each journey, in both languages, then its comparisons."""
-    journeys = journey.journeys(runtime.store())["journey_id"].tolist()[:MOST_JOURNEYS]
-    pages = [(page, f"j={code}&lang={lang}") for lang in LANGUAGES for code in journeys for page in ("", "journey")]
-    compared = [("journey", f"j={code}&cmp={how}") for code in journeys for how in ("none", "year_ago", "target")]
-    return pages + compared
+    """(page, query string) of the views worth computing before somebody asks."""
+    import views.warm
+
+    return views.warm.first_links()
 
 
 def warm_up() -> None:

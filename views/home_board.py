@@ -123,11 +123,7 @@ def against(view: View, line: KpiLine) -> str:
 
 
 def _formula(view: View, line: KpiLine) -> str | None:
-    from i18n import pick
-
-    rows = loaders.kpi_definitions(view.journey_id)
-    row = rows[rows["kpi_id"] == line.kpi_id].iloc[0]
-    said = pick(figures.text_or_none(row["formula_en"]), figures.text_or_none(row["formula_zh"]))
+    said = home_explain.kpi_formula(view.journey_id, line.kpi_id)
     return plain(said) if said else None
 
 

@@ -19,7 +19,10 @@ from views.view import View
 
 def explain_score(view: View, score: OutcomeScore) -> None:
     """The button of a customer measure."""
-    told = replace(_told(view, score), sample=_sample(view, score))
+    what = ("told", view.scope, score.question_id, score.group, language())
+    told = loaders.made(
+        ("feedback", "journey", "setting"), what, lambda: replace(_told(view, score), sample=_sample(view, score))
+    )
     rows = home_trends.score_trend_of(view, score)
     draw_explanation(f"{score.kind}_{language()}", told, lambda: _titled(home_trends.score_rows(rows)))
 
@@ -55,6 +58,12 @@ def _per_account(view: View, score: OutcomeScore) -> str:
     )
 
 
+def kpi_formula(journey_id: str, kpi_id: str) -> str:
+    """How a KPI is computed, in the language of the screen; "" where nobody said."""
+    row = loaders.kpi_definition(journey_id, kpi_id)
+    return pick(figures.text_or_none(row["formula_en"]), figures.text_or_none(row["formula_zh"]))
+
+
 def explain_kpi(view: View, line: KpiLine) -> None:
     """The button of a process measure."""
     rows = home_trends.kpi_trend_of(view, line)
@@ -63,9 +72,7 @@ def explain_kpi(view: View, line: KpiLine) -> None:
 
 
 def _kpi(view: View, line: KpiLine) -> Explanation:
-    found = loaders.kpi_definitions(view.journey_id)
-    row = found[found["kpi_id"] == line.kpi_id].iloc[0]
-    formula = pick(figures.text_or_none(row["formula_en"]), figures.text_or_none(row["formula_zh"]))
+    formula = kpi_formula(view.journey_id, line.kpi_id)
     value = figures.unit_value(line.now, line.unit)
     return Explanation(
         title=_("{name}: {value}").format(name=line.name, value=value),

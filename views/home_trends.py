@@ -127,6 +127,10 @@ def score_specification(what: ScoreTrend) -> dict[str, Any]:
 
 def score_rows(what: ScoreTrend) -> pd.DataFrame:
     """One row per period of a customer trend, periods without answers included."""
+    return loaders.made(("feedback", "journey", "setting"), ("rows", what), lambda: _score_rows(what))
+
+
+def _score_rows(what: ScoreTrend) -> pd.DataFrame:
     now = loaders.rules()
     min_n, low_n = int(now["min_n_hidden"]), int(now["min_n_low"])
     series = loaders.scoped("outcome_series", what.scope, what.grain)

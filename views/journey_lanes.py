@@ -275,17 +275,19 @@ def grade_legend() -> str:
 # unmeasured --------------------------------------------------------------------------------------
 def draw_unmeasured(view: View, curve: EmotionCurve) -> None:
     """Touchpoints nobody asks about, each with a question to ask."""
+    what = ("unmeasured", view.scope, language())
+    lines = loaders.made(("feedback", "journey", "setting"), what, lambda: _suggestions(view, curve))
+    if lines:
+        title = ngettext("{n} touchpoint is not measured", "{n} touchpoints are not measured", len(lines))
+        st.header(title.format(n=len(lines)), anchor=False)
+        st.markdown("\n".join(lines))
+
+
+def _suggestions(view: View, curve: EmotionCurve) -> list[str]:
+    """One Markdown line per touchpoint without an answer."""
     measured = {point.touchpoint_id for point in curve.points if point.n > 0}
-    rows = [
-        row
-        for row in loaders.touchpoints(view.journey_id).to_dict("records")
-        if str(row["touchpoint_id"]) not in measured
-    ]
-    if not rows:
-        return
-    title = ngettext("{n} touchpoint is not measured", "{n} touchpoints are not measured", len(rows))
-    st.header(title.format(n=len(rows)), anchor=False)
-    st.markdown("\n".join(_suggestion(row) for row in rows))
+    rows = loaders.touchpoints(view.journey_id).to_dict("records")
+    return [_suggestion(row) for row in rows if str(row["touchpoint_id"]) not in measured]
 
 
 def _suggestion(row: dict[Any, Any]) -> str:

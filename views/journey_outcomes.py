@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from i18n import _
+from i18n import _, language
 from views import figures, loaders
 from views.outcome_scores import OutcomeScore, interval_text, kind_name, value_text
 from views.view import View
@@ -20,7 +20,12 @@ def draw_outcomes(view: View) -> None:
         st.header(_("Overall scores"), anchor=False)
         st.caption(_("Asked about the whole or a stage; they are outcomes, not touchpoints."))
         st.dataframe(
-            _frame(scores), hide_index=True, column_config=_columns(), alt=_("Overall scores with interval and n")
+            loaders.made(
+                ("feedback", "journey", "setting"), ("outcomes", view.scope, language()), lambda: _frame(scores)
+            ),
+            hide_index=True,
+            column_config=_columns(),
+            alt=_("Overall scores with interval and n"),
         )
     _just_right(view)
 

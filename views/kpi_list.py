@@ -90,7 +90,9 @@ def draw_process(view: View, touchpoint_id: str) -> None:
         st.info(_("No process KPI with values is linked to this touchpoint. Link one in edit mode, or add KPI data."))
         return
     st.caption(_("Mean of {period}; the line runs through its periods.").format(period=view.period_text))
-    st.dataframe(_table(lines, view), hide_index=True, column_config=_columns(), row_height=64)
+    what = ("kpi table", view.scope, view.before_span, touchpoint_id, language())
+    table = loaders.made(("process", "journey"), what, lambda: _table(lines, view))
+    st.dataframe(table, hide_index=True, column_config=_columns(), row_height=64)
 
 
 def _table(lines: list[KpiLine], view: View) -> pd.DataFrame:

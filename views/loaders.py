@@ -148,13 +148,15 @@ def touchpoints(journey_id: str) -> pd.DataFrame:
 @once
 def names(journey_id: str, language: str) -> dict[str, str]:
     """Touchpoint id -> name in a language."""
-    return _names(touchpoints(journey_id), "touchpoint_id", language)
+    what = ("names", journey_id, language)
+    return made(("journey",), what, lambda: _names(touchpoints(journey_id), "touchpoint_id", language))
 
 
 @once
 def stage_names(journey_id: str, language: str) -> dict[str, str]:
     """Stage id -> name in a language."""
-    return _names(stages(journey_id), "stage_id", language)
+    what = ("stage names", journey_id, language)
+    return made(("journey",), what, lambda: _names(stages(journey_id), "stage_id", language))
 
 
 def _names(frame: pd.DataFrame, key: str, language: str) -> dict[str, str]:
@@ -310,6 +312,17 @@ def influence(scope: Scope) -> dict[str, Influence]:
 def kpi_definitions(journey_id: str) -> pd.DataFrame:
     """One row per KPI of the journey."""
     return _journey_frame(stamp("journey", "process"), "kpi_definitions", journey_id)
+
+
+@cached(32)
+def _kpis_by_id(stamp: tuple[str | int, ...], journey_id: str) -> dict[str, dict[str, Any]]:
+    rows = kpi_definitions(journey_id).to_dict("records")
+    return {str(row["kpi_id"]): {str(name): value for name, value in row.items()} for row in rows}
+
+
+def kpi_definition(journey_id: str, kpi_id: str) -> dict[str, Any]:
+    """What one KPI states about itself, by column name."""
+    return _kpis_by_id(stamp("process", "journey"), journey_id)[kpi_id]
 
 
 @once

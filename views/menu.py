@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
 from i18n import _
-
-ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,7 @@ def titles() -> dict[str, str]:
 
 def page_exists(path: str) -> bool:
     """Whether the page of a url_path is built."""
-    return any(entry.path == path and (ROOT / entry.file).exists() for entry in (HOME, JOURNEY, *DATA))
+    return any(entry.path == path for entry in (HOME, JOURNEY, *DATA))
 
 
 def sections() -> dict[str, list[st.Page]]:
@@ -64,5 +61,4 @@ def _pages(*entries: Entry) -> list[st.Page]:
             default=not entry.path,
         )
         for entry in entries
-        if (ROOT / entry.file).exists()
     ]

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.curve import TouchpointScore
-from i18n import _, ngettext
+from i18n import _, language, ngettext
 from views import figures, loaders, periods
 from views.escape import plain
 from views.view import View
@@ -28,9 +28,16 @@ def draw_voices(view: View, point: TouchpointScore) -> None:
     kept = own if len(own) >= least else comments
     n = int(kept.drop_duplicates("is_own")["n_alike"].sum())
     st.caption(_basis(len(own) >= least, n))
-    st.markdown("\n\n".join(_quote(row, point) for row in kept.head(SHOWN).to_dict("records")))
+    what = ("quotes", view.scope, point.touchpoint_id, least, language())
+    areas = ("feedback", "journey", "voices")
+    st.markdown(loaders.made(areas, what, lambda: _quotes(kept, point)))
     if len(kept) > SHOWN:
         _all(kept, point, is_cut=n > int(kept["n_same"].sum()))
+
+
+def _quotes(kept: pd.DataFrame, point: TouchpointScore) -> str:
+    """The first comments as Markdown."""
+    return "\n\n".join(_quote(row, point) for row in kept.head(SHOWN).to_dict("records"))
 
 
 def _may_show(n: int, least: int) -> bool:

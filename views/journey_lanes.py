@@ -33,6 +33,7 @@ class Behind:
     voices: dict[str, int]
     kpis: dict[str, list[KpiLine]]
     questions: pd.DataFrame
+    competitors: pd.DataFrame
     rates: dict[str, float]
     last_kpi: date | None
 
@@ -107,6 +108,7 @@ def gather(view: View, curve: EmotionCurve, ids: tuple[str, ...]) -> Behind:
         voices=dict(zip(counts["touchpoint_id"].astype(str), counts["n"].astype(int), strict=True)),
         kpis=behind,
         questions=loaders.measured_by(view.journey_id),
+        competitors=loaders.competitors(view.journey_id),
         rates={
             str(row["survey_id"]): float(row["n_responses"]) / float(row["n_delivered"])
             for row in rates.to_dict("records")
@@ -129,6 +131,7 @@ def lane_names() -> tuple[str, ...]:
         _("Experience score"),
         _("Expectation floor"),
         _("Industry benchmark"),
+        _("Competitors"),
         _("Influence weight"),
         _("Barriers"),
         _("Channel"),
@@ -146,6 +149,7 @@ def cells(row: dict[Any, Any], behind: Behind) -> list[str]:
         _score(behind.points.get(touchpoint_id), behind),
         _level(row, "floor", behind.points.get(touchpoint_id)),
         _level(row, "benchmark", behind.points.get(touchpoint_id)),
+        _competitors(touchpoint_id, behind),
         _weight(behind.weights.get(touchpoint_id), behind),
         _barriers(map_words.texts(row["barriers"])),
         _joined(
@@ -190,14 +194,28 @@ def _level(row: dict[Any, Any], name: str, point: TouchpointScore | None) -> str
     text = f"**{figures.number(float(value), 0)}**"
     if name == "floor" and point is not None and point.high is not None and point.high < float(value):
         text = _("{value} · missed").format(value=text)
-    source = figures.text_or_none(row[f"{name}_source"])
-    if source is None:
-        return _lines([text], _stated())
-    on = row[f"{name}_on"]
+    return _lines([text], _backed(row[f"{name}_source"], row[f"{name}_on"], row[f"{name}_n"]))
+
+
+def _competitors(touchpoint_id: str, behind: Behind) -> str:
+    mine = behind.competitors[behind.competitors["touchpoint_id"] == touchpoint_id]
+    return _lines(
+        [
+            _lines([f"{plain(map_words.half(row['competitor']))} **{figures.number(row['score'], 0)}**"],
+                   _backed(row["source"], row["as_of"], row["n"]))
+            for row in mine.to_dict("records")
+        ]
+    )  # fmt: skip
+
+
+def _backed(source: Any, on: Any, n: Any) -> str:
+    """Where a stated level comes from: grade B with source, month and n, else a set value."""
+    told = map_words.half(source)
+    if not told:
+        return _stated()
     when = periods.month_label(on.date()) if isinstance(on, pd.Timestamp) and not pd.isna(on) else ""
-    n = row[f"{name}_n"]
     size = _("n = {n}").format(n=figures.count(int(n))) if n is not None and n is not pd.NA and n == n else ""
-    return _lines([text], f":gray[{_joined('B', plain(source), when, size)}]")
+    return f":gray[{_joined('B', plain(told), when, size)}]"
 
 
 def _stated() -> str:

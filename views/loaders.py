@@ -112,6 +112,7 @@ def _journey_frame(stamp: tuple[str | int, ...], name: str, journey_id: str) -> 
         "stages": journey.stages,
         "touchpoints": journey.touchpoints,
         "measured_by": journey.measured_by,
+        "competitors": journey.competitors,
         "versions": journey.versions,
         "persona": journey.persona,
         "segments": segments.segment_values,
@@ -169,6 +170,12 @@ def _names(frame: pd.DataFrame, key: str, language: str) -> dict[str, str]:
 def measured_by(journey_id: str) -> pd.DataFrame:
     """One row per touchpoint and question that measures it."""
     return _journey_frame(stamp("journey", "feedback"), "measured_by", journey_id)
+
+
+@once
+def competitors(journey_id: str) -> pd.DataFrame:
+    """One row per touchpoint and competitor with its score and source."""
+    return _journey_frame(stamp("journey"), "competitors", journey_id)
 
 
 @once

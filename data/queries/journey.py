@@ -68,6 +68,17 @@ def persona(store: Store, persona_id: str) -> pd.DataFrame:
     )
 
 
+def competitors(store: Store, journey_id: str) -> pd.DataFrame:
+    """One row per touchpoint and competitor, best first: score on 0-100 with its source, date, n and metric."""
+    return store.frame(
+        """SELECT c.touchpoint_id, c.competitor, c.score, c.source, c.as_of, c.n, c.metric
+           FROM competitor_score c JOIN touchpoint t USING (touchpoint_id)
+           WHERE t.journey_id = $journey ORDER BY c.touchpoint_id, c.score DESC, c.competitor""",
+        journey=journey_id,
+        dtypes={"touchpoint_id": "str", "competitor": "str", "score": "float64", "source": "str", "metric": "str"},
+    )
+
+
 def measured_by(store: Store, journey_id: str) -> pd.DataFrame:
     """One row per touchpoint and question that measures it: label, low, high, metric, vendor."""
     return store.frame(

@@ -188,3 +188,12 @@ def test_a_presentation_of_nothing_can_be_ended(store, app, page):
     next(button for button in screen.button if button.label == "End the presentation").click().run()
     assert not screen.exception
     assert not any(button.label == "End the presentation" for button in screen.button)
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "source"), [("en", "Competitor A", "Industry panel"), ("zh", "竞争对手A", "行业调研")]
+)
+def test_competitors_stand_in_the_map_with_their_source(sample_store, app, lang, name, source):
+    cells = app(JOURNEY, lang=lang, j="it_delivery").table[0].value.to_string()
+    assert f"{name} **71**" in cells
+    assert source in cells

@@ -18,7 +18,7 @@ from data.ingest.mapping import ImportPlan
 from data.ingest.model import Issue, Reading
 from data.ingest.naming import digest, free_id, slug
 from data.ingest.plan import decide, header_fingerprint, open_questions, propose_plan, proposed_answers
-from data.ingest.steps import READING, STAGING
+from data.ingest.steps import READING, STAGING, part_of
 from data.ingest.write import write_import
 from data.queries.setting import setting
 from data.queries.uploads import (
@@ -156,9 +156,11 @@ def _reading(original: Path, order: Order, plan: ImportPlan | None) -> Reading:
     sheet = order.decisions.get("several_sheets")
     if isinstance(sheet, str):
         params = replace(params, sheet=sheet) if params else None
-    reading = inspect_file(original, name=order.name, params=params)
+    step = part_of(order.step, 0.02, 0.1)
+    reading = inspect_file(original, name=order.name, params=params, progress=step, cancelled=order.cancelled)
     if params is None and isinstance(sheet, str):
-        reading = inspect_file(original, name=order.name, params=replace(reading.table.params, sheet=sheet))
+        asked = replace(reading.table.params, sheet=sheet)
+        reading = inspect_file(original, name=order.name, params=asked, progress=step, cancelled=order.cancelled)
     if reading.verdict == "reject":
         stop = next((issue for issue in reading.issues if issue.severity == "stop"), None)
         raise refused(stop.code, **stop.facts) if stop else refused("summary_export_not_responses")

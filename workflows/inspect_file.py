@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import logging
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-from data.ingest.issues import issue_sentence, refused
+from data.ingest.issues import issue_sentence
 from data.ingest.model import ColumnSpec, Issue, Limits, Reading, ReadParams
-from data.ingest.precheck import check_file
+from data.ingest.precheck import check_file, check_place
 from data.ingest.transport import reading_of, refusal_of
 from errors import Marked
-from settings import PROJECT, settings
+from settings import settings
+from workflows.reading_process import Progress, answer_of
 
 EARLY_BYTES = 64 << 20  # files up to this size are pre-checked here too, so that most refusals need no process
-LOG = logging.getLogger(__name__)
 Translate = Callable[[str], str]
-FRUGAL = {  # the reading process gives memory back instead of keeping it for later
-    "MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "1000000",
-    "ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1",
-}  # fmt: skip
 
 
 def file_limits() -> Limits:
@@ -35,12 +25,28 @@ def file_limits() -> Limits:
     return Limits(told.upload_mb << 20, told.max_columns, told.max_rows)
 
 
-def inspect_file(path: Path, *, name: str | None = None, params: ReadParams | None = None) -> Reading:
-    """What the file is and what each of its columns means; raises FileRefused.
+def inspect_file(
+    path: Path,
+    *,
+    name: str | None = None,
+    params: ReadParams | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Reading:
+    """What the file is and what each of its columns means.
 
-    The file is opened in a process of its own, with a bound on memory and time.
+    The file is opened in a process of its own, with a bound on memory and time. `progress` is told a share from 0
+    to 1 and a message id now and then; `cancelled` is asked about twenty times a second.
+
+    Raises
+    ------
+    FileRefused
+        The file cannot be read.
+    Cancelled
+        `cancelled` said so; the process has been stopped.
     """
     told, limits = settings(), file_limits()
+    check_place(path)
     if path.stat().st_size < EARLY_BYTES:
         check_file(path, limits, name or path.name)
     order = {
@@ -49,8 +55,7 @@ def inspect_file(path: Path, *, name: str | None = None, params: ReadParams | No
     }  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="throughline-") as place:
         folder = Path(place)
-        (folder / "order.json").write_text(json.dumps(order), encoding="utf-8")
-        answer = _answer(folder, told.import_seconds)
+        answer = answer_of(order, folder, progress=progress, cancelled=cancelled)
         if "refused" in answer:
             raise refusal_of(answer)
         return reading_of(answer, folder)
@@ -63,22 +68,6 @@ def _memory_mb(path: Path) -> int:
     with path.open("rb") as source:
         is_packed = source.read(2) == b"\x1f\x8b"
     return settings().import_memory_mb + (20 if is_packed else 6) * (path.stat().st_size >> 20)
-
-
-def _answer(folder: Path, seconds: float) -> dict[str, Any]:
-    """Run the child to its end; one that dies or takes too long has refused the file."""
-    command = [sys.executable, "-m", "data.ingest.child", str(folder)]
-    try:
-        done = subprocess.run(
-            command, cwd=PROJECT, timeout=seconds, capture_output=True, check=False, env={**os.environ, **FRUGAL}
-        )
-    except subprocess.TimeoutExpired as error:
-        raise refused("reading_failed", limit=f"{seconds:.0f} s") from error
-    answer = folder / "answer.json"
-    if done.returncode != 0 or not answer.exists():
-        LOG.error("child ended with %s: %s", done.returncode, done.stderr[-2_000:].decode(errors="replace"))
-        raise refused("reading_failed", limit=f"{settings().import_memory_mb} MB")
-    return dict(json.loads(answer.read_text(encoding="utf-8")))
 
 
 def inspection_json(reading: Reading, translate: Translate) -> dict[str, object]:

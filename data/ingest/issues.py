@@ -46,6 +46,10 @@ ISSUES: Mapping[str, IssueKind] = {
     ),
     "no_data_rows": IssueKind("E02", "stop", N_("The file has column names but no answers.")),
     "empty_file": IssueKind("E02", "stop", N_("The file is empty. Export it again and upload the new file.")),
+    "no_file": IssueKind("E02", "stop", N_("There is no file called {name}. Check the path.")),
+    "not_a_file": IssueKind(
+        "E02", "stop", N_("{name} is a folder, a pipe or a device. Choose the exported file itself.")
+    ),
     "unreadable_encoding": IssueKind(
         "E03",
         "stop",

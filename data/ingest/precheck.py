@@ -26,8 +26,19 @@ _CONTROL = bytes(set(range(32)) - {9, 10, 13, 12, 27, 26, 11}) + b"\x7f"
 MOST_CONTROL = 0.002
 
 
+def check_place(path: Path) -> None:
+    """A file that is there and holds bytes: no folder, pipe or device. Raises FileRefused."""
+    try:
+        is_file = path.is_file()
+    except OSError as error:  # a name too long for the system, a loop of links
+        raise refused("no_file", name=path.name[:80]) from error
+    if not is_file:
+        raise refused("not_a_file" if path.exists() else "no_file", name=path.name[:80] or str(path))
+
+
 def check_file(path: Path, limits: Limits, name: str) -> str:
     """The format of a file that may be parsed: csv, csv.gz, xlsx or xls. Raises FileRefused."""
+    check_place(path)
     size = path.stat().st_size
     if size == 0:
         raise refused("empty_file")

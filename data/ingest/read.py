@@ -16,6 +16,7 @@ from data.ingest.decode import encoding_of
 from data.ingest.issues import refused
 from data.ingest.model import Limits, ReadParams, RowAside, Table
 from data.ingest.precheck import check_file
+from data.ingest.steps import CHECKING, READING, Step, silent
 from data.ingest.workbook import open_workbook, sheet_records, sheets_with_tables
 
 PIECE = 50_000
@@ -33,11 +34,18 @@ class Source:
 
 
 def read_table(
-    path: Path, *, params: ReadParams | None = None, name: str | None = None, limits: Limits | None = None
+    path: Path,
+    *,
+    params: ReadParams | None = None,
+    name: str | None = None,
+    limits: Limits | None = None,
+    step: Step = silent,
 ) -> Table:
     """All cells of `path` as text; `params` overrides what would be detected. Raises FileRefused."""
     bounds = limits or Limits()
+    step(0.0, CHECKING)
     source = open_source(path, params, bounds, name or path.name)
+    step(0.3, READING)
     table = table_of(source, params, bounds)
     return replace(table, name=name or path.name, is_asked=params is not None)
 

@@ -197,10 +197,7 @@ def _done(job: ImportJob, outcome: ImportOutcome) -> None:
 
 def _imported(job: ImportJob, counts: Mapping[str, int]) -> str:
     kind = _kind()
-    key = "events" if kind == upload_kinds.EVENTS else "responses"
-    n = int(counts.get(key, 0))
-    if kind in (upload_kinds.SERIES, upload_kinds.CUSTOMERS):
-        n = int(counts.get("rows", 0)) - int(counts.get("rows_set_aside", 0))
+    n = upload_kinds.n_arrived(kind, counts)
     return upload_kinds.arrived(kind, n, plain(job.staged.name, limit=60))
 
 
@@ -209,24 +206,10 @@ def _kind() -> str:
     return draft.reading.kind if draft else ""
 
 
-def _shown_counts(kind: str) -> list[tuple[str, str]]:
-    """The figures that mean something for a file of this kind."""
-    if kind == upload_kinds.EVENTS:
-        return [(_("Events"), "events"), (_("Rows set aside"), "rows_set_aside")]
-    if kind in upload_kinds.NOT_ANSWERS:
-        return [(_("Rows"), "rows"), (_("Rows set aside"), "rows_set_aside")]
-    return [
-        (_("Responses"), "responses"),
-        (_("Answers"), "answers"),
-        (_("Comments"), "comments"),
-        (_("Rows set aside"), "rows_set_aside"),
-    ]
-
-
 def _account(counts: Mapping[str, int]) -> None:
     """Cells in = cells kept, rows = answers + set aside: the promise that nothing is lost, in figures."""
     with st.container(horizontal=True):
-        for label, key in _shown_counts(_kind()):
+        for label, key in upload_kinds.shown_counts(_kind()):
             st.metric(label, f"{int(counts.get(key, 0)):,}", border=True, width=168)
     cells_in, cells_kept = int(counts.get("cells_in", 0)), int(counts.get("cells_kept", 0))
     said = _("Cells in the file {cells_in}, cells kept {cells_kept}. Rows {rows}: {landed} landed, {aside} set aside.")

@@ -14,6 +14,7 @@ from data.faults import is_full
 from data.ingest import keep
 from data.ingest.batch import Batch, StoredFile
 from data.ingest.issues import refused
+from data.ingest.kind_table import UNSHARED, kind_named
 from data.ingest.mapping import ImportPlan
 from data.ingest.model import Issue, Reading
 from data.ingest.naming import digest, free_id, slug
@@ -35,10 +36,6 @@ from workflows.inspect_file import inspect_file, issue_json
 
 Progress = Callable[[float, str], None]
 Translate = Callable[[str], str]
-NO_JOURNEY = frozenset({"customer_table", "kpi_series", "event_log"})
-SHARED_SOURCES = frozenset({"unknown", "opendata", "crm", "event_log", "kpi_series", ""})
-
-
 SAMPLE_JOURNEY = N_("{journey} holds sample data only. Copy the journey and import the file into the copy.")
 
 
@@ -223,21 +220,19 @@ def _written(store: Store, order: Order, reading: Reading, plan: ImportPlan, sto
 
 def _areas(reading: Reading, plan: ImportPlan) -> tuple[str, ...]:
     """The areas that the file touches."""
-    if reading.kind in ("event_log", "kpi_series"):
-        return ("process", "journey")
     has_events = any(column.role in ("stage_ts", "case_id") for column in plan.columns)
-    return ("feedback", "voices", "journey", *(("process",) if has_events else ()))
+    return tuple(dict.fromkeys((*kind_named(reading.kind).areas, *(("process",) if has_events else ()))))
 
 
 def _batch(write: Write, order: Order, reading: Reading, plan: ImportPlan, stored: StoredFile, zone: str) -> Batch:
     journey_id = plan.journey_id
-    if journey_id is None and plan.new_journey_name and reading.kind not in NO_JOURNEY:
+    if journey_id is None and plan.new_journey_name and kind_named(reading.kind).needs_journey:
         taken = {row[0] for row in write.rows("SELECT journey_id FROM journey")}
         journey_id = free_id(slug(plan.new_journey_name, prefix="j"), taken)
     n_before = write.value("SELECT count(*) FROM upload WHERE sha256 = $sha256", sha256=stored.sha256)
     recipe_id = digest(header_fingerprint(reading), journey_id, length=16)
     survey_id = f"s_{recipe_id}"
-    source_id = survey_id if reading.vendor in SHARED_SOURCES else reading.vendor
+    source_id = survey_id if reading.vendor in UNSHARED else reading.vendor
     upload_id = digest(stored.sha256, journey_id, plan.mapping_digest, n_before)
     return Batch(
         upload_id,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from data.ingest.kind_table import kind_named
 from data.ingest.mapping import ImportPlan
 from data.ingest.model import ColumnSpec, Issue, Reading
 
@@ -81,7 +82,6 @@ USED = ANSWERED | {
     "kpi_date_part",
     *EXACT,
 }
-LONG_KINDS = frozenset({"survey_long", "reviews", "long"})
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ class Batch:
     def is_long(self) -> bool:
         """Whether several rows may belong to one answer set."""
         has_id = bool(self.plan.with_role("response_id"))
-        return has_id and (self.reading.kind in LONG_KINDS or bool(self.plan.with_role("question_id")))
+        return has_id and (kind_named(self.reading.kind).is_long or bool(self.plan.with_role("question_id")))
 
     @property
     def is_by_row(self) -> bool:
@@ -145,7 +145,7 @@ class Batch:
     @property
     def has_answers(self) -> bool:
         """Whether rows are answer sets; customer tables, event logs and KPI series hold none."""
-        return self.reading.kind not in ("customer_table", "event_log", "kpi_series")
+        return kind_named(self.reading.kind).has_answers
 
     def issues_of(self, code: str) -> tuple[Issue, ...]:
         """The issues of one kind."""

@@ -15,6 +15,7 @@ from data.ingest.evidence import Evidence, decimal_mark, evidence_of
 from data.ingest.families import Family, families, runs_of
 from data.ingest.headers import column_names, filled_questions
 from data.ingest.issues import issue
+from data.ingest.kind_table import kind_named
 from data.ingest.kinds import date_parts, is_summary, kind_of
 from data.ingest.model import ColumnSpec, Reading, Table
 from data.ingest.proposal import Proposal, is_free_text
@@ -24,8 +25,6 @@ from data.ingest.roles_single import score_role, single_role
 from data.ingest.scales import Legend, is_ratable, legend_of, metric_of
 from data.ingest.totals import set_totals_aside
 from data.ingest.vendors import Vendor, vendor_of
-
-_SOURCES = {"event_log": "event_log", "kpi_series": "kpi_series", "customer_table": "crm"}
 
 
 def inspect_table(table: Table) -> Reading:
@@ -43,7 +42,7 @@ def inspect_table(table: Table) -> Reading:
     kind = kind_of(columns, vendor)
     found = propose(columns, table.cells, vendor, kind)
     specs = tuple(column_spec(column, found[column.index], table) for column in columns)
-    name = vendor.name if vendor.name != "unknown" else _SOURCES.get(kind, "unknown")
+    name = vendor.name if vendor.name != "unknown" else kind_named(kind).vendor
     return Reading(table, name, kind, "import", specs, issues_of(table, vendor, kind, columns, found))
 
 

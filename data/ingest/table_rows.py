@@ -39,10 +39,10 @@ MASKS = {
 OTHER_MASK = "left(<cell>, 1) || '***'"
 
 
-def write_customers(write: Write, batch: Batch) -> None:
-    """One person per row, with attributes; segments also as values to split by."""
+def write_customers(write: Write, batch: Batch) -> int:
+    """One person per row, with attributes; segments also as values to split by. Returns the persons."""
     told = attributes(batch, ("segment", "choice", "numeric_attr", "outcome"))
-    write.execute(
+    n_customers = write.execute(
         fill(CUSTOMERS, id=CUSTOMER_ID, attributes=told), upload_id=batch.upload_id, source_id=batch.source_id
     )
     write.execute(fill(CUSTOMER_ORIGINS, id=CUSTOMER_ID), upload_id=batch.upload_id)
@@ -52,6 +52,7 @@ def write_customers(write: Write, batch: Batch) -> None:
             dim=column_label(column),
             upload_id=batch.upload_id,
         )
+    return n_customers
 
 
 def write_masked(write: Write, batch: Batch) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from data.ingest.answers import write_answers, write_responses
 from data.ingest.batch import Batch
 from data.ingest.fact import rebuild_facts
@@ -15,6 +17,7 @@ from data.ingest.survey_rows import write_survey
 from data.ingest.table_rows import write_customers, write_kpis, write_masked
 from data.transaction import Write
 
+Landing = Callable[[Write, Batch], dict[str, int]]
 NOTHING = {"responses": 0, "answers": 0, "comments": 0, "events": 0}
 
 
@@ -36,15 +39,8 @@ def write_import(write: Write, batch: Batch) -> tuple[Batch, dict[str, int]]:
 
 
 def _land(write: Write, batch: Batch) -> dict[str, int]:
-    """The rows by what the file is: events, KPI values, persons, or answers."""
-    if batch.reading.kind == "event_log":
-        return {"events": write_events(write, batch)}
-    if batch.reading.kind == "kpi_series":
-        return {"values": write_kpis(write, batch)}
-    if batch.reading.kind == "customer_table":
-        write_customers(write, batch)
-        return {}
-    return _land_answers(write, batch)
+    """The rows by what the file is; kinds without a way of their own are answers."""
+    return LANDINGS.get(batch.reading.kind, _land_answers)(write, batch)
 
 
 def _land_answers(write: Write, batch: Batch) -> dict[str, int]:
@@ -55,3 +51,10 @@ def _land_answers(write: Write, batch: Batch) -> dict[str, int]:
     batch.step(0.75, FACTS)
     rebuild_facts(write, upload_id=batch.upload_id, is_wide=not batch.is_long and not batch.is_by_row)
     return {"responses": n_responses, "answers": n_answers, "comments": n_comments, "events": n_events}
+
+
+LANDINGS: Mapping[str, Landing] = {
+    "event_log": lambda write, batch: {"events": write_events(write, batch)},
+    "kpi_series": lambda write, batch: {"values": write_kpis(write, batch)},
+    "customer_table": lambda write, batch: {"customers": write_customers(write, batch)},
+}

@@ -31,7 +31,9 @@ def as_kind(monkeypatch: pytest.MonkeyPatch):
     """Import a file whose columns are said, not guessed."""
 
     def run(store: Store, path: Path, kind: str, columns: list[ColumnSpec], **options: object) -> ImportOutcome:
-        def inspect(source: Path, *, name: str | None = None, params: ReadParams | None = None) -> Reading:
+        def inspect(
+            source: Path, *, name: str | None = None, params: ReadParams | None = None, **_others: object
+        ) -> Reading:
             return Reading(read_table(source, params=params, name=name), "unknown", kind, "import", tuple(columns), ())
 
         monkeypatch.setattr(module, "inspect_file", inspect)

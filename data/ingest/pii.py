@@ -1,4 +1,4 @@
-"""Personal data by content: e-mail, IP and phone; names only by header."""
+"""Personal data by content: e-mail, IP, phone and identity numbers; names only by header."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 import phonenumbers
+
+from data.ingest.identity_numbers import is_identity_number
 
 PROBE = 300
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$")
@@ -23,6 +25,8 @@ def pii_by_content(texts: Sequence[str]) -> str | None:
     for kind, pattern in (("email", _EMAIL), ("ip", _IP)):
         if _share(probe, pattern) >= 0.8:
             return kind
+    if sum(map(is_identity_number, probe)) >= 0.8 * len(probe):
+        return "national_id"
     return "phone" if _share(probe, _PHONE) >= 0.9 and _phones(probe[:50]) else None
 
 

@@ -101,7 +101,10 @@ def _named_pii(column: Evidence) -> str | None:
         return kind if column.number_share < 0.5 and (column.distinct_share > 0.2 or pii_is_exact(column.key)) else None
     if kind == "geo":
         return kind if column.number_share > 0.9 and column.whole_share < 0.5 else None
-    return kind if kind == "postal_code" and column.mean_length <= 12 else None
+    if kind == "postal_code":
+        return kind if column.mean_length <= 12 else None
+    # e-mail, phone or identity number by name only: a vendor has masked part of each value
+    return kind if column.mean_length >= 6 and column.distinct_share > 0.5 and pii_is_exact(column.key) else None
 
 
 def time_role(column: Evidence, context: Context) -> Proposal | None:

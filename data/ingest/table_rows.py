@@ -35,6 +35,7 @@ MASKS = {
     "email": r"regexp_replace(<cell>, '^(.).*@(.).*$', '\1***@\2***')",
     "phone": "'***' || right(<cell>, 2)",
     "ip": "split_part(<cell>, '.', 1) || '.*.*.*'",
+    "national_id": "'***'",
 }
 OTHER_MASK = "left(<cell>, 1) || '***'"
 

@@ -8,6 +8,7 @@ from data.ingest.answers import write_answers, write_responses
 from data.ingest.batch import Batch
 from data.ingest.fact import rebuild_facts
 from data.ingest.map_rows import write_map
+from data.ingest.mask_comments import mask_comments
 from data.ingest.meaning import map_values
 from data.ingest.process_rows import write_events, write_milestones
 from data.ingest.receipt import settled_counts, write_aside, write_columns, write_issues, write_upload
@@ -26,6 +27,7 @@ def write_import(write: Write, batch: Batch) -> tuple[Batch, dict[str, int]]:
     batch = write_survey(write, write_map(write, batch))
     batch.step(0.15, ROWS)
     stage_rows(write, batch)
+    mask_comments(write, batch)
     map_values(write, batch)
     landed = {**NOTHING, **_land(write, batch)}
     n_aside = write_aside(write, batch)

@@ -73,7 +73,7 @@ def survey(path: Path, numbers: Iterable[int], *, seed: int = 1, with_id: bool =
     return write_csv(path, answers(numbers, seed=seed, with_id=with_id), HEADER if with_id else HEADER[1:])
 
 
-def read_here(path: Path, *, name: str | None = None, params: ReadParams | None = None) -> Reading:
+def read_here(path: Path, *, name: str | None = None, params: ReadParams | None = None, **_: object) -> Reading:
     """`inspect_file` without a process of its own: our own files are trusted, and tests are many."""
     return inspect_table(read_table(path, params=params, name=name))
 

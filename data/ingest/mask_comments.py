@@ -1,0 +1,60 @@
+"""Free text without personal data: what lands in the store as a comment names nobody.
+
+The cells keep the text as it was written; every table, page and export holds the masked one.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data.ingest.batch import Batch
+from data.ingest.model import ColumnSpec
+from data.ingest.pii_text import CANDIDATE, mark, masked
+from data.ingest.sql import cell, fill, text
+from data.transaction import Write
+
+FREE_TEXT = ("comment", "other_text")
+NAMED = ("name", "handle")
+HAN = r"\p{Han}"
+HAN_SIGN = "\u4e2d"
+SUSPECTS = "SELECT DISTINCT <cell> AS raw FROM staged s WHERE regexp_matches(<cell>, <pattern>)"
+REPLACE = "UPDATE staged s SET <column> = m.masked FROM masked_text m WHERE m.raw = <cell>"
+# Two Chinese signs or four letters: shorter names stand inside other words.
+OWN_NAME = """
+UPDATE staged s SET <column> = replace(<cell>, <name>, CASE WHEN regexp_matches(<cell>, <han>) THEN <zh> ELSE <en> END)
+WHERE <name> IS NOT NULL AND contains(<cell>, <name>)
+    AND length(<name>) >= CASE WHEN regexp_matches(<name>, <han>) THEN 2 ELSE 4 END
+"""
+
+
+def mask_comments(write: Write, batch: Batch) -> int:
+    """Mask the staged free texts; returns the number of distinct texts in which something was masked."""
+    n_masked = 0
+    for column in batch.having(FREE_TEXT):
+        n_masked += _mask_known_forms(write, column)
+        for named in batch.plan.with_role("pii"):
+            if named.pii_type in NAMED:
+                write.execute(_own_name_sql(column, named))
+    return n_masked
+
+
+def _mask_known_forms(write: Write, column: ColumnSpec) -> int:
+    place = cell(column.index)
+    found = write.frame(fill(SUSPECTS, cell=place, pattern=text(CANDIDATE)))["raw"]
+    texts = pd.DataFrame({"raw": found, "masked": found.map(masked)}).astype("str")
+    texts = texts[texts["raw"] != texts["masked"]]
+    if texts.empty:
+        return 0
+    write.execute("CREATE TEMP TABLE masked_text (raw VARCHAR, masked VARCHAR)")
+    write.insert("masked_text", texts)
+    write.execute(fill(REPLACE, column=f"c{column.index}", cell=place))
+    write.execute("DROP TABLE masked_text")
+    return len(texts)
+
+
+def _own_name_sql(column: ColumnSpec, named: ColumnSpec) -> str:
+    """The name in a row's own name column, wherever its comment says it."""
+    words = {"en": text(mark("name", "")), "zh": text(mark("name", HAN_SIGN))}
+    return fill(
+        OWN_NAME, column=f"c{column.index}", cell=cell(column.index), name=cell(named.index), han=text(HAN), **words
+    )

@@ -1,0 +1,36 @@
+"""A comment lands without the personal data in it; the cells keep what was written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from data.store import Store
+from tests.workflows.surveys import AT, answers, read_here, write_csv
+from workflows.import_survey import import_survey
+
+SAID = {
+    0: "The counter was closed, call me on +44 20 7946 0958 or anna.k@example.org.",
+    1: "K. Okonkwo-Byrne promised a call and I waited the whole day for it.",
+    2: "我打了13800138000三次都没有人接，太让人失望了。",
+}
+
+
+def test_what_a_comment_says_about_a_person_stays_in_the_file_only(store: Store, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("workflows.import_survey.inspect_file", read_here)
+    rows = [
+        [*row[:-1], "K. Okonkwo-Byrne" if n == 1 else f"Guest No{n} Q", SAID.get(n, row[-1])]
+        for n, row in enumerate(answers(range(60)))
+    ]
+    header = ("Response ID", "Date Submitted", "Finished", "Customer number", "Email", "Region",
+              "How did you hear of us?", "Rate: booking", "Rate: pick-up", "Rate: return",
+              "Overall satisfaction (1-5)", "Full name", "What could be better?")  # fmt: skip
+    path = write_csv(tmp_path / "said.csv", rows, header)
+    import_survey(store, path, None, name=path.name, at=AT, accept=True)
+    texts = {row[0] for row in store.rows("SELECT text FROM comment")}
+    assert "The counter was closed, call me on [phone] or [e-mail]." in texts
+    assert "[name] promised a call and I waited the whole day for it." in texts
+    assert "我打了［电话］三次都没有人接，太让人失望了。" in texts
+    kept = pq.read_table(next((store.files / "uploads").glob("*/cells.parquet"))).column("c12").to_pylist()
+    assert kept[:3] == list(SAID.values())

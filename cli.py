@@ -22,6 +22,7 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Throughline without a screen."
 )
 
+DECISION_NEEDED = 4
 StoreOption = Annotated[Path | None, typer.Option("--store", help="Path of the store.")]
 LangOption = Annotated[str, typer.Option("--lang", help="Language of messages: en or zh.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
@@ -57,19 +58,23 @@ def inspect(
 
 @app.command(name="import")
 def import_(
-    file: FileArgument,
+    file: Annotated[Path, typer.Argument(help="The file to read, or a folder of files.")],
     journey: Annotated[str | None, typer.Option(help="Id of an existing journey.")] = None,
     accept: Annotated[bool, typer.Option("--accept", help="Accept every proposed answer.")] = False,
     decisions: Annotated[Path | None, typer.Option(help="JSON file with answers to the questions.")] = None,
+    period: Annotated[str | None, typer.Option(help="Day of the answers, YYYY-MM-DD, where a file says none.")] = None,
     store: StoreOption = None,
     lang: LangOption = "en",
     as_json: JsonOption = False,
 ) -> None:
-    """Import a file."""
+    """Import a file, or every file of a folder that leaves nothing to decide; the others are listed as queued."""
     _speak(lang, as_json)
     answers = _answers(decisions, as_json) if decisions else None
-    args = {"path": str(file.expanduser().absolute()), "journey": journey, "accept": accept, "decisions": answers}
-    _run("import", args, store, lang, as_json)
+    path = str(file.expanduser().absolute())
+    args = {"path": path, "journey": journey, "accept": accept, "decisions": answers, "period": period}
+    document = _run("import", args, store, lang, as_json)
+    if document.get("queued"):
+        raise typer.Exit(DECISION_NEEDED)
 
 
 @app.command()
@@ -106,7 +111,7 @@ def curve(
     _run("curve", {"journey": journey}, store, lang, as_json)
 
 
-def _run(name: str, args: dict[str, Any], store: Path | None, lang: str, as_json: bool) -> None:
+def _run(name: str, args: dict[str, Any], store: Path | None, lang: str, as_json: bool) -> dict[str, Any]:
     from workflows.remote import execute
 
     _speak(lang, as_json)
@@ -115,6 +120,7 @@ def _run(name: str, args: dict[str, Any], store: Path | None, lang: str, as_json
     if code:
         _fail(code, document, as_json)
     _print(document, as_json)
+    return document
 
 
 def _speak(lang: str, as_json: bool) -> None:
@@ -156,9 +162,17 @@ def _print(document: dict[str, Any], as_json: bool) -> None:
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, dict) and {"file", "state"} <= set(value):
+        return _file_line(value)
     if isinstance(value, dict):
         return "  ".join(f"{key}={_plain(part)}" for key, part in value.items() if part is not None)
     return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _file_line(told: dict[str, Any]) -> str:
+    """One file of a folder: what became of it, and under it what is asked."""
+    asked = [f"    - {question['id']}: {question['message']}" for question in told.get("questions", [])]
+    return "\n".join([f"{told['state']}: {told['file']} - {told['message']}", *asked])
 
 
 def main(arguments: list[str]) -> int:

@@ -35,7 +35,7 @@ async def command(request: Request) -> JSONResponse:
 def _answer(name: str, args: dict[str, object], lang: str) -> JSONResponse:
     i18n.set_language(lang if lang in i18n.LANGUAGES else "en")
     try:
-        return JSONResponse(run_command(runtime.store(), name, args))
+        return JSONResponse(run_command(runtime.store(), name, args, translate=i18n._))
     except ThroughlineError as error:
         return JSONResponse({**error_document(error, i18n._), "exit_code": exit_code(error)}, status_code=422)
 

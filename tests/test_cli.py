@@ -141,3 +141,20 @@ def test_the_server_that_owns_the_store_carries_the_command_out(home):
         assert document["touchpoints"]
         code, document = cli("curve", "--journey", "nowhere", store=store)
         assert (code, document["error"]["code"]) == (2, "unknown_id")
+
+
+def test_a_folder_is_imported_and_what_needs_a_person_exits_with_4(tmp_path):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "ratings.csv").write_text(RATINGS, encoding="utf-8")
+    (inbox / "empty.csv").write_bytes(b"")
+    store = tmp_path / "t.duckdb"
+    code, document = cli("import", inbox, store=store, lang="zh")
+    assert (code, document["imported"], document["queued"], document["refused"]) == (0, 1, 0, 1)
+    refusal = next(file["message"] for file in document["files"] if file["state"] == "refused")
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in refusal)
+    rows = "".join(f"R{i},0{1 + i % 9}/0{1 + i % 7}/2026,{1 + i % 5},{1 + i % 3}\n" for i in range(40))
+    (inbox / "days.csv").write_text("Response ID,Date Submitted,Rate: Speed,Rate: Price\n" + rows, encoding="utf-8")
+    code, document = cli("import", inbox, store=store)
+    assert (code, document["already_imported"], document["queued"]) == (4, 1, 1)
+    assert cli("import", inbox, "--period", "July", store=store)[0] == 2

@@ -14,11 +14,11 @@ from views import (
     upload_import,
     upload_journey,
     upload_map,
-    upload_period,
     upload_read,
 )
 from views.upload_draft import Draft
 from views.upload_steps import Step, draw_steps
+from workflows.recognised import is_undated
 
 Questions = list[dict[str, Any]]
 
@@ -58,7 +58,7 @@ def steps(draft: Draft, plan: ImportPlan, asked: Questions) -> list[Step]:
             upload_check.summary(draft, questions),
             lambda: upload_check.draw(draft, plan, questions),
             needs_hand=rejected or upload_check.is_open(questions),
-            invites=upload_period.is_undated(draft, plan),
+            invites=is_undated(draft.reading, plan),
         ),
         Step(
             "import",

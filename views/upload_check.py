@@ -19,6 +19,7 @@ from views import upload_draft, upload_period, upload_words
 from views.escape import plain
 from views.upload_draft import Draft
 from views.upload_steps import MARK, attention
+from workflows.recognised import UNDATED
 
 SHEETS = "several_sheets"
 SEVERITIES = ("stop", "ask", "warn", "note")
@@ -203,7 +204,7 @@ def _issues(draft: Draft) -> None:
 
 def _is_told(draft: Draft, issue: Issue) -> bool:
     """Questions stand above; a missing date is settled once the person gave it."""
-    return issue.severity != "ask" and not (draft.choices.period and issue.code in upload_period.UNDATED)
+    return issue.severity != "ask" and not (draft.choices.period and issue.code in UNDATED)
 
 
 def _issue(draft: Draft, issue: Issue, place: str) -> None:

@@ -17,20 +17,13 @@ from views.upload_draft import Draft
 from views.upload_steps import MARK, attention
 from workflows.inspect_file import filled
 from workflows.plan_upload import needs_axis
+from workflows.recognised import needs_look
 
-SURE = 0.6
 TEXT_ORANGE = {"light": "#B34300", "dark": "#F58634"}
 EDITABLE = {"role": "role", "about": "about", "low": "low", "high": "high", "lower": "lower_is_better", "na": "na"}
 MOST_EXAMPLE = 60
 SHOWN = ("look", "name", "samples", "role", "about", "low", "high", "na", "lower", "fill", "confidence", "why")
 RESET = "upload_map_reset"
-
-
-def needs_look(column: ColumnSpec) -> bool:
-    """Whether the proposal for a column is uncertain and nobody has confirmed it."""
-    if column.role_source == "user":
-        return False
-    return column.confidence < SURE or bool(column.scale and column.scale.unsure)
 
 
 def shown_in(columns: tuple[ColumnSpec, ...], group: str) -> list[ColumnSpec]:

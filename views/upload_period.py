@@ -10,21 +10,14 @@ from data.ingest.mapping import ImportPlan
 from i18n import _, language
 from views import upload_draft
 from views.upload_draft import Draft
+from workflows.recognised import is_undated
 
-UNDATED = frozenset({"no_timestamp", "no_timestamp_values", "no_full_date"})
-ANSWER_TIMES = ("submitted_at", "recorded_at", "started_at")
 EARLIEST = date(1990, 1, 1)
-
-
-def is_undated(draft: Draft, plan: ImportPlan) -> bool:
-    """Whether no column of the file says when its answers were given."""
-    told = any(issue.code in UNDATED for issue in draft.reading.issues)
-    return told and not any(c.role in ANSWER_TIMES and c.date_format and c.n_distinct for c in plan.columns)
 
 
 def draw(draft: Draft, plan: ImportPlan) -> None:
     """One date for all answers; without it the journey shows no trend."""
-    if not is_undated(draft, plan):
+    if not is_undated(draft.reading, plan):
         return
     key = f"upload_period_{draft.token}|{language()}"
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from workflows.uploads import uploads_document
 
 Args = Mapping[str, Any]
 Document = dict[str, Any]
+Translate = Callable[[str], str]
+TRANSLATE = "translate"  # key under which a command finds the language; nothing from outside can set it
 
 
 def demo(store: Store, args: Args) -> Document:
@@ -25,7 +27,10 @@ def demo(store: Store, args: Args) -> Document:
 
 
 def import_file(store: Store, args: Args) -> Document:
-    """Import the file at `path`; `journey`, `accept` and `decisions` are optional."""
+    """Import the file or the folder at `path`; `journey`, `accept`, `decisions` and `period` are optional."""
+    path = Path(str(args["path"])).expanduser()
+    if path.is_dir():
+        return _import_folder(store, path, args)
     path = _readable(args)
     outcome = import_survey(
         store,
@@ -37,8 +42,19 @@ def import_file(store: Store, args: Args) -> Document:
         journey_id=args.get("journey"),
         accept=bool(args.get("accept")),
         decisions=args.get("decisions"),
+        period=_day(args, "period"),
     )
-    return outcome.document()
+    return outcome.document(translator(args))
+
+
+def _import_folder(store: Store, folder: Path, args: Args) -> Document:
+    from workflows.import_folder import import_folder
+    from workflows.take_file import Terms
+
+    terms = Terms(
+        _now(), by="cli", journey_id=args.get("journey"), accept=bool(args.get("accept")), period=_day(args, "period")
+    )
+    return import_folder(store, folder, terms).document(translator(args))
 
 
 def undo(store: Store, args: Args) -> Document:
@@ -74,8 +90,8 @@ COMMANDS: dict[str, Callable[[Store, Args], Document]] = {
 }
 
 
-def run_command(store: Store, name: str, args: Args) -> Document:
-    """Run one command by name.
+def run_command(store: Store, name: str, args: Args, *, translate: Translate = str) -> Document:
+    """Run one command by name; sentences of its document are in the language of `translate`.
 
     Raises
     ------
@@ -84,7 +100,13 @@ def run_command(store: Store, name: str, args: Args) -> Document:
     """
     if name not in COMMANDS:
         raise UnknownId(kind="command", id=name)
-    return COMMANDS[name](store, args)
+    return COMMANDS[name](store, {**args, TRANSLATE: translate})
+
+
+def translator(args: Args) -> Translate:
+    """The language in which this command was asked for."""
+    found: Translate = args.get(TRANSLATE, str)
+    return found
 
 
 def _now() -> datetime:
@@ -96,6 +118,14 @@ def _readable(args: Args) -> Path:
     if not path.is_file():
         raise BadInput(field="FILE", value=str(path), fix=N_("There is no such file."))
     return path
+
+
+def _day(args: Args, field: str) -> date | None:
+    value = args.get(field)
+    try:
+        return date.fromisoformat(str(value)) if value else None
+    except ValueError as error:
+        raise BadInput(field=field, value=str(value), fix=N_("Write the day as YYYY-MM-DD.")) from error
 
 
 def _whole(args: Args, field: str, default: int) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from errors import DecisionNeeded, FileRefused, StoreUnavailable, ThroughlineError
+from workflows.inspect_file import filled
 
 Document = dict[str, Any]
 Translate = Callable[[str], str]
@@ -18,7 +19,10 @@ def error_document(error: ThroughlineError, translate: Translate) -> Document:
     code = error.issue if isinstance(error, FileRefused) else error.code
     document: Document = {"error": {"code": code, "message": error.sentence(translate)}}
     if isinstance(error, DecisionNeeded):
-        document["error"]["questions"] = error.questions
+        document["error"]["questions"] = [
+            {**question, "message": filled(str(question["message_id"]), dict(question["facts"]), translate)}  # type: ignore[call-overload]
+            for question in error.questions
+        ]
     return document
 
 

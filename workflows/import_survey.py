@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,8 @@ class Order:
     decisions: Mapping[str, object] = field(default_factory=dict)
     progress: Progress | None = None
     cancelled: Callable[[], bool] | None = None
+    period: date | None = None
+    reading: Reading | None = None
 
     def step(self, share: float, message: str) -> None:
         """Tell how far it is; raises Cancelled when the person stopped it."""
@@ -94,8 +96,13 @@ def import_survey(
     decisions: Mapping[str, object] | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    period: date | None = None,
+    reading: Reading | None = None,
 ) -> ImportOutcome:
     """Import `path` as planned, or as proposed where no plan is given.
+
+    `period` dates the answers of a file that says no date. `reading` is what `inspect_file` made of the same bytes,
+    so that they need not be read a second time; it counts where the plan reads the file in the same way.
 
     Raises
     ------
@@ -106,7 +113,7 @@ def import_survey(
     Cancelled, StoreFull
         Nothing was changed.
     """
-    order = Order(name, at, by, journey_id, accept, decisions or {}, progress, cancelled)
+    order = Order(name, at, by, journey_id, accept, decisions or {}, progress, cancelled, period, reading)
     _check_journey(store, (plan.journey_id if plan else None) or journey_id)
     order.step(0.0, STAGING)
     try:
@@ -149,6 +156,8 @@ def _imported(
 
 
 def _reading(original: Path, order: Order, plan: ImportPlan | None) -> Reading:
+    if order.reading is not None and plan is not None and plan.params == order.reading.table.params:
+        return order.reading
     params = plan.params if plan else None
     sheet = order.decisions.get("several_sheets")
     if isinstance(sheet, str):
@@ -173,6 +182,8 @@ def _decided(store: Store, order: Order, reading: Reading, plan: ImportPlan | No
     questions = open_questions(reading, plan)
     if questions:
         raise DecisionNeeded(questions)
+    if plan.period is None:
+        plan = replace(plan, period=order.period)
     _check_journey(store, plan.journey_id)
     return plan
 

@@ -28,7 +28,7 @@ def execute(
             return _send(path, owner, name, args, lang)
         store = Store.open(path)
         try:
-            return 0, run_command(store, name, args)
+            return 0, run_command(store, name, args, translate=translate)
         finally:
             store.close()
     except ThroughlineError as error:

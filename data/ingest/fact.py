@@ -17,7 +17,14 @@ OWN_CLUSTER = 1_000_000_000
 DEFAULT_ZONE = "Asia/Shanghai"
 
 
-WANTED = "r.is_current AND r.status = 'complete' AND <which>"
+# A response counts when it is complete and carries no flag that somebody leaves out; tests and partial answers count
+# only where somebody decided so (`left_out`).
+COUNTED = """(r.status = 'complete' OR (r.status <> 'empty' AND EXISTS (
+        SELECT 1 FROM left_out l WHERE l.survey_id = r.survey_id AND NOT l.is_out
+            AND l.flag = CASE WHEN r.status = 'partial' THEN 'partial' ELSE 'test' END)))
+    AND r.response_no NOT IN (
+        SELECT f.response_no FROM response_flag f JOIN left_out l USING (survey_id, flag) WHERE l.is_out)"""
+WANTED = f"r.is_current AND {COUNTED} AND <which>"
 
 NEW_CLUSTERS = """
 INSERT INTO cluster
@@ -69,6 +76,10 @@ OWN = """own AS (
 JOIN_TOTAL = " LEFT JOIN total t ON t.response_no = a.response_no AND t.group_no = q.group_no"
 JOIN_OWN = """ LEFT JOIN own o ON o.response_no = a.response_no AND o.group_no = q.group_no
     AND o.touchpoint_id = a.touchpoint_id"""
+LEAVING = """
+DELETE FROM score_fact WHERE response_no IN (
+    SELECT r.response_no FROM response r WHERE r.survey_id = $survey AND NOT (r.is_current AND <counted>))
+"""
 IF_ON_CURVE = "CASE WHEN q.on_curve AND a.touchpoint_id IS NOT NULL THEN <value> END"
 
 
@@ -86,6 +97,19 @@ def rebuild_facts(
     write.execute(fill(NEW_CLUSTERS, wanted=wanted), **params)
     answers = "a.upload_id = $upload_id" if upload_id is not None else "true"
     return write.execute(_facts_sql(wanted, answers, is_wide=is_wide), zone=setting_zone(write), **params)
+
+
+def recount_survey(write: Write, survey_id: str) -> int:
+    """Bring the facts of one survey in line with what is left out; nothing to do where nobody decided anything.
+
+    Returns the number of facts taken out and put in.
+    """
+    if not write.value("SELECT count(*) FROM left_out WHERE survey_id = $survey", survey=survey_id):
+        return 0
+    gone = write.execute(fill(LEAVING, counted=COUNTED), survey=survey_id)
+    wanted = fill(WANTED, which="r.survey_id = $survey AND r.response_no NOT IN (SELECT response_no FROM score_fact)")
+    write.execute(fill(NEW_CLUSTERS, wanted=wanted), survey=survey_id)
+    return gone + write.execute(_facts_sql(wanted, "true", is_wide=False), zone=setting_zone(write), survey=survey_id)
 
 
 def _facts_sql(wanted: str, answers: str, *, is_wide: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.ingest.entities import KEYS
 from data.ingest.fact import drop_unused_clusters, rebuild_facts
+from data.ingest.flags import check_survey, surveys_of
 from data.ingest.process_rows import hand_over, respan
 from data.ingest.receipt import count_recipes
 from data.ingest.sql import fill, text
@@ -16,6 +17,7 @@ OWN_ROWS = (
     "respondent",
     "pii",
     "response",
+    "response_flag",
     "answer",
     "comment",
     "segment_value",
@@ -61,6 +63,7 @@ def remove_contributions(write: Write, upload_id: str) -> dict[str, int]:
     write.execute(
         "CREATE TEMP TABLE touched AS SELECT DISTINCT response_id FROM response WHERE upload_id = $id", id=upload_id
     )
+    surveys = surveys_of(write, upload_id)
     hand_over(write, upload_id)
     removed = {
         table: write.execute(fill("DELETE FROM <table> WHERE upload_id = $id", table=table), id=upload_id)
@@ -68,6 +71,8 @@ def remove_contributions(write: Write, upload_id: str) -> dict[str, int]:
     }
     write.execute(RENUMBER)
     _restore_facts(write)
+    for survey_id in surveys:
+        check_survey(write, survey_id)
     write.execute("DELETE FROM touchpoint_alias WHERE source = $source", source=f"upload:{upload_id}")
     for table in SHARED_ENTITIES:
         removed[table] = write.execute(_drop_sql(table), upload_id=upload_id)

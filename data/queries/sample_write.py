@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from data.ingest.fact import drop_unused_clusters, rebuild_facts
+from data.ingest.flags import check_survey
 from data.samples.story import JOURNEYS
 from data.samples.world import World
 from data.store import Reader, Write
@@ -41,6 +42,7 @@ BY_UPLOAD: Final = (
     "project",
     "customer_account",
     "survey_wave",
+    "response_flag",
     "comment_theme",
     "upload_column",
     "upload_row_aside",
@@ -66,6 +68,9 @@ BY_RULE: Final = {
     "improvement_action": "is_sample",
     "kpi_def": "is_sample",
     "question": "starts_with(survey_id, 'sample.')",
+    "survey_check": "starts_with(survey_id, 'sample.')",
+    "left_out": "starts_with(survey_id, 'sample.')",
+    "population_share": "starts_with(survey_id, 'sample.')",
     "survey": "starts_with(survey_id, 'sample.')",
     "scale": "starts_with(scale_id, 'sample.')",
     "source": "starts_with(source_id, 'sample.')",
@@ -123,6 +128,8 @@ def insert_world(
     write.insert("upload", _uploads(write, world, at))
     write.insert("row_origin", _origins(world.frames))
     rebuild_facts(write, sorted(world["journey"]["journey_id"]), is_wide=True)
+    for survey_id in world["survey"]["survey_id"]:
+        check_survey(write, str(survey_id))
     return counts
 
 

@@ -104,7 +104,8 @@ def flagged_rows(store: Store, survey_id: str, flag: str) -> pd.DataFrame:
                WHERE f.survey_id = $survey AND f.flag = $flag
                ORDER BY r.submitted_at DESC NULLS LAST, r.row_no LIMIT $most),
            given AS (
-               SELECT response_no, string_agg(printf('%g', value_num), ' ' ORDER BY col_no, item_no) AS scores FROM answer
+               SELECT response_no, string_agg(printf('%g', value_num), ' ' ORDER BY col_no, item_no) AS scores
+               FROM answer
                WHERE response_no IN (SELECT response_no FROM chosen) AND value_num IS NOT NULL AND NOT is_na
                GROUP BY response_no),
            told AS (

@@ -111,6 +111,27 @@ def curve(
     _run("curve", {"journey": journey}, store, lang, as_json)
 
 
+@app.command()
+def link(
+    survey: Annotated[str | None, typer.Option("--survey", help="Id of the survey.")] = None,
+    source: Annotated[str | None, typer.Option("--source", help="Id of the source of cases.")] = None,
+    method: Annotated[str | None, typer.Option(help="exact, normalised, email or time; none: show candidates.")] = None,
+    window: Annotated[float | None, typer.Option(help="Hours between the closing of a case and the answer.")] = None,
+    answer_key: Annotated[str | None, typer.Option(help="Column of the answers that holds the key.")] = None,
+    case_key: Annotated[str | None, typer.Option(help="Column of the cases that holds the key.")] = None,
+    everybody: Annotated[bool, typer.Option("--everybody", help="Allow time alone where no key is shared.")] = False,
+    repeat: Annotated[bool, typer.Option("--repeat", help="Run the confirmed rule again.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Forget the rule and its links.")] = False,
+    store: StoreOption = None,
+    lang: LangOption = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Join the answers of a survey to the cases of a source; without a pair: list both."""
+    args = {"survey": survey, "source": source, "method": method, "window": window, "everybody": everybody}
+    keys = {"answer_key": answer_key, "case_key": case_key, "repeat": repeat, "remove": remove}
+    _run("link", args | keys, store, lang, as_json)
+
+
 def _run(name: str, args: dict[str, Any], store: Path | None, lang: str, as_json: bool) -> dict[str, Any]:
     from workflows.remote import execute
 

@@ -9,6 +9,7 @@ from typing import Final
 from zoneinfo import available_timezones
 
 from data.ingest.fact import rebuild_facts
+from data.ingest.link_run import relink_all
 from data.queries.setting import setting, write_setting
 from data.queries.zone import reread_zoneless_times
 from data.store import Store
@@ -41,6 +42,7 @@ def change_setting(store: Store, key: str, value: object, *, by: str, at: dateti
         if moves_days:
             reread_zoneless_times(write, before=str(before), after=str(accepted))
             rebuild_facts(write)
+            relink_all(write)
 
 
 def checked(key: str, value: object) -> object:

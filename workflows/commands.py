@@ -80,6 +80,13 @@ def curve(store: Store, args: Args) -> Document:
     return curve_document(store, str(args["journey"]))
 
 
+def link(store: Store, args: Args) -> Document:
+    """Join a survey to a source: candidates without a method, else what was joined."""
+    from workflows.link_documents import link_document
+
+    return link_document(store, args, at=_now())
+
+
 COMMANDS: dict[str, Callable[[Store, Args], Document]] = {
     "demo": demo,
     "import": import_file,
@@ -87,6 +94,7 @@ COMMANDS: dict[str, Callable[[Store, Args], Document]] = {
     "uploads": uploads,
     "export": export,
     "curve": curve,
+    "link": link,
 }
 
 

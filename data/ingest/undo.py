@@ -5,6 +5,7 @@ from __future__ import annotations
 from data.ingest.entities import KEYS
 from data.ingest.fact import drop_unused_clusters, rebuild_facts
 from data.ingest.flags import check_survey, surveys_of
+from data.ingest.link_run import relink
 from data.ingest.process_rows import hand_over, respan
 from data.ingest.receipt import count_recipes
 from data.ingest.sql import fill, text
@@ -96,6 +97,10 @@ def _drop_sql(table: str) -> str:
 
 
 def mark_undone(write: Write, upload_id: str, at: object) -> None:
-    """The upload stays listed, with the time at which it was taken back."""
+    """The upload stays listed, with the time at which it was taken back; links that rested on it are made anew."""
     write.execute("UPDATE upload SET state = 'undone', undone_at = $at WHERE upload_id = $id", id=upload_id, at=at)
     count_recipes(write)
+    for survey_id, source_id in write.rows(
+        "SELECT survey_id, source_id FROM upload WHERE upload_id = $id", id=upload_id
+    ):
+        relink(write, survey_id=survey_id, source_id=source_id)

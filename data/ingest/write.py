@@ -8,6 +8,7 @@ from data.ingest.answers import write_answers, write_responses
 from data.ingest.batch import Batch
 from data.ingest.fact import rebuild_facts
 from data.ingest.flags import check_survey, surveys_of
+from data.ingest.link_run import relink
 from data.ingest.map_rows import write_map
 from data.ingest.mask_comments import mask_comments
 from data.ingest.meaning import map_values
@@ -39,6 +40,7 @@ def write_import(write: Write, batch: Batch) -> tuple[Batch, dict[str, int]]:
     drop_staged(write)
     for survey_id in surveys_of(write, batch.upload_id):
         check_survey(write, survey_id)
+    relink(write, survey_id=batch.survey_id, source_id=batch.source_id)
     batch.step(0.95, DONE)
     return batch, counts
 

@@ -14,7 +14,7 @@ from data.ingest.vendors import rules
 EPOCH_SECONDS, EPOCH_MILLIS = "epoch_s", "epoch_ms"
 PROBE = 200
 _DIGITS = re.compile(r"\d")
-_ZONE = re.compile(r"\s*(?:GMT|UTC)(?P<offset>[+-]\d{1,2})?(?P<minutes>:?\d{2})?$")
+_ZONE = re.compile(r"\s*(?:GMT|UTC)(?P<offset>[+-]\d{1,2})?(?P<minutes>:?\d{2})?(?:\s*\([^)]*\))?$")
 
 
 @dataclass(frozen=True)
@@ -139,6 +139,14 @@ def is_time_of_day(texts: Sequence[str]) -> bool:
     if probe.empty or not (probe.str.contains(":").mean() >= 0.9 and (probe.str.len() <= 15).all()):
         return False
     return any(_share(probe, fmt) >= 0.95 for fmt in rules("dates")["times"])
+
+
+def on_day_zero(texts: Sequence[str], fmt: str) -> bool:
+    """Clock times to which a spreadsheet put its day zero: no date lies after 1 January 1900."""
+    if fmt in (EPOCH_SECONDS, EPOCH_MILLIS) or not ("%H" in fmt or "%I" in fmt) or "%Y" not in fmt:
+        return False
+    days = parsed(tidied(pd.Series(list(texts[:PROBE]), dtype="str")), fmt)
+    return bool(days.notna().any()) and int(days.dt.year.max()) <= 1900
 
 
 def precision(fmt: str) -> str:

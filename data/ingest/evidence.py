@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 import pandas as pd
 
+from data.ingest.dates import DateFit, formats_of
 from data.ingest.vendors import normal_name, rules
 
 MAX_DISTINCT = 20_000
@@ -118,6 +119,11 @@ class Evidence:
     def distinct_share(self) -> float:
         """Distinct texts per answer."""
         return self.n_distinct / self.n if self.n else 0.0
+
+    @cached_property
+    def dates(self) -> DateFit | None:
+        """The date formats that fit the answers, whatever the name says."""
+        return formats_of(self.texts) if self.n else None
 
     @cached_property
     def key(self) -> str:

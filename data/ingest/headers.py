@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 _LEGACY = re.compile(r"^V\d+$")
 _Q_CODE = re.compile(r"^Q\d+([._-]?\w+)?$", re.IGNORECASE)
-_OPTION_WORDS = {"response", "open-ended response", "other (please specify)"}
+_OWN_WORDS = {"response", "open-ended response"}
+_OTHER = "other (please specify)"
 DEPTH = 12
 
 
@@ -48,15 +49,21 @@ def _codes_over_questions(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _names_options(first: Sequence[str], second: Sequence[str]) -> bool:
-    """The second row says what the first leaves blank: option texts or SurveyMonkey's own words."""
-    words = {cell.strip().lower() for cell in second}
-    if words & _OPTION_WORDS:
-        return True
+    """The second row says what the first leaves blank: option texts or SurveyMonkey's own words.
+
+    "Other (please specify)" is an answer too, so it counts only where the row above is blank.
+    """
     pairs = list(zip(first, second, strict=False))
+    if any(_is_own_word(top, below.strip().lower()) for top, below in pairs):
+        return True
     blank_on_top = [below for top, below in pairs if not top.strip()]
     named = sum(bool(below.strip()) and not _is_number(below) for below in blank_on_top)
     empty_below = sum(bool(top.strip()) and not below.strip() for top, below in pairs)
     return named >= 3 and named >= 0.8 * len(blank_on_top) and empty_below >= 1
+
+
+def _is_own_word(top: str, below: str) -> bool:
+    return below in _OWN_WORDS or (below == _OTHER and not top.strip())
 
 
 def _is_number(text: str) -> bool:

@@ -21,6 +21,7 @@ from data.ingest.model import ColumnSpec, Reading, Table
 from data.ingest.proposal import Proposal, is_free_text
 from data.ingest.roles_family import family_roles, family_scores
 from data.ingest.roles_named import TIMES, Context, named_role, personal_role, system_role, time_role
+from data.ingest.roles_neighbours import beside, option_runs
 from data.ingest.roles_single import score_role, single_role
 from data.ingest.scales import Legend, is_ratable, legend_of, metric_of
 from data.ingest.totals import set_totals_aside
@@ -91,9 +92,11 @@ def propose(columns: Sequence[Evidence], cells: pd.DataFrame, vendor: Vendor, ki
         found |= _kpi_dates(columns)
     if kind in ("survey_wide", "reviews"):
         found |= _families([c for c in columns if c.index not in found], {c.index: c for c in columns}, cells)
+        found |= option_runs([c for c in columns if c.index not in found])
     for column in columns:
         if column.index not in found:
             found[column.index] = time_role(column, context) or single_role(column, kind)
+    found |= beside(columns, found)
     return _settled(found, columns, kind)
 
 

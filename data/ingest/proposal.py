@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from data.ingest.dates import EPOCH_MILLIS, EPOCH_SECONDS, DateFit, formats_of, is_time_of_day
+from data.ingest.dates import EPOCH_MILLIS, EPOCH_SECONDS, DateFit, is_time_of_day, on_day_zero
 from data.ingest.evidence import Evidence
 from data.ingest.model import ScaleSpec
 from data.ingest.names import has_word, name_rules
@@ -55,11 +55,11 @@ def percent(share: float) -> str:
 
 
 def date_fit(column: Evidence) -> DateFit | None:
-    """The date formats of a column's answers; short numbers are no dates."""
-    fit = formats_of(column.texts) if column.n else None
+    """The date formats of a column's answers; short numbers and clock times are no dates."""
+    fit = column.dates
     if fit and fit.formats[0] in (EPOCH_SECONDS, EPOCH_MILLIS) and not has_word(column.key, name_rules("time_words")):
         return None
-    return fit
+    return None if fit and on_day_zero(column.texts, fit.formats[0]) else fit
 
 
 def is_key(column: Evidence) -> bool:
@@ -105,7 +105,10 @@ CONTENT: Mapping[str, Callable[[Evidence], bool]] = {
 
 
 def is_clock(column: Evidence) -> bool:
-    """Clock times without a date."""
+    """Clock times without a date, or with a spreadsheet's day zero."""
+    fit = column.dates
+    if fit:
+        return on_day_zero(column.texts, fit.formats[0])
     return bool(column.n) and is_time_of_day(column.texts)
 
 

@@ -11,7 +11,7 @@ from data.ingest.names import pii_by_name, pii_is_exact, roles_by_name
 from data.ingest.pii import has_urls, pii_by_content
 from data.ingest.proposal import CONTENT, Proposal, date_fit, is_clock, is_key, percent
 from data.ingest.roles_single import vendor_score
-from data.ingest.vendors import Vendor, normal_name
+from data.ingest.vendors import Vendor
 
 TIMES = {
     "started_at",
@@ -40,22 +40,14 @@ class Context:
 
 def system_role(column: Evidence, vendor: Vendor) -> Proposal | None:
     """The vendor's fixed meaning of a column, empty or not; a score is left to the scale rules."""
-    for header in column.headers:
-        told = vendor.system.get(normal_name(header))
-        role, _, kind = told.partition(":") if told else ("", "", "")
-        if role == "score":
-            return vendor_score(column, kind or "rating")
-        if role:
-            fit = date_fit(column) if role in TIMES else None
-            return Proposal(
-                role,
-                1.0,
-                why.WHY_VENDOR,
-                {"vendor": vendor.title},
-                formats=fit.formats if fit else (),
-                pii_type=kind or None,
-            )
-    return None
+    role, _, kind = (vendor.role_of(column.headers) or "").partition(":")
+    if role == "score":
+        return vendor_score(column, kind or "rating")
+    if not role:
+        return None
+    fit = date_fit(column) if role in TIMES else None
+    formats = fit.formats if fit else ()
+    return Proposal(role, 1.0, why.WHY_VENDOR, {"vendor": vendor.title}, formats=formats, pii_type=kind or None)
 
 
 def named_role(column: Evidence, context: Context) -> Proposal | None:

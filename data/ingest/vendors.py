@@ -32,20 +32,38 @@ def normal_name(name: str) -> str:
 
 @dataclass(frozen=True)
 class Vendor:
-    """A recognised tool; `system` maps normalised column names to roles ("pii:<type>" included)."""
+    """A recognised tool; `system` maps normalised column names to roles ("pii:<type>" included).
+
+    `patterns` are names that hold a part of a question's own: (expression over the header as written, role).
+    """
 
     name: str
     system: Mapping[str, str]
     missing: frozenset[str] = frozenset()
     title: str = ""
+    patterns: tuple[tuple[re.Pattern[str], str], ...] = ()
+
+    def role_of(self, headers: Sequence[str]) -> str | None:
+        """The role that the tool's own name in one of the header rows stands for, or None."""
+        for header in headers:
+            role = next((self.system[name] for name in names_in(header) if name in self.system), None)
+            if role:
+                return role
+        return next((role for pattern, role in self.patterns for cell in headers if pattern.search(cell)), None)
 
 
 UNKNOWN = Vendor("unknown", {})
 
 
+def names_in(header: str) -> tuple[str, ...]:
+    """The normalised name, and the code in front of it where a tool writes both: "submitdate. Date submitted"."""
+    code, dot, _ = header.strip().lstrip("\ufeff").partition(". ")
+    return (normal_name(header), normal_name(code)) if dot and code.isidentifier() else (normal_name(header),)
+
+
 def vendor_of(headers: Sequence[Sequence[str]], file_name: str) -> Vendor:
     """The first vendor whose fingerprint stands in the header rows."""
-    seen = {normal_name(cell) for row in headers for cell in row if cell.strip()}
+    seen = {name for row in headers for cell in row if cell.strip() for name in names_in(cell)}
     first = normal_name(headers[0][0]) if headers and headers[0] else ""
     for name, rule in rules("vendors").items():
         if _matches(rule, seen, first):
@@ -74,4 +92,5 @@ def _by_shape(headers: Sequence[Sequence[str]]) -> Vendor:
 def _vendor(name: str, rule: str) -> Vendor:
     told = rules("vendors")[rule]
     system = {str(key): str(role) for key, role in told["system"].items()}
-    return Vendor(name, system, frozenset(told.get("missing", ())), str(told.get("title", name)))
+    patterns = tuple((re.compile(str(words), re.IGNORECASE), str(role)) for words, role in told.get("patterns", ()))
+    return Vendor(name, system, frozenset(told.get("missing", ())), str(told.get("title", name)), patterns)

@@ -1,0 +1,57 @@
+"""What a column is can follow from its neighbours, and what stands in the second row from the first."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from data.ingest.inspect import inspect_table
+from data.ingest.model import Reading
+from data.ingest.read import read_table
+
+
+def reading(path: Path, rows: list[list[str]]) -> Reading:
+    with path.open("w", encoding="utf-8", newline="") as target:
+        csv.writer(target).writerows(rows)
+    return inspect_table(read_table(path))
+
+
+def roles(found: Reading) -> list[str]:
+    return [column.role for column in found.columns]
+
+
+def test_an_answer_other_in_the_first_row_makes_no_second_header(tmp_path: Path) -> None:
+    rows = [[str(i), "Other (please specify)" if i % 4 == 0 else "Boat", f"{3 + i % 3}"] for i in range(24)]
+    found = reading(tmp_path / "t.csv", [["RespondentID", "How did you come?", "How was the trip?"], *rows])
+    assert (found.table.params.header_rows, len(found.table.cells)) == (1, 24)
+
+
+def test_options_without_a_common_name_are_one_question(tmp_path: Path) -> None:
+    head = ["Which lakes?", "Sauna", "Boat hire", "Kiosk", "Other", "LakesOther"]
+    rows = [
+        [
+            "North" if i % 2 else "South",
+            "Sauna" if i % 3 else "",
+            "Boat hire" if i % 2 else "",
+            "Kiosk" if i % 5 else "",
+            "Other" if i % 7 == 0 else "",
+            f"We swam on day {i}" if i % 7 == 0 else "",
+        ]
+        for i in range(40)
+    ]
+    found = reading(tmp_path / "t.csv", [head, *rows])
+    assert roles(found)[1:5] == ["multi_option"] * 4
+    assert len({column.matrix for column in found.columns[1:5]}) == 1
+
+
+def test_a_text_beside_its_question_is_what_was_typed_behind_other(tmp_path: Path) -> None:
+    rows = [
+        ["Ferry" if i % 3 else "Other", "" if i % 3 else ["Kayak", "Raft", "Swum", "Skis"][i % 4]] for i in range(60)
+    ]
+    assert roles(reading(tmp_path / "t.csv", [["Transport", "TransportOther"], *rows])) == ["choice", "other_text"]
+
+
+def test_a_clock_time_on_the_day_zero_of_a_spreadsheet_is_no_date(tmp_path: Path) -> None:
+    rows = [[str(i), f"12/31/1899 {1 + i % 11:02d}:{i % 60:02d}:00 PM", str(1 + i % 5)] for i in range(40)]
+    found = reading(tmp_path / "t.csv", [["id", "arrived", "rating"], *rows])
+    assert roles(found)[1] == "time_of_day"

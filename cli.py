@@ -84,6 +84,18 @@ def undo(upload_id: str, store: StoreOption = None, lang: LangOption = "en", as_
 
 
 @app.command()
+def erase(
+    key: Annotated[str, typer.Argument(help="E-mail address, phone, customer number or full name.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Erase; without it only say where the person occurs.")] = False,
+    store: StoreOption = None,
+    lang: LangOption = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Remove every trace of a person, or say where they occur."""
+    _run("erase", {"key": key, "yes": yes}, store, lang, as_json)
+
+
+@app.command()
 def uploads(store: StoreOption = None, lang: LangOption = "en", as_json: JsonOption = False) -> None:
     """List the uploads."""
     _run("uploads", {}, store, lang, as_json)

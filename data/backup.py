@@ -90,6 +90,15 @@ def is_due(folder: Path, *, batch_no: int, at: datetime) -> bool:
     return batch_no_of(newest) < batch_no and at - made_at >= EVERY
 
 
+def remove_all(folder: Path) -> int:
+    """Remove every backup with the files linked beside it; the number of backups there were."""
+    held = backups(folder)
+    prune(folder, kept=0)
+    for left in folder.glob("*.part*"):
+        left.unlink()
+    return len(held)
+
+
 def prune(folder: Path, *, kept: int = KEPT) -> None:
     """Keep the newest `kept` backups."""
     for old in backups(folder)[kept:]:

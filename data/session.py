@@ -58,6 +58,19 @@ class Session:
                 self._state.wait_for(lambda: self._users == 0, timeout=self._patience)
             self._connection.close()
 
+    def swap(self, copy: Callable[[duckdb.DuckDBPyConnection], None], put_in_place: Callable[[], None]) -> None:
+        """Alone with the file: `copy` it, close it, `put_in_place` the copy, open that. Others wait meanwhile."""
+        with self._state:
+            if not self._state.wait_for(lambda: self._users == 0, timeout=self._patience):
+                raise StoreUnavailable(path=self._path, reason=N_("it is busy. Try again in a minute."))
+            with self._connection.cursor() as cursor:
+                copy(cursor)
+            self._connection.close()
+            try:
+                put_in_place()
+            finally:
+                self._connection = self._reopen()
+
     @contextmanager
     def _noted(self, cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
         with self._state:

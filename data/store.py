@@ -18,11 +18,11 @@ import duckdb
 import pandas as pd
 
 from data import head, ledger, opening
-from data.backup import write_backup
+from data.backup import copy_database, discard, write_backup
 from data.connect import Limits, connect
 from data.disk import refuse_network_disk
 from data.faults import is_corrupt, told, unwritable
-from data.files import OWNER_FILE, prepare_folders
+from data.files import OWNER_FILE, move_into_place, prepare_folders
 from data.ledger import Batch
 from data.lock import Holder, SideLock
 from data.reading import Reader, only_value, read_frame, read_rows
@@ -133,6 +133,28 @@ class Store:
             self._tell(error, settings().import_seconds)
         except OSError as error:
             raise unwritable(error, self.path) from error
+
+    def rewrite(self) -> None:
+        """Write the file anew from its living rows: what was deleted is then no longer readable in it.
+
+        The new file takes the old one's place in one step; a kill leaves the one or the other.
+        """
+        part = self.files / "staging" / "rewritten.duckdb"
+
+        def copy(cursor: duckdb.DuckDBPyConnection) -> None:
+            copy_database(cursor, part)
+            cursor.execute("CHECKPOINT")
+
+        try:
+            with self._one_writer():
+                self._session.swap(copy, lambda: move_into_place(part, self.path))
+                self._protect_log()
+        except duckdb.Error as error:
+            self._tell(error, settings().import_seconds)
+        except OSError as error:
+            raise unwritable(error, self.path) from error
+        finally:
+            discard(part)
 
     @contextmanager
     def _query(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from data import runtime
 from settings import settings
 from workflows.build_sample import ensure_sample
+from workflows.erase_person import finish_erasures
 
 COLLECT_SECONDS = 60.0
 
@@ -19,6 +20,7 @@ COLLECT_SECONDS = 60.0
 def open_house(path: Path, address: str) -> None:
     """Open the store (lock, checks, migrations), build the sample if there is nothing yet, warm up, freeze."""
     store = runtime.open_store(path, address=address)
+    finish_erasures(store)
     if settings().sample:
         ensure_sample(store, at=datetime.now(UTC), progress=_announce())
     warm_up()

@@ -54,3 +54,13 @@ def _aliases(stamp: tuple[str | int, ...], journey_id: str) -> dict[str, str]:
 def aliases(journey_id: str | None) -> dict[str, str]:
     """The touchpoint of each name or alias known in a journey."""
     return _aliases(stamp("journey"), journey_id) if journey_id else {}
+
+
+@cached(4)
+def _n_personal_columns(stamp: tuple[str | int, ...]) -> int:
+    return quality.n_personal_columns(store())
+
+
+def n_personal_columns() -> int:
+    """Columns with personal data in all live uploads of real files."""
+    return _n_personal_columns(stamp("feedback", "process"))

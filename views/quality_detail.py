@@ -160,6 +160,7 @@ def reason_label(code: str) -> str:
     """Why a row was set aside, in words."""
     return {
         "ragged": _("other number of cells than the header"),
+        "erased": _("person erased"),
         "ragged_rows": _("other number of cells than the header"),
         "totals_row": _("looks like a totals row"),
         "totals": _("looks like a totals row"),

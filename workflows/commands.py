@@ -10,6 +10,7 @@ from typing import Any
 from data.store import Store
 from errors import N_, BadInput, UnknownId
 from workflows.build_sample import rebuild_sample
+from workflows.erase_person import erase_person, find_person
 from workflows.import_survey import import_survey
 from workflows.read_curve import curve_document
 from workflows.undo_upload import undo_upload
@@ -87,6 +88,14 @@ def link(store: Store, args: Args) -> Document:
     return link_document(store, args, at=_now())
 
 
+def erase(store: Store, args: Args) -> Document:
+    """Where a person occurs; with `yes`, every trace of them removed."""
+    key = str(args["key"])
+    if not args.get("yes"):
+        return find_person(store, key).document()
+    return erase_person(store, key, at=_now(), by="cli").document()
+
+
 COMMANDS: dict[str, Callable[[Store, Args], Document]] = {
     "demo": demo,
     "import": import_file,
@@ -95,6 +104,7 @@ COMMANDS: dict[str, Callable[[Store, Args], Document]] = {
     "export": export,
     "curve": curve,
     "link": link,
+    "erase": erase,
 }
 
 

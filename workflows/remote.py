@@ -13,6 +13,7 @@ from data.lock import Holder, holder
 from data.store import Store
 from errors import StoreBusy, ThroughlineError
 from workflows.commands import run_command
+from workflows.erase_person import finish_erasures
 from workflows.error_document import Translate, error_document, exit_code
 
 SECONDS = 900.0
@@ -28,6 +29,7 @@ def execute(
             return _send(path, owner, name, args, lang)
         store = Store.open(path)
         try:
+            finish_erasures(store)
             return 0, run_command(store, name, args, translate=translate)
         finally:
             store.close()

@@ -93,3 +93,13 @@ def rows_aside(store: Store, upload_id: str, *, limit: int = 10_000) -> pd.DataF
         upload_id=upload_id,
         limit=limit,
     )
+
+
+def n_personal_columns(store: Store) -> int:
+    """Columns with personal data in all live uploads, the sample aside."""
+    return int(
+        store.value(
+            """SELECT count(*) FROM upload_column c JOIN upload u USING (upload_id)
+               WHERE c.role = 'pii' AND u.state = 'live' AND NOT u.is_sample"""
+        )
+    )

@@ -7,7 +7,9 @@ import pytest
 from data.queries.setting import DEFAULTS, setting
 from i18n import set_language
 from tests.pages.bench import enter, press
+from tests.workflows.surveys import AT, read_here, survey
 from views import setting_form, store_card
+from workflows.import_survey import import_survey
 
 TITLES = {"en": "By which rules are figures counted?", "zh": "数字按什么规则计算？"}
 
@@ -68,3 +70,20 @@ def test_sizes_are_told_in_decimal_units():
     assert [store_card.size_text(n) for n in (0, 999, 11_500, 123_456_789, 5_000_000_000_000)] == [
         "0 B", "999 B", "11.5 kB", "123 MB", "5.0 TB",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_person_is_found_checked_and_erased_on_the_page(store, tmp_path, lang, monkeypatch):
+    monkeypatch.setattr("workflows.import_survey.inspect_file", read_here)
+    path = survey(tmp_path / "may.csv", range(30))
+    import_survey(store, path, None, name=path.name, at=AT, accept=True)
+    app = enter("settings", lang=lang)
+    app.text_input(key=f"erase_key|{lang}").set_value("PERSON7@example.org")
+    app = press(app, {"en": "Find this person", "zh": "查找此人"}[lang])
+    assert not app.exception
+    sure = {"en": "Erase for good", "zh": "永久删除"}[lang]
+    assert next(button for button in app.button if button.label == sure).disabled, "only after a look"
+    app.checkbox(key=f"erase_sure|{lang}").check()
+    app = press(app.run(), sure)
+    assert not app.exception
+    assert store.value("SELECT count(*) FROM response") == 29

@@ -90,6 +90,17 @@ def interval(low: float | None, high: float | None, digits: int = 1) -> str:
     return _("95% CI {low} to {high}").format(low=number(low, digits), high=number(high, digits))
 
 
+def share_interval(low: float | None, high: float | None) -> str:
+    """The 95 % interval of a share, in percent.
+
+    >>> share_interval(0.412, 0.478)
+    '95% CI 41% to 48%'
+    """
+    if low is None or high is None:
+        return NONE
+    return _("95% CI {low} to {high}").format(low=share(low), high=share(high))
+
+
 def estimate(value: float | None, low: float | None, high: float | None, digits: int = 1) -> str:
     """A value with its interval."""
     return _("{value} ({interval})").format(value=number(value, digits), interval=interval(low, high, digits))

@@ -13,6 +13,7 @@ from data import runtime
 from settings import settings
 from workflows.build_sample import ensure_sample
 from workflows.erase_person import finish_erasures
+from workflows.judge_responses import check_waiting
 
 COLLECT_SECONDS = 60.0
 
@@ -23,6 +24,7 @@ def open_house(path: Path, address: str) -> None:
     finish_erasures(store)
     if settings().sample:
         ensure_sample(store, at=datetime.now(UTC), progress=_announce())
+    check_waiting(store)
     warm_up()
     if settings().freeze:
         gc.collect()

@@ -17,7 +17,7 @@ from analytics.curve import EmotionCurve
 from analytics.influence import Influence, influence_weights
 from analytics.intervals import Estimate, clustered_mean
 from data import runtime
-from data.queries import curve, journey, kpis, segments, setting, voices
+from data.queries import curve, journey, kpis, response_base, segments, setting, voices
 from data.queries import outcomes as outcome_queries
 from data.queries.influence import influence_sums
 from data.queries.scope import Scope
@@ -292,7 +292,8 @@ def _scoped_frame(stamp: tuple[str | int, ...], name: str, scope: Scope, detail:
         "comments": lambda: voices.touchpoint_comments(bench, scope, detail),
         "comment_counts": lambda: voices.comment_counts(bench, scope),
         "journey_comments": lambda: voices.journey_comments(bench, scope),
-        "response_rates": lambda: journey.response_rates(bench, scope),
+        "response_rates": lambda: response_base.response_rates(bench, scope),
+        "left_out": lambda: response_base.left_out_counts(bench, scope),
     }
     return read[name]()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.queries.scope import Scope
 from data.store import Store
 
 _JOURNEY = {"journey_id": "str", "name_en": "str", "name_zh": "str", "state": "str", "is_sample": "bool"}
@@ -90,28 +89,6 @@ def measured_by(store: Store, journey_id: str) -> pd.DataFrame:
            GROUP BY q.touchpoint_id, q.question_id ORDER BY q.touchpoint_id, q.question_id""",
         journey=journey_id,
         dtypes={"touchpoint_id": "str", "question_id": "str", "label": "str", "metric": "str"},
-    )
-
-
-def response_rates(store: Store, scope: Scope) -> pd.DataFrame:
-    """One row per survey of the journey with known invitations: survey_id, n_delivered, n_responses."""
-    return store.frame(
-        """WITH waves AS (
-               SELECT w.survey_id, min(w.period_start) AS first, max(w.period_end) AS last,
-                   sum(coalesce(w.n_delivered, w.n_invited)) AS n_delivered
-               FROM survey_wave w JOIN survey s USING (survey_id)
-               WHERE s.journey_id = $journey AND coalesce(w.n_delivered, w.n_invited) > 0
-                 AND ($start::DATE IS NULL OR w.period_start >= $start::DATE)
-                 AND ($end::DATE IS NULL OR w.period_end < $end::DATE)
-               GROUP BY w.survey_id)
-           SELECT w.survey_id, w.n_delivered::BIGINT AS n_delivered, count(*)::BIGINT AS n_responses
-           FROM waves w JOIN response r ON r.survey_id = w.survey_id AND r.is_current
-               AND r.submitted_at >= w.first AND r.submitted_at < w.last + 1
-           GROUP BY ALL""",
-        journey=scope.journey_id,
-        start=scope.start,
-        end=scope.end,
-        dtypes={"survey_id": "str", "n_delivered": "int64", "n_responses": "int64"},
     )
 
 

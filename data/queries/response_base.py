@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from data.ingest.fact import DEFAULT_ZONE
 from data.ingest.sql import fill
 from data.queries.response_quality import REAL
+from data.queries.scope import Scope
+from data.queries.segments import condition
 from data.store import Store
 
 MOST_SEGMENT_VALUES = 40
@@ -21,7 +24,7 @@ def channel_mix(store: Store, survey_id: str) -> pd.DataFrame:
     )
 
 
-def waves(store: Store, survey_id: str, zone: str) -> pd.DataFrame:
+def waves(store: Store, survey_id: str) -> pd.DataFrame:
     """One row per period with known invitations: period_start, period_end, segment, n_invited, n_delivered, n_answered.
 
     Either somebody (or the sample) stated the numbers, or the files list the people who did not answer, too: then the
@@ -29,39 +32,72 @@ def waves(store: Store, survey_id: str, zone: str) -> pd.DataFrame:
     known, of its own day.
     """
     return store.frame(
-        f"""WITH days AS (
-               SELECT r.status, r.survey_sent_at,
-                   (coalesce(r.survey_sent_at, r.submitted_at) AT TIME ZONE $zone)::DATE AS day
-               FROM response r WHERE r.survey_id = $survey AND r.is_current AND r.status <> 'test'
-                   AND r.status NOT IN ('preview', 'spam')),
-           stated AS (
-               SELECT period_start, period_end, segment, n_invited, n_delivered FROM survey_wave
-               WHERE survey_id = $survey),
-           listed AS (
-               SELECT date_trunc('month', day)::DATE AS period_start, last_day(day) AS period_end,
-                   NULL::VARCHAR AS segment, count(*) AS n_invited, NULL::BIGINT AS n_delivered
-               FROM days WHERE survey_sent_at IS NOT NULL AND NOT EXISTS (FROM stated)
-               GROUP BY ALL HAVING count(*) FILTER (status = 'empty') > 0),
-           known AS (FROM stated UNION ALL FROM listed)
-           SELECT k.period_start, k.period_end, k.segment, k.n_invited, k.n_delivered,
-               CASE WHEN k.segment IS NULL THEN (
-                   SELECT count(*) FROM days d
-                   WHERE d.status <> 'empty' AND d.day BETWEEN k.period_start AND k.period_end)
-               ELSE ({_IN_SEGMENT}) END AS n_answered
-           FROM known k ORDER BY k.period_start DESC, k.segment NULLS FIRST""",  # noqa: S608 - fixed text
+        fill(_WAVES, surveys="r.survey_id = $survey", stated="w.survey_id = $survey", shown=_EACH_WAVE),
         survey=survey_id,
-        zone=zone,
         dtypes={"segment": "str", "n_invited": "Int64", "n_delivered": "Int64", "n_answered": "int64"},
     )
 
 
+def response_rates(store: Store, scope: Scope) -> pd.DataFrame:
+    """One row per survey of the journey with known invitations in the period: survey_id, n_delivered, n_responses.
+
+    Where it is not known how many invitations were delivered, those sent are taken.
+    """
+    mine = "IN (SELECT survey_id FROM survey WHERE journey_id = $journey)"
+    return store.frame(
+        fill(_WAVES, surveys=f"r.survey_id {mine}", stated=f"w.survey_id {mine}", shown=_RATES),
+        journey=scope.journey_id,
+        start=scope.start,
+        end=scope.end,
+        dtypes={"survey_id": "str", "n_delivered": "int64", "n_responses": "int64"},
+    )
+
+
+_EACH_WAVE = "SELECT * EXCLUDE (survey_id) FROM counted ORDER BY period_start DESC, segment NULLS FIRST"
+_RATES = """
+SELECT survey_id, sum(coalesce(n_delivered, n_invited))::BIGINT AS n_delivered, sum(n_answered)::BIGINT AS n_responses
+FROM counted WHERE segment IS NULL AND coalesce(n_delivered, n_invited) > 0
+    AND ($start::DATE IS NULL OR period_start >= $start::DATE) AND ($end::DATE IS NULL OR period_end < $end::DATE)
+GROUP BY survey_id ORDER BY survey_id
+"""
 # A segment of a wave is written "dimension: value".
-_IN_SEGMENT = """SELECT count(DISTINCT r.response_no) FROM response r
-                 JOIN segment_value v ON v.owner_kind = 'response' AND v.owner_no = r.response_no
-                     AND v.dim || ': ' || v.value = k.segment
-                 WHERE r.survey_id = $survey AND r.is_current AND r.status IN ('complete', 'partial')
-                     AND (coalesce(r.survey_sent_at, r.submitted_at) AT TIME ZONE $zone)::DATE
-                         BETWEEN k.period_start AND k.period_end"""
+_WAVES = """
+WITH zone AS (SELECT coalesce(max(value ->> '$'), '<zone>') AS name FROM setting WHERE key = 'time_zone'),
+dated AS (
+    SELECT r.survey_id, r.response_no, r.status <> 'empty' AS has_answered, r.survey_sent_at IS NOT NULL AS is_listed,
+        (coalesce(r.survey_sent_at, r.submitted_at) AT TIME ZONE z.name)::DATE AS day
+    FROM response r, zone z WHERE <surveys> AND r.is_current AND r.status NOT IN ('test', 'preview', 'spam')),
+days AS (
+    SELECT survey_id, day, count(*) FILTER (has_answered) AS n_answered, count(*) FILTER (is_listed) AS n_listed,
+        count(*) FILTER (is_listed AND NOT has_answered) AS n_silent
+    FROM dated GROUP BY ALL),
+stated AS (
+    SELECT w.survey_id, w.period_start, w.period_end, w.segment, w.n_invited, w.n_delivered FROM survey_wave w
+    WHERE <stated>),
+listed AS (
+    SELECT survey_id, date_trunc('month', day)::DATE AS period_start, last_day(day) AS period_end,
+        NULL::VARCHAR AS segment, sum(n_listed)::BIGINT AS n_invited, NULL::BIGINT AS n_delivered
+    FROM days WHERE survey_id NOT IN (SELECT survey_id FROM stated) GROUP BY ALL HAVING sum(n_silent) > 0),
+known AS (FROM stated UNION ALL FROM listed),
+everyone AS (
+    SELECT k.survey_id, k.period_start, k.period_end, k.segment, sum(d.n_answered) AS n
+    FROM known k JOIN days d ON d.survey_id = k.survey_id AND d.day BETWEEN k.period_start AND k.period_end
+    WHERE k.segment IS NULL GROUP BY ALL),
+members AS (
+    SELECT k.survey_id, k.period_start, k.period_end, k.segment, count(DISTINCT d.response_no) AS n
+    FROM known k JOIN dated d ON d.survey_id = k.survey_id AND d.day BETWEEN k.period_start AND k.period_end
+    JOIN segment_value v ON v.owner_kind = 'response' AND v.owner_no = d.response_no
+        AND v.dim || ': ' || v.value = k.segment
+    WHERE k.segment IS NOT NULL AND d.has_answered GROUP BY ALL),
+counted AS (
+    SELECT k.survey_id, k.period_start, k.period_end, k.segment, k.n_invited, k.n_delivered,
+        coalesce(e.n, m.n, 0)::BIGINT AS n_answered
+    FROM known k
+    LEFT JOIN everyone e ON e.survey_id = k.survey_id AND e.period_start = k.period_start
+        AND e.period_end = k.period_end AND k.segment IS NULL
+    LEFT JOIN members m ON m.survey_id = k.survey_id AND m.period_start = k.period_start
+        AND m.period_end = k.period_end AND m.segment = k.segment)
+<shown>""".replace("<zone>", DEFAULT_ZONE)
 
 
 def segment_cells(store: Store, survey_id: str) -> pd.DataFrame:
@@ -115,3 +151,28 @@ LEFT JOIN entered e ON e.dim = n.dim AND e.value = n.value
 LEFT JOIN base b ON b.dim_key = lower(trim(n.dim)) AND b.value_key = lower(trim(n.value))
 ORDER BY n.dim, n DESC, n.value
 """
+
+
+def left_out_counts(store: Store, scope: Scope) -> pd.DataFrame:
+    """One row per flag whose responses are left out of the scores in a scope: flag, n; a response may carry several.
+
+    The row with an empty flag counts each response once.
+    """
+    where, params = condition(scope, alias="r")
+    return store.frame(
+        f"""WITH zone AS (SELECT coalesce(max(value ->> '$'), '{DEFAULT_ZONE}') AS name FROM setting
+                          WHERE key = 'time_zone'),
+           gone AS (
+               SELECT f.flag, r.response_no, r.journey_id, p.cluster_no AS respondent_no, g.cluster_no AS account_no,
+                   (r.submitted_at AT TIME ZONE z.name)::DATE AS answered_on,
+                   (r.served_at AT TIME ZONE z.name)::DATE AS served_on
+               FROM response_flag f JOIN response r ON r.response_no = f.response_no CROSS JOIN zone z
+               LEFT JOIN left_out l ON l.survey_id = f.survey_id AND l.flag = f.flag
+               LEFT JOIN cluster p ON p.cluster_id = 'r:' || r.respondent_id
+               LEFT JOIN cluster g ON g.cluster_id = 'a:' || r.account_id
+               WHERE coalesce(l.is_out, f.flag IN ('test', 'partial')) AND r.journey_id = $journey)
+           SELECT coalesce(flag, '') AS flag, count(DISTINCT response_no) AS n FROM gone r WHERE {where}
+           GROUP BY GROUPING SETS ((flag), ()) HAVING n > 0 ORDER BY n DESC, flag""",  # noqa: S608 - fixed names only
+        dtypes={"flag": "str", "n": "int64"},
+        **params,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from data.ingest.flags import MIN_TIMED
 from data.queries import response_base
 from data.queries import response_quality as queries
+from data.queries.scope import Scope
 from data.store import Store
 from errors import BadInput, UnknownId
 from tests.workflows.quality_survey import (
@@ -151,10 +153,10 @@ def test_the_report_counts_each_finding_with_its_base(store: Store, tmp_path: Pa
 def test_rates_come_from_what_a_person_entered(store: Store, tmp_path: Path) -> None:
     landed(store, write_quality(tmp_path / "stay.csv", planted=False, n_clean=100))
     survey = only_survey(store)
-    assert response_base.waves(store, survey, "UTC").empty
+    assert response_base.waves(store, survey).empty
     enter_wave(store, survey, date(2026, 3, 1), date(2026, 3, 31), n_invited=500, n_delivered=400)
     enter_wave(store, survey, date(2026, 3, 1), date(2026, 3, 31), n_invited=520, n_delivered=400)
-    wave = response_base.waves(store, survey, "UTC").iloc[0]
+    wave = response_base.waves(store, survey).iloc[0]
     assert (wave["n_invited"], wave["n_delivered"], wave["n_answered"]) == (520, 400, 100)
     with pytest.raises(BadInput):
         enter_wave(store, survey, date(2026, 3, 1), date(2026, 3, 31), n_invited=5, n_delivered=400)
@@ -169,8 +171,21 @@ def test_rates_come_from_a_file_that_lists_the_silent_too(store: Store, tmp_path
         for n in range(200)
     ]
     landed(store, write_csv(tmp_path / "sent.csv", told, header))
-    wave = response_base.waves(store, only_survey(store), "UTC").iloc[0]
+    wave = response_base.waves(store, only_survey(store)).iloc[0]
     assert (wave["n_invited"], wave["n_answered"]) == (200, 50)
+
+
+def test_what_is_left_out_is_counted_per_flag_and_once_in_all(store: Store, tmp_path: Path) -> None:
+    landed(store, write_quality(tmp_path / "stay.csv"))
+    scope = Scope(str(store.value("SELECT journey_id FROM journey")))
+    assert dict(response_base.left_out_counts(store, scope).to_numpy()) == {"": 8, "partial": PARTIAL, "test": TESTS}
+    leave_out(store, only_survey(store), "speeder", True, at=AT)
+    found = dict(response_base.left_out_counts(store, scope).to_numpy())
+    assert found == {"": 8 + SPEEDERS, "partial": PARTIAL, "test": TESTS, "speeder": SPEEDERS}
+    part = response_base.left_out_counts(store, replace(scope, segments=(("Region", "North"),)))
+    assert 0 < part["n"].max() < 8 + SPEEDERS
+    none = response_base.left_out_counts(store, scope.between(date(2020, 1, 1), date(2020, 2, 1)))
+    assert none.empty
 
 
 def test_shares_of_the_customer_base_must_add_up(store: Store, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from views import (
     upload_check,
     upload_draft,
     upload_drop,
+    upload_end,
     upload_import,
     upload_journey,
     upload_map,
@@ -29,7 +30,7 @@ def draw(draft: Draft) -> None:
     asked: Questions = draft.questions(plan)
     upload_drop.draw_file(upload_import.answer_sentence(draft, plan))
     upload_draft.show_notice()
-    upload_import.draw_undone()
+    upload_end.draw_undone()
     draw_steps(f"{draft.token}|{language()}", steps(draft, plan, asked))
 
 

@@ -20,34 +20,15 @@ def draw_empty() -> None:
     upload_draft.show_notice()
     key = upload_draft.uploader_key()
     st.file_uploader(
-        _("Survey, review or process file"),
+        _("Survey, review or process files"),
         key=key,
+        accept_multiple_files=True,
         max_upload_size=settings().upload_mb,
         on_change=_dropped,
         args=(key,),
         help=_("CSV, TSV, XLSX or XLS, also packed as .gz; up to {mb} MB").format(mb=f"{settings().upload_mb:,}"),
     )
-    left, middle, right = st.columns(3)
-    for place, icon, heading, words in (
-        (
-            left,
-            "forum",
-            _("Surveys and reviews"),
-            _("One row per answer. Rating questions become touchpoints, overall questions become outcomes."),
-        ),
-        (
-            middle,
-            "lock",
-            _("Stays on this computer"),
-            _("Personal columns are hashed and hidden. The file is kept as it is beside the store."),
-        ),
-        (
-            right,
-            "undo",
-            _("Can be undone"),
-            _("Every upload can be taken back whole; the same file is never counted twice."),
-        ),
-    ):
+    for place, (icon, heading, words) in zip(st.columns(3), _promises(), strict=True):
         with place.container(border=True, height="stretch"):
             st.markdown(f":material/{icon}: **{heading}**")
             st.caption(words)
@@ -71,7 +52,7 @@ def _promises() -> list[tuple[str, str, str]]:
 
 def _dropped(key: str) -> None:
     uploaded = st.session_state[key]
-    if uploaded is not None:
+    if uploaded:
         upload_draft.take(uploaded)
 
 
@@ -79,6 +60,15 @@ def draw_file(sentence: str) -> None:
     """What the file on the bench holds, and the way to another one."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(sentence, width="content")
+        if len(upload_draft.pile()) > 1:
+            st.button(
+                _("Back to all files"),
+                icon=":material/arrow_back:",
+                type="tertiary",
+                key=f"upload_pile|{language()}",
+                on_click=upload_draft.close_file,
+            )
+            return
         st.button(
             _("Take another file"),
             icon=":material/close:",

@@ -1,22 +1,26 @@
-"""Add data: one file from read to map to check to import; nothing is stored before the person says so."""
+"""Add data: files from read to map to check to import; nothing is stored before the person says so."""
 
 from __future__ import annotations
 
 from i18n import _
-from views import frame, import_job, upload_bench, upload_draft, upload_drop, upload_import
+from views import frame, import_job, upload_bench, upload_draft, upload_drop, upload_end, upload_pile, upload_watch
 from views.term import terms
 
 frame.header(filters=False)
 frame.page_title(_("What do your customers say? Add a file"))
 
+upload_draft.absorb()
 job = import_job.current()
 draft = upload_draft.current()
-if job is not None and not job.done.is_set():
-    upload_import.watch()
+if upload_watch.running() is not None:
+    upload_watch.watch()
 elif job is not None:
-    upload_import.draw_end(job)
-elif draft is None:
-    upload_drop.draw_empty()
-else:
+    upload_end.take_over(job)
+    upload_end.draw(job)
+elif draft is not None:
     upload_bench.draw(draft)
+elif upload_draft.pile():
+    upload_pile.draw()
+else:
+    upload_drop.draw_empty()
 terms("touchpoint", "stage", "overall question", "just-right question", "segment")

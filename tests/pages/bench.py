@@ -37,8 +37,18 @@ def enter(page: str, *, lang: str = "en", **query: str) -> AppTest:
 
 
 def drop(app: AppTest, name: str, content: bytes) -> AppTest:
-    """Put a file on the add-data page."""
-    return app.file_uploader[0].set_value((name, content, "application/octet-stream")).run()
+    """Put a file on the add-data page and wait until it has been read."""
+    return drop_all(app, {name: content})
+
+
+def drop_all(app: AppTest, files: dict[str, bytes]) -> AppTest:
+    """Put several files on the page at once and wait until they have been read."""
+    put = [(name, content, "application/octet-stream") for name, content in files.items()]
+    app.file_uploader[0].set_value(put).run()
+    if "upload_reading" in app.session_state:
+        assert app.session_state["upload_reading"].done.wait(60), "the reading did not end"
+        app.run()
+    return app
 
 
 def press(app: AppTest, label: str) -> AppTest:

@@ -51,7 +51,7 @@ def test_an_import_accounts_for_every_row_and_cell_and_opens_the_journey(store):
     upload = quality.uploads(store).iloc[0]
     assert (upload["n_rows"], upload["n_responses"], upload["n_set_aside"]) == (80, 80, 0)
     assert upload["n_cells_in"] == upload["n_cells_kept"]
-    assert any("Rows 80: 80 landed, 0 set aside" in text for text in words(app))
+    assert any("Rows: 80 in the file = 80 landed + 0 set aside." in text for text in words(app))
     app = press(app, "See your journey")
     assert not app.exception
     assert app.query_params["j"] == upload["journey_id"]

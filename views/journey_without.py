@@ -12,6 +12,7 @@ from analytics.curve import EmotionCurve
 from i18n import _
 from views import empty, journey_lanes, journey_outcomes, loaders, periods
 from views.escape import plain
+from views.text_source_words import source_tag
 from views.view import View
 
 
@@ -67,5 +68,8 @@ def _voices(comments: pd.DataFrame) -> None:
 
 def _quote(row: Mapping[Hashable, Any]) -> str:
     day = row["day"]
-    dated = f"  \n:gray[{periods.day_label(day.date())}]" if isinstance(day, pd.Timestamp) and not pd.isna(day) else ""
-    return f"“{plain(row['text'], limit=320)}”{dated}"
+    facts = [source_tag(row.get("source_kind"), row.get("is_solicited"))]
+    if isinstance(day, pd.Timestamp) and not pd.isna(day):
+        facts.append(periods.day_label(day.date()))
+    told = " · ".join(fact for fact in facts if fact)
+    return f"“{plain(row['text'], limit=320)}”" + (f"  \n:gray[{told}]" if told else "")

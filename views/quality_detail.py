@@ -167,6 +167,10 @@ def reason_label(code: str) -> str:
         "duplicate": _("appears more than once"),
         "duplicate_rows": _("appears more than once"),
         "blank": _("blank line"),
+        "asker": _("said by somebody who speaks for the organisation"),
+        "title": _("above the first row of the table"),
+        "note": _("below or beside the table"),
+        "other_block": _("another table of the sheet"),
     }.get(code, code)
 
 

@@ -16,6 +16,7 @@ from views import (
     upload_journey,
     upload_map,
     upload_read,
+    upload_text,
 )
 from views.upload_draft import Draft
 from views.upload_steps import Step, draw_steps
@@ -40,6 +41,7 @@ def steps(draft: Draft, plan: ImportPlan, asked: Questions) -> list[Step]:
     questions: list[Mapping[str, Any]] = list(asked)
 
     def draw_mapping() -> None:
+        upload_text.draw(draft, plan)
         upload_journey.draw_axis(draft, plan)
         upload_map.draw(draft)
         upload_journey.draw(draft, plan)

@@ -26,7 +26,9 @@ def draw_empty() -> None:
         max_upload_size=settings().upload_mb,
         on_change=_dropped,
         args=(key,),
-        help=_("CSV, TSV, XLSX or XLS, also packed as .gz; up to {mb} MB").format(mb=f"{settings().upload_mb:,}"),
+        help=_(
+            "CSV, TSV, XLSX, XLS or ODS, also packed as .gz; TXT or DOCX for transcripts and notes; up to {mb} MB"
+        ).format(mb=f"{settings().upload_mb:,}"),
     )
     for place, (icon, heading, words) in zip(st.columns(3), _promises(), strict=True):
         with place.container(border=True, height="stretch"):

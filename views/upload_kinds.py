@@ -25,7 +25,16 @@ ANSWERS = KindWords(
     lambda n: ngettext("{n} response of {name} is in the store.", "{n} responses of {name} are in the store.", n),
     lambda: _("No column rates a touchpoint, so there will be no curve: overall scores and voices are shown instead."),
 )
+TEXTS = KindWords(
+    lambda n: ngettext(
+        "{n} row becomes a comment: there is no score in it.", "{n} rows become comments: there is no score in them.", n
+    ),
+    lambda n: ngettext("{n} comment of {name} is in the store.", "{n} comments of {name} are in the store.", n),
+    lambda: _("No column rates anything, so there is no curve: the texts are shown as voices."),
+)
 WORDS: Mapping[str, KindWords] = {
+    "text_list": TEXTS,
+    "transcript": TEXTS,
     "event_log": KindWords(
         lambda n: ngettext("{n} row becomes a process event.", "{n} rows become process events.", n),
         lambda n: ngettext("{n} event of {name} is in the store.", "{n} events of {name} are in the store.", n),

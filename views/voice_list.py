@@ -12,6 +12,7 @@ from analytics.curve import TouchpointScore
 from i18n import _, language, ngettext
 from views import figures, loaders, periods
 from views.escape import plain
+from views.text_source_words import source_tag
 from views.view import View
 
 SHOWN = 5
@@ -70,7 +71,9 @@ def _basis(is_own: bool, n: int) -> str:
 
 
 def _quote(row: Mapping[Hashable, Any], point: TouchpointScore) -> str:
-    facts = [_score_text(row, point)]
+    facts = [] if pd.isna(row["native"]) else [_score_text(row, point)]
+    if tag := source_tag(row.get("source_kind"), row.get("is_solicited")):
+        facts.append(tag)
     day = row.get("day")
     if isinstance(day, pd.Timestamp) and not pd.isna(day):
         facts.append(periods.day_label(day.date()))

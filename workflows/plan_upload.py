@@ -10,6 +10,7 @@ from data.ingest.mapping import ImportPlan, TouchpointTarget
 from data.ingest.model import Reading
 from data.ingest.plan import header_fingerprint, propose_plan
 from data.ingest.questions import AXIS, decide, open_questions
+from data.ingest.text_source import SOLICITED, TextSource
 from data.queries.uploads import journey_row, recipe_journey
 from data.store import Store
 from errors import N_, BadInput
@@ -31,6 +32,7 @@ class Choices:
     stage_names : new name by proposed name.
     points : edited fields by (axis, column, proposed name).
     answers : answer by question id; what a touchpoint is, is one of them.
+    source_kind, is_solicited, askers : what the texts of the file are, None = as proposed.
     """
 
     journey_id: str | None = None
@@ -40,6 +42,9 @@ class Choices:
     points: Mapping[tuple[str, int, str], Mapping[str, str | None]] = field(default_factory=dict)
     answers: Mapping[str, object] = field(default_factory=dict)
     period: date | None = None
+    source_kind: str | None = None
+    is_solicited: bool | None = None
+    askers: tuple[str, ...] | None = None
 
 
 def known_journey(store: Store, reading: Reading) -> str | None:
@@ -58,7 +63,17 @@ def planned(reading: Reading, choices: Choices, *, aliases: Mapping[str, str] | 
         stages=tuple(dict.fromkeys(choices.stage_names.get(stage, stage) for stage in stage_order(plan, choices))),
         period=choices.period,
         new_journey_name=None if choices.journey_id else choices.journey_name or plan.new_journey_name,
+        source=chosen_source(plan.source, choices),
     )
+
+
+def chosen_source(proposed: TextSource, choices: Choices) -> TextSource:
+    """What the texts of the file are, as the person wants it; another source brings its own "asked for" along."""
+    kind = choices.source_kind or proposed.kind
+    usual = proposed.is_solicited if kind == proposed.kind else kind in SOLICITED
+    asked = usual if choices.is_solicited is None else choices.is_solicited
+    askers = proposed.askers if choices.askers is None else choices.askers
+    return replace(proposed, kind=kind, is_solicited=asked, askers=askers)
 
 
 def paired_targets(plan: ImportPlan, choices: Choices) -> list[tuple[TouchpointTarget, TouchpointTarget]]:

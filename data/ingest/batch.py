@@ -10,6 +10,7 @@ from pathlib import Path
 from data.ingest.kind_table import kind_named
 from data.ingest.mapping import ImportPlan
 from data.ingest.model import ColumnSpec, Issue, Reading
+from data.ingest.text_source import TRANSCRIPT
 
 Step = Callable[[float, str], None]
 
@@ -134,7 +135,7 @@ class Batch:
     @property
     def is_long(self) -> bool:
         """Whether several rows may belong to one answer set."""
-        has_id = bool(self.plan.with_role("response_id"))
+        has_id = bool(self.plan.with_role("response_id")) or self.reading.kind == TRANSCRIPT
         return has_id and (kind_named(self.reading.kind).is_long or bool(self.plan.with_role("question_id")))
 
     @property

@@ -24,12 +24,16 @@ from data.ingest.roles_named import TIMES, Context, named_role, personal_role, s
 from data.ingest.roles_neighbours import beside, option_runs
 from data.ingest.roles_single import score_role, single_role
 from data.ingest.scales import Legend, is_ratable, legend_of, metric_of
+from data.ingest.text_source import TRANSCRIPT
+from data.ingest.texts import is_record, record_kind, record_roles, text_issues, text_kind, with_speech
 from data.ingest.totals import set_totals_aside
-from data.ingest.vendors import Vendor, vendor_of
+from data.ingest.vendors import UNKNOWN, Vendor, vendor_of
 
 
 def inspect_table(table: Table) -> Reading:
     """What the file is and what each of its columns means, with reasons; nothing is written."""
+    if is_record(table):
+        return _record(table)
     first = table.cells.iloc[:400, 0].tolist() if table.n_columns else []
     if is_summary(table.headers, [*first, *(row.cells[0] for row in table.aside[:200] if row.cells)]):
         stop = issue("summary_export_not_responses")
@@ -42,9 +46,24 @@ def inspect_table(table: Table) -> Reading:
     columns = measure(table, vendor)
     kind = kind_of(columns, vendor)
     found = propose(columns, table.cells, vendor, kind)
+    kind_of_texts = text_kind(kind, columns, found)
+    if kind_of_texts == TRANSCRIPT:
+        found = with_speech(columns, found)
     specs = tuple(column_spec(column, found[column.index], table) for column in columns)
+    issues = issues_of(table, vendor, kind, columns, found)
+    if kind_of_texts != kind:
+        return Reading(table, vendor.name, kind_of_texts, "import", specs, text_issues(issues, columns, found))
     name = vendor.name if vendor.name != "unknown" else kind_named(kind).vendor
-    return Reading(table, name, kind, "import", specs, issues_of(table, vendor, kind, columns, found))
+    return Reading(table, name, kind, "import", specs, issues)
+
+
+def _record(table: Table) -> Reading:
+    """A record of speech, whose columns the reader of texts made."""
+    columns = measure(table, UNKNOWN)
+    found = record_roles(columns)
+    specs = tuple(column_spec(column, found[column.index], table) for column in columns)
+    issues = text_issues(issues_of(table, UNKNOWN, "reviews", columns, found), columns, found)
+    return Reading(table, UNKNOWN.name, record_kind(table), "import", specs, issues)
 
 
 def measure(table: Table, vendor: Vendor) -> list[Evidence]:

@@ -71,6 +71,11 @@ ISSUES: Mapping[str, IssueKind] = {
         "stop",
         N_("The workbook cannot be opened: {place}. Open it in Excel, save it as a new XLSX file and upload that."),
     ),
+    "damaged_document": IssueKind(
+        "E03",
+        "stop",
+        N_("The document cannot be opened: {place}. Open it in Word, save it as a new DOCX file and upload that."),
+    ),
     "damaged_archive": IssueKind(
         "E03",
         "stop",
@@ -222,6 +227,12 @@ ISSUES: Mapping[str, IssueKind] = {
         "E23",
         "warn",
         N_("No rating question found. Comments and choices are loaded; pick a score column if there is one."),
+    ),
+    "asker_rows": IssueKind(
+        "E23",
+        "note",
+        N_("{n} rows are words of {names}: they are kept, and are not counted as the customer's voice."),
+        N_("{n} row is words of {names}: it is kept, and is not counted as the customer's voice."),
     ),
     "very_few_rows": IssueKind(
         "E24", "note", N_("Only {n} answers: averages are uncertain."), N_("Only {n} answer: averages are uncertain.")

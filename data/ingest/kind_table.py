@@ -44,6 +44,8 @@ KINDS: Mapping[str, Kind] = {
         Kind("survey_long", is_long=True),
         Kind("long", is_long=True),
         Kind("reviews", is_long=True),
+        Kind("text_list", is_long=True, counted="comments"),
+        Kind("transcript", is_long=True, counted="comments"),
         Kind("case_table", areas=(*ANSWER_AREAS, "process")),
         Kind("aggregate", has_answers=False, needs_journey=False),
         _process("event_log", counted="events"),

@@ -73,7 +73,7 @@ def _is_kpi(columns: Sequence[Evidence]) -> bool:
     rest = [column for column in columns if column.index not in parts and column not in dates]
     numbers = [column for column in rest if column.n and column.number_share > 0.9]
     labels = [column for column in rest if column.n and column.number_share <= 0.5]
-    if not numbers or len(labels) > 3 or any(not is_few(column) for column in labels):
+    if not numbers or len(labels) > 3 or any(not is_few(column) or is_free_text(column) for column in labels):
         return False
     if not parts and (len(dates) != 1 or not (labels or dates[0].distinct_share > 0.9)):
         return False

@@ -12,6 +12,7 @@ from datetime import date
 
 from data.ingest.model import ColumnSpec, ReadParams
 from data.ingest.naming import digest, json_text
+from data.ingest.text_source import TextSource
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class ImportPlan:
     alternatives : targets per axis, so that the choice of the axis needs no second reading.
     decisions : answers by question id.
     asked : what each question of the reading speaks for, by question id.
+    source : what the texts of the file are and who speaks for the organisation.
     """
 
     reading_digest: str
@@ -57,6 +59,7 @@ class ImportPlan:
     params: ReadParams | None = None
     alternatives: Mapping[str, tuple[TouchpointTarget, ...]] = field(default_factory=dict)
     asked: Mapping[str, AskedAbout] = field(default_factory=dict)
+    source: TextSource = field(default_factory=TextSource)
 
     @property
     def mapping_digest(self) -> str:
@@ -67,6 +70,7 @@ class ImportPlan:
             self.touchpoint_axis,
             json_text(dict(self.decisions)),
             self.period,
+            *((json_text(asdict(self.source)),) if self.source != TextSource() else ()),
         )
 
     def with_role(self, role: str) -> tuple[ColumnSpec, ...]:

@@ -10,6 +10,8 @@ from data.ingest.mapping import ImportPlan, TouchpointTarget, column_label, with
 from data.ingest.model import ColumnSpec, Reading
 from data.ingest.naming import digest, json_text, name_key
 from data.ingest.questions import asked_about, decide, open_questions, proposed_answers
+from data.ingest.text_source import TEXT_KINDS, TRANSCRIPT, source_of
+from data.ingest.texts import is_record
 from errors import N_
 
 __all__ = [
@@ -35,7 +37,9 @@ def reading_digest(reading: Reading) -> str:
 
 
 def header_fingerprint(reading: Reading) -> str:
-    """The same for next month's file of the same survey: its header texts, in order."""
+    """The same for next month's file of the same survey: its header texts, in order; a record of speech is its own."""
+    if reading.kind == TRANSCRIPT and is_record(reading.table):
+        return digest(TRANSCRIPT, file_title(reading.table.name), length=16)
     return digest(reading.vendor, json_text(reading.table.headers), length=16)
 
 
@@ -60,6 +64,7 @@ def propose_plan(
         new_journey_name=None if journey_id else file_title(reading.table.name),
         alternatives=offered,
         asked=asked_about(reading.issues),
+        source=source_of(reading),
     )
     return with_axis(plan, axis)
 
@@ -67,7 +72,7 @@ def propose_plan(
 def file_title(name: str) -> str:
     """A journey's first name: the file's name without its endings."""
     stem = PurePath(name).name
-    for ending in (".gz", ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls"):
+    for ending in (".gz", ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".docx", ".md", ".vtt", ".srt"):
         stem = stem[: -len(ending)] if stem.casefold().endswith(ending) else stem
     return stem.replace("_", " ").strip() or "Survey"
 
@@ -92,7 +97,8 @@ def _column_targets(columns: Iterable[ColumnSpec], known: Mapping[str, str]) -> 
 def _row_targets(reading: Reading, known: Mapping[str, str]) -> tuple[TouchpointTarget, ...]:
     """One target per value of the column that names touchpoints, in the order of first appearance."""
     column = next((c for c in reading.columns if c.role == "touchpoint"), None)
-    if column is None or not any(c.role == "score" for c in reading.columns):
+    is_told = reading.kind in TEXT_KINDS or any(c.role == "score" for c in reading.columns)
+    if column is None or not is_told:
         return ()
     values = dict.fromkeys(text.strip() for text in reading.table.cells.iloc[:, column.index].dropna().unique())
     found = [value for value in values if value]

@@ -37,7 +37,7 @@ def check_place(path: Path) -> None:
 
 
 def check_file(path: Path, limits: Limits, name: str) -> str:
-    """The format of a file that may be parsed: csv, csv.gz, xlsx or xls. Raises FileRefused."""
+    """The format of a file that may be parsed: csv, csv.gz, xlsx, xls, ods or docx. Raises FileRefused."""
     check_place(path)
     size = path.stat().st_size
     if size == 0:
@@ -74,6 +74,8 @@ def _check_ole(path: Path) -> str:
         raise refused("locked_workbook")
     if _wide("_VBA_PROJECT") in content:
         raise refused("unsafe_workbook", place="_VBA_PROJECT")
+    if _wide("WordDocument") in content:
+        raise refused("unknown_format", format="DOC")
     if _wide("Workbook") not in content and _wide("Book") not in content:
         raise refused("unknown_format", format="OLE")
     return "xls"

@@ -1,4 +1,4 @@
-"""An XLSX before it is opened: sizes, names, duplicates, macros, entities, the largest row and column."""
+"""An XLSX, ODS or DOCX before it is opened: sizes, names, duplicates, macros, entities, the largest row and column."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from data.ingest.issues import refused
 from data.ingest.model import Limits
+from data.ingest.precheck_ods import check_ods
 
 CHUNK = 1 << 20
 OVERLAP = 64
@@ -17,24 +18,28 @@ MOST_AREA = 100_000_000
 MOST_ENTRIES = 10_000
 _CELL = re.compile(rb'<c[^<>]*?\sr="([A-Z]{1,3})(\d{1,9})"|<row[^<>]*?\sr="(\d{1,9})"')
 _ENTITY = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"), "<!ENTITY".encode("utf-16-le"))
+_KNOWN = (("xl/workbook.xml", "xlsx"), ("word/document.xml", "docx"), ("content.xml", "odf"))
 _OTHER = (("word/", "Word"), ("ppt/", "PowerPoint"), ("mimetype", "OpenDocument"), ("META-INF/", "JAR"))
 
 
 def check_zip(path: Path, limits: Limits) -> str:
-    """ "xlsx" for a plain workbook; raises FileRefused for anything else."""
+    """ "xlsx", "ods" or "docx" for a plain workbook or document; raises FileRefused for anything else."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-            _check_names([entry.filename for entry in entries])
+            kind = _check_names([entry.filename for entry in entries])
             _check_sizes(entries, limits)
             for entry in entries:
                 _check_part(archive, entry, limits)
+            if kind == "odf":
+                kind = check_ods(archive, limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise refused("damaged_workbook", place=str(error)[:80]) from error
-    return "xlsx"
+    return kind
 
 
-def _check_names(names: list[str]) -> None:
+def _check_names(names: list[str]) -> str:
+    """What the names of the parts say the file is; "odf" is still to be looked into."""
     for name in names:
         if ".." in name.split("/") or name.startswith(("/", "\\")) or "\\" in name or ":" in name or "\x00" in name:
             raise refused("unsafe_workbook", place=name[:60])
@@ -47,9 +52,11 @@ def _check_names(names: list[str]) -> None:
         raise refused("unsafe_workbook", place=macros[:60])
     if "xl/workbook.bin" in lowered:
         raise refused("unknown_format", format="XLSB")
-    if "xl/workbook.xml" not in lowered:
-        kind = next((kind for start, kind in _OTHER if any(name.startswith(start.lower()) for name in lowered)), "ZIP")
-        raise refused("unknown_format", format=kind)
+    for part, known in _KNOWN:
+        if part in lowered:
+            return known
+    kind = next((kind for start, kind in _OTHER if any(name.startswith(start.lower()) for name in lowered)), "ZIP")
+    raise refused("unknown_format", format=kind)
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo], limits: Limits) -> None:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from data.ingest import dialect, headers
 from data.ingest.cells import FAST_BYTES, fast_cells, frame_of_arrow
 from data.ingest.decode import encoding_of
+from data.ingest.documents import DOCX, document_table, text_table
 from data.ingest.issues import refused
 from data.ingest.model import Limits, ReadParams, RowAside, Table
 from data.ingest.precheck import check_file
+from data.ingest.split import Split, split_rows
 from data.ingest.steps import CHECKING, READING, Step, silent
 from data.ingest.workbook import open_workbook, sheet_records, sheets_with_tables
-
-PIECE = 50_000
 
 
 @dataclass(frozen=True)
@@ -44,16 +43,25 @@ def read_table(
     """All cells of `path` as text; `params` overrides what would be detected. Raises FileRefused."""
     bounds = limits or Limits()
     step(0.0, CHECKING)
-    source = open_source(path, params, bounds, name or path.name)
+    told = name or path.name
+    kind = check_file(path, bounds, told)
     step(0.3, READING)
-    table = table_of(source, params, bounds)
-    return replace(table, name=name or path.name, is_asked=params is not None)
+    table = _document(path, kind, told, params, bounds)
+    if table is None:
+        table = table_of(open_source(path, kind, params, bounds), params, bounds)
+    return replace(table, name=told, is_asked=params is not None)
 
 
-def open_source(path: Path, params: ReadParams | None, limits: Limits, name: str) -> Source:
+def _document(path: Path, kind: str, name: str, params: ReadParams | None, limits: Limits) -> Table | None:
+    """A text that is no table of cells, as utterances or paragraphs."""
+    if kind == DOCX:
+        return document_table(path, limits)
+    return text_table(path, name, params) if kind == "csv" else None
+
+
+def open_source(path: Path, kind: str, params: ReadParams | None, limits: Limits) -> Source:
     """The records of a checked file, with encoding, delimiter or sheet decided."""
-    kind = check_file(path, limits, name)
-    return _workbook(path, kind, params, limits) if kind in ("xlsx", "xls") else _text(path, kind, params)
+    return _workbook(path, kind, params, limits) if kind in ("xlsx", "xls", "ods") else _text(path, kind, params)
 
 
 def _text(path: Path, kind: str, params: ReadParams | None) -> Source:
@@ -100,9 +108,6 @@ def _header(rows: list[list[str]], limits: Limits) -> tuple[tuple[tuple[str, ...
     return tuple(tuple(row) + ("",) * (width - len(row)) for row in rows), width
 
 
-Split = tuple[pd.DataFrame, list[RowAside], int]
-
-
 def _fast(path: Path, params: ReadParams, width: int, limits: Limits) -> Split | None:
     """The whole table at once; rows of nothing but blanks are set aside as in the slow way."""
     found = fast_cells(path, params, width=width)
@@ -122,57 +127,3 @@ def _fast(path: Path, params: ReadParams, width: int, limits: Limits) -> Split |
     rows = zip(cells.index[blank], cells[blank].to_numpy().tolist(), strict=True)
     aside = [RowAside(int(row_no), "blank", tuple(row)) for row_no, row in rows]
     return (cells[~blank] if blank.any() else cells), aside, n_rows * width
-
-
-def split_rows(
-    body: Iterable[tuple[int, list[str]]], width: int, limits: Limits, delimiter: str | None = None
-) -> Split:
-    """Rows of the header's width; longer ones whose surplus is blank are cut, the others set aside."""
-    parts: list[pd.DataFrame] = []
-    kept: list[list[str]] = []
-    numbers: list[int] = []
-    aside: list[RowAside] = []
-    n_cells = n_kept = 0
-    for row_no, row in body:
-        if not row:
-            continue
-        fitted = row if len(row) == width else _fitted(row, width)
-        if fitted is not None and delimiter and _swallowed(fitted, delimiter):
-            fitted = None
-        if fitted is None or not any(map(str.strip, fitted)):
-            aside.append(RowAside(row_no, "ragged" if fitted is None else "blank", tuple(fitted or row)))
-        else:
-            kept.append(fitted)
-            numbers.append(row_no)
-        n_cells += width if fitted is not None else len(row)
-        if len(kept) == PIECE:
-            parts.append(frame_of(kept, numbers, width))
-            n_kept, kept, numbers = n_kept + PIECE, [], []
-        if n_kept + len(kept) > limits.n_rows:
-            raise refused("too_many_rows", limit=limits.n_rows)
-    parts.append(frame_of(kept, numbers, width))
-    return (pd.concat(parts) if len(parts) > 1 else parts[0]), aside, n_cells
-
-
-def _swallowed(row: list[str], delimiter: str) -> bool:
-    """Whether a stray quote took the next record into a cell: a line in it has all the cells of a row."""
-    return (
-        any(
-            '"' in cell and "\n" in cell and any(line.count(delimiter) >= len(row) - 1 for line in cell.split("\n")[1:])
-            for cell in row
-        )
-        and len(row) > 2
-    )
-
-
-def _fitted(row: list[str], width: int) -> list[str] | None:
-    return row[:width] if len(row) > width and not any(map(str.strip, row[width:])) else None
-
-
-def frame_of(rows: list[list[str]], numbers: list[int], width: int) -> pd.DataFrame:
-    """The cells as a frame c0.. of dtype "str", indexed by record number."""
-    names = [f"c{i}" for i in range(width)]
-    columns = zip(*rows, strict=True) if rows else ([] for _ in names)
-    frame = pd.DataFrame(dict(zip(names, map(list, columns), strict=True)), columns=names, dtype="str")
-    frame.index = pd.Index(numbers, dtype="int64", name="row_no")
-    return frame

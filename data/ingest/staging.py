@@ -7,8 +7,9 @@ A row's key is the vendor's answer id or, without one, all its raw cells. Where 
 from __future__ import annotations
 
 from data.ingest.batch import EXACT, USED, Batch
-from data.ingest.sql import cell, fill, short_hash, text
+from data.ingest.sql import cell, fill, short_hash, text, texts
 from data.ingest.states import states
+from data.ingest.text_source import TEXT_LIST, TRANSCRIPT
 from data.transaction import Write
 
 CELLS = "read_parquet(<path>)"
@@ -19,7 +20,8 @@ SELECT <response_id> AS response_id, $base + <first_row> AS response_no, <item_n
        <touchpoint> AS touchpoint_id, <respondent> AS respondent_id, s.*
 FROM (SELECT row_no, <trimmed> FROM <cells> c) s <joins>
 """
-ROW_KEY = "CREATE TEMP TABLE plain_key AS SELECT c.row_no, <key> AS key FROM <cells> c"
+ROW_KEY = "CREATE TEMP TABLE plain_key AS SELECT c.row_no, <key> AS key FROM <cells> c WHERE NOT (<left_out>)"
+ASKERS_ASIDE = "INSERT INTO aside SELECT row_no, 'asker', to_json(c)::VARCHAR FROM <cells> c WHERE <left_out>"
 ROW_KEY_COUNTED = """
 CREATE TEMP TABLE row_key AS
 SELECT row_no, key, row_number() OVER (PARTITION BY key ORDER BY row_no)::INTEGER AS occurrence,
@@ -44,7 +46,9 @@ def stage_rows(write: Write, batch: Batch) -> None:
         if not write.value("SELECT count(*) - count(DISTINCT response_id) FROM staged"):
             return
         write.execute("DROP TABLE staged")
-    write.execute(fill(ROW_KEY, key=_key(batch), cells=_cells(batch)))
+    asks = _is_asker(batch)
+    write.execute(fill(ASKERS_ASIDE, cells=_cells(batch), left_out=asks))
+    write.execute(fill(ROW_KEY, key=_key(batch), cells=_cells(batch), left_out=asks))
     write.execute(ROW_KEY_COUNTED)
     if not batch.is_long:
         _settle_repeats(write, batch)
@@ -112,10 +116,23 @@ def _key(batch: Batch) -> str:
     width = batch.reading.table.n_columns
     whole = f"md5(concat_ws(chr(31), {', '.join(f'coalesce(c.c{i}, chr(0))' for i in range(width))}))"
     column = batch.plan.first("response_id")
+    if column is None and batch.reading.kind == TRANSCRIPT:
+        who = batch.plan.first("respondent_id")
+        return "'all'" if who is None else f"coalesce('who:' || nullif(trim(c.c{who.index}), ''), 'all')"
+    if column is None and batch.reading.kind == TEXT_LIST:
+        column = batch.plan.first("case_id")
     damaged = column is not None and any(i.column == column.index for i in batch.issues_of("damaged_ids"))
     if column is None or damaged:
         return whole
     return f"coalesce('id:' || nullif(trim(c.c{column.index}), ''), {whole})"
+
+
+def _is_asker(batch: Batch) -> str:
+    """Whether the row is said by somebody who asks or answers for the organisation."""
+    source = batch.plan.source
+    if batch.reading.kind != TRANSCRIPT or source.speaker is None or not source.askers:
+        return "false"
+    return f"trim(coalesce(c.c{source.speaker}, '')) IN {texts(source.askers)}"
 
 
 def _settle_repeats(write: Write, batch: Batch) -> None:

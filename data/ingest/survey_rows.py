@@ -32,6 +32,8 @@ def write_survey(write: Write, batch: Batch) -> Batch:
             "vendor": batch.reading.vendor,
             "journey_id": batch.journey_id,
             "kind": batch.reading.kind,
+            "source_kind": batch.plan.source.kind,
+            "is_solicited": batch.plan.source.is_solicited,
         },
     )
     asked = batch.having(ANSWERED)

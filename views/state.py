@@ -20,6 +20,7 @@ from views.escape import plain
 
 JOURNEY, TOUCHPOINT, SEGMENTS, PERIOD, COMPARISON = "j", "tp", "seg", "per", "cmp"
 OVERLAY, LANGUAGE, SELECTION, PRESENT, BASIS, RAW, EDIT = "ov", "lang", "sel", "present", "basis", "raw", "edit"
+LINKED = "lk"
 
 COMPARISONS = ("none", "previous", "year_ago", "target")
 BASES = ("answer", "service")
@@ -42,6 +43,7 @@ DEFAULTS = {
     BASIS: "",
     RAW: "0",
     EDIT: "0",
+    LINKED: "",
 }
 _CHOICES: dict[str, Sequence[str]] = {
     COMPARISON: COMPARISONS,
@@ -58,6 +60,7 @@ _PATTERNS = {
     PERIOD: PERIOD_CODE,
     SEGMENTS: SEGMENT_CODE,
     OVERLAY: SEGMENT_CODE,
+    LINKED: SEGMENT_CODE,
 }
 _ALWAYS = (JOURNEY, TOUCHPOINT, PERIOD, COMPARISON, LANGUAGE)
 _SESSION = "throughline"
@@ -180,6 +183,7 @@ def refusals() -> list[str]:
         BASIS: _("date basis"),
         RAW: _("scale shown"),
         EDIT: _("edit mode"),
+        LINKED: _("link"),
     }
     said = _("The link asks for {what} “{value}”, which is not known here. The usual view is shown instead.")
     return [said.format(what=names[item.key], value=plain(item.value, limit=40)) for item in _state().refused]

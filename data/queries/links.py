@@ -78,14 +78,14 @@ WITH cases AS (<cases>)
 SELECT r.survey_id, c.source_id, l.target, any_value(l.method) AS method, any_value(l.rule_id) AS rule_id,
     count(DISTINCT r.response_id) AS n_linked, count(DISTINCT l.case_id) AS n_cases_linked
 FROM link l JOIN response r ON r.response_id = l.response_id AND <counted>
-JOIN cases c ON c.case_id = l.case_id AND c.target = l.target
+JOIN cases c ON c.case_id = l.case_id AND c.target = l.target AND (l.method <> 'row' OR c.closed_at IS NOT NULL)
 GROUP BY ALL ORDER BY ALL
 """
 ALL_CASES = """
-SELECT case_id, source_id, 'process_case' AS target FROM process_case
-UNION ALL SELECT DISTINCT w.item_id, u.source_id, 'work_item' FROM work_item w JOIN upload u USING (upload_id)
-UNION ALL SELECT DISTINCT p.respondent_id, u.source_id, 'respondent' FROM respondent p JOIN upload u USING (upload_id)
-    WHERE u.kind = 'customer_table'
+SELECT case_id, source_id, 'process_case' AS target, closed_at FROM process_case
+UNION ALL SELECT DISTINCT w.item_id, u.source_id, 'work_item', NULL FROM work_item w JOIN upload u USING (upload_id)
+UNION ALL SELECT DISTINCT p.respondent_id, u.source_id, 'respondent', NULL FROM respondent p
+    JOIN upload u USING (upload_id) WHERE u.kind = 'customer_table'
 """
 SURVEY_TYPES = {
     **dict.fromkeys(("survey_id", "file_name", "title", "journey_id", "source_id"), "str"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n import _
-from views import frame, loaders_data, quality_detail, quality_list, quality_sample
+from views import frame, links_section, loaders_data, quality_detail, quality_list, quality_sample
 from views.term import terms
 
 frame.header(filters=False)
@@ -19,5 +19,6 @@ else:
     st.markdown(quality_list.answer_sentence(uploads))
     chosen = quality_list.draw(uploads)
     quality_detail.draw(next(row for row in uploads.itertuples(index=False) if row.upload_id == chosen))
+    links_section.draw()
     quality_sample.draw(uploads)
 terms("response", "respondent", "touchpoint", "verbatim")

@@ -16,6 +16,7 @@ from errors import BadInput
 from tests.workflows.surveys import AT, dump, read_here, write_csv
 from workflows import import_survey as module
 from workflows.import_survey import ImportOutcome, import_survey
+from workflows.link_bias import bias_of, linkage_warning
 from workflows.link_responses import link_responses, propose_links, remove_link, repeat_link, rule_for
 from workflows.undo_upload import undo_upload
 
@@ -193,3 +194,29 @@ def test_repeating_changes_nothing_and_removing_takes_the_links_away(store: Stor
     assert dump(store) == linked
     assert remove_link(store, rule.rule_id) == 60
     assert dump(store) == before
+
+
+def test_linked_answers_that_score_higher_raise_a_warning_and_equal_ones_do_not(
+    store: Store, pair, tmp_path: Path
+) -> None:
+    link_responses(store, rule_for(store, *pair, method="normalised"), at=AT)
+    bias = bias_of(store, *pair, "process_case")
+    assert (bias.n_linked, bias.n_unlinked) == (60, 40)
+    assert [gap.name for gap in bias.warnings if gap.kind == "score"] == []
+    assert {gap.name for gap in bias.warnings} == {"month"}  # answers about later cases have no case yet
+    unhappy = [[*row[:4], "1", "1", row[6]] for row in survey_rows(range(160, 200), key="lost {case}")]
+    happy = [[*row[:4], "5", "4", row[6]] for row in survey_rows(range(40))]
+    taken_in(store, tmp_path / "more.csv", happy + unhappy, SURVEY)
+    warning = linkage_warning(store, survey_id=pair[0])
+    assert warning is not None
+    assert (warning.n_linked, warning.n_answers) == (100, 180)
+    score = next(gap for gap in warning.gaps if gap.name == "touchpoints")
+    assert warning.gaps[0].kind == score.kind == "score"
+    means = dict(
+        store.rows(
+            """SELECT l.response_id IS NOT NULL, avg(norm) FROM score_fact f JOIN response r USING (response_no)
+               LEFT JOIN link l ON l.response_id = r.response_id AND l.rule_id IS NOT NULL GROUP BY 1"""
+        )
+    )
+    assert score.difference.change == pytest.approx(means[True] - means[False])
+    assert score.difference.change > 15

@@ -171,6 +171,7 @@ def reason_label(code: str) -> str:
         "title": _("above the first row of the table"),
         "note": _("below or beside the table"),
         "other_block": _("another table of the sheet"),
+        "open_quote": _("quotation mark that never closes"),
     }.get(code, code)
 
 

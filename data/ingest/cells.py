@@ -2,78 +2,53 @@
 
 from __future__ import annotations
 
-import codecs
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from data.ingest.decode import CHUNK, Encoding, chunks
+from data.ingest.decode import CHUNK
 from data.ingest.model import ReadParams
+from data.ingest.records import FIELD_LIMIT, holds_rows
 
 FAST_BYTES = 8 << 20
 LONG = 100_000
-MOST_CELL = 8 << 20
 NEVER = "\x00"  # no cell is NULL: a file with NUL bytes was refused before
 _QUOTE, _NEWLINE, _RETURN = 0x22, 0x0A, 0x0D
 
 
-def stage_cells(path: Path, params: ReadParams, out_parquet: Path, *, width: int, threads: int = 2) -> int | None:
-    """Write the data rows of a text table as row_no, c0.. (all text); None when the reader must go row by row.
+def fast_cells(plain: Path, params: ReadParams, *, width: int, threads: int = 2) -> pa.Table | None:
+    """The data rows of a plain UTF-8 text as an Arrow table row_no, c0..; None when it must be read row by row.
 
-    `params` must be those of a finished reading. The number of records is counted here, apart from DuckDB.
+    That is when DuckDB does not see the records that are counted here, or a quoted cell holds whole rows.
     """
-    table = fast_cells(path, params, width=width, threads=threads)
-    if table is None:
-        return None
-    with duckdb.connect() as connection:
-        connection.register("cells", table)
-        connection.execute("COPY cells TO $out (FORMAT parquet, COMPRESSION zstd)", {"out": str(out_parquet)})
-    return int(table.num_rows)
-
-
-def fast_cells(path: Path, params: ReadParams, *, width: int, threads: int = 2) -> pa.Table | None:
-    """The data rows as an Arrow table row_no, c0..; None when DuckDB does not see the records that are there."""
-    encoding = codec_of(params)
     above = params.skip_rows + params.header_rows
-    with _utf8_copy(path, encoding) as plain:
-        counted = count_records(plain, (params.delimiter or ",").encode())
-        if counted is None or counted <= above:
-            return None
-        table = _read(plain, params, width, above, threads)
-    return table if table is not None and table.num_rows == counted - above else None
+    delimiter = params.delimiter or ","
+    counted = count_records(plain, delimiter.encode())
+    if counted is None or counted <= above:
+        return None
+    table = _read(plain, params, width, above, threads)
+    if table is None or table.num_rows != counted - above or _holds_rows(table, delimiter, width):
+        return None
+    return table
 
 
-def codec_of(params: ReadParams) -> Encoding:
-    """The codec that opens a file already read once."""
-    name = params.encoding or "utf-8"
-    return Encoding(name, "utf-16" if name.startswith("utf-16") else name)
-
-
-@contextmanager
-def _utf8_copy(path: Path, encoding: Encoding) -> Iterator[Path]:
-    """The file itself when it is plain UTF-8, else a decoded copy that is removed afterwards."""
-    with path.open("rb") as source:
-        head = source.read(3)
-    if encoding.codec == "utf-8" and not head.startswith((b"\x1f\x8b", codecs.BOM_UTF8)):
-        yield path
-        return
-    number, name = tempfile.mkstemp(suffix=".csv")
-    try:
-        decoder = codecs.getincrementaldecoder(encoding.codec)(errors="strict")
-        with os.fdopen(number, "wb") as target:
-            for chunk in chunks(path):
-                target.write(decoder.decode(chunk).encode("utf-8"))
-            target.write(decoder.decode(b"", final=True).encode("utf-8"))
-        yield Path(name)
-    finally:
-        Path(name).unlink(missing_ok=True)
+def _holds_rows(table: pa.Table, delimiter: str, width: int) -> bool:
+    """Whether a stray quotation mark took whole rows into a cell."""
+    for name in table.column_names[1:] if width > 2 else ():
+        ends = pc.count_substring(table.column(name), "\n")
+        if not pc.any(pc.greater(ends, 0)).as_py():
+            continue
+        marks = pc.count_substring(table.column(name), delimiter)
+        same = pc.equal(marks, pc.multiply(ends, width - 1))
+        for row in table.filter(pc.and_(pc.greater(ends, 0), same)).to_pylist():
+            cells = [row[f"c{place}"] for place in range(width)]
+            if holds_rows(row[name], cells, delimiter):
+                return True
+    return False
 
 
 def count_records(path: Path, delimiter: bytes) -> int | None:
@@ -127,7 +102,7 @@ def _read(path: Path, params: ReadParams, width: int, above: int, threads: int) 
                 auto_detect=False,
                 null_padding=False,
                 strict_mode=True,
-                max_line_size=MOST_CELL,
+                max_line_size=FIELD_LIMIT,
                 na_values=[NEVER],
             )
             return relation.project(f"(row_number() OVER () + {above})::BIGINT AS row_no, {cells}").to_arrow_table()

@@ -16,6 +16,7 @@ from data.ingest.vendors import Vendor
 SURVEYS = ("survey_wide", "reviews")
 ANSWER_TIMES = {"submitted_at", "recorded_at", "started_at", "event_date"}
 FEW = 30
+_ASIDE = {"ragged": "ragged_rows", "open_quote": "open_quote", "title": "rows_above", "totals": "totals_row"}
 _ORDER = {"stop": 0, "ask": 1, "warn": 2, "note": 3}
 
 
@@ -32,12 +33,12 @@ def _shape(case: Case) -> Iterator[Issue]:
     table = case.table
     if len(table.sheets) > 1 and not table.is_asked:
         yield issue("several_sheets", n=len(table.sheets), sheets=", ".join(table.sheets))
-    ragged = tuple(row.row_no for row in table.aside if row.reason == "ragged")
-    if ragged:
-        yield issue("ragged_rows", rows=ragged, n=len(ragged), row=ragged[0])
-    totals = tuple(row.row_no for row in table.aside if row.reason == "totals")
-    if totals:
-        yield issue("totals_row", rows=totals, n=len(totals))
+    for reason, code in _ASIDE.items():
+        rows = tuple(row.row_no for row in table.aside if row.reason == reason)
+        if rows:
+            yield issue(code, rows=rows, n=len(rows), row=rows[0])
+    if table.odd:
+        yield issue("mixed_encoding", n=table.odd.n, line=table.odd.first, encoding=table.odd.encoding)
     if table.params.header_rows > 1:
         yield issue("header_rows", n=table.params.header_rows, vendor=case.vendor.title or case.vendor.name)
     yield from _names(case)

@@ -42,7 +42,8 @@ def text_table(path: Path, name: str, params: ReadParams | None) -> Table | None
 
 
 def _lines(path: Path, encoding: Encoding) -> list[Line]:
-    with TextIOWrapper(open_bytes(path), encoding=encoding.codec, newline=None) as text:
+    errors = "replace" if encoding.second else "strict"
+    with TextIOWrapper(open_bytes(path), encoding=encoding.codec, errors=errors, newline=None) as text:
         found = [Line(no, line.rstrip("\n")) for no, line in enumerate(text, 1)]
     if len(found) > MOST_LINES:
         raise refused("too_many_rows", limit=MOST_LINES)

@@ -12,16 +12,6 @@ _OTHER = "other (please specify)"
 DEPTH = 12
 
 
-def leading_blank_rows(rows: Sequence[Sequence[str]]) -> int:
-    """Rows above the header that hold nothing, or Excel's `sep=;`."""
-    n = 0
-    for row in rows:
-        if any(cell.strip() for cell in row) and not (len(row) <= 2 and row[0].lower().startswith("sep=")):
-            break
-        n += 1
-    return n
-
-
 def header_rows(rows: Sequence[Sequence[str]]) -> int:
     """Number of header rows; `rows` are the first records below the blank ones."""
     if len(rows) < 2:

@@ -63,6 +63,22 @@ ISSUES: Mapping[str, IssueKind] = {
         "stop",
         N_("This is not a table: byte {byte} belongs to no text. Upload the CSV, TSV, XLSX or XLS export itself."),
     ),
+    "endless_line": IssueKind(
+        "E03",
+        "stop",
+        N_(
+            "Line {line} is longer than {limit} MB, no table has such lines. Export the file again as CSV or XLSX, "
+            "one answer per line."
+        ),
+    ),
+    "mostly_ragged": IssueKind(
+        "E05",
+        "stop",
+        N_(
+            "Most rows have another number of cells than the header (first: row {row}). Check the delimiter and the "
+            "header, or export the file again."
+        ),
+    ),
     "unknown_format": IssueKind(
         "E03", "stop", N_("{format} files are not read. Save the table as XLSX or UTF-8 CSV and upload that file.")
     ),
@@ -123,6 +139,33 @@ ISSUES: Mapping[str, IssueKind] = {
         "warn",
         N_("{n} rows have a different number of cells (first: row {row}). They are set aside, not lost."),
         N_("Row {row} has a different number of cells. It is set aside, not lost."),
+    ),
+    "open_quote": IssueKind(
+        "E05",
+        "warn",
+        N_(
+            "In {n} rows a quotation mark opens a cell and never closes it (first: row {row}). They are set aside, "
+            "the rows below are read."
+        ),
+        N_(
+            "In row {row} a quotation mark opens a cell and never closes it. The row is set aside, the rows below "
+            "are read."
+        ),
+    ),
+    "rows_above": IssueKind(
+        "E06",
+        "note",
+        N_("{n} rows above the header are a title. They are set aside."),
+        N_("Row {row} above the header is a title. It is set aside."),
+    ),
+    "mixed_encoding": IssueKind(
+        "E03",
+        "warn",
+        N_(
+            "{n} lines are not in the encoding of the rest (first: line {line}). They were read as {encoding}: "
+            "check them."
+        ),
+        N_("Line {line} is not in the encoding of the rest. It was read as {encoding}: check it."),
     ),
     "header_rows": IssueKind("E06", "note", N_("The first {n} rows are headers ({vendor}).")),
     "duplicate_headers": IssueKind(

@@ -35,11 +35,20 @@ class Limits:
 
 @dataclass(frozen=True)
 class RowAside:
-    """A row that is kept but not read as an answer: ragged, or a totals row."""
+    """A row that is kept but not read as an answer: ragged, blank, a title, a totals row, an open quotation mark."""
 
     row_no: int
     reason: str
     cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OddLines:
+    """Lines that are not in the encoding of the rest: how many, the first, and what they were read as."""
+
+    n: int
+    first: int
+    encoding: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,7 @@ class Table:
     sheets: tuple[str, ...] = ()
     name: str = ""
     is_asked: bool = False
+    odd: OddLines | None = None
 
     @property
     def n_columns(self) -> int:

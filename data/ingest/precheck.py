@@ -6,12 +6,15 @@ import codecs
 import gzip
 import zlib
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from data.ingest.issues import refused
 from data.ingest.model import Limits
 from data.ingest.precheck_zip import check_zip
 
 CHUNK = 1 << 20
+HEAD = 1 << 14
+MOST_LINE = 32 << 20
 _ZIP, _OLE, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b"
 _FOREIGN = (
     (b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"Rar!", "RAR"),
@@ -45,7 +48,7 @@ def check_file(path: Path, limits: Limits, name: str) -> str:
     if size > limits.n_bytes:
         raise refused("too_large", size=size >> 20, limit=limits.n_bytes >> 20)
     with path.open("rb") as source:
-        head = source.read(64)
+        head = source.read(HEAD)
     _known_foreign(head)
     if head.startswith(_ZIP):
         return check_zip(path, limits)
@@ -53,7 +56,8 @@ def check_file(path: Path, limits: Limits, name: str) -> str:
         return _check_ole(path)
     if head.startswith(_GZIP):
         return _check_gzip(path, limits)
-    _check_text(path, head)
+    with path.open("rb") as source:
+        _TextCheck(head).run(source, limits)
     return "csv"
 
 
@@ -87,46 +91,69 @@ def _wide(text: str) -> bytes:
 
 def _check_gzip(path: Path, limits: Limits) -> str:
     """Inflated in pieces up to the limit, and a text inside."""
-    n_bytes, head = 0, b""
     try:
         with gzip.open(path, "rb") as source:
-            while chunk := source.read(CHUNK):
-                head = head or chunk[:64]
-                n_bytes += len(chunk)
-                if n_bytes > limits.n_bytes:
-                    raise refused("archive_bomb", limit=limits.n_bytes >> 20)
-                _check_chunk(chunk, n_bytes - len(chunk), head)
+            head = source.read(HEAD)
+            if not head:
+                raise refused("empty_file")
+            if head.startswith((_ZIP, _OLE, _GZIP)):
+                raise refused("unknown_format", format="ZIP")
+            _known_foreign(head)
+            source.seek(0)
+            _TextCheck(head).run(cast(BinaryIO, source), limits)
     except (OSError, EOFError, zlib.error) as error:
         raise refused("damaged_archive") from error
-    if n_bytes == 0:
-        raise refused("empty_file")
-    if head.startswith((_ZIP, _OLE, _GZIP)):
-        raise refused("unknown_format", format="ZIP")
-    _known_foreign(head)
     return "csv.gz"
 
 
-def _check_text(path: Path, head: bytes) -> None:
-    n_bytes = 0
-    with path.open("rb") as source:
+class _TextCheck:
+    """A text in pieces: no NUL byte outside UTF-16, hardly any control characters, no line without end."""
+
+    def __init__(self, head: bytes) -> None:
+        self._is_wide = head.startswith(_WIDE) or unmarked_utf16(head) is not None
+        self._n_bytes = self._since_line = self._line = 0
+
+    def run(self, source: BinaryIO, limits: Limits) -> None:
+        """Look at every byte; raises FileRefused at the first that belongs to no text."""
         while chunk := source.read(CHUNK):
-            _check_chunk(chunk, n_bytes, head)
-            n_bytes += len(chunk)
+            if self._n_bytes + len(chunk) > limits.n_bytes:
+                raise refused("archive_bomb", limit=limits.n_bytes >> 20)
+            self._check_bytes(chunk)
+            self._check_line(chunk)
+            self._n_bytes += len(chunk)
+
+    def _check_bytes(self, chunk: bytes) -> None:
+        nothing = b"\x00\x00\x00" if self._is_wide else b"\x00"
+        at = chunk.find(nothing)
+        if at < 0 and not self._is_wide:
+            n_control = len(chunk) - len(chunk.translate(None, _CONTROL))
+            if n_control > MOST_CONTROL * len(chunk) + 8:
+                at = next(i for i, b in enumerate(chunk) if b in _CONTROL)
+        if at >= 0:
+            raise refused("binary_file", byte=self._n_bytes + at + 1)
+
+    def _check_line(self, chunk: bytes) -> None:
+        last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+        self._since_line = self._since_line + len(chunk) if last < 0 else len(chunk) - last - 1
+        self._line += chunk.count(b"\n")
+        if self._since_line > MOST_LINE:
+            raise refused("endless_line", line=self._line + 1, limit=MOST_LINE >> 20)
 
 
-def _check_chunk(chunk: bytes, offset: int, head: bytes) -> None:
-    """No NUL byte outside UTF-16, and hardly any control characters."""
-    if head.startswith(_WIDE) or is_unmarked_utf16(head):
-        return
-    at = chunk.find(b"\x00")
-    if at >= 0:
-        raise refused("binary_file", byte=offset + at + 1)
-    n_control = len(chunk) - len(chunk.translate(None, _CONTROL))
-    if n_control > MOST_CONTROL * len(chunk) + 8:
-        raise refused("binary_file", byte=offset + next(i for i, b in enumerate(chunk) if b in _CONTROL) + 1)
-
-
-def is_unmarked_utf16(head: bytes) -> bool:
-    """Little-endian UTF-16 without its mark: every second byte of the first Latin characters is zero."""
+def unmarked_utf16(head: bytes) -> str | None:
+    """The byte order of UTF-16 without its mark: line ends and Latin letters have a zero byte, always on one side."""
     pairs = head[: len(head) // 2 * 2]
-    return len(pairs) >= 16 and pairs[1::2].count(0) >= 0.9 * len(pairs[1::2]) and 0 not in pairs[0::2]
+    low, high = pairs[0::2], pairs[1::2]
+    for codec, letters, zeros in (("utf-16-le", low, high), ("utf-16-be", high, low)):
+        if zeros.count(0) > 2 * letters.count(0) and _holds_lines(pairs, codec, zeros.count(0)):
+            return codec
+    return None
+
+
+def _holds_lines(pairs: bytes, codec: str, n_latin: int) -> bool:
+    """Whether the text has lines, no strange signs, and is no ASCII text taken two bytes at a time."""
+    text = pairs.decode(codec, errors="ignore")
+    is_plain = not any(ord(sign) < 32 and sign not in "\t\n\r" for sign in text)
+    n_ascii = sum(32 <= sign >> 8 < 127 and 32 <= sign & 255 < 127 for sign in map(ord, text))
+    has_lines = "\n" in text or "\r" in text or 5 * n_latin >= 2 * len(text)
+    return is_plain and has_lines and n_latin >= 4 and n_ascii < 0.6 * len(text)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
@@ -10,11 +12,13 @@ from pathlib import Path
 import numpy as np
 
 from data.ingest import dialect, headers
+from data.ingest.above import is_blank, rows_above, unnamed_columns
 from data.ingest.cells import FAST_BYTES, fast_cells, frame_of_arrow
 from data.ingest.decode import encoding_of
 from data.ingest.documents import DOCX, document_table, text_table
 from data.ingest.issues import refused
-from data.ingest.model import Limits, ReadParams, RowAside, Table
+from data.ingest.model import Limits, OddLines, ReadParams, RowAside, Table
+from data.ingest.plain import plain_copy
 from data.ingest.precheck import check_file
 from data.ingest.split import Split, split_rows
 from data.ingest.steps import CHECKING, READING, Step, silent
@@ -26,10 +30,11 @@ class Source:
     """An opened file: its records and what is known about it before the header is found."""
 
     params: ReadParams
-    rows: Iterator[list[str]]
+    rows: Generator[list[str]]
     bom: bool = False
     sheets: tuple[str, ...] = ()
     large: Path | None = None
+    odd: OddLines | None = None
 
 
 def read_table(
@@ -41,14 +46,16 @@ def read_table(
     step: Step = silent,
 ) -> Table:
     """All cells of `path` as text; `params` overrides what would be detected. Raises FileRefused."""
-    bounds = limits or Limits()
+    bounds, told = limits or Limits(), name or path.name
     step(0.0, CHECKING)
-    told = name or path.name
     kind = check_file(path, bounds, told)
     step(0.3, READING)
     table = _document(path, kind, told, params, bounds)
     if table is None:
-        table = table_of(open_source(path, kind, params, bounds), params, bounds)
+        with tempfile.TemporaryDirectory(prefix="throughline-") as scratch:
+            source = open_source(path, kind, params, bounds, Path(scratch))
+            with closing(source.rows):
+                table = table_of(source, params, bounds)
     return replace(table, name=told, is_asked=params is not None)
 
 
@@ -59,18 +66,22 @@ def _document(path: Path, kind: str, name: str, params: ReadParams | None, limit
     return text_table(path, name, params) if kind == "csv" else None
 
 
-def open_source(path: Path, kind: str, params: ReadParams | None, limits: Limits) -> Source:
-    """The records of a checked file, with encoding, delimiter or sheet decided."""
-    return _workbook(path, kind, params, limits) if kind in ("xlsx", "xls", "ods") else _text(path, kind, params)
+def open_source(path: Path, kind: str, params: ReadParams | None, limits: Limits, scratch: Path) -> Source:
+    """The records of a checked file, with encoding, delimiter or sheet decided; `scratch` may hold a decoded copy."""
+    is_book = kind in ("xlsx", "xls", "ods")
+    return _workbook(path, kind, params, limits) if is_book else _text(path, kind, params, scratch)
 
 
-def _text(path: Path, kind: str, params: ReadParams | None) -> Source:
+def _text(path: Path, kind: str, params: ReadParams | None, scratch: Path) -> Source:
     encoding = encoding_of(path, params.encoding if params else None)
-    delimiter = (params.delimiter if params else None) or dialect.delimiter_of(dialect.sample_text(path, encoding))
+    plain = plain_copy(path, encoding, scratch)
+    sample = dialect.sample_text(plain.path)
+    delimiter = (params.delimiter if params else None) or dialect.delimiter_of(sample)
     found = ReadParams(format=kind, encoding=encoding.name, delimiter=delimiter)
-    is_large = path.stat().st_size > FAST_BYTES // (1 if kind == "csv" else 8)
-    rows = dialect.records(path, encoding, delimiter)
-    return Source(found, rows, bom=encoding.bom, large=path if is_large else None)
+    rows = dialect.records(plain.path, sample, delimiter)
+    is_large = plain.path.stat().st_size > FAST_BYTES and not dialect.has_double_returns(sample)
+    odd = OddLines(plain.n_odd, plain.odd_lines[0], encoding.second or "") if plain.n_odd else None
+    return Source(found, rows, bom=encoding.bom, large=plain.path if is_large else None, odd=odd)
 
 
 def _workbook(path: Path, kind: str, params: ReadParams | None, limits: Limits) -> Source:
@@ -85,27 +96,33 @@ def _workbook(path: Path, kind: str, params: ReadParams | None, limits: Limits) 
 def table_of(source: Source, asked: ReadParams | None, limits: Limits) -> Table:
     """Split the records into header rows, data rows and rows set aside."""
     head = list(islice(source.rows, headers.DEPTH + 40))
-    skip = asked.skip_rows if asked and asked.skip_rows else headers.leading_blank_rows(head)
+    skip = asked.skip_rows if asked and asked.skip_rows else rows_above(head)
     if not any(cell.strip() for row in head for cell in row):
         raise refused("empty_file")
     n_headers = asked.header_rows if asked else headers.header_rows(head[skip : skip + headers.DEPTH])
     params = replace(source.params, header_rows=n_headers, skip_rows=skip, decimal=asked.decimal if asked else ".")
-    top, width = _header(head[skip : skip + max(n_headers, 1)], limits)
+    body = head[skip + n_headers :]
+    top, width = _header(head[skip : skip + max(n_headers, 1)], body, limits)
     found = _fast(source.large, params, width, limits) if source.large else None
     if found is None:
-        body = enumerate(chain(head[skip + n_headers :], source.rows), start=skip + n_headers + 1)
-        found = split_rows(body, width, limits, params.delimiter)
+        numbered = enumerate(chain(body, source.rows), start=skip + n_headers + 1)
+        found = split_rows(numbered, width, limits)
     cells, aside, n_cells = found
-    if not len(cells) and not any(row.reason == "ragged" for row in aside):
+    titles = [RowAside(at, "title", tuple(row)) for at, row in enumerate(head[:skip], 1) if not is_blank(row)]
+    if not len(cells) and not any(row.reason in ("ragged", "open_quote") for row in aside):
         raise refused("no_data_rows")
-    return Table(params, top[:n_headers], cells, tuple(aside), n_cells, source.bom, source.sheets)
+    n_cells += sum(len(row.cells) for row in titles)
+    return Table(params, top[:n_headers], cells, (*titles, *aside), n_cells, source.bom, source.sheets, odd=source.odd)
 
 
-def _header(rows: list[list[str]], limits: Limits) -> tuple[tuple[tuple[str, ...], ...], int]:
-    width = max((len(row) for row in rows), default=0)
+def _header(rows: list[list[str]], body: list[list[str]], limits: Limits) -> tuple[tuple[tuple[str, ...], ...], int]:
+    """The header rows, as wide as the table: columns without a name have a blank one."""
+    named = max((len(row) for row in rows), default=0)
+    left, right = unnamed_columns(named, body)
+    width = left + named + right
     if width > limits.n_columns:
         raise refused("too_many_columns", n=width, row=1, limit=limits.n_columns)
-    return tuple(tuple(row) + ("",) * (width - len(row)) for row in rows), width
+    return tuple(("",) * left + tuple(row) + ("",) * (width - left - len(row)) for row in rows), width
 
 
 def _fast(path: Path, params: ReadParams, width: int, limits: Limits) -> Split | None:

@@ -14,8 +14,6 @@ from data.ingest.survey_rows import scale_id_of
 from data.transaction import Write
 from errors import CellsLost
 
-BLANK = "blank"
-
 
 def write_aside(write: Write, batch: Batch) -> int:
     """Rows that land nowhere, each with its reason and its cells; returns their number."""
@@ -93,17 +91,10 @@ def settled_counts(write: Write, batch: Batch, landed: dict[str, int], n_aside: 
             "SELECT count(DISTINCT row_no) FROM row_origin WHERE upload_id = $id AND row_no > 0", id=batch.upload_id
         )
     )
-    kept = batch.file.n_rows * table.n_columns + sum(
-        _n_cells(row.cells, row.reason, table.n_columns) for row in table.aside
-    )
+    kept = batch.file.n_rows * table.n_columns + sum(len(row.cells) for row in table.aside)
     if n_landed + n_aside != n_rows or kept != table.n_cells_in:
         raise CellsLost(rows=n_rows, landed=n_landed, aside=n_aside, cells=table.n_cells_in, kept=kept)
     return {"rows": n_rows, **landed, "rows_set_aside": n_aside, "cells_in": table.n_cells_in, "cells_kept": kept}
-
-
-def _n_cells(cells: tuple[str, ...], reason: str, width: int) -> int:
-    """A blank row counts with the width of the table, as it was read."""
-    return width if reason == BLANK else len(cells)
 
 
 def write_upload(write: Write, batch: Batch, counts: dict[str, int]) -> None:

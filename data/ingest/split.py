@@ -8,14 +8,14 @@ import pandas as pd
 
 from data.ingest.issues import refused
 from data.ingest.model import Limits, RowAside
+from data.ingest.records import Stray
 
 PIECE = 50_000
+MOST_ASIDE = 1_000_000
 Split = tuple[pd.DataFrame, list[RowAside], int]
 
 
-def split_rows(
-    body: Iterable[tuple[int, list[str]]], width: int, limits: Limits, delimiter: str | None = None
-) -> Split:
+def split_rows(body: Iterable[tuple[int, list[str]]], width: int, limits: Limits) -> Split:
     """Rows of the header's width; longer ones whose surplus is blank are cut, the others set aside."""
     parts: list[pd.DataFrame] = []
     kept: list[list[str]] = []
@@ -25,15 +25,14 @@ def split_rows(
     for row_no, row in body:
         if not row:
             continue
-        fitted = row if len(row) == width else _fitted(row, width)
-        if fitted is not None and delimiter and _swallowed(fitted, delimiter):
-            fitted = None
-        if fitted is None or not any(map(str.strip, fitted)):
-            aside.append(RowAside(row_no, "ragged" if fitted is None else "blank", tuple(fitted or row)))
-        else:
-            kept.append(fitted)
+        reason, cells = _judged(row, width)
+        n_cells += len(cells)
+        if reason is None:
+            kept.append(cells)
             numbers.append(row_no)
-        n_cells += width if fitted is not None else len(row)
+        else:
+            aside.append(RowAside(row_no, reason, tuple(cells)))
+            _check_aside(aside, n_cells, n_kept + len(kept), width)
         if len(kept) == PIECE:
             parts.append(frame_of(kept, numbers, width))
             n_kept, kept, numbers = n_kept + PIECE, [], []
@@ -43,19 +42,21 @@ def split_rows(
     return (pd.concat(parts) if len(parts) > 1 else parts[0]), aside, n_cells
 
 
-def _swallowed(row: list[str], delimiter: str) -> bool:
-    """Whether a stray quote took the next record into a cell: a line in it has all the cells of a row."""
-    return (
-        any(
-            '"' in cell and "\n" in cell and any(line.count(delimiter) >= len(row) - 1 for line in cell.split("\n")[1:])
-            for cell in row
-        )
-        and len(row) > 2
-    )
+def _judged(row: list[str], width: int) -> tuple[str | None, list[str]]:
+    """Why a row is set aside (None: it is kept), and its cells."""
+    if isinstance(row, Stray):
+        return "open_quote", row
+    if len(row) != width:
+        if len(row) < width or any(map(str.strip, row[width:])):
+            return ("ragged" if any(map(str.strip, row)) else "blank"), row
+        row = row[:width]
+    return (None if any(map(str.strip, row)) else "blank"), row
 
 
-def _fitted(row: list[str], width: int) -> list[str] | None:
-    return row[:width] if len(row) > width and not any(map(str.strip, row[width:])) else None
+def _check_aside(aside: list[RowAside], n_cells: int, n_kept: int, width: int) -> None:
+    """A file whose rows hardly ever fit its header is no table of that header."""
+    if n_cells - n_kept * width > MOST_ASIDE and len(aside) > n_kept:
+        raise refused("mostly_ragged", row=aside[0].row_no)
 
 
 def frame_of(rows: list[list[str]], numbers: list[int], width: int) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from data.ingest.cells import frame_of_arrow
 from data.ingest.issues import ISSUES, refused
 from data.ingest.keep import write_cells
-from data.ingest.model import ColumnSpec, Issue, Reading, ReadParams, RowAside, ScaleSpec, Table
+from data.ingest.model import ColumnSpec, Issue, OddLines, Reading, ReadParams, RowAside, ScaleSpec, Table
 from errors import FileRefused
 
 CELLS = "cells.parquet"
@@ -29,7 +29,7 @@ def reading_document(reading: Reading) -> dict[str, Any]:
         "table": {
             "params": asdict(table.params), "headers": table.headers, "aside": [asdict(row) for row in table.aside],
             "n_cells_in": table.n_cells_in, "bom": table.bom, "sheets": table.sheets, "name": table.name,
-            "is_asked": table.is_asked,
+            "is_asked": table.is_asked, "odd": asdict(table.odd) if table.odd else None,
         },
     }  # fmt: skip
 
@@ -68,6 +68,7 @@ def _table(told: Mapping[str, Any], folder: Path) -> Table:
         tuple(told["sheets"]),
         told["name"],
         told["is_asked"],
+        OddLines(**told["odd"]) if told["odd"] else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -27,7 +27,7 @@ def sheets_with_tables(book: CalamineWorkbook) -> tuple[str, ...]:
     return full or tuple(book.sheet_names)
 
 
-def sheet_records(book: CalamineWorkbook, name: str, limits: Limits) -> Iterator[list[str]]:
+def sheet_records(book: CalamineWorkbook, name: str, limits: Limits) -> Generator[list[str]]:
     """Every row of a sheet from the first line on, all of one width."""
     sheet = _sheet(book, name)
     n_columns = sheet.end[1] + 1 if sheet.end else 0

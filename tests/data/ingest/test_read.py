@@ -4,72 +4,15 @@ from __future__ import annotations
 
 import csv
 import gzip
-import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from data.ingest import read
-from data.ingest.cells import count_records, fast_cells, frame_of_arrow, stage_cells
-from data.ingest.model import ReadParams
+from data.ingest.cells import count_records, fast_cells
+from data.ingest.model import OddLines, ReadParams
 from data.ingest.read import read_table
 from tests.data.ingest.workbooks import Day, write_xlsx
-
-PLAIN = st.text(
-    st.characters(codec="utf-8", exclude_characters="\x00\r\ufeff", exclude_categories=["Cs", "Cc"]), max_size=12
-)
-CELLS = st.one_of(
-    PLAIN, st.sampled_from(["", "NA", "NULL", "00012", "1E5", "a\nb", 'say "hi"', "x,y;z|w\tq", "-2+3", "=1+1"])
-)
-ENCODINGS = st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "gb18030"])
-
-
-def _written(path: Path, rows: list[list[str]], encoding: str, delimiter: str, line_end: str) -> None:
-    with path.open("w", encoding=encoding, newline="") as target:
-        csv.writer(target, delimiter=delimiter, lineterminator=line_end, quoting=csv.QUOTE_ALL).writerows(rows)
-
-
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    data=st.data(),
-    width=st.integers(2, 5),
-    encoding=ENCODINGS,
-    delimiter=st.sampled_from(",;\t|"),
-    line_end=st.sampled_from(["\n", "\r\n"]),
-)
-def test_a_table_survives_any_dialect(
-    data: st.DataObject, width: int, encoding: str, delimiter: str, line_end: str
-) -> None:
-    body = data.draw(st.lists(st.lists(CELLS, min_size=width, max_size=width), min_size=1, max_size=12))
-    rows = [[f"column {i}" for i in range(width)], *body]
-    with tempfile.TemporaryDirectory() as place:
-        path = Path(place) / "table.csv"
-        _written(path, rows, encoding, delimiter, line_end)
-        blank = [row for row in body if not any(cell.strip() for cell in row)]
-        if len(blank) == len(body):
-            return
-        params = ReadParams(encoding=encoding, delimiter=delimiter)
-        table = read_table(path, params=params)
-    kept = [row for row in body if row not in blank]
-    assert table.cells.to_numpy().tolist() == kept
-    assert table.n_cells_in == table.cells.size + sum(len(row.cells) for row in table.aside)
-
-
-@settings(max_examples=40, deadline=None)
-@given(
-    st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=12),
-    st.sampled_from(["utf-8", "utf-16", "gb18030"]),
-)
-def test_the_fast_reader_agrees_with_the_row_reader(body: list[list[str]], encoding: str) -> None:
-    with tempfile.TemporaryDirectory() as place:
-        path = Path(place) / "table.csv"
-        _written(path, [["a", "b", "c"], *body], encoding, ",", "\n")
-        found = fast_cells(path, ReadParams(encoding=encoding, delimiter=","), width=3)
-    if found is not None:
-        assert frame_of_arrow(found).to_numpy().tolist() == body
-        assert found.column("row_no").to_pylist() == list(range(2, len(body) + 2))
 
 
 @pytest.mark.parametrize("body", ['1,x"y\n', "1,2\n\n3,4\n", "1,2,3\n", '1,"a"b\n', '1, "x"\n', "1,2\r3,4\n"])
@@ -77,6 +20,11 @@ def test_the_fast_reader_leaves_irregular_files_alone(tmp_path: Path, body: str)
     path = tmp_path / "odd.csv"
     path.write_bytes(("a,b\n" + body).encode())
     assert fast_cells(path, ReadParams(encoding="utf-8", delimiter=","), width=2) is None
+
+
+def _written(path: Path, rows: list[list[str]], encoding: str, delimiter: str, line_end: str) -> None:
+    with path.open("w", encoding=encoding, newline="") as target:
+        csv.writer(target, delimiter=delimiter, lineterminator=line_end, quoting=csv.QUOTE_ALL).writerows(rows)
 
 
 def test_a_large_file_reads_as_a_small_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,18 +40,6 @@ def test_a_large_file_reads_as_a_small_one(tmp_path: Path, monkeypatch: pytest.M
     fast = read_table(path)
     assert fast.cells.equals(slow.cells)
     assert (fast.aside, fast.n_cells_in) == (slow.aside, slow.n_cells_in)
-
-
-def test_cells_are_staged_as_text_with_their_record_number(tmp_path: Path) -> None:
-    path, out = tmp_path / "t.csv", tmp_path / "cells.parquet"
-    path.write_text('a,b\n007,"x\ny"\n1E5,NULL\n', encoding="utf-8")
-    assert stage_cells(path, ReadParams(encoding="utf-8", delimiter=","), out, width=2) == 2
-    import pyarrow.parquet as pq
-
-    assert pq.read_table(out).to_pylist() == [
-        {"row_no": 2, "c0": "007", "c1": "x\ny"},
-        {"row_no": 3, "c0": "1E5", "c1": "NULL"},
-    ]
 
 
 def test_records_are_counted_apart_from_the_engine(tmp_path: Path) -> None:
@@ -189,3 +125,47 @@ def test_the_user_may_choose_header_and_delimiter(tmp_path: Path) -> None:
     table = read_table(path, params=ReadParams(delimiter=",", header_rows=0))
     assert table.headers == ()
     assert table.cells["c0"].tolist() == ["a;b", "1;2"]
+
+
+@pytest.mark.parametrize(
+    ("odd", "second", "comment"),
+    [
+        ("客服态度很好".encode("gb18030"), "gb18030", "客服态度很好"),
+        ("très cher, à revoir".encode("cp1252"), "cp1252", "très cher, à revoir"),
+        ("还车时找不到桩位，等了很久".encode()[:-1], "utf-8", "还车时找不到桩位，等了很\ufffd"),
+    ],
+)
+def test_lines_in_a_second_encoding_are_read_and_named(tmp_path: Path, odd: bytes, second: str, comment: str) -> None:
+    path = tmp_path / "t.csv"
+    lines = ["id;comment", *[f"{i};满意，处理很快" for i in range(1, 9)]]
+    path.write_bytes("\n".join(lines).encode() + b"\n9;" + odd + b"\n")
+    table = read_table(path)
+    assert (table.params.encoding, table.params.delimiter) == ("utf-8", ";")
+    assert table.odd == OddLines(1, 10, second)
+    assert table.cells["c1"].tolist() == ["满意，处理很快"] * 8 + [comment]
+
+
+def test_titles_above_the_header_are_set_aside(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("Feedback of March,,,\nExported,2026-04-01,,\n\nid,score,region,why\n1,5,N,good\n2,4,S,\n", "utf-8")
+    table = read_table(path)
+    assert table.headers == (("id", "score", "region", "why"),)
+    assert [(row.row_no, row.reason) for row in table.aside] == [(1, "title"), (2, "title")]
+    assert table.cells.index.tolist() == [5, 6]
+    assert table.n_cells_in == table.cells.size + 8
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "first"),
+    [
+        ("a,b\n1,2,x\n3,4,\n5,6,y\n", ("a", "b", ""), ["1", "2", "x"]),
+        ('"a","b"\n"1",7,8\n"2",9,8\n"3",7,7\n', ("", "a", "b"), ["1", "7", "8"]),
+    ],
+)
+def test_columns_without_a_name_are_kept(tmp_path: Path, text: str, header: tuple[str, ...], first: list[str]) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(text, encoding="utf-8")
+    table = read_table(path)
+    assert table.headers == (header,)
+    assert table.cells.iloc[0].tolist() == first
+    assert not table.aside

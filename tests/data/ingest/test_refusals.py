@@ -56,7 +56,13 @@ CASES: list[tuple[str, str, Make]] = [
     ("page.xls", "unknown_format", text("<html><table><tr><td>1</td></tr></table></html>")),
     ("nul.csv", "binary_file", raw(b"a,b\n1,\x00\n")),
     ("noise.csv", "binary_file", raw(bytes(range(1, 32)) * 40)),
-    ("quote.csv", "unclosed_quote", text('a,b\n1,2\n3,"x\n4,5\n')),
+    ("quotes.csv", "unclosed_quote", text('a,b\n1,"' + "x" * (9 << 20) + "\n")),
+    ("line.csv", "endless_line", text("a,b\n" + "x" * (34 << 20))),
+    (
+        "other.csv",
+        "mostly_ragged",
+        text("a,b,c\n" + (",".join("1" * 2_000) + "\n") * 600),
+    ),
     ("wide.csv", "too_many_columns", text(",".join(f"c{i}" for i in range(10_000)) + "\n")),
     ("long.csv", "too_many_rows", text("a\n" + "1\n" * 60)),
     ("large.csv", "too_large", text("a\n" + "1234567890\n" * 20_000)),
@@ -75,7 +81,7 @@ CASES: list[tuple[str, str, Make]] = [
 
 def _limits(name: str) -> Limits:
     return Limits(
-        n_bytes=100_000 if name.startswith(("bomb", "large")) else 10 << 20,
+        n_bytes=100_000 if name.startswith(("bomb", "large")) else 100 << 20,
         n_rows=50 if name == "long.csv" else 10_000_000,
     )
 
@@ -90,11 +96,13 @@ def test_a_hostile_file_is_refused_with_its_reason(tmp_path: Path, name: str, sl
     assert "{" not in str(told.value)
 
 
-def test_a_refusal_names_the_row_of_the_open_quote(tmp_path: Path) -> None:
+@pytest.mark.parametrize("end", ["", "4,5\n", '4,5\n6,"7\n8"\n'])
+def test_a_quote_that_never_closes_costs_its_own_row(tmp_path: Path, end: str) -> None:
     path = tmp_path / "quote.csv"
-    path.write_text('a,b\n1,2\n3,"x\n4,5\n', encoding="utf-8")
-    with pytest.raises(FileRefused, match="row 3"):
-        read_table(path)
+    path.write_text('a,b\n1,2\n3,"x\n' + end, encoding="utf-8")
+    table = read_table(path)
+    assert [(row.row_no, row.reason, row.cells) for row in table.aside] == [(3, "open_quote", ("3", '"x'))]
+    assert table.cells["c1"].tolist() == ["2", *(["5"] if end else []), *(["7\n8"] if "7" in end else [])]
 
 
 def test_a_file_is_opened_in_a_process_of_its_own(tmp_path: Path) -> None:
@@ -126,5 +134,5 @@ def test_a_stray_quote_never_merges_two_rows_silently(tmp_path: Path) -> None:
         'id,score,comment\n1,5,"good\n2,4,bad "q" x\n3,3,"a ""b"" c"\n4,2,"two\nlines, one ""cell"""\n', "utf-8"
     )
     table = read_table(path)
-    assert [row.row_no for row in table.aside] == [2]
-    assert table.cells["c0"].tolist() == ["3", "4"]
+    assert [(row.row_no, row.reason) for row in table.aside] == [(2, "open_quote")]
+    assert table.cells["c0"].tolist() == ["2", "3", "4"]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import tempfile
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.ingest import dialect
 from data.ingest.decode import Encoding, chunks, line_text, open_bytes
 
 MOST_LINES = 200
@@ -35,6 +38,13 @@ def plain_copy(path: Path, encoding: Encoding, folder: Path) -> Plain:
             sink.write(decoder.decode(chunk).encode("utf-8"))
         sink.write(decoder.decode(b"", final=True).encode("utf-8"))
     return Plain(target)
+
+
+def file_records(path: Path, encoding: Encoding, delimiter: str) -> Generator[list[str]]:
+    """Every record of a file whose dialect is known, in order."""
+    with tempfile.TemporaryDirectory(prefix="throughline-") as scratch:
+        plain = plain_copy(path, encoding, Path(scratch)).path
+        yield from dialect.records(plain, dialect.sample_text(plain), delimiter)
 
 
 def _two_encodings(path: Path, second: str, target: Path) -> Plain:

@@ -22,9 +22,9 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from data.files import OWNER_FILE, move_into_place
-from data.ingest.cells import codec_of
-from data.ingest.dialect import records
+from data.ingest.decode import encoding_of
 from data.ingest.model import ReadParams
+from data.ingest.plain import file_records
 from data.ingest.workbook import cell_text, open_workbook
 
 NEXT = ".next"
@@ -76,11 +76,11 @@ def redact_original(
 
 
 def _redact_text(path: Path, params: ReadParams, rows: Collection[int], pattern: re.Pattern[str]) -> None:
-    encoding = codec_of(params)
+    encoding = encoding_of(path, params.encoding)
     gone = frozenset(rows)
     with _opened(path, encoding.codec) as sink:
         writer = csv.writer(sink, delimiter=params.delimiter or ",", lineterminator="\r\n")
-        for row_no, row in enumerate(records(path, encoding, params.delimiter or ","), start=1):
+        for row_no, row in enumerate(file_records(path, encoding, params.delimiter or ","), start=1):
             writer.writerow([""] * len(row) if row_no in gone else [pattern.sub(ERASED, cell) for cell in row])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -59,6 +59,7 @@ class Evidence:
     n_spaces: int
     n_distinct: int
     decimal: str = "."
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def n(self) -> int:
@@ -185,7 +186,17 @@ def evidence_of(
         missing[str(text)] = missing.get(str(text), 0) + int(n)
     answers = counts[~is_word]
     n_distinct = len(answers) + n_rest
-    return Evidence(index, *names, headers, len(cells), answers, missing, n_blank, n_spaces, n_distinct, decimal)
+    lines = _lined(common)
+    return Evidence(index, *names, headers, len(cells), answers, missing, n_blank, n_spaces, n_distinct, decimal, lines)
+
+
+def _lined(common: pd.Series) -> dict[str, int]:
+    """The texts as written where some cells hold several short lines; nothing for other columns."""
+    head = common.iloc[:LENGTH_SAMPLE]
+    texts = [str(text).strip() for text in head.index]
+    if not any("\n" in text and len(text) < 400 for text in texts):
+        return {}
+    return {text.replace("\r", ""): int(n) for text, n in zip(texts, head.to_numpy(), strict=True) if text}
 
 
 def _cleaned(common: pd.Series) -> pd.Series:

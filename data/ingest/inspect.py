@@ -20,7 +20,7 @@ from data.ingest.kinds import date_parts, is_summary, kind_of
 from data.ingest.model import ColumnSpec, Reading, Table
 from data.ingest.proposal import Proposal, is_free_text
 from data.ingest.roles_family import family_roles, family_scores
-from data.ingest.roles_named import TIMES, Context, named_role, personal_role, system_role, time_role
+from data.ingest.roles_named import TIMES, Context, id_role, named_role, personal_role, system_role, time_role
 from data.ingest.roles_neighbours import beside, option_runs
 from data.ingest.roles_single import score_role, single_role
 from data.ingest.scales import Legend, is_ratable, legend_of, metric_of
@@ -121,7 +121,7 @@ def propose(columns: Sequence[Evidence], cells: pd.DataFrame, vendor: Vendor, ki
 
 def _by_name(column: Evidence, context: Context) -> Proposal | None:
     """Personal data before known names; a name that rates is left to the scale rules."""
-    known = personal_role(column) or named_role(column, context)
+    known = personal_role(column, context.kind) or named_role(column, context) or id_role(column, context)
     if known and known.role in ("segment", "touchpoint", "theme", "consent") and score_role(column):
         return None
     return known

@@ -41,14 +41,17 @@ def _exact_roles() -> Mapping[str, tuple[tuple[str, str], ...]]:
     return {name: tuple(options) for name, options in found.items()}
 
 
-def roles_by_name(key: str) -> tuple[tuple[str, str], ...]:
-    """(role, what the content must show) for a whole name, and for names that hold a telling word."""
+def roles_by_name(key: str, asked: str = "") -> tuple[tuple[str, str], ...]:
+    """(role, what the content must show) for a whole name, and for names that hold a telling word.
+
+    `asked` is the name with its question, for the few roles that only a question tells.
+    """
     bare = re.sub(r"^(q\d+\w*|\d+) ", "", key)
     exact = _exact_roles().get(key, ()) or _exact_roles().get(bare, ())
     worded = tuple(
         (str(rule["role"]), str(rule["needs"]))
         for rule in name_rules("roles")
-        if "word" in rule and has_word(key, rule["word"])
+        if "word" in rule and has_word(asked if asked and rule.get("asked") else key, rule["word"])
     )
     return exact + worded
 

@@ -10,6 +10,7 @@ from data.ingest.dates import EPOCH_MILLIS, EPOCH_SECONDS, DateFit, is_time_of_d
 from data.ingest.evidence import Evidence
 from data.ingest.model import ScaleSpec
 from data.ingest.names import has_word, name_rules
+from data.ingest.vendors import rules
 from errors import N_
 
 WHY_VENDOR = N_("{vendor} always writes this column.")
@@ -98,10 +99,19 @@ CONTENT: Mapping[str, Callable[[Evidence], bool]] = {
     "id": is_id,
     "few": is_few,
     "number": is_numeric,
+    "states": lambda column: states_share(column) >= 0.9,
     "text": lambda column: column.number_share < 0.5 and column.n_distinct > 0,
     "segment": is_segment,
     "time": lambda column: date_fit(column) is not None,
 }
+
+
+def states_share(column: Evidence) -> float:
+    """Share of the answers that are words for complete or partial."""
+    told = rules("words")
+    known = {str(word) for word in (*told["partial"], *told["complete"]) if len(str(word)) > 3}
+    known -= {"true", "false"}
+    return column.share(column.strings.str.lower().str.replace("_", " ").isin(list(known)).to_numpy())
 
 
 def is_clock(column: Evidence) -> bool:

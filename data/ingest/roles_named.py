@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from data.ingest import proposal as why
 from data.ingest.evidence import Evidence
-from data.ingest.names import pii_by_name, pii_is_exact, roles_by_name
+from data.ingest.names import name_rules, pii_by_name, pii_is_exact, roles_by_name
 from data.ingest.pii import has_urls, pii_by_content
-from data.ingest.proposal import CONTENT, Proposal, date_fit, is_clock, is_key, percent
+from data.ingest.proposal import CONTENT, Proposal, date_fit, is_clock, is_id, is_key, percent
 from data.ingest.roles_single import vendor_score
-from data.ingest.vendors import Vendor
+from data.ingest.vendors import Vendor, normal_name
 
 TIMES = {
     "started_at",
@@ -60,7 +60,7 @@ def named_role(column: Evidence, context: Context) -> Proposal | None:
 
 
 def _options(column: Evidence, context: Context) -> Iterator[tuple[str, str]]:
-    for role, needs in roles_by_name(column.key):
+    for role, needs in roles_by_name(column.key, column.words):
         if role in PROCESS and context.kind not in ("event_log", "case_table"):
             continue
         if role in ("theme", "question_id", "sentiment_label") and not context.has_comment:
@@ -72,11 +72,13 @@ def _options(column: Evidence, context: Context) -> Iterator[tuple[str, str]]:
             yield "respondent_id", "id"
 
 
-def personal_role(column: Evidence) -> Proposal | None:
+def personal_role(column: Evidence, kind_of_file: str) -> Proposal | None:
     """Personal data by header (also where the column is empty of it) or by content, and links."""
     by_content = pii_by_content(column.texts)
     by_content = None if by_content == "phone" and date_fit(column) else by_content
     kind = by_content or _named_pii(column)
+    if kind is None and kind_of_file in ("survey_wide", "reviews") and _is_plain_name(column):
+        kind = "name"
     if kind:
         return Proposal("pii", 0.95 if by_content else 0.85, why.WHY_NAME, pii_type=kind)
     if has_urls(column.texts):
@@ -86,7 +88,7 @@ def personal_role(column: Evidence) -> Proposal | None:
 
 def _named_pii(column: Evidence) -> str | None:
     """A name that means personal data, unless the content cannot be it: codes, ratings, a few repeated words."""
-    kind = pii_by_name(column.key)
+    kind = pii_by_name(column.key) or _asked_pii(column)
     if kind is None or column.is_empty:
         return None
     if kind in ("name", "location", "handle"):
@@ -97,6 +99,28 @@ def _named_pii(column: Evidence) -> str | None:
         return kind if column.mean_length <= 12 else None
     # e-mail, phone or identity number by name only: a vendor has masked part of each value
     return kind if column.mean_length >= 6 and column.distinct_share > 0.5 and pii_is_exact(column.key) else None
+
+
+def _is_plain_name(column: Evidence) -> bool:
+    """A column called just "name" in a survey holds people when its texts differ from row to row."""
+    return column.key == "name" and column.number_share < 0.5 and column.distinct_share > 0.2
+
+
+def id_role(column: Evidence, context: Context) -> Proposal | None:
+    """A name that ends in "id": of the person, the case, who served, or of the answer itself."""
+    words = column.key.split()
+    if len(words) < 2 or words[-1] not in name_rules("id_ends") or context.kind not in ("survey_wide", "reviews"):
+        return None
+    for role, names in name_rules("id_words").items():
+        if set(words) & set(names) and is_id(column) and (role != "case_id" or is_key(column)):
+            return Proposal(str(role), 0.8, why.WHY_NAME)
+    return Proposal("response_id", 0.7, why.WHY_KEY) if is_key(column) else None
+
+
+def _asked_pii(column: Evidence) -> str | None:
+    """A short question under a code, such as "Zip code" under Q5."""
+    asked = normal_name(column.question)
+    return pii_by_name(asked) if asked != column.key and len(asked.split()) <= 3 else None
 
 
 def time_role(column: Evidence, context: Context) -> Proposal | None:

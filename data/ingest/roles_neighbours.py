@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from dataclasses import replace
+from itertools import groupby, pairwise
 
 from data.ingest import proposal as why
 from data.ingest.evidence import Evidence
@@ -15,6 +16,7 @@ from data.ingest.roles_family import flags
 from data.ingest.vendors import normal_name
 
 _NUMBER = re.compile(r"^\s*([A-Za-z]{0,3}\d+[a-z]?)[.、_):]")
+_PACKED = re.compile(r"^([A-Za-z]{0,3}\d+)[-_.]?(?:\d+)$")
 _CODED = re.compile(r"com(ment)?s?[ _]?\d*$")
 MOST_NAME = 60
 
@@ -84,7 +86,12 @@ def _stem(run: Sequence[Evidence]) -> str:
 
 def beside(columns: Sequence[Evidence], found: Mapping[int, Proposal]) -> dict[int, Proposal]:
     """Corrections that a neighbour asks for: texts typed behind an option, code numbers of one comment."""
-    return dict(_other_texts(columns, found)) | dict(_comment_codes(columns, found))
+    return (
+        dict(_other_texts(columns, found))
+        | dict(_comment_codes(columns, found))
+        | dict(_packed_codes(columns, found))
+        | dict(_grouped_nps(columns, found))
+    )
 
 
 def _other_texts(columns: Sequence[Evidence], found: Mapping[int, Proposal]) -> Iterable[tuple[int, Proposal]]:
@@ -122,3 +129,27 @@ def _comment_codes(columns: Sequence[Evidence], found: Mapping[int, Proposal]) -
             named = _CODED.search(one.name.lower()) and _CODED.search(other.name.lower())
             if named and one.number_share > 0.95 and one.whole_share == 1:
                 yield one.index, Proposal("coded_comment", 0.8, why.WHY_CODED)
+
+
+def _packed_codes(columns: Sequence[Evidence], found: Mapping[int, Proposal]) -> Iterable[tuple[int, Proposal]]:
+    """Columns of one number, filled from the left, with many code numbers: the comments one row was given."""
+    for _, group in groupby(columns, key=lambda c: (hit := _PACKED.match(c.name)) and hit[1]):
+        run = [c for c in group if c.n and found[c.index].role in ("choice", "segment", "numeric_attr")]
+        is_packed = len(run) >= 2 and run[-1].n < 0.8 * run[0].n and all(b.n <= 1.1 * a.n for a, b in pairwise(run))
+        if is_packed and _is_code_list(run[0]) and all(c.whole_share == 1 for c in run):
+            yield from ((c.index, Proposal("coded_comment", 0.7, why.WHY_CODED)) for c in run)
+
+
+def _is_code_list(column: Evidence) -> bool:
+    """More numbers than any question has options, with gaps between them."""
+    return column.number_share > 0.95 and column.n_distinct >= 8 and max(column.values) > 2 * column.n_distinct
+
+
+def _grouped_nps(columns: Sequence[Evidence], found: Mapping[int, Proposal]) -> Iterable[tuple[int, Proposal]]:
+    """A tool that sorts answers into promoters and detractors asked from 0 to 10."""
+    grouped = {c.name.lower().removesuffix("_nps_group") for c in columns if c.name.lower().endswith("_nps_group")}
+    for column in columns:
+        one = found[column.index]
+        if column.name.lower() in grouped and one.scale:
+            scale = replace(one.scale, metric="nps", low=0.0, high=10.0, unsure=False)
+            yield column.index, replace(one, scale=scale, confidence=0.95)

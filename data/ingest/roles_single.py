@@ -57,8 +57,16 @@ def vendor_score(column: Evidence, metric: str) -> Proposal | None:
     if column.number_share < 0.9:
         return score_role(column)
     flags = set(column.values) <= {0.0, 1.0}
-    spec = ScaleSpec("thumb", 0.0, 1.0) if flags else number_scale(column.values, Metric(metric, is_named=True), None)
+    named = metric_of(metric)
+    known = named if named.name == metric else Metric(metric, is_named=True)
+    known = Metric("rating", is_named=True) if _is_too_short(column, named) else known
+    spec = ScaleSpec("thumb", 0.0, 1.0) if flags else number_scale(column.values, known, None)
     return _scored(column, spec, None) if spec else None
+
+
+def _is_too_short(column: Evidence, metric: Metric) -> bool:
+    """Twenty answers and none above 7: no scale up to 10, whatever the tool usually asks."""
+    return metric.scale == (0.0, 10.0) and column.n >= 20 and max(column.values) <= 7
 
 
 def _number_score(column: Evidence, words: str, metric: Metric, legend: Legend | None) -> Proposal | None:
@@ -127,7 +135,7 @@ def _joined(column: Evidence) -> Proposal | None:
     """Several answers in one cell: the pieces come back in other cells."""
     if column.number_share >= 0.5:
         return None
-    for mark in JOINERS:
+    for mark in JOINERS if column.lines else (mark for mark in JOINERS if mark != "\n"):
         pieces = _pieces(column, mark)
         if pieces is not None:
             return Proposal("multi_delimited", 0.85, why.WHY_JOINED, {"delimiter": mark}, delimiter=mark)
@@ -136,9 +144,9 @@ def _joined(column: Evidence) -> Proposal | None:
 
 def _pieces(column: Evidence, mark: str) -> list[str] | None:
     """The recurring pieces when the mark joins options; None when it is part of the text."""
-    texts = column.texts[:2_000]
+    texts = _texts_with_lines(column) if mark == "\n" else column.texts[:2_000]
     joined = np.array([mark.strip() in text.strip(mark.strip()) if mark.strip() else mark in text for text in texts])
-    weights = column.weights[: len(texts)]
+    weights = np.array(list(column.lines.values())) if mark == "\n" else column.weights[: len(texts)]
     share = float(weights[joined].sum() / weights.sum())
     if share < (0.02 if mark == "┋" else 0.1):
         return None
@@ -154,6 +162,10 @@ def _pieces(column: Evidence, mark: str) -> list[str] | None:
     return recurring if len(counts) < 0.8 * column.n + 8 and _recombine(texts, joined, mark) else None
 
 
+def _texts_with_lines(column: Evidence) -> list[str]:
+    return list(column.lines)
+
+
 def _recombine(texts: list[str], joined: np.ndarray, mark: str) -> bool:
     """The pieces of joined cells stand in other cells too; an option that holds a comma comes back only as a whole."""
     cells: Counter[str] = Counter()
@@ -167,6 +179,8 @@ def _recombine(texts: list[str], joined: np.ndarray, mark: str) -> bool:
         if piece.strip()
     }
     shared = sum(cells[piece] >= 2 for piece in pieces)
+    if mark.strip() in (",", "，", "、") and int(joined.sum()) <= 2:
+        return shared == len(pieces)
     return shared >= 0.5 * len(pieces) and (mark != "," or shared >= 3)
 
 
@@ -186,9 +200,16 @@ def _comment(column: Evidence) -> Proposal | None:
     open_ended = any(re.match(r"(?i)open-ended response", cell.strip()) for cell in column.headers)
     short_open = asks and column.distinct_share > 0.3 and column.mean_length > 12 and column.n_distinct >= 3
     few_open = asks and column.n < 5 and column.mean_length > 8
-    if typed or open_ended or short_open or few_open or _is_list_item(column):
+    if typed or open_ended or short_open or few_open or _is_list_item(column) or _is_scattered(column):
         return Proposal("comment", 0.85, why.WHY_TEXT, {"n": column.n_distinct, "length": round(column.mean_length)})
     return None
+
+
+def _is_scattered(column: Evidence) -> bool:
+    """Short texts of several words, hardly one of them given twice: typed, not chosen."""
+    if column.n < 8 or column.distinct_share <= 0.8 or is_key(column):
+        return False
+    return column.share(column.strings.str.contains(r"\S\s+\S", regex=True).to_numpy()) >= 0.5
 
 
 def _is_list_item(column: Evidence) -> bool:

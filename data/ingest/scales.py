@@ -12,7 +12,7 @@ from data.ingest.model import ScaleSpec
 from data.ingest.names import has_word, name_rules, spoken
 from data.ingest.vendors import rules
 
-USUAL = ((1, 5), (1, 7), (0, 10), (0, 100))
+ENOUGH_ONES = 3  # so many answers 1 without a single 0 speak for a scale that begins at 1
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ class Metric:
     scale: tuple[float, float] | None = None
     lower_is_better: bool = False
     is_named: bool = False
+    na: tuple[float, ...] = ()
 
 
 def metric_of(words: str) -> Metric:
@@ -70,13 +71,16 @@ def metric_of(words: str) -> Metric:
                 (float(scale[0]), float(scale[1])) if scale else None,
                 bool(rule.get("lower")),
                 True,
+                tuple(float(code) for code in rule.get("na", ())),
             )
     return Metric()
 
 
-def missing_codes(values: Mapping[float, int], low: float, high: float) -> tuple[str, ...]:
-    """Values outside the scale that are known codes or stand right beside its ends."""
-    known = {float(code) for code in rules("words")["codes"]}
+def missing_codes(
+    values: Mapping[float, int], low: float, high: float, told: tuple[float, ...] = ()
+) -> tuple[str, ...]:
+    """Values outside the scale that are known codes (`told` are the metric's own) or stand right beside its ends."""
+    known = {float(code) for code in rules("words")["codes"]} | set(told)
     return tuple(
         number_text(v) for v in sorted(values) if not low <= v <= high and (v in known or v in (low - 1, high + 1))
     )
@@ -101,7 +105,7 @@ def number_scale(
     lower = legend.lower_is_better if legend and legend.is_judged else metric.lower_is_better
     name = "recommend" if metric.name == "nps" and (low, high) != (0, 10) else metric.name
     name = "nps" if name == "recommend" and (low, high) == (0, 10) else name
-    return ScaleSpec(name, low, high, lower, (), missing_codes(values, low, high), unsure)
+    return ScaleSpec(name, low, high, lower, (), missing_codes(values, low, high, metric.na), unsure)
 
 
 def _bounds(
@@ -153,7 +157,7 @@ def _short(high: float, n_seen: int, n: int) -> tuple[float, float, bool]:
 def _ten(values: Mapping[float, int], metric: Metric) -> tuple[float, float, bool]:
     if 0 in values:
         return 0.0, 10.0, False
-    if metric.name in ("nps", "recommend", "likelihood") and 1 not in values:
+    if metric.name in ("nps", "recommend", "likelihood") and values.get(1, 0) < ENOUGH_ONES:
         return 0.0, 10.0, True
     return 1.0, 10.0, 1 not in values
 

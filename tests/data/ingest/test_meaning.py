@@ -244,3 +244,86 @@ def test_degrees_of_something_bad_are_better_when_lower() -> None:
     assert found is not None
     assert found.lower_is_better
     assert [found.labels[word] for word in words] == sorted(found.labels[word] for word in words)
+
+
+# Every set worst to best, as tools print them; numbers follow the order whatever the language.
+LANGUAGES = {
+    "en agreement": ["Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree"],
+    "en seven": ["Strongly disagree", "Disagree", "Somewhat disagree", "Neutral", "Somewhat agree", "Agree",
+                 "Strongly agree"],
+    "en effort": ["Very difficult", "Difficult", "Neither easy nor difficult", "Easy", "Very easy"],
+    "en likelihood": ["Extremely unlikely", "Unlikely", "Neutral", "Likely", "Extremely likely"],
+    "en willing": ["Definitely not", "Probably not", "Maybe", "Probably", "Definitely"],
+    "en importance": ["Not at all important", "Not too important", "Somewhat important", "Very important"],
+    "en able": ["Not at all able", "Slightly able", "Neutral", "Moderately able", "Extremely able"],
+    "en extent": ["Not at all", "A little", "Somewhat", "A lot", "A great deal"],
+    "en quality": ["Very low quality", "Low quality", "Neither high nor low quality", "High quality",
+                   "Very high quality"],
+    "en care": ["No", "Yes, to some extent", "Yes, definitely"],
+    "de satisfaction": ["sehr unzufrieden", "eher unzufrieden", "teils/teils", "eher zufrieden", "sehr zufrieden"],
+    "de agreement": ["trifft überhaupt nicht zu", "trifft eher nicht zu", "teils teils", "trifft eher zu",
+                     "trifft voll und ganz zu"],
+    "de consent": ["stimme gar nicht zu", "stimme eher nicht zu", "weder noch", "stimme eher zu", "stimme voll zu"],
+    "de likelihood": ["sehr unwahrscheinlich", "unwahrscheinlich", "wahrscheinlich", "sehr wahrscheinlich"],
+    "fr satisfaction": ["Très insatisfait", "Insatisfait", "Ni satisfait ni insatisfait", "Satisfait",
+                        "Très satisfait"],
+    "fr agreement": ["Pas du tout d'accord", "Plutôt pas d'accord", "Plutôt d'accord", "Tout à fait d'accord"],
+    "fr ease": ["Très difficile", "Difficile", "Facile", "Très facile"],
+    "es satisfaction": ["Muy insatisfecho", "Insatisfecho", "Ni satisfecho ni insatisfecho", "Satisfecho",
+                        "Muy satisfecho"],
+    "es agreement": ["Totalmente en desacuerdo", "En desacuerdo", "Ni de acuerdo ni en desacuerdo", "De acuerdo",
+                     "Totalmente de acuerdo"],
+    "es some": ["Nada satisfecho", "Poco satisfecho", "Algo satisfecho", "Muy satisfecho"],
+    "pt satisfaction": ["Muito insatisfeito", "Insatisfeito", "Neutro", "Satisfeito", "Muito satisfeito"],
+    "pt agreement": ["Discordo totalmente", "Discordo", "Não concordo nem discordo", "Concordo",
+                     "Concordo totalmente"],
+    "pt quality": ["Péssimo", "Ruim", "Regular", "Bom", "Ótimo"],
+    "it satisfaction": ["Molto insoddisfatto", "Insoddisfatto", "Né soddisfatto né insoddisfatto", "Soddisfatto",
+                        "Molto soddisfatto"],
+    "it agreement": ["Completamente in disaccordo", "In disaccordo", "Neutrale", "D'accordo",
+                     "Completamente d'accordo"],
+    "nl satisfaction": ["Zeer ontevreden", "Ontevreden", "Neutraal", "Tevreden", "Zeer tevreden"],
+    "nl agreement": ["Helemaal mee oneens", "Mee oneens", "Neutraal", "Mee eens", "Helemaal mee eens"],
+    "zh satisfaction": ["非常不满意", "不太满意", "一般", "比较满意", "非常满意"],
+    "zh four": ["不满意", "基本满意", "满意", "非常满意"],
+    "zh agreement": ["非常不同意", "不同意", "不确定", "同意", "非常同意"],
+    "zh convenience": ["非常不方便", "不太方便", "一般", "比较方便", "非常方便"],
+    "zh likelihood": ["非常不可能", "不太可能", "一般", "比较可能", "非常可能"],
+    "zh effort": ["非常困难", "比较困难", "一般", "比较容易", "非常容易"],
+    "zh familiarity": ["完全不了解", "不太了解", "一般", "比较了解", "非常了解"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(LANGUAGES))
+def test_labels_of_every_language_rise_from_worst_to_best(name: str) -> None:
+    words = LANGUAGES[name]
+    found = label_scale(dict.fromkeys(words, 10))
+    assert found is not None
+    numbers = [found.labels[word] for word in words]
+    assert numbers == sorted(set(numbers))
+    assert (found.low, found.high, found.lower_is_better) == (1, len(words), False)
+
+
+@given(st.sampled_from(sorted(LANGUAGES)), st.data())
+def test_leaving_levels_out_never_turns_the_order(name: str, data: st.DataObject) -> None:
+    words = LANGUAGES[name]
+    kept = data.draw(st.lists(st.sampled_from(words), min_size=2, unique=True))
+    found = label_scale(dict.fromkeys(kept, 10))
+    if found is not None:
+        numbers = [found.labels[word] for word in words if word in found.labels]
+        assert numbers == sorted(numbers)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["Always", "Often", "Sometimes", "Rarely", "Never"],
+        ["总是", "经常", "有时", "很少", "从不"],
+        ["immer", "oft", "selten", "nie"],
+        ["Very often", "Somewhat often", "Not often"],
+        ["一年级", "二年级", "三年级"],
+        ["2 hours", "3 hours", "5 hours"],
+    ],
+)
+def test_how_often_and_how_many_are_no_rating(words: list[str]) -> None:
+    assert label_scale(dict.fromkeys(words, 10)) is None

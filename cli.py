@@ -96,6 +96,12 @@ def erase(
 
 
 @app.command()
+def redo(upload_id: str, store: StoreOption = None, lang: LangOption = "en", as_json: JsonOption = False) -> None:
+    """Bring one undone upload back, exactly as it was."""
+    _run("redo", {"upload_id": upload_id}, store, lang, as_json)
+
+
+@app.command()
 def uploads(store: StoreOption = None, lang: LangOption = "en", as_json: JsonOption = False) -> None:
     """List the uploads."""
     _run("uploads", {}, store, lang, as_json)

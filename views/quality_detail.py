@@ -19,7 +19,7 @@ from views.escape import plain
 from views.loaders_data import UploadDetail
 from views.role_label import about_label, role_label
 from views.upload_check import sentence, severity_label
-from workflows.undo_upload import undo_upload
+from workflows.undo_upload import redo_upload, undo_upload
 
 NOTICE = "quality_notice"
 
@@ -255,6 +255,14 @@ def _actions(upload: Any, detail: UploadDetail) -> None:
         )
         if upload.state == "live" and not upload.is_sample:
             _undo_choice(upload)
+        if upload.state == "undone" and not upload.is_sample:
+            st.button(
+                _("Bring it back"),
+                icon=":material/redo:",
+                key=f"quality_redo|{language()}",
+                on_click=_redo,
+                args=(str(upload.upload_id), str(upload.file_name)),
+            )
 
 
 def _undo_choice(upload: Any) -> None:
@@ -286,10 +294,22 @@ def _undo(upload_id: str, name: str) -> None:
     st.session_state[NOTICE] = ("success", said)
 
 
+def _redo(upload_id: str, name: str) -> None:
+    try:
+        redo_upload(loaders.store(), upload_id)
+    except ThroughlineError as error:
+        st.session_state[NOTICE] = ("error", plain(error.sentence(_)))
+        return
+    said = _("{name} is back. Every figure counts it again.").format(name=plain(name, limit=60))
+    st.session_state[NOTICE] = ("back", said)
+
+
 def show_notice() -> None:
-    """What the last undo did."""
+    """What the last undo or redo did."""
     kind, said = st.session_state.pop(NOTICE, (None, ""))
     if kind == "error":
         st.error(said, icon=":material/block:")
     if kind == "success":
         st.info(said, icon=":material/undo:")
+    if kind == "back":
+        st.info(said, icon=":material/redo:")

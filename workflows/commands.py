@@ -13,7 +13,7 @@ from workflows.build_sample import rebuild_sample
 from workflows.erase_person import erase_person, find_person
 from workflows.import_survey import import_survey
 from workflows.read_curve import curve_document
-from workflows.undo_upload import undo_upload
+from workflows.undo_upload import redo_upload, undo_upload
 from workflows.uploads import uploads_document
 
 Args = Mapping[str, Any]
@@ -63,6 +63,11 @@ def undo(store: Store, args: Args) -> Document:
     return undo_upload(store, str(args["upload_id"]), at=_now()).document()
 
 
+def redo(store: Store, args: Args) -> Document:
+    """Bring one undone upload back."""
+    return redo_upload(store, str(args["upload_id"])).document()
+
+
 def uploads(store: Store, args: Args) -> Document:
     """All uploads, newest first."""
     return uploads_document(store)
@@ -100,6 +105,7 @@ COMMANDS: dict[str, Callable[[Store, Args], Document]] = {
     "demo": demo,
     "import": import_file,
     "undo": undo,
+    "redo": redo,
     "uploads": uploads,
     "export": export,
     "curve": curve,

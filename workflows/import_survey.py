@@ -19,6 +19,7 @@ from data.ingest.mapping import ImportPlan
 from data.ingest.model import Issue, Reading
 from data.ingest.naming import digest, free_id, slug
 from data.ingest.plan import decide, header_fingerprint, open_questions, propose_plan, proposed_answers
+from data.ingest.staging import next_base
 from data.ingest.steps import READING, STAGING, part_of
 from data.ingest.write import write_import
 from data.queries.setting import setting
@@ -242,9 +243,9 @@ def _batch(write: Write, order: Order, reading: Reading, plan: ImportPlan, store
         journey_id = free_id(slug(plan.new_journey_name, prefix="j"), taken)
     n_before = write.value("SELECT count(*) FROM upload WHERE sha256 = $sha256", sha256=stored.sha256)
     recipe_id = digest(header_fingerprint(reading), journey_id, length=16)
-    survey_id = f"s_{recipe_id}"
+    survey_id = plan.survey_id or f"s_{recipe_id}"
     source_id = survey_id if reading.vendor in UNSHARED else reading.vendor
-    upload_id = digest(stored.sha256, journey_id, plan.mapping_digest, n_before)
+    upload_id = digest(stored.sha256, journey_id, n_before)
     return Batch(
         upload_id,
         reading,
@@ -258,6 +259,7 @@ def _batch(write: Write, order: Order, reading: Reading, plan: ImportPlan, store
         order.at,
         order.by,
         order.step,
+        response_base=next_base(write),
     )
 
 

@@ -1,4 +1,4 @@
-"""Take back one upload: the store holds again what it held before, exactly."""
+"""Take back one upload: the store holds again what it held before, exactly. Redo brings it back, exactly."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from data.ingest.again import batch_of, stored_upload, write_again
+from data.ingest.lifted import later_series_lifted, series_of
+from data.ingest.taken import keep_taken, note_taken, put_back
 from data.ingest.undo import mark_undone, remove_contributions
 from data.store import Store
 from errors import UnknownId
@@ -33,20 +36,69 @@ class UndoOutcome:
         }
 
 
+@dataclass(frozen=True)
+class RedoOutcome:
+    """What came back: the counts of the receipt."""
+
+    upload_id: str
+    journey_id: str | None
+    already_live: bool
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    def document(self) -> dict[str, Any]:
+        """As the CLI prints it."""
+        return {
+            "upload_id": self.upload_id,
+            "journey_id": self.journey_id,
+            "already_live": self.already_live,
+            "counts": dict(self.counts),
+        }
+
+
 def undo_upload(store: Store, upload_id: str, *, at: datetime) -> UndoOutcome:
     """Remove the contributions of `upload_id` and restore the revisions it had replaced.
 
-    The file's bytes stay in the store's folder. Raises UnknownId.
+    The file's bytes stay in the store's folder, so that `redo_upload` can bring it back. Raises UnknownId.
     """
-    rows = store.rows("SELECT state, journey_id FROM upload WHERE upload_id = $id", id=upload_id)
-    if not rows:
-        raise UnknownId(kind="upload", id=upload_id)
-    state, journey_id = rows[0]
+    state, journey_id, upload_no = _upload(store, upload_id)
     if state == "undone":
         return UndoOutcome(upload_id, journey_id, True)
     with store.write("undo", *AREAS) as write:
         if write.value("SELECT state FROM upload WHERE upload_id = $id", id=upload_id) == "undone":
             return UndoOutcome(upload_id, journey_id, True)
-        removed = remove_contributions(write, upload_id)
-        mark_undone(write, upload_id, at)
+        with later_series_lifted(write, upload_no, series_of(write, upload_id)):
+            taken = note_taken(write, upload_id)
+            removed = remove_contributions(write, upload_id)
+            keep_taken(write, upload_id, taken)
+            mark_undone(write, upload_id, at)
     return UndoOutcome(upload_id, journey_id, False, removed)
+
+
+def redo_upload(store: Store, upload_id: str) -> RedoOutcome:
+    """Bring an undone upload back to its place: the same rows under the same ids, from the kept cells and plan.
+
+    Raises
+    ------
+    UnknownId, BadInput
+        No such upload, or one without a kept plan or kept cells.
+    """
+    state, journey_id, upload_no = _upload(store, upload_id)
+    if state == "live":
+        return RedoOutcome(upload_id, journey_id, True)
+    with store.write("redo", *AREAS) as write:
+        upload = stored_upload(write, upload_id)
+        if upload.state == "live":
+            return RedoOutcome(upload_id, journey_id, True)
+        entities = upload.taken.get("entities", {})
+        with later_series_lifted(write, upload_no, [str(row["kpi_id"]) for row in entities.get("kpi_def", [])]):
+            put_back(write, upload_id, entities)
+            counts = write_again(write, batch_of(write, upload, upload.plan))
+    return RedoOutcome(upload_id, journey_id, False, counts)
+
+
+def _upload(store: Store, upload_id: str) -> tuple[str, str | None, int]:
+    rows = store.rows("SELECT state, journey_id, upload_no FROM upload WHERE upload_id = $id", id=upload_id)
+    if not rows:
+        raise UnknownId(kind="upload", id=upload_id)
+    state, journey_id, upload_no = rows[0]
+    return str(state), journey_id, int(upload_no)

@@ -18,6 +18,7 @@ from data.ingest.landing import (
 from data.ingest.mapping import column_label
 from data.ingest.meaning import map_join, moment
 from data.ingest.model import ColumnSpec
+from data.ingest.revisions import settle_revisions
 from data.ingest.sql import cell, fill, short_hash, text, texts
 from data.ingest.states import states
 from data.ingest.steps import WRITING
@@ -32,6 +33,8 @@ def write_responses(write: Write, batch: Batch) -> int:
     write.execute(OLD_REVISIONS, **taken)
     write.execute(RESPONDENTS, upload_id=batch.upload_id, source_id=batch.source_id)
     write.execute(ORIGINS, upload_id=batch.upload_id)
+    if batch.is_again:
+        settle_revisions(write, batch.upload_id)
     return n_responses
 
 

@@ -105,6 +105,8 @@ class Batch:
     touchpoints : touchpoint id per column (axis "columns") or per value (axis "rows").
     questions : question id per column.
     aside : (row_no, reason, cells as JSON) of rows that land nowhere.
+    response_base : the answers of the file are numbered from here on, the same numbers whenever they are written.
+    is_again : the upload is listed already and comes back to its place among the others.
     """
 
     upload_id: str
@@ -121,6 +123,8 @@ class Batch:
     step: Step = field(repr=False)
     touchpoints: dict[int | str, str] = field(default_factory=dict)
     questions: dict[int, str] = field(default_factory=dict)
+    response_base: int = 0
+    is_again: bool = False
 
     @property
     def columns(self) -> tuple[ColumnSpec, ...]:

@@ -32,6 +32,8 @@ HELD = "SELECT <key> FROM <table> WHERE list_contains($ids, <key>)"
 SHARED = """
 INSERT INTO row_origin SELECT DISTINCT $upload_id, 0, entity, entity_id FROM row_origin
 WHERE entity = $entity AND list_contains($ids, entity_id) AND upload_id <> $upload_id
+    AND entity_id NOT IN (
+        SELECT entity_id FROM row_origin WHERE upload_id = $upload_id AND row_no = 0 AND entity = $entity)
 """
 
 

@@ -8,11 +8,12 @@ from dataclasses import replace
 import pandas as pd
 
 from data.ingest.batch import Batch
-from data.ingest.entities import SHARED, add_entity
+from data.ingest.entities import SHARED, WHOLE_FILE, add_entity
 from data.ingest.mapping import TouchpointTarget, column_label
 from data.ingest.naming import free_id, name_key, names, slug
 from data.ingest.plan import RATINGS
 from data.ingest.states import chinese
+from data.ingest.taken import ALIAS, alias_key
 from data.transaction import Write
 
 
@@ -94,6 +95,8 @@ def _touchpoint(
     existing = _existing(target, known)
     if existing is not None:
         write.execute(SHARED, upload_id=batch.upload_id, entity="touchpoint", ids=[existing])
+        stage = write.value("SELECT stage_id FROM touchpoint WHERE touchpoint_id = $id", id=existing)
+        write.execute(SHARED, upload_id=batch.upload_id, entity="stage", ids=[stage])
         _alias(write, batch, target, existing)
         return existing
     new_id = free_id(f"{batch.journey_id}.{slug(target.name)}", set(known.values()))
@@ -125,6 +128,7 @@ def _alias(write: Write, batch: Batch, target: TouchpointTarget, touchpoint_id: 
     """Remember under which words the file names the touchpoint, so that next month's file needs no click."""
     column = next((c for c in batch.columns if c.index == target.column), None)
     word = target.value or (column_label(column) if column else target.name)
+    _note_alias(write, batch, word)
     known = write.value(
         "SELECT count(*) FROM touchpoint_alias WHERE journey_id = $j AND alias = $alias", j=batch.journey_id, alias=word
     )
@@ -143,3 +147,14 @@ def _alias(write: Write, batch: Batch, target: TouchpointTarget, touchpoint_id: 
                 ]
             ),
         )
+
+
+def _note_alias(write: Write, batch: Batch, word: str) -> None:
+    """The upload uses the alias: it stays when the upload that brought it goes."""
+    origin: dict[str, object] = {"upload_id": batch.upload_id, "row_no": WHOLE_FILE, "entity": ALIAS}
+    origin |= {"entity_id": alias_key(batch.journey_id or "", word)}
+    write.execute(
+        "INSERT INTO row_origin SELECT $upload_id, $row_no, $entity, $entity_id EXCEPT SELECT * FROM row_origin "
+        "WHERE upload_id = $upload_id AND row_no = 0",
+        **origin,
+    )

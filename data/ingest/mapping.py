@@ -45,6 +45,9 @@ class ImportPlan:
     decisions : answers by question id.
     asked : what each question of the reading speaks for, by question id.
     source : what the texts of the file are and who speaks for the organisation.
+    recipe_id, survey_id : the recipe laid over the file, and the survey that it continues.
+    key_order : header keys whose cells name an answer set without an id; it keeps its id when columns are added.
+    first_seen : fingerprint of the headers as first read, before anybody changed how the file is read.
     """
 
     reading_digest: str
@@ -60,6 +63,10 @@ class ImportPlan:
     alternatives: Mapping[str, tuple[TouchpointTarget, ...]] = field(default_factory=dict)
     asked: Mapping[str, AskedAbout] = field(default_factory=dict)
     source: TextSource = field(default_factory=TextSource)
+    recipe_id: str | None = None
+    survey_id: str | None = None
+    key_order: tuple[str, ...] = ()
+    first_seen: str = ""
 
     @property
     def mapping_digest(self) -> str:

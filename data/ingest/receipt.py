@@ -10,9 +10,15 @@ import pandas as pd
 from data.ingest.batch import Batch
 from data.ingest.mapping import column_label
 from data.ingest.naming import digest, json_text
+from data.ingest.plan_document import plan_document
 from data.ingest.survey_rows import scale_id_of
 from data.transaction import Write
 from errors import CellsLost
+
+MOST_SETTLED = 200
+SETTLED = """
+SELECT col_no, raw FROM value_map WHERE na_reason IN ('unparsed', 'out_of_scale') AND length(raw) <= 80 ORDER BY ALL
+"""
 
 
 def write_aside(write: Write, batch: Batch) -> int:
@@ -126,6 +132,9 @@ def write_upload(write: Write, batch: Batch, counts: dict[str, int]) -> None:
                     "n_cells_kept": counts["cells_kept"],
                     "counts": json_text(counts),
                     "is_sample": False,
+                    "plan": json_text(plan_document(batch, _settled(write, batch))),
+                    "response_base": batch.response_base,
+                    "response_top": _response_top(batch),
                 }
             ]
         ),
@@ -133,9 +142,36 @@ def write_upload(write: Write, batch: Batch, counts: dict[str, int]) -> None:
     count_recipes(write)
 
 
+def renew_upload(write: Write, batch: Batch, counts: dict[str, int]) -> None:
+    """An upload that is listed already counts again, with the counts and the plan of now."""
+    write.execute(
+        "UPDATE upload SET state = 'live', undone_at = NULL, taken = NULL, n_set_aside = $aside, counts = $counts, "
+        "plan = $plan WHERE upload_id = $id",
+        id=batch.upload_id,
+        aside=counts["rows_set_aside"],
+        counts=json_text(counts),
+        plan=json_text(plan_document(batch, _settled(write, batch))),
+    )
+    count_recipes(write)
+
+
+def _response_top(batch: Batch) -> int:
+    cells = batch.reading.table.cells
+    return batch.response_base + (int(cells.index.max()) if len(cells) else 0)
+
+
+def _settled(write: Write, batch: Batch) -> dict[int, list[str]]:
+    """Per score column the texts that its scale does not hold: imported as no answer, so not asked about again."""
+    found: dict[int, list[str]] = {}
+    for column, raw in write.rows(SETTLED):
+        found.setdefault(int(column), []).append(str(raw))
+    return {column: found[column][:MOST_SETTLED] for column in found}
+
+
 def count_recipes(write: Write) -> None:
-    """How many live uploads use each recipe."""
+    """How many live uploads use each recipe; its mapping is the plan of the newest of them."""
     write.execute(
         "UPDATE recipe SET used_count = (SELECT count(*) FROM upload u WHERE u.recipe_id = recipe.recipe_id "
-        "AND u.state = 'live')"
+        "AND u.state = 'live'), mapping = coalesce((SELECT arg_max(u.plan::VARCHAR, u.upload_no) FROM upload u "
+        "WHERE u.recipe_id = recipe.recipe_id AND u.state = 'live' AND u.plan IS NOT NULL), mapping::VARCHAR)"
     )

@@ -7,6 +7,7 @@ A row's key is the vendor's answer id or, without one, all its raw cells. Where 
 from __future__ import annotations
 
 from data.ingest.batch import EXACT, USED, Batch
+from data.ingest.header_keys import keys_of
 from data.ingest.sql import cell, fill, short_hash, text, texts
 from data.ingest.states import states
 from data.ingest.text_source import TEXT_LIST, TRANSCRIPT
@@ -32,14 +33,22 @@ SET_ASIDE = """
 INSERT INTO aside SELECT row_no, 'duplicate', to_json(c)::VARCHAR FROM <cells> c
 WHERE row_no IN (SELECT row_no FROM row_key WHERE <dropped>)
 """
-LAST_NO = "SELECT coalesce(max(response_no), 0) FROM response"
+LAST_NO = """
+SELECT greatest((SELECT coalesce(max(response_no), 0) FROM response),
+                (SELECT coalesce(max(response_top), 0) FROM upload))
+"""
 ASIDE = "CREATE TEMP TABLE aside (row_no BIGINT, reason VARCHAR, cells VARCHAR)"
 TABLES = ("aside", "staged", "plain_key", "row_key", "value_map")
 
 
+def next_base(write: Write) -> int:
+    """The number after which a new file may number its answers; those of undone uploads stay theirs."""
+    return int(write.value(LAST_NO))
+
+
 def stage_rows(write: Write, batch: Batch) -> None:
     """Fill `staged`, and `aside` with the repeats that are left out."""
-    base = int(write.value(LAST_NO))
+    base = batch.response_base
     write.execute(ASIDE)
     if not batch.is_long:
         write.execute(_plain_sql(batch), base=base)
@@ -114,7 +123,7 @@ def _trimmed(batch: Batch) -> str:
 def _key(batch: Batch) -> str:
     """The vendor's answer id; where there is none, or Excel damaged it, all raw cells."""
     width = batch.reading.table.n_columns
-    whole = f"md5(concat_ws(chr(31), {', '.join(f'coalesce(c.c{i}, chr(0))' for i in range(width))}))"
+    whole = f"md5(concat_ws(chr(31), {', '.join(_whole_row(batch, width))}))"
     column = batch.plan.first("response_id")
     if column is None and batch.reading.kind == TRANSCRIPT:
         who = batch.plan.first("respondent_id")
@@ -133,6 +142,19 @@ def _is_asker(batch: Batch) -> str:
     if batch.reading.kind != TRANSCRIPT or source.speaker is None or not source.askers:
         return "false"
     return f"trim(coalesce(c.c{source.speaker}, '')) IN {texts(source.askers)}"
+
+
+def _whole_row(batch: Batch, width: int) -> list[str]:
+    """All cells in the order of the survey's first file; columns added since then count where they say something."""
+    cells = [f"coalesce(c.c{i}, chr(0))" for i in range(width)]
+    keys, order = keys_of(batch.reading), batch.plan.key_order
+    if not order or order == keys:
+        return cells
+    places = {key: place for place, key in enumerate(keys)}
+    known = [cells[places[key]] if key in places else "''" for key in order]
+    added = [key for key in keys if key not in order]
+    said = "CASE WHEN trim(c.c{place}) <> '' THEN chr(30) || {key} || chr(30) || c.c{place} END"
+    return known + [said.format(place=places[key], key=text(key)) for key in added]
 
 
 def _settle_repeats(write: Write, batch: Batch) -> None:

@@ -11,6 +11,7 @@ from data.ingest.mapping import column_label
 from data.ingest.model import ColumnSpec, ScaleSpec
 from data.ingest.naming import digest, has_cjk, json_text
 from data.ingest.plan import header_fingerprint
+from data.ingest.plan_document import plan_document
 from data.transaction import Write
 
 
@@ -45,17 +46,14 @@ def write_survey(write: Write, batch: Batch) -> Batch:
 
 
 def _recipe(batch: Batch) -> dict[str, Any]:
-    mapping = [
-        {"column": c.index, "name": c.name, "role": c.role, "about": c.about, "source": c.role_source}
-        for c in batch.columns
-    ]
     return {
         "recipe_id": batch.recipe_id,
         "header_fingerprint": header_fingerprint(batch.reading),
         "vendor": batch.reading.vendor,
         "survey_id": batch.survey_id,
         "journey_id": batch.journey_id,
-        "mapping": json_text(mapping),
+        "mapping": json_text(plan_document(batch, {})),
+        "first_seen": batch.plan.first_seen or None,
         "made_by": batch.by,
         "made_at": batch.at,
         "used_count": 0,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from data.ingest.entities import KEYS
+from data.ingest.event_order import order_events
 from data.ingest.fact import drop_unused_clusters, rebuild_facts
 from data.ingest.flags import check_survey, surveys_of
 from data.ingest.link_run import relink
 from data.ingest.process_rows import hand_over, respan
 from data.ingest.receipt import count_recipes
+from data.ingest.revisions import note_touched, renumber
 from data.ingest.sql import fill, text
+from data.ingest.taken import pass_aliases_on
 from data.transaction import Write
 
 OWN_ROWS = (
@@ -44,15 +47,6 @@ AND <key> NOT IN (
     SELECT entity_id FROM row_origin WHERE upload_id <> $upload_id AND entity = <entity>)
 """
 NO_CHILD = " AND <key> NOT IN (SELECT <key> FROM <child> WHERE <key> IS NOT NULL)"
-RENUMBER = """
-UPDATE response SET revision = n.revision, is_current = n.is_current
-FROM (SELECT r.response_no AS no, row_number() OVER w AS revision,
-             row_number() OVER w = count(*) OVER (PARTITION BY r.response_id) AS is_current
-      FROM response r JOIN upload u USING (upload_id)
-      WHERE r.response_id IN (SELECT response_id FROM touched)
-      WINDOW w AS (PARTITION BY r.response_id ORDER BY u.upload_no)) n
-WHERE response.response_no = n.no
-"""
 RETURNED = """
 SELECT DISTINCT upload_id FROM response WHERE is_current AND response_id IN (SELECT response_id FROM touched)
     AND response_no NOT IN (SELECT response_no FROM score_fact)
@@ -61,23 +55,22 @@ SELECT DISTINCT upload_id FROM response WHERE is_current AND response_id IN (SEL
 
 def remove_contributions(write: Write, upload_id: str) -> dict[str, int]:
     """Delete everything the upload gave and restore what it had replaced; returns the deleted rows per table."""
-    write.execute(
-        "CREATE TEMP TABLE touched AS SELECT DISTINCT response_id FROM response WHERE upload_id = $id", id=upload_id
-    )
+    note_touched(write, upload_id)
     surveys = surveys_of(write, upload_id)
     hand_over(write, upload_id)
     removed = {
         table: write.execute(fill("DELETE FROM <table> WHERE upload_id = $id", table=table), id=upload_id)
         for table in OWN_ROWS
     }
-    write.execute(RENUMBER)
+    renumber(write)
     _restore_facts(write)
     for survey_id in surveys:
         check_survey(write, survey_id)
-    write.execute("DELETE FROM touchpoint_alias WHERE source = $source", source=f"upload:{upload_id}")
+    pass_aliases_on(write, upload_id)
     for table in SHARED_ENTITIES:
         removed[table] = write.execute(_drop_sql(table), upload_id=upload_id)
     respan(write, upload_id)
+    order_events(write, upload_id, is_leaving=True)
     write.execute("DELETE FROM row_origin WHERE upload_id = $id", id=upload_id)
     drop_unused_clusters(write)
     write.execute("DROP TABLE touched")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from data.ingest.answers import write_answers, write_responses
 from data.ingest.batch import Batch
+from data.ingest.event_order import order_events
 from data.ingest.fact import rebuild_facts
 from data.ingest.flags import check_survey, surveys_of
 from data.ingest.link_run import relink
@@ -26,6 +27,15 @@ NOTHING = {"responses": 0, "answers": 0, "comments": 0, "events": 0}
 
 def write_import(write: Write, batch: Batch) -> tuple[Batch, dict[str, int]]:
     """Write the import `batch`; returns it with the ids made on the way, and the counts of its receipt."""
+    batch, counts = write_rows(write, batch)
+    write_issues(write, batch)
+    write_upload(write, batch, counts)
+    finish(write, batch)
+    return batch, counts
+
+
+def write_rows(write: Write, batch: Batch) -> tuple[Batch, dict[str, int]]:
+    """The rows of a file and all they hang on, but not the upload itself; `finish` comes after that."""
     batch = write_survey(write, write_map(write, batch))
     batch.step(0.15, ROWS)
     stage_rows(write, batch)
@@ -34,15 +44,17 @@ def write_import(write: Write, batch: Batch) -> tuple[Batch, dict[str, int]]:
     landed = {**NOTHING, **_land(write, batch)}
     n_aside = write_aside(write, batch)
     write_columns(write, batch)
-    write_issues(write, batch)
-    counts = settled_counts(write, batch, landed, n_aside)
-    write_upload(write, batch, counts)
+    return batch, settled_counts(write, batch, landed, n_aside)
+
+
+def finish(write: Write, batch: Batch) -> None:
+    """What follows from the rows once the upload is listed."""
     drop_staged(write)
+    order_events(write, batch.upload_id)
     for survey_id in surveys_of(write, batch.upload_id):
         check_survey(write, survey_id)
     relink(write, survey_id=batch.survey_id, source_id=batch.source_id)
     batch.step(0.95, DONE)
-    return batch, counts
 
 
 def _land(write: Write, batch: Batch) -> dict[str, int]:

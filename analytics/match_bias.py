@@ -55,7 +55,7 @@ class MatchBias:
     @property
     def warnings(self) -> tuple[Gap, ...]:
         """The gaps beyond chance, scores before shares, the largest first."""
-        return tuple(gap for gap in self.gaps if gap.is_beyond_chance)
+        return tuple(sorted((gap for gap in self.gaps if gap.is_beyond_chance), key=_weight))
 
     @property
     def is_comparable(self) -> bool:
@@ -125,7 +125,12 @@ def _gap(found: Difference, means: dict[bool, dict[str, float]]) -> Gap:
     return Gap(known, name, value, means[True].get(found.key), means[False].get(found.key), found)
 
 
-def _order(gap: Gap) -> tuple[int, bool, float]:
-    """Scores, segments, periods; within each what is beyond chance first, then by size."""
-    place = ("score", "segment", "period").index(gap.kind)
-    return place, not gap.is_beyond_chance, -abs(gap.difference.change or 0.0)
+def _order(gap: Gap) -> tuple[int, float, str, str]:
+    """Scores by size, then segments by dimension and value, then periods in order of time."""
+    place, size = _weight(gap)
+    return place, size if gap.kind == "score" else 0.0, gap.name, gap.value
+
+
+def _weight(gap: Gap) -> tuple[int, float]:
+    """Gaps in scores before gaps in shares, the largest first."""
+    return ("score", "segment", "period").index(gap.kind), -abs(gap.difference.change or 0.0)

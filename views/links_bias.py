@@ -36,13 +36,13 @@ def draw(pair: LinkPair) -> None:
         hide_index=True,
         height="content" if len(table) <= 12 else 440,
         column_config={
-            "what": config.TextColumn(_("What"), width=230, pinned=True),
+            "what": config.TextColumn(_("What"), width=165, pinned=True),
+            "difference": config.TextColumn(_("Difference"), width=85),
+            "verdict": config.TextColumn(_("Verdict"), width=165),
+            "interval": config.TextColumn(_("95% CI"), width=120),
             "linked": config.TextColumn(_("Linked"), width=80),
             "unlinked": config.TextColumn(_("Not linked"), width=90),
-            "difference": config.TextColumn(_("Difference"), width=90),
-            "interval": config.TextColumn(_("95% CI"), width=120),
-            "n": config.TextColumn(_("n linked / not"), width=120),
-            "verdict": config.TextColumn(_("Verdict"), width=170),
+            "n": config.TextColumn(_("n linked / not"), width=125),
         },
         alt=_("Linked and unlinked answers compared on scores, segments and periods"),
     )
@@ -69,12 +69,12 @@ def bias_frame(bias: MatchBias, labels: dict[str, tuple[str, str]]) -> pd.DataFr
     return pd.DataFrame(
         {
             "what": [gap_name(gap, labels) for gap in bias.gaps],
+            "difference": [figures.signed(gap.difference.change) for gap in bias.gaps],
+            "verdict": [_verdict(gap) for gap in bias.gaps],
+            "interval": [figures.span(gap.difference.low, gap.difference.high) for gap in bias.gaps],
             "linked": [_side(gap, gap.linked) for gap in bias.gaps],
             "unlinked": [_side(gap, gap.unlinked) for gap in bias.gaps],
-            "difference": [figures.signed(gap.difference.change) for gap in bias.gaps],
-            "interval": [figures.span(gap.difference.low, gap.difference.high) for gap in bias.gaps],
             "n": [f"{gap.difference.n_now:,} / {gap.difference.n_before:,}" for gap in bias.gaps],
-            "verdict": [_verdict(gap) for gap in bias.gaps],
         }
     )
 
@@ -86,5 +86,6 @@ def _side(gap: Gap, value: float | None) -> str:
 
 
 def _verdict(gap: Gap) -> str:
-    words = figures.verdict(gap.difference.verdict)
-    return f"▲ {words}" if gap.is_beyond_chance else words
+    if gap.difference.verdict == "likely_real" and not gap.is_beyond_chance:
+        return _("likely real, but small")
+    return figures.verdict(gap.difference.verdict)

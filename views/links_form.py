@@ -23,6 +23,7 @@ from workflows.link_responses import OWN, link_responses, rule_for
 AT_ONCE = 200_000
 LOOK = "links_look"
 DEFAULT_HOURS = 72.0
+MEASURED = "measured"
 
 
 def draw(pair: LinkPair) -> None:
@@ -74,7 +75,7 @@ def candidate_frame(found: Sequence[Candidate]) -> pd.DataFrame:
             "per_key": [pair.cases_per_key for pair in found],
             "note": [_("running numbers agree by chance") if pair.is_running else "" for pair in found],
         }
-    )
+    ).drop(columns=[] if any(pair.is_running for pair in found) else ["note"])
 
 
 def _table(found: Sequence[Candidate]) -> None:
@@ -90,7 +91,7 @@ def _table(found: Sequence[Candidate]) -> None:
         column_config={
             "answer_key": config.TextColumn(_("Key in the answers"), width=150, pinned=True),
             "case_key": config.TextColumn(_("Key in the process data"), width=160),
-            "method": config.TextColumn(_("Compared as"), width=200),
+            "method": config.TextColumn(_("Compared as"), width=225),
             "answer_rate": share(_("Keys of answers found")),
             "case_rate": share(_("Keys of process found")),
             "per_key": config.NumberColumn(_("Instances per key"), format="%.1f", width=120),
@@ -101,12 +102,11 @@ def _table(found: Sequence[Candidate]) -> None:
 
 
 def _choice(pair: LinkPair, found: Sequence[Candidate]) -> None:
-    methods = [method for method in METHODS if found or method == "time"]
+    methods = [MEASURED, *METHODS] if found else ["time"]
     methods = [method for method in methods if method != "time" or pair.target != "respondent"]
     if not methods:
         return
     place = f"links_{pair.code}|{language()}"
-    proposed = found[0].form.form if found else "time"
     with st.form(f"{place}_form"):
         if found:
             st.selectbox(
@@ -119,7 +119,6 @@ def _choice(pair: LinkPair, found: Sequence[Candidate]) -> None:
         left.selectbox(
             _("Method"),
             methods,
-            index=methods.index(proposed) if proposed in methods else 0,
             key=f"{place}_method",
             format_func=method_label,
         )
@@ -153,12 +152,12 @@ def _linked(pair: LinkPair, found: tuple[Candidate, ...], place: str) -> None:
     if found and not (isinstance(chosen, int) and 0 <= chosen < len(found)):
         raise BadInput(field=N_("Keys to compare"), value=str(chosen), fix=N_("Choose one of the listed values."))
     keys = found[chosen] if found else None
-    hours = st.session_state.get(f"{place}_window")
+    hours, method = st.session_state.get(f"{place}_window"), str(st.session_state[f"{place}_method"])
     rule = rule_for(
         loaders.store(),
         pair.survey_id,
         pair.source_id,
-        method=str(st.session_state[f"{place}_method"]),
+        method=keys.form.form if keys and method == MEASURED else method,
         answer_key=(keys.answer_key.column or OWN) if keys else None,
         case_key=(keys.case_key.column or OWN) if keys else None,
         window_hours=float(hours) if hours else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from analytics.match_bias import Gap
 from data.ingest.link_keys import KeyRef
@@ -116,6 +117,7 @@ def came_with_file(method: str) -> str:
 def method_label(code: str) -> str:
     """A method in the list of choices."""
     return {
+        "measured": _("as measured above"),
         "exact": _("equal keys, exactly as written"),
         "normalised": _("equal keys after tidying"),
         "email": _("equal e-mail addresses, as digests"),
@@ -132,10 +134,26 @@ def reason_label(code: str) -> str:
     }[code]
 
 
+def period_name(code: str) -> str:
+    """A month, quarter or year in words.
+
+    >>> period_name("2026-08"), period_name("2026-Q3"), period_name("2026")
+    ('Aug 2026', 'Q3 2026', '2026')
+    """
+    from babel.dates import format_skeleton
+
+    year, _dash, part = code.partition("-")
+    if not part:
+        return year
+    month = 3 * int(part[1:]) if part.startswith("Q") else int(part)
+    locale = "zh_CN" if language() == "zh" else "en"
+    return str(format_skeleton("yQQQ" if part.startswith("Q") else "yMMM", date(int(year), month, 1), locale=locale))
+
+
 def gap_name(gap: Gap, labels: Mapping[str, tuple[str, str]]) -> str:
     """What a comparison is about."""
     if gap.kind == "period":
-        return _("Answers of {period}").format(period=gap.value)
+        return _("Answers of {period}").format(period=period_name(gap.value))
     if gap.kind == "segment":
         return _("{dimension}: {value}").format(
             dimension=segment_words.dimension(gap.name), value=segment_words.value(gap.name, gap.value)

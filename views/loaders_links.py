@@ -70,7 +70,7 @@ def _pairs(stamp: tuple[str | int, ...]) -> tuple[LinkPair, ...]:
         for source in sources
         if (found := placed.get((survey["survey_id"], source["source_id"]))) is not None or _may_join(survey, source)
     ]
-    return tuple(sorted(pairs, key=lambda pair: (not pair.method, pair.is_sample, -pair.n_answers, pair.code)))
+    return tuple(sorted(pairs, key=lambda pair: (pair.is_sample, not pair.method, -pair.n_answers, pair.code)))
 
 
 def _may_join(survey: Row, source: Row) -> bool:
@@ -103,7 +103,7 @@ def _pair(
 
 
 def pairs() -> tuple[LinkPair, ...]:
-    """Every survey and source that are joined, then those that could be."""
+    """Every survey and source that are joined or could be: real ones first, joined ones first."""
     return _pairs(stamp(*AREAS))
 
 

@@ -20,7 +20,8 @@ scored AS (SELECT response_no, avg(norm) AS score FROM score_fact
 LINKED = f"""
 WITH cases AS (<cases>), {SCORES}
 SELECT r.response_id, r.submitted_at, s.score, c.external_key AS case_key, c.opened_at, c.closed_at, l.confidence
-FROM response r JOIN link l USING (response_id) JOIN cases c USING (case_id) LEFT JOIN scored s USING (response_no)
+FROM response r JOIN link l USING (response_id) JOIN cases c ON c.case_id = l.case_id
+LEFT JOIN scored s USING (response_no)
 WHERE r.survey_id = $survey AND {COUNTED} AND l.target = $target
 ORDER BY r.submitted_at DESC NULLS LAST, r.response_no LIMIT <most>
 """  # noqa: S608 - fixed names
@@ -33,17 +34,17 @@ SELECT r.response_id, r.submitted_at, s.score, k.shown AS key,
 FROM response r LEFT JOIN scored s USING (response_no) LEFT JOIN keyed k USING (response_no)
 LEFT JOIN known w USING (key)
 WHERE r.survey_id = $survey AND {COUNTED} AND NOT EXISTS (
-    SELECT 1 FROM link l JOIN cases c USING (case_id) WHERE l.response_id = r.response_id AND l.target = $target)
+    SELECT 1 FROM link l JOIN cases c ON c.case_id = l.case_id
+    WHERE l.response_id = r.response_id AND l.target = $target)
 ORDER BY r.submitted_at DESC NULLS LAST, r.response_no LIMIT <most>
 """  # noqa: S608 - fixed names
 EVERYBODY = "SELECT response_no, '' AS raw FROM response WHERE survey_id = $survey"
-_TEXTS = ("response_id", "case_key", "key", "reason")
 
 
 def linked_rows(reader: Reader, survey_id: str, source_id: str, target: str) -> pd.DataFrame:
     """One row per linked answer, newest first, at most MOST_ROWS: times, mean score on 0-100, case, confidence."""
     sql = fill(LINKED, cases=CASES[target], most=str(MOST_ROWS))
-    return _read(reader, sql, survey_id, source_id, target)
+    return _read(reader, sql, ("case_key",), survey_id, source_id, target)
 
 
 def unlinked_rows(
@@ -64,7 +65,7 @@ def unlinked_rows(
         case_form=formed("raw", form),
         most=str(MOST_ROWS),
     )
-    return _read(reader, sql, survey_id, source_id, target)
+    return _read(reader, sql, ("key", "reason"), survey_id, source_id, target)
 
 
 def _keys(
@@ -81,6 +82,8 @@ def _keys(
     )
 
 
-def _read(reader: Reader, sql: str, survey_id: str, source_id: str, target: str) -> pd.DataFrame:
-    texts = {name: "str" for name in _TEXTS if f" {name}" in sql}
+def _read(
+    reader: Reader, sql: str, names: tuple[str, ...], survey_id: str, source_id: str, target: str
+) -> pd.DataFrame:
+    texts = dict.fromkeys(("response_id", *names), "str")
     return reader.frame(sql, dtypes=texts, survey=survey_id, source=source_id, target=target)

@@ -11,6 +11,7 @@ import pytest
 from scipy.stats import binomtest
 
 from data.ingest.link_keys import ALL_STEPS
+from data.queries import link_rows
 from data.store import Store
 from errors import BadInput
 from tests.workflows.surveys import AT, dump, read_here, write_csv
@@ -220,3 +221,15 @@ def test_linked_answers_that_score_higher_raise_a_warning_and_equal_ones_do_not(
     )
     assert score.difference.change == pytest.approx(means[True] - means[False])
     assert score.difference.change > 15
+
+
+def test_the_answers_behind_show_their_case_or_their_masked_key_and_the_reason(store: Store, pair) -> None:
+    rule = rule_for(store, *pair, method="normalised")
+    link_responses(store, rule, at=AT)
+    linked = link_rows.linked_rows(store, *pair, "process_case")
+    assert (len(linked), linked["case_key"].iloc[0]) == (60, "TCK-00119")
+    assert ((linked["submitted_at"] - linked["closed_at"]).dt.total_seconds() == 3600).all()
+    unlinked = link_rows.unlinked_rows(store, store.files, *pair, "process_case", rule)
+    assert len(unlinked) == 40
+    assert set(unlinked["reason"]) == {"unknown"}
+    assert unlinked["key"].iloc[0] == "t***9"

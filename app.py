@@ -24,6 +24,7 @@ from server.gate import Gate
 from server.start import first_links, open_house
 from server.visit import visit_in_background
 from settings import settings
+from workflows import watch_service
 
 EXIT_STORE_UNAVAILABLE = 3
 
@@ -53,6 +54,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     if settings().first_visit:
         visit_in_background(port, first_links())
     yield
+    watch_service.close()
     runtime.close_store()
 
 

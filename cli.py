@@ -78,6 +78,32 @@ def import_(
 
 
 @app.command()
+def watch(
+    folder: Annotated[Path, typer.Argument(help="The folder into which exports are put.")],
+    every: Annotated[float, typer.Option(help="Seconds between two looks.")] = 10.0,
+    stop: Annotated[bool, typer.Option("--stop", help="Watch this folder no longer.")] = False,
+    store: StoreOption = None,
+    lang: LangOption = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Watch a folder: surveys confirmed before are imported, new ones wait on the page Add data.
+
+    The running server does it; without one this command does, until it is interrupted.
+    """
+    from workflows.watch_here import execute_watch
+
+    _speak(lang, as_json)
+    args = {"path": str(folder.expanduser().absolute()), "every": every, "stop": stop}
+    path = (store or settings().store).expanduser().resolve()
+    code, document = execute_watch(
+        path, args, lang=lang, translate=_, tell=lambda told: typer.echo(_file_line(told.document(_)), err=True)
+    )
+    if code:
+        _fail(code, document, as_json)
+    _print(document, as_json)
+
+
+@app.command()
 def undo(upload_id: str, store: StoreOption = None, lang: LangOption = "en", as_json: JsonOption = False) -> None:
     """Take back one upload."""
     _run("undo", {"upload_id": upload_id}, store, lang, as_json)

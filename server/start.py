@@ -11,6 +11,7 @@ from pathlib import Path
 
 from data import runtime
 from settings import settings
+from workflows import watch_service
 from workflows.build_sample import ensure_sample
 from workflows.erase_person import finish_erasures
 from workflows.judge_responses import check_waiting
@@ -26,6 +27,7 @@ def open_house(path: Path, address: str) -> None:
         ensure_sample(store, at=datetime.now(UTC), progress=_announce())
     check_waiting(store)
     warm_up()
+    watch_service.resume(store)
     if settings().freeze:
         gc.collect()
         gc.freeze()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -141,6 +142,47 @@ def test_the_server_that_owns_the_store_carries_the_command_out(home):
         assert document["touchpoints"]
         code, document = cli("curve", "--journey", "nowhere", store=store)
         assert (code, document["error"]["code"]) == (2, "unknown_id")
+        watches_in_the_server(home / "inbox", store)
+
+
+def watches_in_the_server(inbox: Path, store: Path) -> None:
+    """A folder watched by the server: what is new waits, and watching ends when it is told to."""
+    inbox.mkdir()
+    (inbox / "new.csv").write_text(RATINGS.replace("Speed", "Patience"), encoding="utf-8")
+    code, document = cli("watch", inbox, "--every", "0.5", store=store)
+    assert (code, document["watched"][0]["folder"]) == (0, str(inbox))
+    for _ in range(40):
+        document = cli("watch", inbox, "--every", "0.5", store=store, lang="zh")[1]
+        if document["queued"]:
+            break
+    assert [file["file"] for file in document["queued"]] == ["new.csv"]
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in document["queued"][0]["message"])
+    assert cli("watch", inbox, "--stop", store=store)[1]["watched"] == []
+    assert cli("watch", inbox, "--stop", store=store)[0] == 2
+
+
+def test_without_a_server_the_script_itself_watches_until_it_is_interrupted(tmp_path):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "empty.csv").write_bytes(b"")
+    command = [
+        sys.executable,
+        "-u",
+        "cli.py",
+        "watch",
+        str(inbox),
+        "--every",
+        "0.5",
+        "--store",
+        str(tmp_path / "t.duckdb"),
+    ]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watching:
+        assert watching.stderr is not None
+        assert "empty.csv" in watching.stderr.readline()
+        watching.send_signal(signal.SIGINT)
+        told, _ = watching.communicate(timeout=30)
+    assert watching.returncode == 0
+    assert str(inbox) in told
 
 
 def test_a_folder_is_imported_and_what_needs_a_person_exits_with_4(tmp_path):

@@ -58,6 +58,13 @@ def _import_folder(store: Store, folder: Path, args: Args) -> Document:
     return import_folder(store, folder, terms).document(translator(args))
 
 
+def watch(store: Store, args: Args) -> Document:
+    """Watch the folder at `path` every `every` seconds in this process, or `stop` watching it; lists all of them."""
+    from workflows.watch_service import change_watch, service
+
+    return change_watch(service(store), args).document(translator(args))
+
+
 def undo(store: Store, args: Args) -> Document:
     """Take back one upload."""
     return undo_upload(store, str(args["upload_id"]), at=_now()).document()
@@ -104,6 +111,7 @@ def erase(store: Store, args: Args) -> Document:
 COMMANDS: dict[str, Callable[[Store, Args], Document]] = {
     "demo": demo,
     "import": import_file,
+    "watch": watch,
     "undo": undo,
     "redo": redo,
     "uploads": uploads,

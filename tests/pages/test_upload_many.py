@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from data.queries import quality
 from tests.pages.bench import SURVEY, drop_all, enter, press, words
+from workflows import watch_service
 
 SLASHED = "Response ID,Date Submitted,Rate: Speed,Rate: Price\n" + "".join(
     f"R{i},0{1 + i % 9}/0{1 + i % 7}/2026,{1 + i % 5},{1 + i % 3}\n" for i in range(40)
@@ -56,3 +59,24 @@ def test_what_was_decided_on_the_bench_is_kept_in_the_list(store):
     assert [file.state for file in app.session_state["upload_pile"]].count("ready") == 3
     app = done(press(app, "Import all 3 recognised files"))
     assert len(quality.uploads(store)) == 3
+
+
+def test_a_file_of_a_watched_folder_is_put_on_the_bench_and_stays_where_it_is(store, tmp_path, monkeypatch):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "new.csv").write_bytes(SURVEY.encode())
+    service = watch_service.WatchService(store)
+    watch = service.watch(inbox, 60.0)
+    for _ in range(2):
+        watch.poll(store, lambda: datetime.now(UTC))
+    monkeypatch.setattr(watch_service, "_current", service)
+    app = press(enter("upload"), "Decide")
+    if "upload_reading" in app.session_state:
+        assert app.session_state["upload_reading"].done.wait(60)
+        app.run()
+    assert not app.exception
+    assert any("new" in text and "80 rows" in text for text in words(app))
+    app = done(press(app, "Import"))
+    watch.poll(store, lambda: datetime.now(UTC))
+    assert watch.waiting() == []
+    assert (inbox / "new.csv").read_bytes() == SURVEY.encode()

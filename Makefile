@@ -7,7 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PORT ?= 8501
 
-.PHONY: run test lint types check bench evidence messages clean
+.PHONY: run test lint types check bench evidence hostile messages clean
 
 run: .venv/.installed
 	@$(BIN)/python -m streamlit run app.py --server.port $(PORT)
@@ -29,6 +29,10 @@ evidence: .venv/.installed-dev
 
 bench: .venv/.installed-dev
 	$(BIN)/python -m benchmarks.bench
+
+# Files nobody should open, at full size: each must end in a sentence within 10 s and 600 MB.
+hostile: .venv/.installed-dev
+	$(BIN)/python -m benchmarks.hostile
 
 # Rewrites locales/messages.pot from the code, for translators.
 messages: .venv/.installed-dev

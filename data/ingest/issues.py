@@ -71,6 +71,16 @@ ISSUES: Mapping[str, IssueKind] = {
             "one answer per line."
         ),
     ),
+    "blank_lines": IssueKind(
+        "E03",
+        "stop",
+        N_("From row {row} on there are more than {n} blank lines. Remove them and upload the file again."),
+    ),
+    "packed_tightly": IssueKind(
+        "E03",
+        "stop",
+        N_("{place} is packed {n} times smaller than it is, no table is. Save the workbook anew or upload a CSV file."),
+    ),
     "mostly_ragged": IssueKind(
         "E05",
         "stop",

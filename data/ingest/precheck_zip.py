@@ -16,6 +16,8 @@ CHUNK = 1 << 20
 OVERLAP = 64
 MOST_AREA = 100_000_000
 MOST_ENTRIES = 10_000
+LARGE_PART = 64 << 20
+MOST_PACKED = 200
 _CELL = re.compile(rb'<c[^<>]*?\sr="([A-Z]{1,3})(\d{1,9})"|<row[^<>]*?\sr="(\d{1,9})"')
 _ENTITY = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"), "<!ENTITY".encode("utf-16-le"))
 _KNOWN = (("xl/workbook.xml", "xlsx"), ("word/document.xml", "docx"), ("content.xml", "odf"))
@@ -62,6 +64,10 @@ def _check_names(names: list[str]) -> str:
 def _check_sizes(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
     if sum(entry.file_size for entry in entries) > limits.n_bytes:
         raise refused("archive_bomb", limit=limits.n_bytes >> 20)
+    for entry in entries:
+        if entry.file_size > LARGE_PART and entry.file_size > MOST_PACKED * max(entry.compress_size, 1):
+            times = entry.file_size // max(entry.compress_size, 1)
+            raise refused("packed_tightly", place=entry.filename[:60], n=times)
     if any(entry.flag_bits & 1 for entry in entries):
         raise refused("locked_workbook")
 

@@ -12,6 +12,7 @@ from data.ingest.records import Stray
 
 PIECE = 50_000
 MOST_ASIDE = 1_000_000
+MOST_EMPTY = 1_000_000
 Split = tuple[pd.DataFrame, list[RowAside], int]
 
 
@@ -22,9 +23,14 @@ def split_rows(body: Iterable[tuple[int, list[str]]], width: int, limits: Limits
     numbers: list[int] = []
     aside: list[RowAside] = []
     n_cells = n_kept = 0
+    n_empty = 0
     for row_no, row in body:
         if not row:
+            n_empty += 1
+            if n_empty > MOST_EMPTY:
+                raise refused("blank_lines", n=MOST_EMPTY, row=row_no - MOST_EMPTY)
             continue
+        n_empty = 0
         reason, cells = _judged(row, width)
         n_cells += len(cells)
         if reason is None:

@@ -63,6 +63,8 @@ CASES: list[tuple[str, str, Make]] = [
         "mostly_ragged",
         text("a,b,c\n" + (",".join("1" * 2_000) + "\n") * 600),
     ),
+    ("empty_lines.csv", "blank_lines", text("a,b\n" + "\n" * 1_000_002)),
+    ("tight.xlsx", "packed_tightly", book({"xl/media/image1.png": "0" * (65 << 20)})),
     ("wide.csv", "too_many_columns", text(",".join(f"c{i}" for i in range(10_000)) + "\n")),
     ("long.csv", "too_many_rows", text("a\n" + "1\n" * 60)),
     ("large.csv", "too_large", text("a\n" + "1234567890\n" * 20_000)),

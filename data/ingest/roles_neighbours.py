@@ -102,7 +102,8 @@ def _other_texts(columns: Sequence[Evidence], found: Mapping[int, Proposal]) -> 
             continue
         stem = _before_other(column.key)
         is_named = bool(stem) and before.key.startswith(stem) and found[before.index].role in _ANSWERS
-        if is_named or _is_item_other(column, before, found):
+        is_bare = _is_bare_other(column) and found[before.index].role in _ANSWERS and column.n_distinct > 1
+        if is_named or is_bare or _is_item_other(column, before, found):
             yield column.index, typed
 
 
@@ -110,6 +111,11 @@ def _before_other(key: str) -> str:
     """The part of a name in front of a final word for Other, or nothing."""
     tails = (str(word) for word in name_rules("other_tails"))
     return next((key[: -len(tail)].strip() for tail in tails if key.endswith(tail) and key != tail), "")
+
+
+def _is_bare_other(column: Evidence) -> bool:
+    """A column called just "Other", as tools write it behind the question it belongs to."""
+    return column.key in {normal_name(str(word)) for word in name_rules("other_words")}
 
 
 _ANSWERS = ("choice", "segment", "multi_option", "multi_delimited", "choice_option", "score", "touchpoint", "device")

@@ -16,7 +16,9 @@ from data.ingest.proposal import Proposal, is_free_text, is_key, is_option_text,
 from data.ingest.roles_family import label_proposal
 from data.ingest.roles_mixed import mixed_score
 from data.ingest.scales import Legend, Metric, is_ratable, legend_of, metric_of, number_scale, number_text
+from data.ingest.vendors import normal_name
 
+MENTIONED = ("frequency", "importance", "usefulness", "difficulty", "ease", "enjoyment", "efficiency")
 JOINERS = ("┋", ";", "|", "、", "\n", ", ", "，", ",")
 
 
@@ -72,7 +74,7 @@ def _is_too_short(column: Evidence, metric: Metric) -> bool:
 def _number_score(column: Evidence, words: str, metric: Metric, legend: Legend | None) -> Proposal | None:
     if legend is None and (not metric.is_named or _counts_something(words)):
         return None
-    if metric.name in ("frequency", "importance", "usefulness") and legend is None and len(column.values) < 3:
+    if metric.name in MENTIONED and legend is None and (len(column.values) < 3 or _asks_for_a_thing(column)):
         return None
     if legend is None and len(column.values) < 3 and metric.name not in ("nps", "star", "csat", "rating"):
         return None
@@ -104,6 +106,13 @@ def _usual_codes(column: Evidence, spec: ScaleSpec) -> tuple[str, ...]:
 
 def _counts_something(words: str) -> bool:
     return has_word(spoken(words), name_rules("not_rating"))
+
+
+def _asks_for_a_thing(column: Evidence) -> bool:
+    """ "Which of them is the most important?" asks for one of several, not for a degree."""
+    asked = re.sub(r"^\W*\w{1,24}[.)]\s+", "", column.question or column.name)
+    first = normal_name(asked).split()[:1]
+    return bool(first) and has_word(first[0], name_rules("asks_for_a_thing"))
 
 
 def _slider(column: Evidence, words: str, metric: Metric) -> Proposal | None:

@@ -327,3 +327,18 @@ def test_leaving_levels_out_never_turns_the_order(name: str, data: st.DataObject
 )
 def test_how_often_and_how_many_are_no_rating(words: list[str]) -> None:
     assert label_scale(dict.fromkeys(words, 10)) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "metric", "falls"),
+    [
+        ("How likely are you to recommend us to friends and family?", "recommend", False),
+        ("How satisfied are you with how we solved your difficult problem?", "csat", False),
+        ("How likely is it that a hard day brings you back?", "likelihood", False),
+        ("How difficult was it to find the desk?", "difficulty", True),
+        ("FFT answer", "fft", True),
+    ],
+)
+def test_the_word_that_asks_outweighs_words_that_are_only_mentioned(question: str, metric: str, falls: bool) -> None:
+    found = metric_of(question)
+    assert (found.name, found.lower_is_better) == (metric, falls)

@@ -22,6 +22,7 @@ HOME = Entry("pages/journey/home.py", "", "home")
 JOURNEY = Entry("pages/journey/journey.py", "journey", "route")
 DATA = (
     Entry("pages/data/upload.py", "upload", "upload_file"),
+    Entry("pages/data/explore.py", "explore", "pivot_table_chart"),
     Entry("pages/data/quality.py", "quality", "fact_check"),
     Entry("pages/data/settings.py", "settings", "tune"),
     Entry("pages/data/glossary.py", "glossary", "menu_book"),
@@ -34,6 +35,7 @@ def titles() -> dict[str, str]:
         "": _("Home"),
         "journey": _("Journey map"),
         "upload": _("Add data"),
+        "explore": _("Explore"),
         "quality": _("Data quality"),
         "settings": _("Settings"),
         "glossary": _("Glossary"),

@@ -22,9 +22,13 @@ JOURNEY, TOUCHPOINT, SEGMENTS, PERIOD, COMPARISON = "j", "tp", "seg", "per", "cm
 OVERLAY, LANGUAGE, SELECTION, PRESENT, BASIS, RAW, EDIT = "ov", "lang", "sel", "present", "basis", "raw", "edit"
 LINKED = "lk"
 
+QUESTION, SPLIT, MEASURE, FORM, WEIGHTED, OPTION, GROUP = "q", "by", "show", "as", "wt", "opt", "grp"
+
 COMPARISONS = ("none", "previous", "year_ago", "target")
 BASES = ("answer", "service")
 SWITCH = ("0", "1")
+MEASURES = ("auto", "shares", "mean", "top2")
+FORMS = ("chart", "table")
 OVERLAY_PERIOD = "period"
 PERIOD_CODE = re.compile(r"^(w|m|q|h|12m|all)(:[0-9]{4}-[0-9]{2}(-[0-9]{2})?)?$")
 ID_CODE = re.compile(r"^[\w.\-]{1,120}$")
@@ -44,6 +48,13 @@ DEFAULTS = {
     RAW: "0",
     EDIT: "0",
     LINKED: "",
+    QUESTION: "",
+    SPLIT: "all",
+    MEASURE: "auto",
+    FORM: "chart",
+    WEIGHTED: "0",
+    OPTION: "",
+    GROUP: "",
 }
 _CHOICES: dict[str, Sequence[str]] = {
     COMPARISON: COMPARISONS,
@@ -52,6 +63,9 @@ _CHOICES: dict[str, Sequence[str]] = {
     BASIS: BASES,
     RAW: SWITCH,
     EDIT: SWITCH,
+    MEASURE: MEASURES,
+    FORM: FORMS,
+    WEIGHTED: SWITCH,
 }
 _PATTERNS = {
     JOURNEY: ID_CODE,
@@ -61,6 +75,10 @@ _PATTERNS = {
     SEGMENTS: SEGMENT_CODE,
     OVERLAY: SEGMENT_CODE,
     LINKED: SEGMENT_CODE,
+    QUESTION: SEGMENT_CODE,
+    SPLIT: SEGMENT_CODE,
+    OPTION: SEGMENT_CODE,
+    GROUP: SEGMENT_CODE,
 }
 _ALWAYS = (JOURNEY, TOUCHPOINT, PERIOD, COMPARISON, LANGUAGE)
 _SESSION = "throughline"
@@ -146,6 +164,11 @@ def put(key: str, code: str) -> None:
     _state().codes[key] = code
 
 
+def in_link(key: str) -> str:
+    """The code under `key` as the last link to this page said it: chosen, picked by the page, or the default."""
+    return _state().codes.get(key) or _state().written.get(key) or DEFAULTS[key]
+
+
 def show(key: str, code: str) -> None:
     """Name in the URL what the page picked by itself; the choice stays open."""
     _state().shown[key] = code
@@ -184,6 +207,13 @@ def refusals() -> list[str]:
         RAW: _("scale shown"),
         EDIT: _("edit mode"),
         LINKED: _("link"),
+        QUESTION: _("question"),
+        SPLIT: _("split"),
+        MEASURE: _("measure"),
+        FORM: _("chart or table"),
+        WEIGHTED: _("weights"),
+        OPTION: _("answer option"),
+        GROUP: _("group"),
     }
     said = _("The link asks for {what} “{value}”, which is not known here. The usual view is shown instead.")
     return [said.format(what=names[item.key], value=plain(item.value, limit=40)) for item in _state().refused]

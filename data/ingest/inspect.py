@@ -208,10 +208,15 @@ def column_spec(column: Evidence, one: Proposal, table: Table) -> ColumnSpec:
         delimiter=one.delimiter,
         fill_rate=round(column.n / max(column.n_rows, 1), 4),
         n_distinct=column.n_distinct,
-        samples=tuple(text[:80] for text in column.texts[:3]),
+        samples=tuple(_sample(text, one.role) for text in column.texts[:3]),
         role_source="rule",
         label=_label(column, one, table),
     )
+
+
+def _sample(text: str, role: str) -> str:
+    """An example for the screen; of personal data only what tells its form."""
+    return f"{text[:1]}***" if role == "pii" else text[:80]
 
 
 CODE = re.compile(r"[A-Za-z0-9_.]+")

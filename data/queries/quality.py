@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
+
+from data.ingest.pii_text import masked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,14 +88,34 @@ def upload_issues(store: Store, upload_id: str) -> pd.DataFrame:
 
 
 def rows_aside(store: Store, upload_id: str, *, limit: int = 10_000) -> pd.DataFrame:
-    """One row per row of the file that was set aside, with the reason and its cells as JSON text."""
-    return store.frame(
+    """One row per row of the file that was set aside, with the reason and its cells as JSON text.
+
+    Columns with personal data are blotted out, and known forms of it in all other cells.
+    """
+    personal = store.rows("SELECT col_no FROM upload_column WHERE upload_id = $id AND role = 'pii'", id=upload_id)
+    places = frozenset(int(row[0]) for row in personal)
+    found = store.frame(
         """SELECT row_no, reason, CAST(cells AS VARCHAR) AS cells FROM upload_row_aside
            WHERE upload_id = $upload_id ORDER BY row_no LIMIT $limit""",
         dtypes={"row_no": "int64", "reason": "str", "cells": "str"},
         upload_id=upload_id,
         limit=limit,
     )
+    return found.assign(cells=found["cells"].map(lambda cells: hidden_cells(cells, places)).astype("str"))
+
+
+def hidden_cells(cells: object, personal: frozenset[int]) -> str:
+    """The cells of a row as a JSON list, personal ones blotted out; "" where none were kept.
+
+    >>> hidden_cells('["R1", "Anna", "call 13800138000"]', frozenset({1}))
+    '["R1", "***", "call [phone]"]'
+    """
+    if not isinstance(cells, str) or not cells:
+        return ""
+    told = json.loads(cells)
+    values = [value for name, value in told.items() if name != "row_no"] if isinstance(told, dict) else list(told)
+    shown = ["***" if place in personal and cell else masked(str(cell or "")) for place, cell in enumerate(values)]
+    return json.dumps(shown, ensure_ascii=False)
 
 
 def n_personal_columns(store: Store) -> int:

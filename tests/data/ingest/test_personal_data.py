@@ -7,6 +7,7 @@ import pytest
 from data.ingest.identity_numbers import is_identity_number
 from data.ingest.pii import pii_by_content
 from data.ingest.pii_text import masked
+from tests.workflows.surveys import read_here, survey
 
 
 @pytest.mark.parametrize(
@@ -58,3 +59,9 @@ def test_personal_data_in_a_comment_is_replaced_by_what_it_was(text, hidden):
 )
 def test_dates_prices_orders_and_ratings_stay(text):
     assert masked(text) == text
+
+
+def test_examples_of_personal_columns_tell_their_form_only(tmp_path):
+    path = survey(tmp_path / "may.csv", range(20))
+    column = next(c for c in read_here(path).columns if c.role == "pii")
+    assert set(column.samples) == {"p***"}

@@ -102,3 +102,31 @@ def just_right_labels(*, alt: str = "", title: str = "", subtitle: str = "", min
         "title": title,
         "subtitle": subtitle,
     }
+
+
+def day_labels(*, alt: str = "", grain: str = "day") -> dict[str, str]:
+    """The labels of `charts.response_days`."""
+    return {
+        "day": _("Week from") if grain == "week" else _("Day"),
+        "answers": _("Responses per week") if grain == "week" else _("Responses per day"),
+        "expected": _("Expected"),
+        "mark": _("more than chance"),
+        "alt": alt,
+    }
+
+
+def gap_labels(*, alt: str = "") -> dict[str, str]:
+    """The labels of `charts.representativeness`."""
+    return {
+        "share": _("Share of the people who answered"),
+        "base": _("Share of the customer base"),
+        "interval": _("95% confidence interval"),
+        "answers": _("n"),
+        "segment": _("Segment"),
+        "over": _("over-represented"),
+        "under": _("under-represented"),
+        "verdict": _("Verdict"),
+        "chance": _("could be chance"),
+        "to": _(" to "),
+        "alt": alt,
+    }

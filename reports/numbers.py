@@ -101,6 +101,17 @@ def share_interval(low: float | None, high: float | None) -> str:
     return _("95% CI {low} to {high}").format(low=share(low), high=share(high))
 
 
+def share_span(low: float | None, high: float | None) -> str:
+    """The ends of a share's interval, where a heading says what they are.
+
+    >>> share_span(0.412, 0.478)
+    '41% to 48%'
+    """
+    if low is None or high is None:
+        return NONE
+    return _("{low} to {high}").format(low=share(low), high=share(high))
+
+
 def estimate(value: float | None, low: float | None, high: float | None, digits: int = 1) -> str:
     """A value with its interval."""
     return _("{value} ({interval})").format(value=number(value, digits), interval=interval(low, high, digits))

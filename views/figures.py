@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from i18n import _, language, set_language
-from reports.numbers import NONE, count, interval, number, points, share, share_interval
+from reports.numbers import NONE, count, interval, number, points, share, share_interval, share_span
 
-__all__ = ["NONE", "SHARES", "count", "ends", "in_language", "interval", "number", "share", "share_interval", "signed",
-           "span", "text_or_none", "unit_name", "unit_value", "verdict"]  # fmt: skip
+__all__ = ["NONE", "SHARES", "count", "ends", "in_language", "interval", "number", "share", "share_interval",
+           "share_span", "signed", "span", "text_or_none", "unit_name", "unit_value", "verdict"]  # fmt: skip
 SHARES = ("share", "ratio", "%", "percent")
 
 

@@ -21,7 +21,7 @@ from views.escape import plain
 JOURNEY, TOUCHPOINT, SEGMENTS, PERIOD, COMPARISON = "j", "tp", "seg", "per", "cmp"
 OVERLAY, LANGUAGE, SELECTION, PRESENT, BASIS, RAW, EDIT = "ov", "lang", "sel", "present", "basis", "raw", "edit"
 LINKED = "lk"
-
+PART, SURVEY, FINDING = "part", "sv", "found"
 QUESTION, SPLIT, MEASURE, FORM, WEIGHTED, OPTION, GROUP = "q", "by", "show", "as", "wt", "opt", "grp"
 
 COMPARISONS = ("none", "previous", "year_ago", "target")
@@ -29,6 +29,7 @@ BASES = ("answer", "service")
 SWITCH = ("0", "1")
 MEASURES = ("auto", "shares", "mean", "top2")
 FORMS = ("chart", "table")
+PARTS = ("uploads", "answers")
 OVERLAY_PERIOD = "period"
 PERIOD_CODE = re.compile(r"^(w|m|q|h|12m|all)(:[0-9]{4}-[0-9]{2}(-[0-9]{2})?)?$")
 ID_CODE = re.compile(r"^[\w.\-]{1,120}$")
@@ -55,6 +56,9 @@ DEFAULTS = {
     WEIGHTED: "0",
     OPTION: "",
     GROUP: "",
+    PART: "uploads",
+    SURVEY: "",
+    FINDING: "",
 }
 _CHOICES: dict[str, Sequence[str]] = {
     COMPARISON: COMPARISONS,
@@ -66,11 +70,14 @@ _CHOICES: dict[str, Sequence[str]] = {
     MEASURE: MEASURES,
     FORM: FORMS,
     WEIGHTED: SWITCH,
+    PART: PARTS,
 }
 _PATTERNS = {
     JOURNEY: ID_CODE,
     TOUCHPOINT: ID_CODE,
     SELECTION: ID_CODE,
+    SURVEY: ID_CODE,
+    FINDING: ID_CODE,
     PERIOD: PERIOD_CODE,
     SEGMENTS: SEGMENT_CODE,
     OVERLAY: SEGMENT_CODE,
@@ -214,6 +221,9 @@ def refusals() -> list[str]:
         WEIGHTED: _("weights"),
         OPTION: _("answer option"),
         GROUP: _("group"),
+        PART: _("part of the page"),
+        SURVEY: _("survey"),
+        FINDING: _("finding"),
     }
     said = _("The link asks for {what} “{value}”, which is not known here. The usual view is shown instead.")
     return [said.format(what=names[item.key], value=plain(item.value, limit=40)) for item in _state().refused]

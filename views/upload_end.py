@@ -8,7 +8,7 @@ import streamlit as st
 
 from errors import ThroughlineError
 from i18n import _, language, ngettext
-from views import import_job, loaders, state, upload_account, upload_draft, upload_kinds
+from views import import_job, loaders, state, upload_account, upload_draft, upload_kinds, upload_quality
 from views.escape import plain
 from views.import_job import ImportItem, ImportJob
 from workflows.import_survey import ImportOutcome
@@ -54,6 +54,7 @@ def _done(item: ImportItem, outcome: ImportOutcome) -> None:
         for label, key in upload_kinds.shown_counts(item.reading.kind):
             st.metric(label, f"{int(outcome.counts.get(key, 0)):,}", border=True, width=168)
     upload_account.draw(item, outcome.counts)
+    upload_quality.draw_after(outcome.upload_id)
     with st.container(horizontal=True, vertical_alignment="center"):
         _ways_on(outcome)
         st.button(

@@ -40,13 +40,12 @@ def findings(store: Store, survey_id: str) -> pd.DataFrame:
 
     Tests and partial answers are counted among all responses, the other findings among the complete ones.
     """
-    rows = store.rows(
-        """SELECT f.flag, f.n, l.is_out FROM (
-               SELECT flag, count(*) AS n FROM response_flag WHERE survey_id = $survey GROUP BY flag) f
-           FULL JOIN (SELECT * FROM left_out WHERE survey_id = $survey) l ON l.flag = f.flag""",
-        survey=survey_id,
-    )
-    counts = {row[0]: int(row[1]) for row in rows if row[0]}
+    counts = {
+        str(flag): int(n)
+        for flag, n in store.rows(
+            "SELECT flag, count(*) FROM response_flag WHERE survey_id = $survey GROUP BY flag", survey=survey_id
+        )
+    }
     n_all, n_complete, n_timed = store.rows(
         """SELECT count(*), count(*) FILTER (status = 'complete'), (
                SELECT coalesce(max(n_timed), 0) FROM survey_check WHERE survey_id = $survey)
@@ -93,6 +92,18 @@ def facts(store: Store, survey_id: str) -> dict[str, float]:
     )[0]
     names = ("n_timed", "median_s", "n_control", "n_blocks", "n_reversed", "n_repeats_aside")
     return {name: float(value) if value is not None else float("nan") for name, value in zip(names, row, strict=True)}
+
+
+def left_out(store: Store, survey_id: str) -> int:
+    """How many responses of a survey the scores leave out, for whatever reason."""
+    return int(
+        store.value(
+            """SELECT count(DISTINCT response_no) FROM response_flag
+               WHERE survey_id = $survey AND list_contains($out, flag)""",
+            survey=survey_id,
+            out=[flag for flag, is_out in decisions(store, survey_id).items() if is_out],
+        )
+    )
 
 
 def flagged_rows(store: Store, survey_id: str, flag: str) -> pd.DataFrame:

@@ -10,7 +10,9 @@ import streamlit as st
 
 from data.ingest.model import Reading, ReadParams
 from errors import Cancelled, FileRefused, ThroughlineError
+from views import loaders
 from workflows.inspect_file import inspect_file
+from workflows.know_file import wanted_params
 from workflows.stage_file import StagedFile
 from workflows.take_file import UNEXPECTED
 
@@ -78,15 +80,17 @@ def _run(job: ReadingJob) -> None:
         job.done.set()
 
 
+def _inspected(job: ReadingJob, order: ReadingOrder, params: ReadParams | None) -> Reading:
+    return inspect_file(
+        order.staged.path, name=order.staged.name, params=params, progress=job.tell, cancelled=job.stop.is_set
+    )
+
+
 def _read(job: ReadingJob, order: ReadingOrder) -> Reading | ThroughlineError:
     try:
-        return inspect_file(
-            order.staged.path,
-            name=order.staged.name,
-            params=order.params,
-            progress=job.tell,
-            cancelled=job.stop.is_set,
-        )
+        reading = _inspected(job, order, order.params)
+        wanted = wanted_params(loaders.store(), reading) if order.params is None else None
+        return _inspected(job, order, wanted) if wanted else reading
     except ThroughlineError as error:
         return error
     except Exception as error:  # noqa: BLE001 - told on screen by the page, which is on another thread

@@ -21,7 +21,7 @@ from views.upload_draft import Draft
 from views.upload_steps import MARK, attention
 from workflows.recognised import UNDATED
 
-SHEETS = "several_sheets"
+SHEETS, CHANGED = "several_sheets", "recipe_changed"
 SEVERITIES = ("stop", "ask", "warn", "note")
 ICONS = {"stop": "block", "ask": "help", "warn": "warning", "note": "info"}
 MOST_ROWS, MOST_COLUMNS_NAMED = 100, 12
@@ -170,6 +170,9 @@ def _answer_from(key: str, ids: tuple[str, ...]) -> None:
 def _answer(answers: Mapping[str, object]) -> None:
     draft = upload_draft.current()
     if draft is None:
+        return
+    if answers.get(CHANGED) == "different":
+        upload_draft.forget_recipe()
         return
     both = {**draft.choices.answers, **answers}
     sheet = answers.get(SHEETS)

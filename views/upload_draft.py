@@ -17,8 +17,9 @@ from views import loaders, loaders_data, reading_job
 from views.escape import plain
 from views.reading_job import ReadingOrder
 from workflows.import_survey import ImportOutcome
+from workflows.know_file import KnownFile, know_file
 from workflows.map_columns import edit_columns
-from workflows.plan_upload import Choices, known_journey, planned, questions
+from workflows.plan_upload import Choices, planned, questions
 from workflows.recognised import unsure
 from workflows.stage_file import StagedFile, drop_staged, safe_name, stage_file
 
@@ -35,6 +36,7 @@ class Draft:
     reading: Reading
     choices: Choices = field(default_factory=Choices)
     round: int = 0
+    plain: Reading | None = None
 
     @property
     def token(self) -> str:
@@ -188,7 +190,7 @@ def _absorb(order: ReadingOrder, found: Reading | ThroughlineError) -> None:
         file.error, file.staged = found, None
         drop_staged(order.staged)
     else:
-        file.draft = Draft(order.staged, found, found, Choices(journey_id=known_journey(loaders.store(), found)))
+        file.draft = _known(order.staged, know_file(loaders.store(), found))
 
 
 def _read_anew(order: ReadingOrder, found: Reading | ThroughlineError) -> None:
@@ -199,8 +201,24 @@ def _read_anew(order: ReadingOrder, found: Reading | ThroughlineError) -> None:
     if isinstance(found, ThroughlineError):
         st.session_state[NOTICE] = plain(found.sentence(_))
         return
-    kept = replace(draft.choices, stages=(), points={}, answers=order.answers or {})
-    keep(Draft(draft.staged, found, found, kept, draft.round + 1))
+    now = draft.choices
+    known = know_file(loaders.store(), found, journey_id=now.journey_id, first_seen=now.first_seen)
+    answers = {**known.choices.answers, **(order.answers or {})}
+    kept = replace(known.choices, answers=answers, journey_name=now.journey_name, period=now.period)
+    keep(replace(_known(draft.staged, replace(known, choices=kept)), round=draft.round + 1))
+
+
+def _known(staged: StagedFile, known: KnownFile) -> Draft:
+    return Draft(staged, known.reading, known.reading, known.choices, plain=known.plain)
+
+
+def forget_recipe() -> None:
+    """The file on the bench is another survey than the one it resembles: it starts from what the reader found."""
+    draft = current()
+    if draft is None or draft.plain is None:
+        return
+    known = know_file(loaders.store(), draft.plain, is_other_survey=True, first_seen=draft.choices.first_seen)
+    keep(replace(_known(draft.staged, known), round=draft.round + 1))
 
 
 def _alone(file: PileFile) -> None:

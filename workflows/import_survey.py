@@ -18,7 +18,7 @@ from data.ingest.kind_table import UNSHARED, kind_named
 from data.ingest.mapping import ImportPlan
 from data.ingest.model import Issue, Reading
 from data.ingest.naming import digest, free_id, slug
-from data.ingest.plan import decide, header_fingerprint, open_questions, propose_plan, proposed_answers
+from data.ingest.plan import decide, header_fingerprint, open_questions, proposed_answers
 from data.ingest.staging import next_base
 from data.ingest.steps import READING, STAGING, part_of
 from data.ingest.write import write_import
@@ -27,13 +27,12 @@ from data.queries.uploads import (
     KnownUpload,
     journey_row,
     live_uploads,
-    recipe_journey,
-    touchpoint_names,
     upload_issues,
 )
 from data.store import Store, Write
 from errors import N_, Cancelled, DecisionNeeded, FileRefused, StoreFull, StoreUnavailable, UnknownId
 from workflows.inspect_file import inspect_file, issue_json
+from workflows.know_file import CHANGED, know_file, wanted_params
 
 Progress = Callable[[float, str], None]
 Translate = Callable[[str], str]
@@ -125,11 +124,18 @@ def import_survey(
         raise
 
 
-def propose(store: Store, reading: Reading, *, journey_id: str | None = None) -> ImportPlan:
-    """The plan for a reading in the light of the store: last month's journey, the touchpoints' known names."""
-    journey_id = journey_id or recipe_journey(store, header_fingerprint(reading))
-    known = touchpoint_names(store, journey_id) if journey_id else {}
-    return propose_plan(reading, journey_id=journey_id, aliases=known)
+def propose(
+    store: Store,
+    reading: Reading,
+    *,
+    journey_id: str | None = None,
+    decisions: Mapping[str, object] | None = None,
+    first_seen: str = "",
+) -> tuple[Reading, ImportPlan]:
+    """The reading and its plan in the light of the store: last month's mapping, journey and decisions."""
+    is_other = (decisions or {}).get(CHANGED) == "different"
+    known = know_file(store, reading, journey_id=journey_id, is_other_survey=is_other, first_seen=first_seen)
+    return known.reading, known.plan(store)
 
 
 def _staged(store: Store, order: Order, plan: ImportPlan | None, path: Path) -> ImportOutcome:
@@ -147,36 +153,45 @@ def _imported(
     if same and same[0].sheet is None:
         return _already(store, same[0])
     order.step(0.02, READING)
-    reading = _reading(original, order, plan)
+    reading, first_seen = _reading(store, original, order, plan)
     known = next((upload for upload in same if upload.sheet == reading.table.params.sheet), None)
     if known is not None:
         return _already(store, known)
-    plan = _decided(store, order, reading, plan)
+    reading, plan = _decided(store, order, reading, plan, first_seen)
     with _files(store, original, sha256, reading, n_bytes, order.name) as stored:
         return _written(store, order, reading, plan, stored)
 
 
-def _reading(original: Path, order: Order, plan: ImportPlan | None) -> Reading:
+def _reading(store: Store, original: Path, order: Order, plan: ImportPlan | None) -> tuple[Reading, str]:
+    """The reading, as a known file is read, and the fingerprint of the headers as the reader saw them first."""
     if order.reading is not None and plan is not None and plan.params == order.reading.table.params:
-        return order.reading
+        return order.reading, plan.first_seen
     params = plan.params if plan else None
     sheet = order.decisions.get("several_sheets")
     if isinstance(sheet, str):
         params = replace(params, sheet=sheet) if params else None
     step = part_of(order.step, 0.02, 0.1)
     reading = inspect_file(original, name=order.name, params=params, progress=step, cancelled=order.cancelled)
+    first_seen = header_fingerprint(reading)
+    asked = wanted_params(store, reading) if params is None else None
     if params is None and isinstance(sheet, str):
-        asked = replace(reading.table.params, sheet=sheet)
+        asked = replace(asked or reading.table.params, sheet=sheet)
+    if asked is not None:
         reading = inspect_file(original, name=order.name, params=asked, progress=step, cancelled=order.cancelled)
     if reading.verdict == "reject":
         stop = next((issue for issue in reading.issues if issue.severity == "stop"), None)
         raise refused(stop.code, **stop.facts) if stop else refused("summary_export_not_responses")
-    return reading
+    return reading, first_seen
 
 
-def _decided(store: Store, order: Order, reading: Reading, plan: ImportPlan | None) -> ImportPlan:
-    """The plan with every question answered; raises DecisionNeeded."""
-    plan = plan or propose(store, reading, journey_id=order.journey_id)
+def _decided(
+    store: Store, order: Order, reading: Reading, plan: ImportPlan | None, first_seen: str
+) -> tuple[Reading, ImportPlan]:
+    """The reading and the plan with every question answered; raises DecisionNeeded."""
+    if plan is None:
+        reading, plan = propose(
+            store, reading, journey_id=order.journey_id, decisions=order.decisions, first_seen=first_seen
+        )
     plan = decide(plan, order.decisions)
     if order.accept:
         plan = decide(plan, proposed_answers(reading, plan))
@@ -186,7 +201,7 @@ def _decided(store: Store, order: Order, reading: Reading, plan: ImportPlan | No
     if plan.period is None:
         plan = replace(plan, period=order.period)
     _check_journey(store, plan.journey_id)
-    return plan
+    return reading, plan
 
 
 def _check_journey(store: Store, journey_id: str | None) -> None:

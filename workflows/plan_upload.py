@@ -8,11 +8,9 @@ from datetime import date
 
 from data.ingest.mapping import ImportPlan, TouchpointTarget
 from data.ingest.model import Reading
-from data.ingest.plan import header_fingerprint, propose_plan
+from data.ingest.plan import propose_plan
 from data.ingest.questions import AXIS, decide, open_questions
 from data.ingest.text_source import SOLICITED, TextSource
-from data.queries.uploads import journey_row, recipe_journey
-from data.store import Store
 from errors import N_, BadInput
 
 MOST_NAME = 120
@@ -33,6 +31,8 @@ class Choices:
     points : edited fields by (axis, column, proposed name).
     answers : answer by question id; what a touchpoint is, is one of them.
     source_kind, is_solicited, askers : what the texts of the file are, None = as proposed.
+    recipe_id, survey_id, survey_journey_id, key_order : the recipe used and the survey it continues in its journey.
+    first_seen : fingerprint of the headers as first read.
     """
 
     journey_id: str | None = None
@@ -45,20 +45,23 @@ class Choices:
     source_kind: str | None = None
     is_solicited: bool | None = None
     askers: tuple[str, ...] | None = None
-
-
-def known_journey(store: Store, reading: Reading) -> str | None:
-    """The journey that took the last file of the same survey, where it still takes files."""
-    journey_id = recipe_journey(store, header_fingerprint(reading))
-    found = journey_row(store, journey_id) if journey_id else None
-    return journey_id if found and not found[1] else None
+    recipe_id: str | None = None
+    survey_id: str | None = None
+    survey_journey_id: str | None = None
+    key_order: tuple[str, ...] = ()
+    first_seen: str = ""
 
 
 def planned(reading: Reading, choices: Choices, *, aliases: Mapping[str, str] | None = None) -> ImportPlan:
     """The proposal of the reader with the person's choices laid over it."""
     plan = decide(propose_plan(reading, journey_id=choices.journey_id, aliases=aliases), choices.answers)
+    continues = choices.survey_id if choices.journey_id == choices.survey_journey_id else None
     return replace(
         plan,
+        recipe_id=choices.recipe_id,
+        survey_id=continues,
+        key_order=choices.key_order if continues else (),
+        first_seen=choices.first_seen,
         targets=tuple(edited for _, edited in paired_targets(plan, choices)),
         stages=tuple(dict.fromkeys(choices.stage_names.get(stage, stage) for stage in stage_order(plan, choices))),
         period=choices.period,

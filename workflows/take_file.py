@@ -19,6 +19,7 @@ from settings import settings
 from workflows.folder_files import opened
 from workflows.import_survey import import_survey, propose
 from workflows.inspect_file import filled, inspect_file
+from workflows.know_file import wanted_params
 from workflows.recognised import unsure
 from workflows.stage_file import StagedFile, drop_staged, safe_name, stage_file
 
@@ -132,7 +133,10 @@ def _inspected(store: Store, staged: StagedFile, terms: Terms) -> FileOutcome:
     reading = inspect_file(staged.path, name=staged.name)
     if reading.verdict == "reject":
         return _rejected(staged.name, reading)
-    plan = propose(store, reading, journey_id=terms.journey_id)
+    asked = wanted_params(store, reading)
+    if asked is not None:
+        reading = inspect_file(staged.path, name=staged.name, params=asked)
+    reading, plan = propose(store, reading, journey_id=terms.journey_id)
     if terms.accept:
         plan = decide(plan, proposed_answers(reading, plan))
     waits = _waits(store, staged.name, reading, plan, terms)

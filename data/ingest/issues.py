@@ -317,6 +317,11 @@ ISSUES: Mapping[str, IssueKind] = {
         N_("{n} cells begin like a formula. They are shown as text and will be made safe in exports."),
         N_("{n} cell begins like a formula. It is shown as text and will be made safe in exports."),
     ),
+    "recipe_unfit": IssueKind(
+        "E25",
+        "ask",
+        N_('"{col}" no longer holds what earlier files of this survey held (now for example {example}).'),
+    ),
     "recipe_changed": IssueKind(
         "E25", "ask", N_("This looks like last time's survey, but {n} columns are new and {m} are missing: {names}.")
     ),

@@ -31,6 +31,11 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
         ("lower", N_("The lowest number is the best")),
         ("higher", N_("The highest number is the best")),
     ),
+    "recipe_changed": (
+        ("continue", N_("The same survey, continue it")),
+        ("different", N_("A different survey")),
+    ),
+    "recipe_unfit": (("anew", N_("Read it as it looks now")),),
     AXIS: (("columns", N_("Each rating column is a touchpoint")), ("rows", N_("Each row names its touchpoint"))),
 }
 GO_ON: tuple[Option, ...] = (("continue", N_("Import as proposed")),)
@@ -80,6 +85,8 @@ def _matters(issue: Issue, plan: ImportPlan) -> bool:
     if issue.column is None or issue.code in ("date_order", "several_sheets"):
         return True
     column = next((c for c in plan.columns if c.index == issue.column), None)
+    if issue.code == "recipe_unfit":
+        return column is not None and column.role_source != "user"
     return column is not None and column.role == "score" and (column.role_source != "user" or issue.code in RANKED)
 
 
@@ -145,7 +152,7 @@ def _check(code: str, key: str, value: object) -> None:
     allowed = OPTIONS.get(code)
     if allowed is not None and value not in [option for option, _ in allowed]:
         raise BadInput(field=key, value=value, fix=FIX_OPTION)
-    if allowed is None and code not in ("several_sheets", "recipe_changed"):
+    if allowed is None and code != "several_sheets":
         raise BadInput(field=key, value=value, fix=FIX_ID)
 
 

@@ -12,11 +12,6 @@ LIVE_BY_HASH = """
 SELECT upload_id, journey_id, counts, read_params ->> 'sheet' AS sheet FROM upload
 WHERE sha256 = $sha256 AND state = 'live' ORDER BY upload_no
 """
-RECIPE = """
-SELECT r.recipe_id, r.survey_id, r.journey_id FROM recipe r LEFT JOIN journey j USING (journey_id)
-WHERE r.header_fingerprint = $fingerprint AND r.used_count > 0 AND (r.journey_id IS NULL OR j.retired_at IS NULL)
-ORDER BY r.made_at DESC
-"""
 NAMES = """
 SELECT alias AS name, touchpoint_id FROM touchpoint_alias WHERE journey_id = $journey_id
 UNION ALL SELECT unnest([name_en, name_zh, touchpoint_id, split_part(touchpoint_id, '.', -1)]), touchpoint_id
@@ -40,12 +35,6 @@ def live_uploads(store: Reader, sha256: str) -> list[KnownUpload]:
         KnownUpload(row[0], row[1], json.loads(row[2] or "{}"), row[3])
         for row in store.rows(LIVE_BY_HASH, sha256=sha256)
     ]
-
-
-def recipe_journey(store: Reader, fingerprint: str) -> str | None:
-    """The journey to which the last file with the same header went."""
-    rows = store.rows(RECIPE, fingerprint=fingerprint)
-    return str(rows[0][2]) if rows and rows[0][2] else None
 
 
 def touchpoint_names(store: Reader, journey_id: str) -> dict[str, str]:

@@ -13,6 +13,8 @@ from data.ingest.vendors import rules
 
 EPOCH_SECONDS, EPOCH_MILLIS = "epoch_s", "epoch_ms"
 PROBE = 200
+FIRST = 8
+_DECIMAL = re.compile(r"-?\d+[.,]\d*")
 _DIGITS = re.compile(r"\d")
 _ZONE = re.compile(r"\s*(?:GMT|UTC)(?P<offset>[+-]\d{1,2})?(?P<minutes>:?\d{2})?(?:\s*\([^)]*\))?$")
 
@@ -37,7 +39,8 @@ def formats_of(texts: Sequence[str]) -> DateFit | None:
     probe = tidied(pd.Series(list(texts[:PROBE]), dtype="str"))
     if bool(probe.str.fullmatch(r"\d+").all()):
         return _digits(texts, probe)
-    plausible = [fmt for fmt in rules("dates")["formats"] if _share(probe, fmt) >= 0.95]
+    first = probe.iloc[:FIRST]
+    plausible = [fmt for fmt in rules("dates")["formats"] if _share(first, fmt) > 0.5 and _share(probe, fmt) >= 0.95]
     if not plausible:
         return None
     every = tidied(pd.Series(list(texts), dtype="str"))
@@ -50,8 +53,9 @@ def formats_of(texts: Sequence[str]) -> DateFit | None:
 
 
 def _looks_like_dates(probe: Sequence[str]) -> bool:
-    fitting = sum(6 <= len(text) <= 40 and len(_DIGITS.findall(text)) >= 3 for text in probe)
-    return fitting >= 0.9 * len(probe)
+    fitting = sum(6 <= len(text) <= 80 and len(_DIGITS.findall(text)) >= 3 for text in probe)
+    decimals = sum(bool(_DECIMAL.fullmatch(text)) for text in probe)
+    return fitting >= 0.9 * len(probe) and decimals < 0.5 * len(probe)
 
 
 def _share(texts: pd.Series, fmt: str) -> float:

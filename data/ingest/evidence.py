@@ -103,11 +103,11 @@ class Evidence:
     @cached_property
     def values(self) -> dict[float, int]:
         """Numeric answers and how often each occurs."""
-        found: dict[float, int] = {}
-        for value, n in zip(self.numbers, self.weights, strict=True):
-            if not np.isnan(value):
-                found[float(value)] = found.get(float(value), 0) + int(n)
-        return found
+        numbers = self.numbers.to_numpy(dtype="float64", na_value=np.nan)
+        is_number = ~np.isnan(numbers)
+        values, at = np.unique(numbers[is_number], return_inverse=True)
+        counts = np.bincount(at, weights=self.weights[is_number], minlength=len(values)).astype("int64")
+        return dict(zip(values.tolist(), counts.tolist(), strict=True))
 
     @cached_property
     def mean_length(self) -> float:

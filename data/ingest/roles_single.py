@@ -209,9 +209,15 @@ def _comment(column: Evidence) -> Proposal | None:
     open_ended = any(re.match(r"(?i)open-ended response", cell.strip()) for cell in column.headers)
     short_open = asks and column.distinct_share > 0.3 and column.mean_length > 12 and column.n_distinct >= 3
     few_open = asks and column.n < 5 and column.mean_length > 8
-    if typed or open_ended or short_open or few_open or _is_list_item(column) or _is_scattered(column):
+    is_typed = _is_list_item(column) or _is_scattered(column) or _is_called_comment(column)
+    if typed or open_ended or short_open or few_open or is_typed:
         return Proposal("comment", 0.85, why.WHY_TEXT, {"n": column.n_distinct, "length": round(column.mean_length)})
     return None
+
+
+def _is_called_comment(column: Evidence) -> bool:
+    """A name that is nothing but a word for a comment, over texts of several words."""
+    return column.mean_length > 12 and column.key in {normal_name(str(word)) for word in name_rules("comment_words")}
 
 
 def _is_scattered(column: Evidence) -> bool:

@@ -35,15 +35,16 @@ def _is_totals(cells: pd.DataFrame) -> bool:
         return False
     if any(normal_name(text) in _WORDS for text in filled):
         return True
-    return all(_is_summary_of(cells[str(name)].iloc[:-1], str(text)) for name, text in numbers.items())
+    is_apart = int(cells.index[-1]) - int(cells.index[-2]) > 1  # blank lines stand between it and the answers
+    return all(_is_summary_of(cells[str(name)].iloc[:-1], str(text), is_apart) for name, text in numbers.items())
 
 
-def _is_summary_of(column: pd.Series, text: str) -> bool:
+def _is_summary_of(column: pd.Series, text: str, is_apart: bool) -> bool:
     values = pd.to_numeric(column.str.replace(",", ".", regex=False), errors="coerce").dropna()
     if len(values) < 3:
         return False
     told = float(re.sub(r"%$", "", text).replace(",", "."))
     exact = len(text.partition(".")[2] or text.partition(",")[2])
     close = 0.5 * 10.0 ** -min(exact, 6) + 1e-9
-    is_mean = exact > 0 and bool(np.isclose(told, values.mean(), rtol=0.0, atol=close))
+    is_mean = (exact > 0 or is_apart) and bool(np.isclose(told, values.mean(), rtol=0.0, atol=close))
     return is_mean or (told > values.max() and bool(np.isclose(told, values.sum(), rtol=0.0, atol=close)))

@@ -104,6 +104,31 @@ def watch(
 
 
 @app.command()
+def template(
+    kind: Annotated[str, typer.Argument(help="survey, events, work_items, kpi, costs or owners.")],
+    out: Annotated[Path, typer.Argument(help="File or folder to write to.")],
+    lang: LangOption = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Write a file to fill in, with a sheet that explains its columns."""
+    from reports.templates import template_bytes, template_name
+    from workflows.error_document import error_document, exit_code
+
+    _speak(lang, as_json)
+    target = out.expanduser()
+    try:
+        content = template_bytes(kind, lang)
+        target = target / template_name(kind, lang) if target.is_dir() else target
+        target.write_bytes(content)
+    except ThroughlineError as error:
+        _fail(exit_code(error), error_document(error, _), as_json)
+    except OSError as problem:
+        message = _("{path} cannot be written ({problem}).").format(path=target, problem=problem.strerror)
+        _fail(2, {"error": {"code": "bad_input", "message": message}}, as_json)
+    _print({"template": kind, "path": str(target)}, as_json)
+
+
+@app.command()
 def undo(upload_id: str, store: StoreOption = None, lang: LangOption = "en", as_json: JsonOption = False) -> None:
     """Take back one upload."""
     _run("undo", {"upload_id": upload_id}, store, lang, as_json)

@@ -165,6 +165,8 @@ def reason_label(code: str) -> str:
         "totals_row": _("looks like a totals row"),
         "totals": _("looks like a totals row"),
         "duplicate": _("appears more than once"),
+        "no_case": _("names no case"),
+        "no_touchpoint": _("names no touchpoint or no owner"),
         "duplicate_rows": _("appears more than once"),
         "blank": _("blank line"),
         "asker": _("said by somebody who speaks for the organisation"),

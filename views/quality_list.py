@@ -52,6 +52,9 @@ def kind_label(code: str) -> str:
         "event_log": _("event log"),
         "kpi_series": _("KPI series"),
         "customer_table": _("customer table"),
+        "work_items": _("work items"),
+        "cost_table": _("cost table"),
+        "owners": _("owners"),
         "sample": _("sample"),
     }.get(code, code)
 

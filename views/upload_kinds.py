@@ -45,6 +45,23 @@ WORDS: Mapping[str, KindWords] = {
         lambda n: ngettext("{n} KPI row of {name} is in the store.", "{n} KPI rows of {name} are in the store.", n),
         lambda: _("This is a KPI series: link the KPI to a touchpoint in edit mode to see it beside the curve."),
     ),
+    "work_items": KindWords(
+        lambda n: ngettext("{n} row becomes a work item.", "{n} rows become work items.", n),
+        lambda n: ngettext("{n} work item of {name} is in the store.", "{n} work items of {name} are in the store.", n),
+        lambda: _(
+            "These are requirements, changes, defects or tickets: they stand behind the journey and draw no curve."
+        ),
+    ),
+    "cost_table": KindWords(
+        lambda n: ngettext("{n} row becomes a cost.", "{n} rows become costs.", n),
+        lambda n: ngettext("{n} cost of {name} is in the store.", "{n} costs of {name} are in the store.", n),
+        lambda: _("This is a table of costs: it holds no answers, so there is no curve."),
+    ),
+    "owners": KindWords(
+        lambda n: ngettext("{n} row names an owner.", "{n} rows name owners.", n),
+        lambda n: ngettext("{n} owner of {name} is in the store.", "{n} owners of {name} are in the store.", n),
+        lambda: _("This is a table of owners: touchpoints with these names get their owner."),
+    ),
     "customer_table": KindWords(
         lambda n: ngettext(
             "{n} row becomes a customer with attributes.", "{n} rows become customers with attributes.", n

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from data.ingest.again import batch_of, stored_upload, write_again
-from data.ingest.lifted import later_series_lifted, series_of
 from data.ingest.taken import keep_taken, note_taken, put_back
 from data.ingest.undo import mark_undone, remove_contributions
 from data.store import Store
@@ -60,17 +59,16 @@ def undo_upload(store: Store, upload_id: str, *, at: datetime) -> UndoOutcome:
 
     The file's bytes stay in the store's folder, so that `redo_upload` can bring it back. Raises UnknownId.
     """
-    state, journey_id, upload_no = _upload(store, upload_id)
+    state, journey_id = _upload(store, upload_id)
     if state == "undone":
         return UndoOutcome(upload_id, journey_id, True)
     with store.write("undo", *AREAS) as write:
         if write.value("SELECT state FROM upload WHERE upload_id = $id", id=upload_id) == "undone":
             return UndoOutcome(upload_id, journey_id, True)
-        with later_series_lifted(write, upload_no, series_of(write, upload_id)):
-            taken = note_taken(write, upload_id)
-            removed = remove_contributions(write, upload_id)
-            keep_taken(write, upload_id, taken)
-            mark_undone(write, upload_id, at)
+        taken = note_taken(write, upload_id)
+        removed = remove_contributions(write, upload_id)
+        keep_taken(write, upload_id, taken)
+        mark_undone(write, upload_id, at)
     return UndoOutcome(upload_id, journey_id, False, removed)
 
 
@@ -82,7 +80,7 @@ def redo_upload(store: Store, upload_id: str) -> RedoOutcome:
     UnknownId, BadInput
         No such upload, or one without a kept plan or kept cells.
     """
-    state, journey_id, upload_no = _upload(store, upload_id)
+    state, journey_id = _upload(store, upload_id)
     if state == "live":
         return RedoOutcome(upload_id, journey_id, True)
     with store.write("redo", *AREAS) as write:
@@ -90,15 +88,14 @@ def redo_upload(store: Store, upload_id: str) -> RedoOutcome:
         if upload.state == "live":
             return RedoOutcome(upload_id, journey_id, True)
         entities = upload.taken.get("entities", {})
-        with later_series_lifted(write, upload_no, [str(row["kpi_id"]) for row in entities.get("kpi_def", [])]):
-            put_back(write, upload_id, entities)
-            counts = write_again(write, batch_of(write, upload, upload.plan))
+        put_back(write, upload_id, entities)
+        counts = write_again(write, batch_of(write, upload, upload.plan))
     return RedoOutcome(upload_id, journey_id, False, counts)
 
 
-def _upload(store: Store, upload_id: str) -> tuple[str, str | None, int]:
-    rows = store.rows("SELECT state, journey_id, upload_no FROM upload WHERE upload_id = $id", id=upload_id)
+def _upload(store: Store, upload_id: str) -> tuple[str, str | None]:
+    rows = store.rows("SELECT state, journey_id FROM upload WHERE upload_id = $id", id=upload_id)
     if not rows:
         raise UnknownId(kind="upload", id=upload_id)
-    state, journey_id, upload_no = rows[0]
-    return str(state), journey_id, int(upload_no)
+    state, journey_id = rows[0]
+    return str(state), journey_id

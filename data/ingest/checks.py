@@ -9,6 +9,7 @@ from data.ingest.checks_case import Case
 from data.ingest.dates import has_zone
 from data.ingest.evidence import Evidence
 from data.ingest.issues import ISSUES, issue
+from data.ingest.kpi_shape import has_no_n
 from data.ingest.model import Issue, Table
 from data.ingest.proposal import Proposal
 from data.ingest.vendors import Vendor
@@ -77,6 +78,8 @@ def _times(case: Case) -> Iterator[Issue]:
         if len(formats) > 1 and case.vendor.name != "surveymonkey":
             yield _order_question(column, formats)
     if case.kind == "kpi_series":
+        if has_no_n(case.found, case.columns):
+            yield issue("kpi_without_n")
         parts = [column.name for column in case.columns if case.found[column.index].role == "kpi_date_part"]
         if parts:
             yield issue("date_in_parts", names=_short(parts))

@@ -27,6 +27,7 @@ KEYS = {
     "recipe": "recipe_id",
     "source": "source_id",
     "kpi_def": "kpi_id",
+    "project": "project_id",
 }
 HELD = "SELECT <key> FROM <table> WHERE list_contains($ids, <key>)"
 SHARED = """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.ingest.sql import fill, text
+from data.ingest.sql import fill
 from data.transaction import Write
 
 RENUMBER = """
@@ -18,13 +18,10 @@ SELECT case_id FROM event WHERE case_id IN (<mine>) GROUP BY case_id HAVING coun
     OR count(DISTINCT seq) < count(*)
 """
 TAKE_BACK = """
-UPDATE <table> SET upload_id = $upload_id<row>
-FROM (SELECT entity_id, min(row_no) AS row_no FROM row_origin
-      WHERE upload_id = $upload_id AND entity = <entity> GROUP BY entity_id) o
-WHERE <table>.<key> = o.entity_id AND <table>.upload_id IN (
+UPDATE process_case SET upload_id = $upload_id
+WHERE case_id IN (<cases>) AND upload_id IN (
     SELECT upload_id FROM upload WHERE upload_no > (SELECT upload_no FROM upload WHERE upload_id = $upload_id))
 """
-OWNED = (("event", "event_id", ", row_no = o.row_no"), ("process_case", "case_id", ""))
 
 
 def order_events(write: Write, upload_id: str, *, is_leaving: bool = False) -> None:
@@ -34,6 +31,5 @@ def order_events(write: Write, upload_id: str, *, is_leaving: bool = False) -> N
 
 
 def take_back(write: Write, upload_id: str) -> None:
-    """Give an upload that comes back the cases and events which later uploads held in its place."""
-    for table, key, row in OWNED:
-        write.execute(fill(TAKE_BACK, table=table, key=key, row=row, entity=text(table)), upload_id=upload_id)
+    """Give an upload that comes back the cases which later uploads held in its place."""
+    write.execute(fill(TAKE_BACK, cases=CASES), upload_id=upload_id)

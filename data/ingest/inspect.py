@@ -16,9 +16,11 @@ from data.ingest.families import Family, families, runs_of
 from data.ingest.headers import column_names, filled_questions
 from data.ingest.issues import issue
 from data.ingest.kind_table import kind_named
-from data.ingest.kinds import date_parts, is_summary, kind_of
+from data.ingest.kinds import is_summary, kind_of
+from data.ingest.kpi_shape import kpi_roles
 from data.ingest.model import ColumnSpec, Reading, Table
 from data.ingest.proposal import Proposal, is_free_text
+from data.ingest.record_tables import field_roles, tool_of
 from data.ingest.roles_family import family_roles, family_scores
 from data.ingest.roles_named import TIMES, Context, id_role, named_role, personal_role, system_role, time_role
 from data.ingest.roles_neighbours import beside, option_runs
@@ -29,6 +31,8 @@ from data.ingest.texts import is_record, record_kind, record_roles, text_issues,
 from data.ingest.totals import set_totals_aside
 from data.ingest.vendors import UNKNOWN, Vendor, vendor_of
 
+RECORDS = frozenset({"work_items", "cost_table", "owners"})
+
 
 def inspect_table(table: Table) -> Reading:
     """What the file is and what each of its columns means, with reasons; nothing is written."""
@@ -38,14 +42,14 @@ def inspect_table(table: Table) -> Reading:
     if is_summary(table.headers, [*first, *(row.cells[0] for row in table.aside[:200] if row.cells)]):
         stop = issue("summary_export_not_responses")
         return Reading(table, "surveymonkey_summary", "aggregate", "reject", (), (stop,))
-    vendor = vendor_of(table.headers, table.name)
+    vendor = tool_of(table.headers) or vendor_of(table.headers, table.name)
     table = set_totals_aside(table)
     if not table.is_asked:
         decimal = decimal_mark(table.cells, table.params.delimiter)
         table = replace(table, params=replace(table.params, decimal=decimal))
     columns = measure(table, vendor)
-    kind = kind_of(columns, vendor)
-    found = propose(columns, table.cells, vendor, kind)
+    kind = kind_of(columns, vendor, table.name)
+    found = propose(columns, table.cells, vendor, kind, table.name)
     kind_of_texts = text_kind(kind, columns, found)
     if kind_of_texts == TRANSCRIPT:
         found = with_speech(columns, found)
@@ -97,18 +101,24 @@ def _option(text: str) -> str:
     return "" if text.lower() in ("response", "open-ended response") else text
 
 
-def propose(columns: Sequence[Evidence], cells: pd.DataFrame, vendor: Vendor, kind: str) -> dict[int, Proposal]:
+def propose(
+    columns: Sequence[Evidence], cells: pd.DataFrame, vendor: Vendor, kind: str, file_name: str = ""
+) -> dict[int, Proposal]:
     """One proposal per column: system columns, known names, families, then each alone."""
     context = Context(kind, vendor, any(is_free_text(column) for column in columns))
     found: dict[int, Proposal] = {}
+    if kind in RECORDS:
+        found |= field_roles(columns, kind)
     for column in columns:
+        if column.index in found:
+            continue
         known = system_role(column, vendor) or (
             Proposal("empty", 0.9, why.WHY_EMPTY) if column.n == 0 else _by_name(column, context)
         )
         if known:
             found[column.index] = known
     if kind == "kpi_series":
-        found |= _kpi_dates(columns)
+        found |= kpi_roles(columns, file_name)
     if kind in ("survey_wide", "reviews"):
         found |= _families([c for c in columns if c.index not in found], {c.index: c for c in columns}, cells)
         found |= option_runs([c for c in columns if c.index not in found])
@@ -121,7 +131,9 @@ def propose(columns: Sequence[Evidence], cells: pd.DataFrame, vendor: Vendor, ki
 
 def _by_name(column: Evidence, context: Context) -> Proposal | None:
     """Personal data before known names; a name that rates is left to the scale rules."""
-    known = personal_role(column, context.kind) or named_role(column, context) or id_role(column, context)
+    known = personal_role(column, context.kind)
+    if known is None and context.kind not in RECORDS:
+        known = named_role(column, context) or id_role(column, context)
     if known and known.role in ("segment", "touchpoint", "theme", "consent") and score_role(column):
         return None
     return known
@@ -154,16 +166,6 @@ def _stands_alone(column: Evidence) -> bool:
         or len(column.values) < 3
         or (max(column.values) <= 3)
     )
-
-
-def _kpi_dates(columns: Sequence[Evidence]) -> dict[int, Proposal]:
-    found = {i: Proposal(role, 0.9, why.WHY_NAME) for i, role in date_parts(columns).items()}
-    for column in columns:
-        fit = why.date_fit(column)
-        if fit and column.index not in found:
-            facts = {"share": why.percent(fit.share), "example": column.texts[0]}
-            found[column.index] = Proposal("kpi_date", 0.9, why.WHY_DATES, facts, formats=fit.formats)
-    return found
 
 
 def _settled(found: dict[int, Proposal], columns: Sequence[Evidence], kind: str) -> dict[int, Proposal]:
@@ -211,6 +213,7 @@ def column_spec(column: Evidence, one: Proposal, table: Table) -> ColumnSpec:
         samples=tuple(_sample(text, one.role) for text in column.texts[:3]),
         role_source="rule",
         label=_label(column, one, table),
+        fills=one.fills,
     )
 
 

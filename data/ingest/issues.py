@@ -225,6 +225,11 @@ ISSUES: Mapping[str, IssueKind] = {
     "zone_mixed": IssueKind(
         "E22", "warn", N_('Times in "{a}" have no zone, those in "{b}" do. Lead times may be off by hours.')
     ),
+    "kpi_without_n": IssueKind(
+        "E26",
+        "note",
+        N_("These are figures over many answers without the number behind them: no n, so no interval."),
+    ),
     # identity --------------------------------------------------------------------------------
     "no_respondent_id": IssueKind(
         "E09",

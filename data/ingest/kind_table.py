@@ -50,6 +50,9 @@ KINDS: Mapping[str, Kind] = {
         Kind("aggregate", has_answers=False, needs_journey=False),
         _process("event_log", counted="events"),
         _process("kpi_series"),
+        _process("work_items", areas=("process", "feedback"), counted="items"),
+        _process("cost_table"),
+        _process("owners", areas=("journey", "process")),
         _process("customer_table", vendor="crm", areas=ANSWER_AREAS),
     )
 }

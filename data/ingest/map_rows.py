@@ -28,7 +28,7 @@ def write_map(write: Write, batch: Batch) -> Batch:
         "journey",
         {"journey_id": batch.journey_id, "name_en": name_en, "name_zh": name_zh, "created_at": batch.at},
     )
-    known = _touchpoint_ids(write, batch.journey_id)
+    known = known_touchpoints(write, batch.journey_id)
     stages = {name: _stage(write, batch, name) for name in _needed_stages(batch, known)}
     found = {_target_key(t): _touchpoint(write, batch, t, stages, known) for t in batch.plan.targets}
     return replace(batch, touchpoints=found)
@@ -38,15 +38,16 @@ def _target_key(target: TouchpointTarget) -> int | str:
     return target.value or target.column
 
 
-def _touchpoint_ids(write: Write, journey_id: str) -> dict[str, str]:
-    """Touchpoints of the journey by every spelling of their names, aliases and ids."""
+def known_touchpoints(write: Write, journey_id: str | None) -> dict[str, str]:
+    """Touchpoints by every spelling of their names, aliases and ids: of one journey, or of all that take real files."""
     rows = write.rows(
         """
         SELECT name, touchpoint_id FROM (
-            SELECT unnest([touchpoint_id, split_part(touchpoint_id, '.', -1), name_en, name_zh]) AS name, touchpoint_id
-            FROM touchpoint WHERE journey_id = $journey_id
-            UNION ALL SELECT alias, touchpoint_id FROM touchpoint_alias WHERE journey_id = $journey_id)
-        WHERE name IS NOT NULL""",
+            SELECT unnest([touchpoint_id, split_part(touchpoint_id, '.', -1), name_en, name_zh]) AS name, touchpoint_id,
+                journey_id FROM touchpoint
+            UNION ALL SELECT alias, touchpoint_id, journey_id FROM touchpoint_alias) JOIN journey USING (journey_id)
+        WHERE name IS NOT NULL AND (journey_id = $journey_id OR ($journey_id IS NULL AND NOT is_sample))
+        ORDER BY created_at DESC, touchpoint_id""",
         journey_id=journey_id,
     )
     return {name_key(name): touchpoint_id for name, touchpoint_id in rows}

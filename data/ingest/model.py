@@ -99,7 +99,10 @@ class ScaleSpec:
 
 @dataclass(frozen=True)
 class ColumnSpec:
-    """What one column is, and why; `why` is (English message id, facts)."""
+    """What one column is, and why; `why` is (English message id, facts).
+
+    `fills` names the field of a record that the column fills: the severity of a work item, the unit of a KPI.
+    """
 
     index: int
     name: str
@@ -118,6 +121,7 @@ class ColumnSpec:
     role_source: str = "rule"
     label: str = ""
     stage: str | None = None
+    fills: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,34 +1,40 @@
 """Event logs, and the milestones of orders beside their reviews, as process cases and events.
 
-An event that two files hold is one row: the first upload owns it, `row_origin` notes the others, undo hands it over.
+An event that two files hold is one row: the newer upload's, the older one waits for an undo. A case belongs to the
+first upload that tells of it; `row_origin` notes the others, undo hands it over.
 """
 
 from __future__ import annotations
 
 from data.ingest.batch import Batch
+from data.ingest.event_rows import stage_log
 from data.ingest.mapping import column_label
 from data.ingest.meaning import map_join, moment
 from data.ingest.model import ColumnSpec
+from data.ingest.record_revisions import land
 from data.ingest.sql import cell, fill, short_hash, text
+from data.ingest.vendors import normal_name
 from data.transaction import Write
 
-STAGED_EVENTS = """
+MILESTONE = """
 CREATE TEMP TABLE staged_event AS
-SELECT <event_id> AS event_id, <case_id> AS case_id, <activity> AS activity, <enabled> AS enabled_ts,
-    <start> AS start_ts, <end> AS end_ts, <target> AS target_ts, <tz_known> AS tz_known,
-    <resource> AS resource, <lifecycle> AS lifecycle,
-    <cost> AS cost, <attributes> AS attributes, s.row_no
+SELECT <event_id> AS event_id, <case_id> AS case_id, <activity> AS activity, NULL::TIMESTAMPTZ AS enabled_ts,
+    NULL::TIMESTAMPTZ AS start_ts, <end> AS end_ts, <target> AS target_ts, <tz_known> AS tz_known,
+    NULL::VARCHAR AS resource, NULL::VARCHAR AS lifecycle, NULL::DOUBLE AS cost, NULL::JSON AS attributes, s.row_no
 FROM staged s <joins> WHERE <wanted>
 """
-EVENTS = """
-INSERT INTO event (event_id, case_id, seq, activity, touchpoint_id, enabled_ts, start_ts, end_ts, target_ts, tz_known,
-    resource, lifecycle, cost, currency, attributes, upload_id, row_no)
+FRESH = """
+CREATE TEMP TABLE fresh_event AS
 SELECT e.event_id, e.case_id,
-    row_number() OVER (PARTITION BY e.case_id ORDER BY coalesce(e.start_ts, e.end_ts), e.end_ts, e.row_no), e.activity,
-    m.touchpoint_id, e.enabled_ts, e.start_ts, e.end_ts, e.target_ts, e.tz_known, e.resource, e.lifecycle, e.cost,
-    CASE WHEN e.cost IS NOT NULL THEN $currency END, e.attributes, $upload_id, e.row_no
+    row_number() OVER (PARTITION BY e.case_id ORDER BY coalesce(e.start_ts, e.end_ts), e.end_ts, e.row_no) AS seq,
+    e.activity, m.touchpoint_id, e.enabled_ts, e.start_ts, e.end_ts, e.target_ts, e.tz_known, e.resource, e.lifecycle,
+    e.cost, CASE WHEN e.cost IS NOT NULL THEN $currency END AS currency, e.attributes, $upload_id AS upload_id, e.row_no
 FROM staged_event e LEFT JOIN activity_map m ON m.source_id = $source_id AND m.activity = e.activity
-WHERE e.event_id NOT IN (SELECT event_id FROM event)
+QUALIFY row_number() OVER (PARTITION BY e.event_id ORDER BY e.row_no DESC) = 1
+"""
+CASES = """
+SELECT case_id FROM event WHERE case_id IN (SELECT case_id FROM fresh_event)
+GROUP BY case_id HAVING count(DISTINCT upload_id) > 1
 """
 CASES = """
 INSERT INTO process_case (case_id, source_id, external_key, journey_id, respondent_id, upload_id)
@@ -43,7 +49,12 @@ FROM (SELECT case_id, min(coalesce(start_ts, end_ts)) AS opened_at, max(coalesce
       FROM event GROUP BY case_id) e
 WHERE process_case.case_id = e.case_id AND process_case.case_id IN (<cases>)
 """
-ORIGINS = "INSERT INTO row_origin SELECT DISTINCT $upload_id, row_no, '<entity>', <id> FROM staged_event"
+ORIGINS = "INSERT INTO row_origin SELECT DISTINCT $upload_id, row_no, 'event', event_id FROM event_row"
+MILESTONE_ROWS = "CREATE TEMP TABLE event_row AS SELECT row_no, event_id, case_id FROM staged_event"
+CASE_ORIGINS = """
+INSERT INTO row_origin SELECT DISTINCT $upload_id, s.row_no, 'process_case', <case_id> FROM staged s
+WHERE <case_key> IS NOT NULL
+"""
 CASE_SEGMENTS = """
 INSERT INTO segment_value (owner_kind, owner_id, dim, value, upload_id)
 SELECT DISTINCT 'case', <case_id>, $dim, <cell>, $upload_id FROM staged s
@@ -54,24 +65,30 @@ INSERT INTO link (response_id, case_id, method, confidence, upload_id)
 SELECT DISTINCT s.response_id, <case_id>, 'row', 1.0, $upload_id FROM staged s WHERE <case_key> IS NOT NULL
 """
 TAKE_OVER = """
-UPDATE <table> SET upload_id = o.upload_id<row> FROM (
-    SELECT entity_id, min_by(upload_id, (u.upload_no, r.row_no)) AS upload_id,
-           min_by(row_no, (u.upload_no, r.row_no)) AS row_no
+UPDATE process_case SET upload_id = o.upload_id FROM (
+    SELECT entity_id, min_by(upload_id, u.upload_no) AS upload_id
     FROM row_origin r JOIN upload u USING (upload_id)
-    WHERE entity = <entity> AND upload_id <> $upload_id GROUP BY entity_id) o
-WHERE <table>.upload_id = $upload_id AND <table>.<key> = o.entity_id
+    WHERE entity = 'process_case' AND upload_id <> $upload_id GROUP BY entity_id) o
+WHERE process_case.upload_id = $upload_id AND process_case.case_id = o.entity_id
+"""
+NO_CASE = """
+INSERT INTO aside SELECT c.row_no, 'no_case', to_json(c)::VARCHAR FROM read_parquet(<path>) c
+WHERE c.row_no IN (SELECT s.row_no FROM staged s WHERE <case_key> IS NULL)
 """
 
 
 def write_events(write: Write, batch: Batch) -> int:
-    """Cases and events of an event log; returns the number of events in the file."""
+    """Cases and events of an event log; rows without a case are set aside. Returns the number of events in the file."""
     for column in batch.plan.with_role("segment"):
         write.execute(
             _case_sql(CASE_SEGMENTS, batch, cell=cell(column.index)),
             dim=column_label(column),
             upload_id=batch.upload_id,
         )
-    return _write(write, batch, [_log_sql(batch)])
+    write.execute(_case_sql(NO_CASE, batch, path=text(str(batch.file.cells))))
+    _write_cases(write, batch)
+    stage_log(write, batch, case_id=case_hash(batch), case_key=_case_key(batch))
+    return _land_events(write, batch)
 
 
 def write_milestones(write: Write, batch: Batch) -> int:
@@ -79,26 +96,32 @@ def write_milestones(write: Write, batch: Batch) -> int:
     columns = batch.plan.with_role("stage_ts")
     if not columns and batch.plan.first("case_id") is None:
         return 0
-    n_events = _write(write, batch, [_milestone_sql(batch, column) for column in columns])
+    _write_cases(write, batch)
+    n_events = 0
+    for column in columns:
+        write.execute(_milestone_sql(batch, column))
+        write.execute(MILESTONE_ROWS)
+        n_events += _land_events(write, batch)
     write.execute(_case_sql(LINKS, batch), upload_id=batch.upload_id)
     return n_events
 
 
-def _write(write: Write, batch: Batch, selects: list[str]) -> int:
+def _write_cases(write: Write, batch: Batch) -> None:
     taken: dict[str, object] = {"upload_id": batch.upload_id, "source_id": batch.source_id}
     write.execute(_case_sql(CASES, batch), journey_id=batch.journey_id, **taken)
+    write.execute(_case_sql(CASE_ORIGINS, batch), upload_id=batch.upload_id)
+
+
+def _land_events(write: Write, batch: Batch) -> int:
+    """The staged events into the store, their rows into `row_origin`; returns how many the file tells of."""
     currency = write.value("SELECT value ->> '$' FROM setting WHERE key = 'currency'") or "CNY"
-    n_events = 0
-    for select in selects:
-        n_events += write.execute(select)
-        write.execute(EVENTS, currency=currency, **taken)
-        for entity in ("event", "process_case"):
-            write.execute(
-                fill(ORIGINS, entity=entity, id="event_id" if entity == "event" else "case_id"),
-                upload_id=batch.upload_id,
-            )
-        write.execute(fill(CASE_SPANS, cases="SELECT case_id FROM staged_event"))
-        write.execute("DROP TABLE staged_event")
+    taken: dict[str, object] = {"upload_id": batch.upload_id, "source_id": batch.source_id}
+    write.execute(FRESH, currency=currency, **taken)
+    n_events = land(write, "event", "fresh_event", upload_id=batch.upload_id)
+    write.execute(ORIGINS, upload_id=batch.upload_id)
+    write.execute(fill(CASE_SPANS, cases="SELECT case_id FROM staged_event"))
+    for table in ("staged_event", "fresh_event", "event_row"):
+        write.execute(f"DROP TABLE {table}")
     return n_events
 
 
@@ -117,71 +140,45 @@ def _case_sql(template: str, batch: Batch, **parts: str) -> str:
     return fill(template, case_id=case_hash(batch), case_key=_case_key(batch), **parts)
 
 
-def _log_sql(batch: Batch) -> str:
-    times = {role: batch.plan.first(role) for role in ("enabled_ts", "start_ts", "end_ts", "target_ts")}
-    event = batch.plan.first("event_id")
-    cost, activity = batch.plan.first("cost"), batch.plan.first("activity")
-    zoned = any(column is not None and "%z" in (column.date_format or "") for column in times.values())
-    return fill(
-        STAGED_EVENTS,
-        event_id=short_hash(text(batch.source_id), cell(event.index) if event else "s.response_id"),
-        case_id=case_hash(batch),
-        activity=f"coalesce({cell(activity.index)}, '')" if activity else "''",
-        enabled=_moment(times["enabled_ts"], batch),
-        start=_moment(times["start_ts"], batch),
-        end=_moment(times["end_ts"], batch),
-        target=_moment(times["target_ts"], batch),
-        tz_known="true" if zoned else "false",
-        resource=_plain(batch, "resource"),
-        lifecycle=_plain(batch, "lifecycle"),
-        cost=f"TRY_CAST(replace({cell(cost.index)}, ',', '.') AS DOUBLE)" if cost else "NULL",
-        attributes=attributes(batch, ("process_metric", "numeric_attr", "choice")),
-        joins=" ".join(map_join(column) for column in times.values() if column),
-        wanted=f"{_case_key(batch)} IS NOT NULL",
-    )
-
-
 def _milestone_sql(batch: Batch, column: ColumnSpec) -> str:
     activity = column.stage or column_label(column)
+    target = _target_of(batch, column)
     return fill(
-        STAGED_EVENTS,
+        MILESTONE,
         event_id=short_hash(case_hash(batch), text(activity)),
         case_id=case_hash(batch),
         activity=text(activity),
-        enabled="NULL::TIMESTAMPTZ",
-        start="NULL::TIMESTAMPTZ",
         end=moment(column, batch.zone),
-        target="NULL::TIMESTAMPTZ",
+        target=moment(target, batch.zone) if target else "NULL::TIMESTAMPTZ",
         tz_known="true" if "%z" in (column.date_format or "") else "false",
-        resource="NULL",
-        lifecycle="NULL",
-        cost="NULL",
-        attributes="NULL",
-        joins=map_join(column),
+        joins=" ".join(dict.fromkeys(map_join(c) for c in (column, target) if c)),
         wanted=f"{_case_key(batch)} IS NOT NULL AND {moment(column, batch.zone)} IS NOT NULL",
     )
 
 
-def _moment(column: ColumnSpec | None, batch: Batch) -> str:
-    return moment(column, batch.zone) if column else "NULL::TIMESTAMPTZ"
+def _target_of(batch: Batch, column: ColumnSpec) -> ColumnSpec | None:
+    """The promised time that belongs to a milestone: by a word both names share, else to the last milestone."""
+    milestones = [c for c in batch.plan.with_role("stage_ts") if c.date_format]
+    for target in batch.plan.with_role("target_ts"):
+        if not target.date_format:
+            continue
+        shared = {c.index: len(_stems(c.name) & _stems(target.name)) for c in milestones}
+        best = max(shared.values(), default=0)
+        # of equals the last one: the promise is about when it ends
+        owner = [c for c in milestones if shared[c.index] == best][-1:]
+        if owner and owner[0].index == column.index:
+            return target
+    return None
 
 
-def _plain(batch: Batch, role: str) -> str:
-    column = batch.plan.first(role)
-    return cell(column.index) if column else "NULL"
-
-
-def attributes(batch: Batch, roles: tuple[str, ...]) -> str:
-    """SQL for a JSON object of the cells of some roles, NULL without such columns."""
-    columns = batch.having(roles)
-    pairs = ", ".join(f"{text(column_label(c))}, {cell(c.index)}" for c in columns)
-    return f"json_object({pairs})" if pairs else "NULL"
+def _stems(name: str) -> set[str]:
+    """The first five letters of the words of a name, those that every date column has left out."""
+    return {word[:5] for word in normal_name(name).split() if word not in ("date", "at", "time", "order", "timestamp")}
 
 
 def hand_over(write: Write, upload_id: str) -> None:
-    """Before an upload goes: cases and events that another upload holds too become that one's."""
-    for table, key, row in (("event", "event_id", ", row_no = o.row_no"), ("process_case", "case_id", "")):
-        write.execute(fill(TAKE_OVER, table=table, key=key, row=row, entity=text(table)), upload_id=upload_id)
+    """Before an upload goes: cases that another upload holds too become that one's."""
+    write.execute(TAKE_OVER, upload_id=upload_id)
 
 
 def respan(write: Write, upload_id: str) -> None:

@@ -48,6 +48,7 @@ class Proposal:
     formats: tuple[str, ...] = ()
     pii_type: str | None = None
     delimiter: str | None = None
+    fills: str | None = None
 
 
 def percent(share: float) -> str:

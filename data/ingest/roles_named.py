@@ -127,7 +127,7 @@ def time_role(column: Evidence, context: Context) -> Proposal | None:
     """A date, a day of the month or a clock time by content."""
     fit = date_fit(column)
     if fit:
-        role = "stage_ts" if context.kind in ("case_table", "event_log") else "submitted_at"
+        role = "stage_ts" if context.kind in ("case_table", "event_log", "work_items") else "submitted_at"
         facts = {"share": percent(fit.share), "example": column.texts[0]}
         return Proposal(role, 0.8, why.WHY_DATES, facts, formats=fit.formats)
     if is_clock(column):

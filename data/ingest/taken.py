@@ -103,7 +103,10 @@ def needed(entities: Mapping[str, Rows], touchpoints: Iterable[str]) -> dict[str
     wanted = set(touchpoints)
     points = [row for row in entities.get("touchpoint", []) if row["touchpoint_id"] in wanted]
     stages = {row["stage_id"] for row in points}
-    kept = {table: list(entities.get(table, [])) for table in ("source", "recipe", "journey", "survey", "kpi_def")}
+    kept = {
+        table: list(entities.get(table, []))
+        for table in ("source", "recipe", "journey", "survey", "kpi_def", "project")
+    }
     kept["stage"] = [row for row in entities.get("stage", []) if row["stage_id"] in stages]
     kept["touchpoint"] = points
     return {table: rows for table, rows in kept.items() if rows}

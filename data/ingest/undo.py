@@ -7,8 +7,10 @@ from data.ingest.event_order import order_events
 from data.ingest.fact import drop_unused_clusters, rebuild_facts
 from data.ingest.flags import check_survey, surveys_of
 from data.ingest.link_run import relink
+from data.ingest.owner_rows import take_back_owners
 from data.ingest.process_rows import hand_over, respan
 from data.ingest.receipt import count_recipes
+from data.ingest.record_revisions import take_back
 from data.ingest.revisions import note_touched, renumber
 from data.ingest.sql import fill, text
 from data.ingest.taken import pass_aliases_on
@@ -27,18 +29,25 @@ OWN_ROWS = (
     "segment_value",
     "score_fact",
     "process_case",
-    "event",
-    "work_item",
-    "kpi_value",
-    "cost",
     "link",
     "comment_theme",
     "customer_account",
     "contact",
-    "project",
+    "touchpoint_owner",
 )
 # Children first: an entity that still has a child made by hand stays.
-SHARED_ENTITIES = ("question", "scale", "survey", "touchpoint", "stage", "journey", "kpi_def", "recipe", "source")
+SHARED_ENTITIES = (
+    "question",
+    "scale",
+    "survey",
+    "touchpoint",
+    "stage",
+    "journey",
+    "kpi_def",
+    "project",
+    "recipe",
+    "source",
+)
 CHILDREN = {"journey": ("stage", "touchpoint", "journey_version"), "stage": ("touchpoint",)}
 DROP_ENTITIES = """
 DELETE FROM <table> WHERE <key> IN (
@@ -58,7 +67,8 @@ def remove_contributions(write: Write, upload_id: str) -> dict[str, int]:
     note_touched(write, upload_id)
     surveys = surveys_of(write, upload_id)
     hand_over(write, upload_id)
-    removed = {
+    take_back_owners(write, upload_id)
+    removed = take_back(write, upload_id) | {
         table: write.execute(fill("DELETE FROM <table> WHERE upload_id = $id", table=table), id=upload_id)
         for table in OWN_ROWS
     }

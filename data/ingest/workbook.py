@@ -11,6 +11,8 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from data.ingest.issues import refused
 from data.ingest.model import Limits
 
+NOTES = frozenset({"notes", "readme", "read me", "说明", "填写说明", "使用说明"})
+
 
 def open_workbook(path: Path) -> CalamineWorkbook:
     """The workbook, or a refusal that says it is damaged."""
@@ -21,10 +23,11 @@ def open_workbook(path: Path) -> CalamineWorkbook:
 
 
 def sheets_with_tables(book: CalamineWorkbook) -> tuple[str, ...]:
-    """Visible sheets that hold at least two rows; all sheets when none does."""
+    """Visible sheets that hold at least two rows, pages of notes left out; all sheets when none does."""
     visible = [meta.name for meta in book.sheets_metadata if meta.visible == SheetVisibleEnum.Visible]
     full = tuple(name for name in visible if _n_rows(_sheet(book, name)) >= 2)
-    return full or tuple(book.sheet_names)
+    tables = tuple(name for name in full if name.strip().casefold() not in NOTES)
+    return tables or full or tuple(book.sheet_names)
 
 
 def sheet_records(book: CalamineWorkbook, name: str, limits: Limits) -> Generator[list[str]]:

@@ -6,19 +6,23 @@ from collections.abc import Callable, Mapping
 
 from data.ingest.answers import write_answers, write_responses
 from data.ingest.batch import Batch
+from data.ingest.cost_rows import write_costs
 from data.ingest.event_order import order_events
 from data.ingest.fact import rebuild_facts
 from data.ingest.flags import check_survey, surveys_of
+from data.ingest.kpi_rows import write_kpis
 from data.ingest.link_run import relink
 from data.ingest.map_rows import write_map
 from data.ingest.mask_comments import mask_comments
 from data.ingest.meaning import map_values
+from data.ingest.owner_rows import write_owners
 from data.ingest.process_rows import write_events, write_milestones
 from data.ingest.receipt import settled_counts, write_aside, write_columns, write_issues, write_upload
 from data.ingest.staging import drop_staged, stage_rows
 from data.ingest.steps import DONE, FACTS, ROWS
 from data.ingest.survey_rows import write_survey
-from data.ingest.table_rows import write_customers, write_kpis, write_masked
+from data.ingest.table_rows import write_customers, write_masked
+from data.ingest.work_items import write_work_items
 from data.transaction import Write
 
 Landing = Callable[[Write, Batch], dict[str, int]]
@@ -75,5 +79,8 @@ def _land_answers(write: Write, batch: Batch) -> dict[str, int]:
 LANDINGS: Mapping[str, Landing] = {
     "event_log": lambda write, batch: {"events": write_events(write, batch)},
     "kpi_series": lambda write, batch: {"values": write_kpis(write, batch)},
+    "work_items": lambda write, batch: {"items": write_work_items(write, batch)},
+    "cost_table": lambda write, batch: {"costs": write_costs(write, batch)},
+    "owners": lambda write, batch: {"owners": write_owners(write, batch)},
     "customer_table": lambda write, batch: {"customers": write_customers(write, batch)},
 }

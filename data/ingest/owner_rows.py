@@ -15,7 +15,8 @@ ACTIVITIES = "SELECT activity, touchpoint_id FROM activity_map WHERE touchpoint_
 # A file that comes back to its old place stands before later ones: they remember it, and the touchpoint keeps theirs.
 LATER = """
 CREATE TEMP TABLE later_owner AS
-SELECT o.touchpoint_id, min_by(o.upload_id, u.upload_no) AS upload_id, min_by(o.owner_before, u.upload_no) AS owner_before
+SELECT o.touchpoint_id, first(o.upload_id ORDER BY u.upload_no) AS upload_id,
+    first(o.owner_before ORDER BY u.upload_no) AS owner_before
 FROM touchpoint_owner o JOIN upload u ON u.upload_id = o.upload_id
 WHERE u.upload_no > coalesce((SELECT upload_no FROM upload WHERE upload_id = $upload_id), 9223372036854775807)
 GROUP BY o.touchpoint_id

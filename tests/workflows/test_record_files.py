@@ -12,7 +12,7 @@ from data.store import Store
 from tests.workflows.surveys import AT, dump, read_here, write_csv
 from workflows import import_survey as module
 from workflows.import_survey import ImportOutcome, import_survey
-from workflows.undo_upload import undo_upload
+from workflows.undo_upload import redo_upload, undo_upload
 
 
 @pytest.fixture
@@ -138,6 +138,10 @@ def test_owners_are_set_set_aside_and_given_back(store: Store, tmp_path: Path) -
         ("Logistics",),
         ("Support",),
     ]
+    both = dump(store)
+    undo_upload(store, first.upload_id, at=AT)
+    redo_upload(store, first.upload_id)
+    assert dump(store) == both
     undo_upload(store, second.upload_id, at=AT)
     assert dump(store) == between
     undo_upload(store, first.upload_id, at=AT)
@@ -198,6 +202,10 @@ def test_a_value_that_comes_again_is_a_revision(store: Store, tmp_path: Path) ->
     second = load(store, tmp_path / "b.csv", head + "2026-03-01,95,44\n2026-04-01,93,41\n2026-05-01,94,40\n")
     assert kpis(store)[("on time", "2026-03-01", None)] == 95.0
     assert len(kpis(store)) == 5
+    both = dump(store)
+    undo_upload(store, first.upload_id, at=AT)
+    redo_upload(store, first.upload_id)
+    assert dump(store) == both
     undo_upload(store, second.upload_id, at=AT)
     assert dump(store) == between
     load(store, tmp_path / "c.csv", head + "2026-03-01,96,44\n2026-04-01,93,41\n2026-05-01,94,40\n")
@@ -273,6 +281,10 @@ def test_an_open_step_of_last_month_is_closed_by_the_next_file(store: Store, tmp
         "SELECT list(activity ORDER BY seq), list(seq ORDER BY seq) FROM event JOIN process_case USING (case_id) "
     )
     assert store.rows(sequence + "WHERE external_key = 'C1'") == [(["check", "pay", "ship"], [1, 2, 3])]
+    both = dump(store)
+    undo_upload(store, first.upload_id, at=AT)
+    redo_upload(store, first.upload_id)
+    assert dump(store) == both
     undo_upload(store, second.upload_id, at=AT)
     assert dump(store) == between
     undo_upload(store, first.upload_id, at=AT)

@@ -36,7 +36,7 @@ def template_name(kind: str, lang: str) -> str:
     >>> template_name("kpi", "en"), template_name("kpi", "zh")
     ('template_kpi.xlsx', '模板_指标数值.xlsx')
     """
-    return f"模板_{template_title(kind, lang)}.xlsx" if lang == "zh" else f"template_{kind}.xlsx"
+    return f"{_told()['words']['template'][lang]}_{template_title(kind, lang) if lang == 'zh' else kind}.xlsx"
 
 
 def template_rows(kind: str, lang: str) -> list[list[str]]:

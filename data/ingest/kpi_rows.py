@@ -261,7 +261,7 @@ def cell_numbers(cells: pd.DataFrame, column: ColumnSpec, batch: Batch) -> pd.Se
     plain = plain.str.replace("." if decimal_comma else ",", "", regex=False)
     if decimal_comma:
         plain = plain.str.replace(",", ".", regex=False)
-    plain = plain.str.replace(r"^[¥$€£]\s*|\s*[%％¥$€£元]$", "", regex=True)
+    plain = plain.str.replace(rules("kpi")["around_numbers"], "", regex=True)
     return pd.Series(pd.to_numeric(plain, errors="coerce"), index=cells.index)
 
 

@@ -73,7 +73,7 @@ def period_columns(columns: Sequence[Evidence], file_name: str = "") -> dict[int
 def _only_year(columns: Sequence[Evidence]) -> int | None:
     """The year of a column that holds one year in every row."""
     for column in columns:
-        if column.key in ("year", "年", "年份") and len(column.values) == 1:
+        if column.key in rules("kpi")["year_names"] and len(column.values) == 1:
             return int(next(iter(column.values)))
     return None
 
@@ -98,7 +98,7 @@ def _is_mean(column: Evidence) -> bool:
     """A name that says mean, share or score, over figures that are not whole; or both said plainly in the name."""
     if not has_word(column.key, rules("kpi")["means"]) and "%" not in column.name:
         return False
-    plain = has_word(column.key, ["mean", "average", "avg", "平均", "均值", "均分", "平均分"])
+    plain = has_word(column.key, rules("kpi")["plain_means"])
     return plain or column.whole_share < 0.7 or any(text.endswith("%") for text in column.texts[:20])
 
 

@@ -17,25 +17,12 @@ _SIGN = r"[\s./_-]*"
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     words = "|".join(rules("kpi")["months"])
-    told = (
-        ("day", rf"{_YEAR}[-/.](?P<m>\d\d?)[-/.](?P<d>\d\d?)(?:[ T]00:00(?::00)?)?"),
-        ("day", rf"{_YEAR}年(?P<m>\d\d?)月(?P<d>\d\d?)日"),
-        ("quarter", rf"{_YEAR}{_SIGN}q(?P<q>[1-4])"),
-        ("quarter", rf"q(?P<q>[1-4]){_SIGN}{_YEAR}"),
-        ("quarter", rf"(?P<q>[1-4])q{_SIGN}{_YEAR}"),
-        ("quarter", rf"{_YEAR}年?\s*第?(?P<q>[1-4一二三四])季度?"),
-        ("week", rf"{_YEAR}{_SIGN}(?:w|wk|week|cw|kw){_SIGN}(?P<w>\d\d?)"),
-        ("week", rf"(?:w|wk|week|cw|kw){_SIGN}(?P<w>\d\d?){_SIGN}{_YEAR}"),
-        ("week", rf"{_YEAR}年?\s*第?(?P<w>\d\d?)周"),
-        ("month", rf"{_YEAR}年\s*(?P<m>\d\d?)月(?:份)?"),
-        ("month", rf"{_YEAR}[-/._ ](?P<m>\d\d?)"),
-        ("month", rf"{_YEAR}(?P<m>0[1-9]|1[0-2])"),
-        ("month", rf"(?P<m>\d\d?)[-/.]{_YEAR}"),
-        ("month", rf"(?P<n>{words}){_SIGN}'?(?P<y>(?:(?:19|20)\d\d)|\d\d)"),
-        ("month", rf"{_YEAR}{_SIGN}(?P<n>{words})"),
-        ("year", rf"(?:fy|cy)?{_SIGN}{_YEAR}年?(?:度)?"),
-    )
+    told = ((grain, _filled(pattern, words)) for grain, pattern in rules("kpi")["periods"])
     return tuple((grain, re.compile(pattern)) for grain, pattern in told)
+
+
+def _filled(pattern: str, words: str) -> str:
+    return pattern.replace("{y}", _YEAR).replace("{s}", _SIGN).replace("{words}", words)
 
 
 def period_of(text: str) -> Period | None:
@@ -76,7 +63,7 @@ def month_alone(text: str) -> int | None:
     (3, 3, None, None)
     """
     plain = text.strip().lower()
-    numbered = re.fullmatch(r"(\d\d?)\s*月(?:份)?", plain)
+    numbered = re.fullmatch(rules("kpi")["month_alone"], plain)
     number = int(numbered[1]) if numbered else int(rules("kpi")["months"].get(plain, 0))
     return number if 1 <= number <= 12 else None
 

@@ -13,18 +13,20 @@ import pandas as pd
 from data.ingest.entities import KEYS, WHOLE_FILE
 from data.ingest.model import RowAside
 from data.ingest.naming import SEPARATOR, json_text
-from data.ingest.sql import fill, text
+from data.ingest.sql import fill, text, texts
 from data.transaction import Write
 
 Rows = list[dict[str, str | None]]
 Taken = dict[str, Any]
 ALIAS = "touchpoint_alias"
+# Reasons found while rows are written; they are found again when the upload comes back.
+LANDING_REASONS = ("duplicate", "no_case", "no_touchpoint")
 ENTITIES = """
 SELECT COLUMNS(*)::VARCHAR FROM <table> WHERE <key> IN (
     SELECT entity_id FROM row_origin WHERE upload_id = $id AND row_no = 0 AND entity = <entity>)
 ORDER BY <key>
 """
-ASIDE = "SELECT row_no, reason, cells::VARCHAR FROM upload_row_aside WHERE upload_id = $id AND reason <> 'duplicate'"
+ASIDE = "SELECT row_no, reason, cells::VARCHAR FROM upload_row_aside WHERE upload_id = $id AND reason NOT IN <landing>"
 HAND_ON = """
 UPDATE touchpoint_alias SET source = 'upload:' || o.upload_id, created_at = o.uploaded_at
 FROM (SELECT entity_id, min_by(upload_id, upload_no) AS upload_id, min_by(u.uploaded_at, upload_no) AS uploaded_at
@@ -45,7 +47,7 @@ def alias_key(journey_id: str, alias: str) -> str:
 def note_taken(write: Write, upload_id: str) -> Taken:
     """The shared entities of an upload and the rows it was read without."""
     entities = {table: _rows(write, table, upload_id) for table in KEYS}
-    aside = [list(row) for row in write.rows(ASIDE, id=upload_id)]
+    aside = [list(row) for row in write.rows(fill(ASIDE, landing=texts(LANDING_REASONS)), id=upload_id)]
     return {"entities": {table: rows for table, rows in entities.items() if rows}, "aside": aside}
 
 

@@ -10,8 +10,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from data.ingest.issues import refused
 from data.ingest.model import Limits
-
-NOTES = frozenset({"notes", "readme", "read me", "说明", "填写说明", "使用说明"})
+from data.ingest.vendors import rules
 
 
 def open_workbook(path: Path) -> CalamineWorkbook:
@@ -26,7 +25,7 @@ def sheets_with_tables(book: CalamineWorkbook) -> tuple[str, ...]:
     """Visible sheets that hold at least two rows, pages of notes left out; all sheets when none does."""
     visible = [meta.name for meta in book.sheets_metadata if meta.visible == SheetVisibleEnum.Visible]
     full = tuple(name for name in visible if _n_rows(_sheet(book, name)) >= 2)
-    tables = tuple(name for name in full if name.strip().casefold() not in NOTES)
+    tables = tuple(name for name in full if name.strip().casefold() not in rules("words")["notes_sheets"])
     return tables or full or tuple(book.sheet_names)
 
 

@@ -39,7 +39,7 @@ def share_gaps(
     colours, size = palette(mode), sizes(scale)
     rows, heads = _placed(cells, labels)
     widest = float(rows[["high", "base"]].max().max())
-    top = min(1.0, widest * 1.08) if not rows["is_off"].any() else widest * 1.3  # room for the words of a gap
+    top = min(1.0, widest * 1.08) if not rows["is_off"].any() else widest * (1.3 if layout == "wide" else 1.55)  # words
     last = float(rows["position"].max())
     height = round((last + 0.6) * ROW * size.text / 12) + 30
     with debug_mode(False):

@@ -104,7 +104,8 @@ def headline(survey_id: str) -> str:
     rest = ngettext(
         "{n} of {all} responses is left out of the scores.", "{n} of {all} responses are left out of the scores.", n_out
     )
-    return f"{first} {rest.format(n=figures.count(n_out), all=figures.count(n_all))}"
+    second = rest.format(n=figures.count(n_out), all=figures.count(n_all))
+    return _("{first} {second}").format(first=first, second=second)
 
 
 def cards(survey_id: str) -> list[Card]:
@@ -124,5 +125,5 @@ def _suspect_card(survey_id: str) -> Card:
     flag, share = largest(survey_id)
     basis = figures.share_interval(share.low, share.high)
     name = flag_words.heading(flag)
-    n = _("{n} of {of}").format(n=figures.count(share.n), of=figures.count(share.of or 0))
-    return Card(_("Most frequent suspicion"), figures.share(share.value), f"{name}: {n}", "gray", basis)
+    told = _("{name}: {n} of {of}").format(name=name, n=figures.count(share.n), of=figures.count(share.of or 0))
+    return Card(_("Most frequent suspicion"), figures.share(share.value), told, "gray", basis)

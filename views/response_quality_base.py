@@ -114,6 +114,15 @@ def _chart(fits: Sequence[Fit], survey_id: str, said: str) -> None:
     st.caption(
         _("Dot and line: share of the people who answered with its interval. Upright bar: share of the customer base.")
     )
+    if sources := base_sources(survey_id):
+        st.caption(_("Customer base from: {sources}.").format(sources=_(", ").join(sources)))
+
+
+def base_sources(survey_id: str) -> list[str]:
+    """Where the shares of the customer base come from, each source once."""
+    cells = loaders_quality.frame("segment_cells", survey_id)
+    named = [plain(text, limit=80) for text in cells["said_by"].dropna().unique() if text]
+    return [*named, *([_("customer table")] if (cells["source"] == "customer_table").any() else [])]
 
 
 def _data(fits: Sequence[Fit], survey_id: str) -> None:

@@ -68,9 +68,9 @@ def _table(found: pd.DataFrame, survey_id: str) -> None:
         selection_mode="single-row",
         selection_default={"selection": {"rows": [flags.index(chosen_flag(found))]}},
         column_config={
-            "finding": config.TextColumn(_("Finding"), width=230, pinned=True),
-            "n": config.NumberColumn(_("n"), format="localized", width=80),
-            "share": config.TextColumn(_("Share"), width=90),
+            "finding": config.TextColumn(_("Finding"), width=176, pinned=True),
+            "n": config.NumberColumn(_("n"), format="localized", width=52),
+            "share": config.TextColumn(_("Share"), width=70),
             "interval": config.TextColumn(_("95% confidence interval"), width=190),
             "state": config.TextColumn(_("Scores"), width=120),
         },

@@ -114,7 +114,7 @@ def _table(waves: pd.DataFrame) -> None:
             "segment": config.TextColumn(_("Segment"), width=130),
             "invited": config.TextColumn(_("Invited"), width=90),
             "delivered": config.TextColumn(_("Delivered"), width=90),
-            "answered": config.TextColumn(_("Answered"), width=90),
+            "answered": config.TextColumn(_("Responses"), width=90),
             "rate": config.TextColumn(_("Response rate"), width=110),
             "interval": config.TextColumn(_("95% confidence interval"), width=170),
         },

@@ -12,6 +12,7 @@ from data.samples.model import Circumstances, Floats, Ints, Noise, Window, answe
 from data.samples.people import People, account_ids, case_ids, member_numbers, pick, project_column, respondent_ids
 from data.samples.story import Spread, StageStory, Story, template
 
+HASTE_SHARE = 0.02
 SECOND = 1_000_000
 HOUR = 3600 * SECOND
 UTC_OFFSET_HOURS = 8
@@ -178,6 +179,15 @@ def response_frame(
             "is_sample": True,
         }
     )
+
+
+def hurried(responses: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """The responses with HASTE_SHARE of them answered in a few seconds; nothing else about them changes."""
+    n = len(responses)
+    hasty = rng.random(n) < HASTE_SHARE
+    seconds = np.where(hasty, np.rint(4 + 12 * rng.random(n)), responses["duration_s"])
+    began = responses["submitted_at"] - pd.to_timedelta(seconds, unit="s").as_unit("us")
+    return responses.assign(duration_s=seconds, started_at=began)
 
 
 def _numbered(stem: str, n: int) -> pd.Series:

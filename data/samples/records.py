@@ -136,6 +136,25 @@ def wave_frame(story: Story, responses: pd.DataFrame, rng: np.random.Generator) 
     )
 
 
+def population_frame(story: Story, everyone: People, window: Window) -> pd.DataFrame:
+    """What share of all contacts each value of a personal segment has, for every survey of the story."""
+    personal = [dim for dim, told in story.dims.items() if told["of"] == "respondent"]
+    drawn = {dim: everyone.dims[dim][everyone.respondent_account >= 0] for dim in personal}
+    return pd.DataFrame(
+        {
+            "survey_id": survey_id(stage),
+            "dim": dim,
+            "value": value,
+            "share": float((drawn[dim] == number).mean()),
+            "source": "CRM",
+            "entered_at": instant(window.until),
+        }
+        for stage in story.stages
+        for dim in personal
+        for number, value in enumerate(story.dims[dim]["values"])
+    )
+
+
 def action_frame(story: Story, window: Window) -> pd.DataFrame:
     """The improvement actions of the story: one that works, one that does not."""
     told = read_yaml("wording.yaml")["actions"].get(story.journey_id, {})

@@ -113,6 +113,7 @@ def _journey(told: Story, draw: Draw, seed: list[int], first_no: int) -> Frames:
     ]
     is_english = _speaks_english(told, everyone, parts, rng)
     responses = feedback.response_frame(told, everyone, draw.window, parts, rng, first_no, is_english)
+    responses = feedback.hurried(responses, np.random.default_rng([*seed, 3]))
     frames = journey_frames(
         template(told.journey_id),
         journey_id=told.journey_id,
@@ -144,6 +145,7 @@ def _feedback_frames(
         "question": feedback.question_frame(told, read_yaml("wording.yaml")["questions"]),
         "survey": records.survey_frame(told),
         "survey_wave": records.wave_frame(told, responses, rng),
+        "population_share": records.population_frame(told, everyone, draw.window),
         "customer_account": records.account_frame(told, everyone),
         "respondent": records.respondent_frame(told, everyone),
         "contact": records.contact_frame(told, everyone),

@@ -109,3 +109,14 @@ def test_a_sample_upload_can_be_undone_like_any_other(bench: Store) -> None:
     undo_upload(bench, "sample_it_delivery", at=AT)
     remove_sample(bench, at=AT)
     assert filled(bench) == KEPT
+
+
+def test_planted_haste_is_found_and_few_others_are_suspected(bench: Store) -> None:
+    ensure_sample(bench, scale=0.1, at=AT)
+    found = bench.frame(
+        """SELECT r.duration_s <= 16 AS is_planted, count(*) AS n, count(f.flag) AS n_flagged FROM response r
+           LEFT JOIN response_flag f ON f.response_no = r.response_no AND f.flag = 'speeder' GROUP BY ALL"""
+    ).set_index("is_planted")
+    assert found.loc[True, "n_flagged"] == found.loc[True, "n"]
+    assert 0.01 < found.loc[True, "n"] / found["n"].sum() < 0.03
+    assert found.loc[False, "n_flagged"] / found.loc[False, "n"] < 0.025

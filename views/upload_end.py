@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Literal
 
 import streamlit as st
 
 from errors import ThroughlineError
 from i18n import _, language, ngettext
-from views import import_job, loaders, state, upload_account, upload_draft, upload_kinds, upload_quality
+from views import (
+    import_job,
+    loaders,
+    loaders_links,
+    state,
+    upload_account,
+    upload_activities,
+    upload_draft,
+    upload_kinds,
+    upload_quality,
+)
 from views.escape import plain
 from views.import_job import ImportItem, ImportJob
 from workflows.import_survey import ImportOutcome
 from workflows.undo_upload import undo_upload
 
 UNDONE = "upload_undone"
-JOURNEY_PAGE = "pages/journey/journey.py"
+JOURNEY_PAGE, QUALITY_PAGE = "pages/journey/journey.py", "pages/data/quality.py"
 
 
 def draw(job: ImportJob) -> None:
@@ -65,6 +76,8 @@ def _done(item: ImportItem, outcome: ImportOutcome) -> None:
             on_click=_undo,
         )
         _next_button()
+    if item.reading.kind == "event_log":
+        upload_activities.draw(outcome.upload_id)
 
 
 def _headline(item: ImportItem, outcome: ImportOutcome) -> None:
@@ -82,12 +95,26 @@ def _ways_on(outcome: ImportOutcome) -> None:
     if outcome.journey_id and st.button(_("See your journey"), type="primary", icon=":material/route:", key=key):
         state.put(state.JOURNEY, outcome.journey_id)
         st.switch_page(JOURNEY_PAGE, query_params={state.JOURNEY: outcome.journey_id, state.LANGUAGE: language()})
+    elif not outcome.journey_id and _can_link():
+        _link_button(type="primary")
     st.page_link(
-        "pages/data/quality.py",
+        QUALITY_PAGE,
         label=_("See the whole report"),
         icon=":material/fact_check:",
         query_params={state.SELECTION: outcome.upload_id, state.LANGUAGE: language()},
     )
+
+
+def _can_link() -> bool:
+    """Whether the store holds answers and process data that nobody has linked yet."""
+    return any(
+        not pair.is_sample and not pair.method and loaders_links.rule(pair) is None for pair in loaders_links.pairs()
+    )
+
+
+def _link_button(*, type: Literal["primary", "secondary"] = "secondary") -> None:
+    if st.button(_("Link answers and process"), type=type, icon=":material/link:", key=f"upload_link|{language()}"):
+        st.switch_page(QUALITY_PAGE, query_params={state.LANGUAGE: language()})
 
 
 def _next_button() -> None:
@@ -132,6 +159,8 @@ def _many(job: ImportJob) -> None:
             _ways_on(journeys[0])
         elif done and done[0].outcome is not None:
             _ways_on(done[0].outcome)
+        if journeys and _can_link():
+            _link_button()
         _next_button()
 
 

@@ -11,10 +11,15 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import ROOT, serve, stop
+from tests.browser.invented_files import N, event_log, qualtrics, wenjuanxing
 from tests.pages.bench import SAMPLES, SURVEY
 
 pytestmark = pytest.mark.browser
 SECONDS = 60_000
+SAID = {
+    "en": {"import": "Import", "journey": "See your journey", "kept": "Cells:", "median": "takes longest"},
+    "zh": {"import": "导入", "journey": "查看您的旅程", "kept": "单元格：文件中", "median": "用时最长"},
+}
 needs_samples = pytest.mark.skipif(not SAMPLES.exists(), reason="the shared sample files are not here")
 
 
@@ -110,6 +115,48 @@ def test_a_real_file_becomes_the_curve_its_description_states(own_server, visit,
     assert len(found) == len(stated)
     for column, (n, mean) in stated.items():
         assert found[shown_as(column, found)] == (n, pytest.approx(mean, abs=1e-4)), column
+
+
+@pytest.fixture(scope="module")
+def empty_server(tmp_path_factory):
+    """The address of one server over an empty store for all files of this module, and the folder of that store."""
+    folder = tmp_path_factory.mktemp("empty")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("THROUGHLINE_SAMPLE", "false")
+        process, address = serve(folder)
+    yield address, folder
+    stop(process)
+
+
+def import_in(visit, address: str, lang: str, name: str, content: bytes):
+    """Drop a file and press "Import", the one click that a recognised file takes."""
+    page = visit(f"{address}/upload?lang={lang}")
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
+    page.get_by_role("button", name=SAID[lang]["import"], exact=True).click(timeout=SECONDS)
+    page.locator("[data-testid=stMetric]").first.wait_for(timeout=SECONDS)
+    page.get_by_text(SAID[lang]["kept"]).wait_for(timeout=SECONDS)
+    return page
+
+
+@pytest.mark.parametrize("make", [wenjuanxing, qualtrics], ids=lambda make: make.__name__)
+def test_a_recognised_survey_takes_two_clicks_to_its_chart_and_its_second_month_only_import(empty_server, visit, make):
+    address, folder = empty_server
+    journeys = []
+    for month, lang in ((3, "en"), (4, "zh")):
+        page = import_in(visit, address, lang, f"{make.__name__}_{month}.csv", make(month))
+        page.get_by_role("button", name=SAID[lang]["journey"]).click()
+        page.locator("[data-testid=stVegaLiteChart]").first.wait_for(timeout=SECONDS)
+        journeys.append(re.search(r"[?&]j=([^&]+)", page.url)[1])
+    assert len(set(journeys)) == 1
+    assert {point["n"] for point in curve(folder, journeys[0])["touchpoints"]} == {2 * N}
+
+
+def test_an_event_log_takes_one_click_to_its_chart(empty_server, visit):
+    address, _ = empty_server
+    for month, lang in ((3, "en"), (4, "zh")):
+        page = import_in(visit, address, lang, f"log_{month}.csv", event_log(month))
+        page.locator("[data-testid=stVegaLiteChart]").first.wait_for(timeout=SECONDS)
+        page.get_by_text(SAID[lang]["median"]).first.wait_for(timeout=SECONDS)
 
 
 def test_a_survey_goes_through_the_page_in_chinese(own_server, visit):

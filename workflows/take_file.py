@@ -133,10 +133,11 @@ def _inspected(store: Store, staged: StagedFile, terms: Terms) -> FileOutcome:
     reading = inspect_file(staged.path, name=staged.name)
     if reading.verdict == "reject":
         return _rejected(staged.name, reading)
+    first_seen = header_fingerprint(reading)
     asked = wanted_params(store, reading)
     if asked is not None:
         reading = inspect_file(staged.path, name=staged.name, params=asked)
-    reading, plan = propose(store, reading, journey_id=terms.journey_id)
+    reading, plan = propose(store, reading, journey_id=terms.journey_id, first_seen=first_seen)
     if terms.accept:
         plan = decide(plan, proposed_answers(reading, plan))
     waits = _waits(store, staged.name, reading, plan, terms)
@@ -148,7 +149,7 @@ def _waits(store: Store, name: str, reading: Reading, plan: ImportPlan, terms: T
     questions = open_questions(reading, plan)
     if questions:
         return _queued(name, questions)
-    is_known = is_known_header(store, header_fingerprint(reading))
+    is_known = plan.recipe_id is not None or is_known_header(store, header_fingerprint(reading))
     if is_known or terms.accept:
         return None
     if terms.known_only:

@@ -53,7 +53,7 @@ def inspect_file(
         "path": str(path.resolve()), "name": name or path.name, "params": asdict(params) if params else None,
         "limits": asdict(limits), "memory_mb": _memory_mb(path), "seconds": told.import_seconds,
     }  # fmt: skip
-    with tempfile.TemporaryDirectory(prefix="throughline-") as place:
+    with tempfile.TemporaryDirectory(prefix="throughline-", ignore_cleanup_errors=True) as place:
         folder = Path(place)
         answer = answer_of(order, folder, progress=progress, cancelled=cancelled)
         if "refused" in answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -27,11 +28,11 @@ def fast_cells(plain: Path, params: ReadParams, *, width: int, threads: int = 2)
     """
     above = params.skip_rows + params.header_rows
     delimiter = params.delimiter or ","
-    counted = count_records(plain, delimiter.encode())
-    if counted is None or counted <= above:
-        return None
-    table = _read(plain, params, width, above, threads)
-    if table is None or table.num_rows != counted - above or _holds_rows(table, delimiter, width):
+    with ThreadPoolExecutor(1) as pool:
+        counting = pool.submit(count_records, plain, delimiter.encode())
+        table = _read(plain, params, width, above, threads)
+        counted = counting.result()
+    if table is None or table.num_rows != (counted or 0) - above or _holds_rows(table, delimiter, width):
         return None
     return table
 
@@ -127,3 +128,10 @@ def frame_of_arrow(table: pa.Table) -> pd.DataFrame:
     frame = pd.DataFrame(columns, copy=False)
     frame.index = pd.Index(numbers, dtype="int64", name="row_no")
     return frame
+
+
+def arrow_of_frame(cells: pd.DataFrame) -> pa.Table:
+    """The cells as an Arrow table row_no, c0.., sharing the memory of the frame."""
+    names = [f"c{place}" for place in range(cells.shape[1])]
+    columns = [pa.array(cells.iloc[:, place].array, from_pandas=True) for place in range(cells.shape[1])]
+    return pa.table([pa.array(cells.index.to_numpy(dtype="int64")), *columns], names=["row_no", *names])

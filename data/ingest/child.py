@@ -1,7 +1,7 @@
 """The process that opens an untrusted file: little memory, little time, an answer in one folder.
 
 Started as `python -m data.ingest.child FOLDER`; FOLDER/order.json names the file and the limits,
-FOLDER/answer.json and FOLDER/cells.parquet are the answer, FOLDER/step.txt says how far it is.
+FOLDER/answer.json and FOLDER/cells.arrow are the answer, FOLDER/step.txt says how far it is.
 """
 
 from __future__ import annotations

@@ -10,12 +10,14 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from data.ingest.dates import DateFit, formats_of
 from data.ingest.vendors import normal_name, rules
 
 MAX_DISTINCT = 20_000
-REST_PIECE = 50_000
+REST_PIECE = 200_000
 LENGTH_SAMPLE = 2_000
 SMALL = 500
 _COMMA_DECIMAL = r"-?\d+,\d+"
@@ -212,14 +214,15 @@ def _cleaned(common: pd.Series) -> pd.Series:
 def _rest_of(found: pd.Series, rest: np.ndarray, words: list[str]) -> tuple[int, dict[str, int], int]:
     """Blanks, missing words and distinct answers among the rare texts of a column with very many."""
     n_blank, missing, n_distinct = 0, Counter[str](), 0
+    words_of = pa.array(words, type=pa.large_string())
     for start in range(0, len(rest), REST_PIECE):  # piece by piece: the texts of a long comment column are large
         piece = found.iloc[rest[start : start + REST_PIECE]]
         counts = piece.to_numpy()
-        texts = piece.index.to_series().str.strip()
-        blank = (texts == "").to_numpy()
-        word = texts.str.lower().isin(words).to_numpy() & ~blank
-        for text, n in zip(texts[word], counts[word], strict=True):
-            missing[str(text)] += int(n)
+        texts = pc.utf8_trim_whitespace(pa.array(piece.index.array, type=pa.large_string()))
+        blank = pc.equal(texts, "").to_numpy(zero_copy_only=False)
+        word = pc.is_in(pc.utf8_lower(texts), value_set=words_of).to_numpy(zero_copy_only=False) & ~blank
+        for place in np.flatnonzero(word):
+            missing[texts[int(place)].as_py()] += int(counts[place])
         n_blank, n_distinct = n_blank + int(counts[blank].sum()), n_distinct + int((~blank & ~word).sum())
     return n_blank, dict(missing), n_distinct
 

@@ -13,6 +13,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data.ingest.cells import arrow_of_frame
+
 PIECE = 1024 * 1024
 OWNER_ONLY = 0o600
 ROWS_PER_GROUP = 122_880
@@ -47,10 +49,11 @@ def _synced(number: int, sink: object) -> None:
 
 def write_cells(cells: pd.DataFrame, target: Path) -> None:
     """The cells as one wide Parquet file: row_no, c0 ..., all text."""
-    columns = {"row_no": pa.array(cells.index.to_numpy(dtype="int64"))}
-    for place in range(cells.shape[1]):
-        columns[f"c{place}"] = pa.array(cells.iloc[:, place], type=pa.string(), from_pandas=True)
-    pq.write_table(pa.table(columns), target, compression="zstd", compression_level=1, row_group_size=ROWS_PER_GROUP)
+    table = arrow_of_frame(cells)
+    texts = pa.schema([pa.field(name, pa.int64() if name == "row_no" else pa.string()) for name in table.column_names])
+    with pq.ParquetWriter(target, texts, compression="zstd", compression_level=1, use_dictionary=False) as writer:
+        for start in range(0, max(table.num_rows, 1), ROWS_PER_GROUP):
+            writer.write_table(table.slice(start, ROWS_PER_GROUP).cast(texts))
 
 
 def settle(original: Path, cells: Path, folder: Path, *, cells_name: str) -> Path:

@@ -6,15 +6,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from data.ingest.evidence import missing_words
 from data.ingest.sql import texts
+from data.rule_text import load_yaml
 
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "answer_state.yaml").read_text("utf-8"))
+    found: dict[str, Any] = load_yaml((Path(__file__).parent / "answer_state.yaml").read_text("utf-8"))
     return found
 
 

@@ -1,4 +1,8 @@
-"""A reading as plain JSON and one Parquet file, so that a child process can hand it over without pickling."""
+"""A reading as plain JSON and one Arrow file, so that a child process can hand it over without pickling.
+
+The cells are mapped into memory, not read: whoever holds a reading of a million rows holds pages of a file, which the
+system takes back when it needs them.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from data.ingest.cells import frame_of_arrow
+from data.ingest.cells import arrow_of_frame, frame_of_arrow
 from data.ingest.issues import ISSUES, refused
-from data.ingest.keep import write_cells
 from data.ingest.model import ColumnSpec, Issue, OddLines, Reading, ReadParams, RowAside, ScaleSpec, Table
 from errors import FileRefused
 
-CELLS = "cells.parquet"
+CELLS = "cells.arrow"
 
 
 def reading_document(reading: Reading) -> dict[str, Any]:
@@ -44,8 +46,10 @@ def _number(value: object) -> object:
 
 
 def write_reading_cells(reading: Reading, folder: Path) -> None:
-    """The cells as Parquet in `folder`."""
-    write_cells(reading.table.cells, folder / CELLS)
+    """The cells as an Arrow file in `folder`."""
+    table = arrow_of_frame(reading.table.cells)
+    with pa.OSFile(str(folder / CELLS), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
 
 
 def reading_of(told: Mapping[str, Any], folder: Path) -> Reading:
@@ -56,7 +60,8 @@ def reading_of(told: Mapping[str, Any], folder: Path) -> Reading:
 
 
 def _table(told: Mapping[str, Any], folder: Path) -> Table:
-    cells: pa.Table = pq.read_table(folder / CELLS)
+    with pa.memory_map(str(folder / CELLS)) as source:
+        cells: pa.Table = pa.ipc.open_file(source).read_all()
     aside = tuple(RowAside(one["row_no"], one["reason"], tuple(one["cells"])) for one in told["aside"])
     return Table(
         ReadParams(**told["params"]),

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from data.rule_text import load_yaml
 
 RULES = Path(__file__).resolve().parent / "rules"
 
@@ -18,7 +18,7 @@ RULES = Path(__file__).resolve().parent / "rules"
 @lru_cache(maxsize=16)
 def rules(name: str) -> Any:
     """The parsed content of rules/<name>.yaml."""
-    return yaml.safe_load((RULES / f"{name}.yaml").read_text(encoding="utf-8"))
+    return load_yaml((RULES / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 def normal_name(name: str) -> str:

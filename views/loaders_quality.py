@@ -36,6 +36,7 @@ def _frame(stamp: tuple[str | int, ...], name: str, survey_id: str, zone: str) -
         "personal_columns": lambda: queries.personal_columns(bench, survey_id),
         "channel_mix": lambda: response_base.channel_mix(bench, survey_id),
         "waves": lambda: response_base.waves(bench, survey_id),
+        "segment_rates": lambda: response_base.segment_rates(bench, survey_id),
         "segment_cells": lambda: response_base.segment_cells(bench, survey_id),
         "days": lambda: day_spikes(queries.answers_per_day(bench, survey_id, zone)),
     }

@@ -200,7 +200,10 @@ def _share_fields(fit: Fit, survey_id: str) -> None:
                     width=150,
                 )
         st.text_input(
-            _("Source of these shares"), key=f"{stem}_source", placeholder=_("e.g. customer list of March 2026")
+            _("Source of these shares"),
+            value=entered_source(survey_id, fit.dim),
+            key=f"{stem}_source",
+            placeholder=_("e.g. customer list of March 2026"),
         )
         values = [cell.value for cell in fit.cells]
         with st.container(horizontal=True):
@@ -208,6 +211,13 @@ def _share_fields(fit: Fit, survey_id: str) -> None:
                 _("Save shares"), type="primary", on_click=_save, args=(survey_id, fit.dim, values, stem)
             )
             st.form_submit_button(_("Forget these shares"), on_click=_forget, args=(survey_id, fit.dim))
+
+
+def entered_source(survey_id: str, dim: str) -> str:
+    """What was said about the source of the shares of one segment; empty when nothing."""
+    cells = loaders_quality.frame("segment_cells", survey_id)
+    told = cells.loc[cells["dim"] == dim, "said_by"].dropna()
+    return "" if told.empty else str(told.iloc[0])
 
 
 def _save(survey_id: str, dim: str, values: Sequence[str], stem: str) -> None:

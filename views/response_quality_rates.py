@@ -23,6 +23,7 @@ def draw(survey_id: str) -> None:
     st.markdown(sentence(waves))
     if not waves.empty:
         _table(waves)
+    _by_segment(loaders_quality.frame("segment_rates", survey_id))
     _form(survey_id)
     _channels(survey_id)
 
@@ -119,6 +120,37 @@ def _table(waves: pd.DataFrame) -> None:
             "interval": config.TextColumn(_("95% confidence interval"), width=170),
         },
         alt=_("Waves with invited, delivered, answered and response rate"),
+    )
+
+
+def _by_segment(rates: pd.DataFrame) -> None:
+    """The rate of each segment value, where the files list whom they asked."""
+    if rates.empty:
+        return
+    told = [share_of(int(n), int(of)) for n, of in zip(rates["n_answered"], rates["n_invited"], strict=True)]
+    config = st.column_config
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "segment": [
+                    _segment(f"{dim}: {value}") for dim, value in zip(rates["dim"], rates["value"], strict=True)
+                ],
+                "invited": rates["n_invited"],
+                "answered": rates["n_answered"],
+                "rate": [figures.share(share.value) for share in told],
+                "interval": [figures.share_span(share.low, share.high) for share in told],
+            }
+        ),
+        hide_index=True,
+        height="content" if len(rates) <= 8 else 320,
+        column_config={
+            "segment": config.TextColumn(_("Segment"), width=220),
+            "invited": config.NumberColumn(_("Invited"), format="localized", width=90),
+            "answered": config.NumberColumn(_("Responses"), format="localized", width=90),
+            "rate": config.TextColumn(_("Response rate"), width=110),
+            "interval": config.TextColumn(_("95% confidence interval"), width=170),
+        },
+        alt=_("Response rate by segment"),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 from data.ingest.fact import drop_unused_clusters
+from data.ingest.flags import check_survey
 from data.ingest.redact import ERASED, pattern_of
 from data.ingest.sql import fill
 from data.transaction import Write
@@ -77,9 +78,16 @@ COUNTED = {"responses": "response", "answers": "answer", "comments": "comment", 
 TEMPORARY = ("gone", "gone_response", "gone_person", "gone_case", "gone_text")
 
 
+SURVEYS = """
+SELECT DISTINCT survey_id FROM response
+WHERE response_no IN (SELECT response_no FROM gone_response) AND survey_id IS NOT NULL
+"""
+
+
 def erase_rows(write: Write, rows: Collection[tuple[str, int]], terms: Sequence[str]) -> dict[str, int]:
     """Delete all that the (upload id, row number) pairs brought and every mention; returns changed rows per table."""
     _gather(write, rows)
+    surveys = write.rows(SURVEYS)
     columns = write.rows(COLUMNS)
     removed: dict[str, int] = {}
     for table, condition in _deletes(columns):
@@ -88,6 +96,8 @@ def erase_rows(write: Write, rows: Collection[tuple[str, int]], terms: Sequence[
     write.execute(fill("DELETE FROM upload_row_aside WHERE <which>", which=fill(ROW_OF, table="upload_row_aside")))
     write.execute(SET_ASIDE)
     write.execute(fill(COUNTS, counted=_counted()))
+    for (survey_id,) in surveys:
+        check_survey(write, str(survey_id))
     drop_unused_clusters(write)
     for table in TEMPORARY:
         write.execute(f"DROP TABLE {table}")

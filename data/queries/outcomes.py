@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from data.ingest.fact import COUNTED
 from data.queries.curve import CLUSTER_GROUPS
 from data.queries.scope import Scope
 from data.queries.segments import DATE_COLUMN, condition
@@ -106,7 +107,7 @@ def just_right_shares(store: Store, scope: Scope) -> pd.DataFrame:
 
 
 # Responses shaped like the fact table, for answers that are no scores.
-_DATED = """SELECT response_no, journey_id, submitted_at::DATE AS answered_on,
+_DATED = f"""SELECT r.response_no, journey_id, submitted_at::DATE AS answered_on,
                 coalesce(served_at, submitted_at)::DATE AS served_on,
                 NULL::INTEGER AS respondent_no, NULL::INTEGER AS account_no
-            FROM response WHERE is_current"""
+            FROM response r WHERE r.is_current AND {COUNTED}"""  # noqa: S608 - fixed text

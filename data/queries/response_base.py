@@ -38,6 +38,28 @@ def waves(store: Store, survey_id: str) -> pd.DataFrame:
     )
 
 
+def segment_rates(store: Store, survey_id: str) -> pd.DataFrame:
+    """One row per segment value of a survey whose files list the silent, too: dim, value, n_invited, n_answered.
+
+    Values of dimensions with more than MOST_SEGMENT_VALUES values are left out.
+    """
+    return store.frame(
+        """WITH asked AS (
+               SELECT r.response_no, r.status <> 'empty' AS has_answered FROM response r
+               WHERE r.survey_id = $survey AND r.is_current AND r.survey_sent_at IS NOT NULL
+                   AND r.status NOT IN ('test', 'preview', 'spam')),
+           counted AS (
+               SELECT v.dim, v.value, count(*) AS n_invited, count(*) FILTER (a.has_answered) AS n_answered
+               FROM asked a JOIN segment_value v ON v.owner_kind = 'response' AND v.owner_no = a.response_no
+               WHERE EXISTS (FROM asked WHERE NOT has_answered) GROUP BY ALL)
+           SELECT * FROM counted QUALIFY count(*) OVER (PARTITION BY dim) BETWEEN 2 AND $most
+           ORDER BY dim, n_invited DESC, value""",
+        survey=survey_id,
+        most=MOST_SEGMENT_VALUES,
+        dtypes={"dim": "str", "value": "str", "n_invited": "int64", "n_answered": "int64"},
+    )
+
+
 def response_rates(store: Store, scope: Scope) -> pd.DataFrame:
     """One row per survey of the journey with known invitations in the period: survey_id, n_delivered, n_responses.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.ingest.flags import FLAGS, OUT_BY_DEFAULT
+from data.ingest.flags import FLAGS, MIN_TIMED, OUT_BY_DEFAULT
 from data.store import Store
 
 # What the report counts: responses with answers that are no tests and, but for the flag itself, complete.
@@ -38,7 +38,8 @@ def survey_of_upload(store: Store, upload_id: str) -> str | None:
 def findings(store: Store, survey_id: str) -> pd.DataFrame:
     """One row per flag: flag, n, of (responses it could be), is_out.
 
-    Tests and partial answers are counted among all responses, the other findings among the complete ones.
+    Tests and partial answers are counted among all responses, the other findings among the complete ones. Where a
+    survey gives a rule nothing to go by, `of` is 0.
     """
     counts = {
         str(flag): int(n)
@@ -46,14 +47,20 @@ def findings(store: Store, survey_id: str) -> pd.DataFrame:
             "SELECT flag, count(*) FROM response_flag WHERE survey_id = $survey GROUP BY flag", survey=survey_id
         )
     }
-    n_all, n_complete, n_timed = store.rows(
-        """SELECT count(*), count(*) FILTER (status = 'complete'), (
-               SELECT coalesce(max(n_timed), 0) FROM survey_check WHERE survey_id = $survey)
-           FROM response r WHERE r.survey_id = $survey AND r.is_current AND r.status <> 'empty'""",
+    n_all, n_complete = store.rows(
+        """SELECT count(*), count(*) FILTER (status = 'complete') FROM response r
+           WHERE r.survey_id = $survey AND r.is_current AND r.status <> 'empty'""",
         survey=survey_id,
     )[0]
+    known = facts(store, survey_id)
     decided = decisions(store, survey_id)
-    of = {"test": n_all, "partial": n_all, "speeder": n_timed}
+    of = {
+        "test": n_all,
+        "partial": n_all,
+        "speeder": known["n_timed"] if known["n_timed"] >= MIN_TIMED else 0,
+        "straight": n_complete if known["n_blocks"] or counts.get("straight") else 0,
+        "attention": n_complete if known["n_control"] else 0,
+    }
     return pd.DataFrame(
         {
             "flag": FLAGS,

@@ -29,7 +29,7 @@ from tests.workflows.quality_survey import (
 from tests.workflows.surveys import AT, dump, read_here, write_csv
 from workflows.import_survey import import_survey
 from workflows.judge_responses import check_waiting, enter_shares, enter_wave, leave_out
-from workflows.undo_upload import undo_upload
+from workflows.undo_upload import redo_upload, undo_upload
 
 PLANTED = {"S": "speeder", "L": "straight", "A": "attention", "D": "duplicate", "T": "test", "P": "partial"}
 
@@ -74,6 +74,7 @@ def test_few_timed_answers_make_no_speeders(store: Store, tmp_path: Path) -> Non
     landed(store, write_csv(tmp_path / "few.csv", told, HEADER))
     assert store.value("SELECT count(*) FROM response_flag WHERE flag = 'speeder'") == 0
     assert store.value("SELECT n_timed FROM survey_check") == MIN_TIMED - 2
+    assert queries.findings(store, only_survey(store)).set_index("flag").loc["speeder", "of"] == 0  # unknown, not none
 
 
 def test_leaving_out_and_counting_again_changes_the_scores_and_back_exactly(store: Store, tmp_path: Path) -> None:
@@ -111,6 +112,16 @@ def test_the_second_month_moves_the_median_and_undo_moves_it_back(store: Store, 
     assert scored(store) == store.value("SELECT count(*) FROM response WHERE is_current") - out
     undo_upload(store, second, at=AT)
     after = dump(store)
+    assert {table for table in before if before[table] != after[table]} == set()
+
+
+def test_redo_brings_flags_and_left_out_scores_back(store: Store, tmp_path: Path) -> None:
+    upload = landed(store, write_quality(tmp_path / "stay.csv"))
+    leave_out(store, only_survey(store), "straight", True, at=AT)
+    before = dump(store, numbers=False)
+    undo_upload(store, upload, at=AT)
+    redo_upload(store, upload)
+    after = dump(store, numbers=False)
     assert {table for table in before if before[table] != after[table]} == set()
 
 
@@ -167,12 +178,15 @@ def test_rates_come_from_a_file_that_lists_the_silent_too(store: Store, tmp_path
     told = [
         [f"R{n}", f"2026-03-{n % 28 + 1:02d} 08:00:00", f"2026-03-{n % 28 + 1:02d} 19:00:00", "N", str(n % 5 + 1)]
         if n % 4 == 0
-        else [f"R{n}", f"2026-03-{n % 28 + 1:02d} 08:00:00", "", "S", ""]
+        else [f"R{n}", f"2026-03-{n % 28 + 1:02d} 08:00:00", "", "NS"[n % 4 > 1], ""]
         for n in range(200)
     ]
     landed(store, write_csv(tmp_path / "sent.csv", told, header))
     wave = response_base.waves(store, only_survey(store)).iloc[0]
     assert (wave["n_invited"], wave["n_answered"]) == (200, 50)
+    rates = response_base.segment_rates(store, only_survey(store)).set_index("value")
+    assert rates.loc["N"].tolist() == ["Region", 100, 50]
+    assert rates.loc["S"].tolist() == ["Region", 100, 0]
 
 
 def test_what_is_left_out_is_counted_per_flag_and_once_in_all(store: Store, tmp_path: Path) -> None:

@@ -16,14 +16,16 @@ from data.ingest.states import states
 
 WIDE = "".join(chr(code) for code in range(0xFF01, 0xFF5F)) + "\u3000"
 NARROW = "".join(chr(code) for code in range(0x21, 0x7F)) + " "
+# Each uses its key once where it can: a step that repeats it doubles the whole chain before it. Captures are slow, and
+# so is `translate`, which is kept from plain ASCII.
 STEPS = {
-    "width": f"translate(<key>, {text(WIDE)}, {text(NARROW)})",
+    "width": f"if(strlen(<key>) = length(<key>), <key>, translate(<key>, {text(WIDE)}, {text(NARROW)}))",
     "case": "lower(<key>)",
     "blanks": r"regexp_replace(<key>, '[\s\x{00A0}\x{3000}]+', '', 'g')",
-    "decimal": r"regexp_replace(<key>, '^([0-9]+)\.0+$', '\1')",
+    "decimal": r"regexp_replace(<key>, '\.0+$', '')",
     "signs": r"regexp_replace(<key>, '[^\pL\pN\s]+', '', 'g')",
-    "prefix": r"regexp_replace(<key>, '^\pL+[^\pL\pN]*([0-9])', '\1')",
-    "zeros": r"regexp_replace(<key>, '^0+([0-9])', '\1')",
+    "prefix": r"coalesce(nullif(regexp_replace(<key>, '^\pL[^\pN]*', ''), ''), <key>)",
+    "zeros": r"regexp_replace(<key>, '^0+\B', '')",
 }
 ALL_STEPS = tuple(STEPS)
 DIGESTS = {"sha256": 64, "sha1": 40, "md5": 32}
@@ -85,9 +87,8 @@ def normal(key: str, steps: Sequence[str]) -> str:
 
 
 def prefix(key: str) -> str:
-    """SQL for the letters before the number, as the other steps leave them; empty where there are none."""
-    plain = normal(key, [name for name in ALL_STEPS if name not in ("prefix", "zeros")])
-    return rf"coalesce(regexp_extract({plain}, '^(\pL+)[^\pL\pN]*[0-9]', 1), '')"
+    """SQL for the letters at the beginning, in lower case; empty where there are none."""
+    return rf"regexp_extract(lower({key}), '^\pL+')"
 
 
 def formed(key: str, form: KeyForm) -> str:

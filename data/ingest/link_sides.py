@@ -26,21 +26,22 @@ CASES = {
     "WHERE u.source_id = $source AND u.kind = 'customer_table' GROUP BY p.respondent_id",
 }
 OF_CASE = {
-    "process_case": "SELECT DISTINCT p.case_id, v.raw FROM ("
-    "SELECT DISTINCT trim(c.<own>, <blanks>) AS own, <cell> AS raw FROM read_parquet(<path>) c) v "
-    "JOIN process_case p ON p.source_id = $source AND p.external_key = v.own",
+    "process_case": "SELECT DISTINCT p.case_id, <cell> AS raw "
+    "FROM (SELECT DISTINCT <own> AS own, <column> AS <column> FROM read_parquet(<path>) c WHERE true<sampled>) c "
+    "JOIN process_case p ON p.source_id = $source AND p.external_key = trim(c.own, <blanks>)",
     "work_item": "SELECT DISTINCT w.item_id AS case_id, <cell> AS raw FROM read_parquet(<path>) c "
-    "JOIN work_item w ON w.upload_id = <upload> AND w.row_no = c.row_no",
+    "JOIN work_item w ON w.upload_id = <upload> AND w.row_no = c.row_no<sampled>",
     "respondent": "SELECT DISTINCT o.entity_id AS case_id, <cell> AS raw FROM read_parquet(<path>) c "
-    "JOIN row_origin o ON o.upload_id = <upload> AND o.entity = 'respondent' AND o.row_no = c.row_no",
+    "JOIN row_origin o ON o.upload_id = <upload> AND o.entity = 'respondent' AND o.row_no = c.row_no<sampled>",
 }
 OF_ANSWER = (
     "SELECT r.response_no, <cell> AS raw FROM read_parquet(<path>) c "
-    "JOIN response r ON r.upload_id = <upload> AND r.row_no = c.row_no WHERE r.survey_id = $survey AND <counted>"
+    "JOIN response r ON r.upload_id = <upload> AND r.row_no = c.row_no "
+    "WHERE r.survey_id = $survey AND <counted><sampled>"
 )
 OWN_OF_ANSWER = (
     "SELECT r.response_no, <cell> AS raw FROM response r WHERE r.survey_id = $survey AND <counted> "
-    "AND r.case_id IS NOT NULL"
+    "AND r.case_id IS NOT NULL<sampled>"
 )
 KEPT = """
 SELECT u.upload_id, u.sha256, u.read_params ->> 'cells', k.col_no, o.col_no
@@ -51,7 +52,7 @@ QUALIFY row_number() OVER (PARTITION BY u.upload_id ORDER BY k.col_no, o.col_no)
 ORDER BY u.upload_no
 """
 COLUMNS = """
-SELECT coalesce(k.label, k.header_1) AS column, any_value(k.role), any_value(k.pii_type), max(k.n_distinct)
+SELECT coalesce(k.label, k.header_1) AS column, any_value(k.role), any_value(k.pii_type), sum(k.n_distinct)
 FROM upload u JOIN upload_column k USING (upload_id)
 WHERE u.state = 'live' AND NOT u.is_sample AND <side> AND coalesce(k.label, k.header_1, '') <> ''
     AND k.role <> 'case_id' AND k.n_distinct >= 2 AND (
@@ -61,16 +62,19 @@ GROUP BY 1 ORDER BY min(list_position($roles, k.role)) NULLS LAST, max(k.n_disti
 """
 SURVEY_SIDE = "u.survey_id = $side"
 SOURCE_SIDE = "u.source_id = $side"
-MOST_COLUMNS = 12
+MOST_COLUMNS = 8
 
 
-def key_columns(reader: Reader, side: str, side_id: str) -> list[tuple[str, str, str]]:
-    """(label, role, type of personal data) of the columns that may hold a key; `side` is "survey" or "source"."""
+def key_columns(reader: Reader, side: str, side_id: str) -> list[tuple[str, str, str, int]]:
+    """(label, role, type of personal data, most distinct values) of the columns that may hold a key.
+
+    `side` is "survey" or "source".
+    """
     rows = reader.rows(
         fill(COLUMNS, side=SURVEY_SIDE if side == "survey" else SOURCE_SIDE, most=str(MOST_COLUMNS)),
         side=side_id, roles=list(KEY_ROLES), maybe=list(MAYBE_ROLES), pii=list(KEY_PII), many=MANY,
     )  # fmt: skip
-    return [(str(column), str(role), str(pii or "")) for column, role, pii, _n in rows]
+    return [(str(column), str(role), str(pii or ""), int(n or 0)) for column, role, pii, n in rows]
 
 
 def target_of(reader: Reader, source_id: str) -> str | None:
@@ -79,21 +83,30 @@ def target_of(reader: Reader, source_id: str) -> str | None:
     return next((t for t in TARGETS if reader.value(fill(held, cases=CASES[t]), source=source_id)), None)
 
 
-def answer_keys(reader: Reader, files: Path, survey_id: str, ref: KeyRef) -> str:
-    """SQL for response_no, raw: the key of each answer that has one; it takes $survey."""
+def answer_keys(reader: Reader, files: Path, survey_id: str, ref: KeyRef, *, one_of: int = 1) -> str:
+    """SQL for response_no, raw: the key of each answer that has one, or one key of `one_of`; it takes $survey."""
     if ref.is_own:
-        return fill(OWN_OF_ANSWER, cell=plain_cell("r.case_id"), counted=COUNTED)
+        sampled = _sampled("r.case_id", one_of)
+        return fill(OWN_OF_ANSWER, cell=plain_cell("r.case_id"), counted=COUNTED, sampled=sampled)
     parts = [
-        fill(OF_ANSWER, cell=plain_cell(f"c.c{number}"), path=text(path), upload=text(upload), counted=COUNTED)
+        fill(
+            OF_ANSWER,
+            cell=plain_cell(f"c.c{number}"),
+            path=text(path),
+            upload=text(upload),
+            counted=COUNTED,
+            sampled=_sampled(f"c.c{number}", one_of),
+        )
         for upload, path, number, _own in _kept(reader, files, SURVEY_SIDE, survey_id, ref.column)
     ]
     return _union(parts, "SELECT NULL::BIGINT AS response_no, NULL::VARCHAR AS raw WHERE $survey IS NULL")
 
 
-def case_keys(reader: Reader, files: Path, source_id: str, target: str, ref: KeyRef) -> str:
-    """SQL for case_id, raw: the keys of each case; it takes $source."""
+def case_keys(reader: Reader, files: Path, source_id: str, target: str, ref: KeyRef, *, one_of: int = 1) -> str:
+    """SQL for case_id, raw: the keys of each case, or one key of `one_of`; it takes $source."""
     if ref.is_own:
-        return f"SELECT case_id, {plain_cell('external_key')} AS raw FROM ({CASES[target]})"  # noqa: S608
+        own = f"SELECT case_id, external_key AS raw FROM ({CASES[target]}) "  # noqa: S608
+        return f"{own}WHERE external_key IS NOT NULL{_sampled('external_key', one_of)}"
     parts = [
         fill(
             OF_CASE[target],
@@ -101,6 +114,8 @@ def case_keys(reader: Reader, files: Path, source_id: str, target: str, ref: Key
             path=text(path),
             upload=text(upload),
             own=f"c{own}",
+            column=f"c{number}",
+            sampled=_sampled(f"c.c{number}", one_of),
             blanks=BLANKS,
         )
         for upload, path, number, own in _kept(reader, files, SOURCE_SIDE, source_id, ref.column)
@@ -117,6 +132,10 @@ def _kept(reader: Reader, files: Path, side: str, side_id: str, column: str) -> 
         if path.is_file():
             found.append((str(upload), str(path), int(number), None if own is None else int(own)))
     return found
+
+
+def _sampled(cell: str, one_of: int) -> str:
+    return f" AND hash({cell}) % {one_of} = 0" if one_of > 1 else ""
 
 
 def _union(parts: list[str], nothing: str) -> str:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from data.ingest.link_keys import ALL_STEPS, DIGESTS, KeyForm, KeyRef, formed, normal, prefix
+from data.ingest.link_keys import ALL_STEPS, DIGESTS, EXACT, KeyForm, KeyRef, formed, normal, prefix
 from data.ingest.link_sides import CASES, COUNTED, TARGETS, answer_keys, case_keys, key_columns
 from data.ingest.sql import fill, text
 from data.reading import Reader
 
 LEAST_OVERLAP = 0.05
+MOST_KEYS = 20_000
+MOST_CASE_KEYS = 200_000
+MAIL_SHARE = 0.9
+ALL_FOUND = 0.95
+TIDIED = KeyForm("normalised", ALL_STEPS)
 SAMPLE_PAIRS = 2_000
 MOST_RUNNING_GAP = 1.5
 MOST_RUNNING_LOW = 100
@@ -41,35 +46,36 @@ FROM held h JOIN (SELECT source_id, max_by(file_name, upload_no) AS file_name, b
                   FROM upload WHERE state = 'live' GROUP BY source_id) n USING (source_id)
 GROUP BY h.source_id ORDER BY n_cases DESC, h.source_id
 """
+# Keys of one column of the cases against those of every column of the answers. A column of the answers with many keys
+# is sampled: one key of `m` is looked up. Very many keys of the cases are sampled too, and the matches scaled up.
 OVERLAP = """
-WITH s AS MATERIALIZED (SELECT DISTINCT col, raw FROM (<answers>)),
+WITH s AS MATERIALIZED (SELECT DISTINCT col, m, raw FROM (<answers>)),
 held AS MATERIALIZED (<cases>),
-c AS MATERIALIZED (SELECT DISTINCT col, raw FROM held),
-shared AS (SELECT col, count(*) / count(DISTINCT raw) AS cases_per_key FROM held GROUP BY col),
-sk AS MATERIALIZED (<answer_forms>), ck AS MATERIALIZED (<case_forms>),
-ns AS (SELECT form, col, count(DISTINCT key) AS n FROM sk GROUP BY ALL),
-nc AS (SELECT form, col, count(DISTINCT key) AS n FROM ck GROUP BY ALL),
-numbers AS (
-    SELECT col, count(whole) = count(*) AND min(whole) <= <low> AND max(whole) <= <gap> * count(*) AS is_running
-    FROM (SELECT col, TRY_CAST(raw AS BIGINT) AS whole FROM s) GROUP BY col),
-hits AS (
-    SELECT form, sk.col AS answer_col, ck.col AS case_col, count(DISTINCT key) AS n_matched
-    FROM sk JOIN ck USING (form, key) WHERE <same_prefix> GROUP BY ALL)
-SELECT form, answer_col, case_col, n_matched, ns.n AS n_answer_keys, nc.n AS n_case_keys, numbers.is_running,
-       shared.cases_per_key
-FROM hits JOIN ns USING (form) JOIN nc USING (form)
-JOIN shared ON shared.col = case_col JOIN numbers ON numbers.col = answer_col
-WHERE ns.col = answer_col AND nc.col = case_col
-ORDER BY ALL
+c AS MATERIALIZED (SELECT raw, count(*) AS n FROM held GROUP BY raw),
+sk AS MATERIALIZED (SELECT * FROM (SELECT col, raw, <key> AS key FROM s) WHERE key IS NOT NULL),
+ck AS MATERIALIZED (SELECT * FROM (SELECT raw, <key> AS key FROM c) WHERE key IS NOT NULL),
+told AS (
+    SELECT col, any_value(m) AS m, bool_or(contains(raw, '@')) AS has_mail, max(length(raw)) AS longest,
+        count(whole) = count(*) AND min(whole) <= <low> AND max(whole) <= <gap> * count(*) * any_value(m) AS is_running
+    FROM (SELECT *, TRY_CAST(raw AS BIGINT) AS whole FROM s) GROUP BY col),
+case_told AS (
+    SELECT bool_or(contains(raw, '@')) AS case_has_mail, max(length(raw)) AS case_longest,
+        sum(n) / count(*) AS cases_per_key, (SELECT count(DISTINCT key) FROM ck) AS n_case_keys FROM c),
+hits AS (SELECT sk.col, count(DISTINCT key) AS n FROM sk JOIN ck USING (key) WHERE <same_prefix> GROUP BY ALL)
+SELECT told.col, m * coalesce(hits.n, 0) AS n_matched, m * ns.n AS n_answer_keys, is_running, has_mail, longest,
+    case_told.*
+FROM told JOIN (SELECT col, count(DISTINCT key) AS n FROM sk GROUP BY col) ns USING (col) LEFT JOIN hits USING (col),
+     case_told
+ORDER BY told.col
 """
 PAIRS = """
 SELECT min(sk.raw) AS answer_key, min(ck.raw) AS case_key
-FROM (SELECT DISTINCT raw, <key> AS key, <prefix> AS prefix FROM (<answers>)) sk
-JOIN (SELECT DISTINCT raw, <key> AS key, <prefix> AS prefix FROM (<cases>)) ck USING (key)
+FROM (SELECT DISTINCT raw, <key> AS key FROM (<answers>)) sk
+JOIN (SELECT DISTINCT raw, <key> AS key FROM (<cases>)) ck USING (key)
 WHERE sk.raw <> ck.raw AND <same_prefix> GROUP BY key ORDER BY key LIMIT <most>
 """
 # A prefix may be on one side only; two different ones name different things that happen to have equal numbers.
-SAME_PREFIX = "(sk.prefix = ck.prefix OR sk.prefix = '' OR ck.prefix = '')"
+SAME_PREFIX = f"({prefix('sk.raw')} = {prefix('ck.raw')} OR {prefix('sk.raw')} = '' OR {prefix('ck.raw')} = '')"
 AGREE = "SELECT count(*) FROM (SELECT unnest($one) AS one, unnest($two) AS two) WHERE <one> = <two>"
 # Dangerous steps are given up first.
 GIVE_UP = ("prefix", "zeros", "signs", "decimal", "blanks", "case", "width")
@@ -106,10 +112,11 @@ class Candidate:
 
     Attributes
     ----------
-    n_matched : distinct keys found on both sides; n_answer_keys, n_case_keys : distinct keys of each side.
+    n_matched : distinct keys found on both sides; n_answer_keys, n_case_keys : distinct keys of each side. Estimated
+        from samples where the answers have more than MOST_KEYS or the cases more than MOST_CASE_KEYS.
     cases_per_key : how many cases share one key on average; 1 where the key names the case.
     is_running : plain running numbers from 1 on, which agree by chance.
-    pii : the answers' column holds personal data: its keys are compared as digests and never shown.
+    is_personal : the answers' column holds personal data: its keys are compared as digests and never shown.
     """
 
     answer_key: KeyRef
@@ -125,12 +132,12 @@ class Candidate:
     @property
     def answer_rate(self) -> float:
         """Share of the answers' keys that a case has."""
-        return self.n_matched / self.n_answer_keys
+        return min(1.0, self.n_matched / self.n_answer_keys)
 
     @property
     def case_rate(self) -> float:
         """Share of the cases' keys that an answer has."""
-        return self.n_matched / self.n_case_keys
+        return min(1.0, self.n_matched / self.n_case_keys)
 
     @property
     def certainty(self) -> float:
@@ -150,81 +157,119 @@ def sources(reader: Reader) -> pd.DataFrame:
 
 def candidates(reader: Reader, files: Path, survey_id: str, source_id: str, target: str) -> list[Candidate]:
     """Pairs of columns whose keys agree, best first; the form is the plainest one that finds every match."""
-    answer_side = {"": ("case_id", "")} | {c: (role, pii) for c, role, pii in key_columns(reader, "survey", survey_id)}
-    case_side = {c: (role, pii) for c, role, pii in key_columns(reader, "source", source_id)}
+    answer_side = key_columns(reader, "survey", survey_id)
+    case_side = [column for column, _role, _pii, _n in key_columns(reader, "source", source_id)]
     if target != "respondent":
-        case_side = {"": ("case_id", "")} | case_side
-    answers = {column: answer_keys(reader, files, survey_id, KeyRef(column)) for column in answer_side}
-    cases = {column: case_keys(reader, files, source_id, target, KeyRef(column)) for column in case_side}
-    if not answers or not cases:
-        return []
-    found = reader.frame(_overlap_sql(answers, cases), survey=survey_id, source=source_id)
-    pairs = [
-        _candidate(rows, {column for column, (_role, pii) in answer_side.items() if pii})
-        for _pair, rows in found.groupby(["answer_col", "case_col"], sort=True)
-    ]
-    kept = [pair for pair in pairs if pair.answer_rate >= LEAST_OVERLAP or pair.case_rate >= LEAST_OVERLAP]
+        case_side = ["", *case_side]
+    answers = _stacked(
+        reader, files, survey_id, [("", _n_own(reader, survey_id)), *((c[0], c[3]) for c in answer_side)]
+    )
+    personal = {column for column, _role, pii, _n in answer_side if pii}
+    one_of = _sampling(case_count(reader, source_id, target), MOST_CASE_KEYS)
+    found: list[Candidate] = []
+    for column in case_side:
+        cases = case_keys(reader, files, source_id, target, KeyRef(column), one_of=one_of)
+        found += _against(reader, answers, cases, KeyRef(column), personal, one_of, survey=survey_id, source=source_id)
+    kept = [pair for pair in found if pair.answer_rate >= LEAST_OVERLAP or pair.case_rate >= LEAST_OVERLAP]
     return sorted(kept, key=lambda pair: (pair.is_running, -pair.certainty, -pair.case_rate, pair.answer_key.column))
 
 
-def _overlap_sql(answers: Mapping[str, str], cases: Mapping[str, str]) -> str:
-    return fill(
+def _n_own(reader: Reader, survey_id: str) -> int:
+    """About how many cases the answers name by themselves."""
+    sql = "SELECT approx_count_distinct(case_id) FROM response WHERE survey_id = $survey"
+    return int(reader.value(sql, survey=survey_id))
+
+
+def _sampling(n_keys: int, most: int = MOST_KEYS) -> int:
+    """One key of how many is enough to have about `most`."""
+    return max(1, -(-n_keys // most))
+
+
+def _stacked(reader: Reader, files: Path, survey_id: str, columns: Sequence[tuple[str, int]]) -> str:
+    """SQL for col, m, raw: the sampled keys of every column of the answers."""
+    parts = [
+        f"SELECT {text(column)} AS col, {_sampling(n)} AS m, raw FROM "  # noqa: S608
+        f"({answer_keys(reader, files, survey_id, KeyRef(column), one_of=_sampling(n))})"
+        for column, n in columns
+    ]
+    return " UNION ALL ".join(parts)
+
+
+def _against(
+    reader: Reader, answers: str, cases: str, case_key: KeyRef, personal: set[str], one_of: int, **sides: str
+) -> list[Candidate]:
+    """The columns of the answers that share keys with one column of the cases."""
+    found = _measured(reader, answers, cases, "exact", EXACT, one_of, sides)
+    digest = _digest(found)
+    if all(int(row["n_matched"]) < ALL_FOUND * int(row["n_answer_keys"]) for row in found):
+        found += _measured(reader, answers, cases, "normalised", TIDIED, one_of, sides)
+    if digest:
+        found += _measured(reader, answers, cases, "email", KeyForm("email", digest=digest), one_of, sides)
+    columns = sorted({str(row["col"]) for row in found})
+    pairs = [
+        _candidate([row for row in found if row["col"] == column], case_key, digest, column in personal)
+        for column in columns
+    ]
+    return [pair for pair in pairs if pair is not None]
+
+
+def _measured(
+    reader: Reader, answers: str, cases: str, name: str, form: KeyForm, one_of: int, sides: Mapping[str, str]
+) -> list[dict[Hashable, Any]]:
+    """What one form finds: one row per column of the answers."""
+    sql = fill(
         OVERLAP,
-        answer_forms=_forms("s"),
-        case_forms=_forms("c"),
-        answers=_stacked(answers, "response_no"),
-        cases=_stacked(cases, "case_id"),
+        key=formed("raw", form),
         gap=str(MOST_RUNNING_GAP),
         low=str(MOST_RUNNING_LOW),
-        same_prefix=SAME_PREFIX,
+        same_prefix=SAME_PREFIX if "prefix" in form.steps else "true",
+        answers=answers,
+        cases=cases,
     )
-
-
-FORMS = {
-    "exact": KeyForm(),
-    "normalised": KeyForm("normalised", ALL_STEPS),
-    **{f"email:{name}": KeyForm("email", digest=name) for name in DIGESTS},
-}
-
-
-def _forms(side: str) -> str:
-    parts = [
-        f"SELECT DISTINCT {text(name)} AS form, col, {formed('raw', form)} AS key, "  # noqa: S608
-        f"{prefix('raw') if 'prefix' in form.steps else text('')} AS prefix FROM {side}"
-        for name, form in FORMS.items()
+    rows = reader.frame(sql, survey=sides["survey"], source=sides["source"]).to_dict("records")
+    return [
+        row
+        | {"form": name, "n_matched": one_of * int(row["n_matched"]), "n_case_keys": one_of * int(row["n_case_keys"])}
+        for row in rows
     ]
-    return "SELECT * FROM (" + " UNION ALL ".join(parts) + ") WHERE key IS NOT NULL"  # noqa: S608
 
 
-def _stacked(sides: Mapping[str, str], key: str) -> str:
-    return " UNION ALL ".join(f"SELECT {text(name)} AS col, {key}, raw FROM ({sql})" for name, sql in sides.items())  # noqa: S608
+def _digest(rows: Sequence[Mapping[Hashable, Any]]) -> str:
+    """The digest by which addresses can be compared here; empty where one side has neither addresses nor digests."""
+    by_length = {length: name for name, length in DIGESTS.items()}
+    for row in rows:
+        sides = [(row["has_mail"], row["longest"]), (row["case_has_mail"], row["case_longest"])]
+        if all(has_mail for has_mail, _longest in sides):
+            return "sha256"
+        if any(has_mail for has_mail, _longest in sides):
+            other = next(int(longest) for has_mail, longest in sides if not has_mail)
+            if other in by_length:
+                return by_length[other]
+    return ""
 
 
-def _candidate(rows: pd.DataFrame, personal: set[str]) -> Candidate:
-    """The plainest form that finds as many matches as the widest."""
-    by_form = {str(row["form"]): row for row in rows.to_dict("records")}
-    answer_col, case_col = str(rows["answer_col"].iloc[0]), str(rows["case_col"].iloc[0])
-    emails = {name: row for name, row in by_form.items() if name.startswith("email:")}
-    plain = {name: row for name, row in by_form.items() if name in ("exact", "normalised")}
-    best_mail = max(emails, key=lambda name: (int(emails[name]["n_matched"]), name == "email:sha256"), default="")
-    most_plain = max((int(row["n_matched"]) for row in plain.values()), default=0)
-    is_mail = bool(best_mail) and int(emails[best_mail]["n_matched"]) >= 0.9 * most_plain
-    if is_mail:
-        chosen = best_mail
-    else:
-        exact = int(plain["exact"]["n_matched"]) if "exact" in plain else 0
-        chosen = "exact" if exact == most_plain else "normalised"
+def _candidate(
+    rows: Sequence[Mapping[Hashable, Any]], case_key: KeyRef, digest: str, is_personal: bool
+) -> Candidate | None:
+    """The plainest form that finds as many matches as the widest; None where no key agrees."""
+    by_form = {str(row["form"]): row for row in rows if int(row["n_matched"]) > 0}
+    if not by_form:
+        return None
+    most = max(int(row["n_matched"]) for row in by_form.values())
+    enough = {name for name, row in by_form.items() if int(row["n_matched"]) >= MAIL_SHARE * most}
+    exact = by_form.get("exact")
+    chosen = "email" if "email" in enough else "exact" if exact and int(exact["n_matched"]) == most else "normalised"
     row = by_form[chosen]
     return Candidate(
-        KeyRef(answer_col),
-        KeyRef(case_col),
-        FORMS[chosen],
+        KeyRef(str(row["col"])),
+        case_key,
+        {"exact": EXACT, "normalised": TIDIED, "email": KeyForm("email", digest=digest)}[chosen],
         int(row["n_matched"]),
         int(row["n_answer_keys"]),
         int(row["n_case_keys"]),
         float(row["cases_per_key"]),
-        bool(row["is_running"]) and not is_mail,
-        answer_col in personal or is_mail,
+        bool(row["is_running"]) and chosen != "email",
+        is_personal or chosen == "email",
     )
 
 
@@ -235,10 +280,11 @@ def needed_steps(reader: Reader, files: Path, survey_id: str, source_id: str, ta
     sql = fill(
         PAIRS,
         key=normal("raw", ALL_STEPS),
-        prefix=prefix("raw"),
         same_prefix=SAME_PREFIX,
-        answers=answer_keys(reader, files, survey_id, pair.answer_key),
-        cases=case_keys(reader, files, source_id, target, pair.case_key),
+        answers=answer_keys(reader, files, survey_id, pair.answer_key, one_of=_sampling(pair.n_answer_keys)),
+        cases=case_keys(
+            reader, files, source_id, target, pair.case_key, one_of=_sampling(pair.n_case_keys, MOST_CASE_KEYS)
+        ),
         most=str(SAMPLE_PAIRS),
     )
     rows = reader.rows(sql, survey=survey_id, source=source_id)

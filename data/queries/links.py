@@ -15,8 +15,8 @@ from data.ingest.sql import fill, text
 from data.reading import Reader
 
 LEAST_OVERLAP = 0.05
-MOST_KEYS = 20_000
-MOST_CASE_KEYS = 200_000
+MOST_KEYS = 10_000
+MOST_CASE_KEYS = 100_000
 MAIL_SHARE = 0.9
 ALL_FOUND = 0.95
 TIDIED = KeyForm("normalised", ALL_STEPS)
@@ -49,9 +49,8 @@ GROUP BY h.source_id ORDER BY n_cases DESC, h.source_id
 # Keys of one column of the cases against those of every column of the answers. A column of the answers with many keys
 # is sampled: one key of `m` is looked up. Very many keys of the cases are sampled too, and the matches scaled up.
 OVERLAP = """
-WITH s AS MATERIALIZED (SELECT DISTINCT col, m, raw FROM (<answers>)),
-held AS MATERIALIZED (<cases>),
-c AS MATERIALIZED (SELECT raw, count(*) AS n FROM held GROUP BY raw),
+WITH s AS MATERIALIZED (SELECT unnest($cols) AS col, unnest($ms) AS m, unnest($answers) AS raw),
+c AS MATERIALIZED (SELECT unnest($cases) AS raw, unnest($ns) AS n),
 sk AS MATERIALIZED (SELECT * FROM (SELECT col, raw, <key> AS key FROM s) WHERE key IS NOT NULL),
 ck AS MATERIALIZED (SELECT * FROM (SELECT raw, <key> AS key FROM c) WHERE key IS NOT NULL),
 told AS (
@@ -68,6 +67,8 @@ FROM told JOIN (SELECT col, count(DISTINCT key) AS n FROM sk GROUP BY col) ns US
      case_told
 ORDER BY told.col
 """
+ANSWER_KEYS = "SELECT DISTINCT col, m, raw FROM (<answers>)"
+CASE_KEYS = "SELECT raw, count(*) AS n FROM (<cases>) GROUP BY raw"
 PAIRS = """
 SELECT min(sk.raw) AS answer_key, min(ck.raw) AS case_key
 FROM (SELECT DISTINCT raw, <key> AS key FROM (<answers>)) sk
@@ -161,15 +162,17 @@ def candidates(reader: Reader, files: Path, survey_id: str, source_id: str, targ
     case_side = [column for column, _role, _pii, _n in key_columns(reader, "source", source_id)]
     if target != "respondent":
         case_side = ["", *case_side]
-    answers = _stacked(
-        reader, files, survey_id, [("", _n_own(reader, survey_id)), *((c[0], c[3]) for c in answer_side)]
-    )
+    sizes = [("", _n_own(reader, survey_id)), *((column, n) for column, _role, _pii, n in answer_side)]
+    stacked = fill(ANSWER_KEYS, answers=_stacked(reader, files, survey_id, sizes))
+    answers = reader.frame(stacked, dtypes={"m": "int64"}, survey=survey_id)
     personal = {column for column, _role, pii, _n in answer_side if pii}
     one_of = _sampling(case_count(reader, source_id, target), MOST_CASE_KEYS)
     found: list[Candidate] = []
     for column in case_side:
         cases = case_keys(reader, files, source_id, target, KeyRef(column), one_of=one_of)
-        found += _against(reader, answers, cases, KeyRef(column), personal, one_of, survey=survey_id, source=source_id)
+        held = reader.frame(fill(CASE_KEYS, cases=cases), dtypes={"n": "int64"}, source=source_id)
+        if len(answers) and len(held):
+            found += _against(_Keys(reader, answers, held, one_of), KeyRef(column), personal)
     kept = [pair for pair in found if pair.answer_rate >= LEAST_OVERLAP or pair.case_rate >= LEAST_OVERLAP]
     return sorted(kept, key=lambda pair: (pair.is_running, -pair.certainty, -pair.case_rate, pair.answer_key.column))
 
@@ -195,43 +198,50 @@ def _stacked(reader: Reader, files: Path, survey_id: str, columns: Sequence[tupl
     return " UNION ALL ".join(parts)
 
 
-def _against(
-    reader: Reader, answers: str, cases: str, case_key: KeyRef, personal: set[str], one_of: int, **sides: str
-) -> list[Candidate]:
+@dataclass(frozen=True)
+class _Keys:
+    """Sampled keys of both sides: answers has col, m, raw; cases has raw, n; every `one_of`-th case key is there."""
+
+    reader: Reader
+    answers: pd.DataFrame
+    cases: pd.DataFrame
+    one_of: int
+
+    def measured(self, name: str, form: KeyForm) -> list[dict[Hashable, Any]]:
+        """What one form finds: one row per column of the answers."""
+        sql = fill(
+            OVERLAP,
+            key=formed("raw", form),
+            gap=str(MOST_RUNNING_GAP),
+            low=str(MOST_RUNNING_LOW),
+            same_prefix=SAME_PREFIX if "prefix" in form.steps else "true",
+        )
+        rows = self.reader.frame(
+            sql,
+            cols=self.answers["col"].tolist(),
+            ms=self.answers["m"].tolist(),
+            answers=self.answers["raw"].tolist(),
+            cases=self.cases["raw"].tolist(),
+            ns=self.cases["n"].tolist(),
+        ).to_dict("records")
+        scaled = ("n_matched", "n_case_keys")
+        return [row | {"form": name} | {column: self.one_of * int(row[column]) for column in scaled} for row in rows]
+
+
+def _against(keys: _Keys, case_key: KeyRef, personal: set[str]) -> list[Candidate]:
     """The columns of the answers that share keys with one column of the cases."""
-    found = _measured(reader, answers, cases, "exact", EXACT, one_of, sides)
+    found = keys.measured("exact", EXACT)
     digest = _digest(found)
     if all(int(row["n_matched"]) < ALL_FOUND * int(row["n_answer_keys"]) for row in found):
-        found += _measured(reader, answers, cases, "normalised", TIDIED, one_of, sides)
+        found += keys.measured("normalised", TIDIED)
     if digest:
-        found += _measured(reader, answers, cases, "email", KeyForm("email", digest=digest), one_of, sides)
+        found += keys.measured("email", KeyForm("email", digest=digest))
     columns = sorted({str(row["col"]) for row in found})
     pairs = [
         _candidate([row for row in found if row["col"] == column], case_key, digest, column in personal)
         for column in columns
     ]
     return [pair for pair in pairs if pair is not None]
-
-
-def _measured(
-    reader: Reader, answers: str, cases: str, name: str, form: KeyForm, one_of: int, sides: Mapping[str, str]
-) -> list[dict[Hashable, Any]]:
-    """What one form finds: one row per column of the answers."""
-    sql = fill(
-        OVERLAP,
-        key=formed("raw", form),
-        gap=str(MOST_RUNNING_GAP),
-        low=str(MOST_RUNNING_LOW),
-        same_prefix=SAME_PREFIX if "prefix" in form.steps else "true",
-        answers=answers,
-        cases=cases,
-    )
-    rows = reader.frame(sql, survey=sides["survey"], source=sides["source"]).to_dict("records")
-    return [
-        row
-        | {"form": name, "n_matched": one_of * int(row["n_matched"]), "n_case_keys": one_of * int(row["n_case_keys"])}
-        for row in rows
-    ]
 
 
 def _digest(rows: Sequence[Mapping[Hashable, Any]]) -> str:

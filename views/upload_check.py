@@ -177,7 +177,7 @@ def _answer(answers: Mapping[str, object]) -> None:
     both = {**draft.choices.answers, **answers}
     sheet = answers.get(SHEETS)
     if sheet and sheet != draft.reading.table.params.sheet:
-        params = replace(draft.reading.table.params, sheet=str(sheet), header_rows=1, skip_rows=0)
+        params = replace(draft.reading.table.params, sheet=str(sheet), header_rows=-1, skip_rows=-1)
         upload_draft.read_again(params, answers={SHEETS: sheet})
     else:
         upload_draft.choose(answers=both)

@@ -94,6 +94,8 @@ def _changed(field: str, key: str) -> None:
     draft = upload_draft.current()
     if draft is not None:
         changes: dict[str, Any] = {field: st.session_state[key]}
+        if field == "sheet":  # another sheet has a header of its own, which is to be found
+            changes |= {"header_rows": -1, "skip_rows": -1}
         upload_draft.read_again(replace(draft.reading.table.params, **changes))
 
 

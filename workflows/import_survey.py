@@ -175,7 +175,8 @@ def _reading(store: Store, original: Path, order: Order, plan: ImportPlan | None
     first_seen = header_fingerprint(reading)
     asked = wanted_params(store, reading) if params is None else None
     if params is None and isinstance(sheet, str):
-        asked = replace(asked or reading.table.params, sheet=sheet)
+        base = asked or reading.table.params
+        asked = base if base.sheet == sheet else replace(base, sheet=sheet, header_rows=-1, skip_rows=-1)
     if asked is not None:
         reading = inspect_file(original, name=order.name, params=asked, progress=step, cancelled=order.cancelled)
     if reading.verdict == "reject":

@@ -38,6 +38,11 @@ def _shape(case: Case) -> Iterator[Issue]:
         rows = tuple(row.row_no for row in table.aside if row.reason == reason)
         if rows:
             yield issue(code, rows=rows, n=len(rows), row=rows[0])
+    beside = tuple(row.row_no for row in table.aside if row.reason in ("note", "other_block"))
+    if beside:
+        yield issue("rows_beside", rows=beside, n=len(beside), row=beside[0])
+    if table.outside:
+        yield issue("columns_beside", column=table.outside[0], n=len(table.outside))
     if table.odd:
         yield issue("mixed_encoding", n=table.odd.n, line=table.odd.first, encoding=table.odd.encoding)
     if table.params.header_rows > 1:

@@ -31,6 +31,10 @@ from data.ingest.text_source import TRANSCRIPT
 from data.ingest.texts import is_record, record_kind, record_roles, text_issues, text_kind, with_speech
 from data.ingest.totals import set_totals_aside
 from data.ingest.vendors import UNKNOWN, Vendor, vendor_of
+from errors import N_
+
+WHY_OUTSIDE = N_("It belongs to another table of the same sheet.")
+WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
 
 RECORDS = frozenset({"work_items", "cost_table", "owners"})
 LONG = 50_000
@@ -44,14 +48,16 @@ def inspect_table(table: Table) -> Reading:
     if is_summary(table.headers, [*first, *(row.cells[0] for row in table.aside[:200] if row.cells)]):
         stop = issue("summary_export_not_responses")
         return Reading(table, "surveymonkey_summary", "aggregate", "reject", (), (stop,))
-    vendor = tool_of(table.headers) or vendor_of(table.headers, table.name)
+    is_book = table.params.format in WORKBOOKS
+    vendor = tool_of(table.headers) or vendor_of(table.headers, table.name, is_workbook=is_book)
     table = set_totals_aside(table)
     if not table.is_asked:
         decimal = decimal_mark(table.cells, table.params.delimiter)
         table = replace(table, params=replace(table.params, decimal=decimal))
     columns = measure(table, vendor)
-    kind = kind_of(columns, vendor, table.name)
-    found = propose(columns, table.cells, vendor, kind, table.name)
+    own = [column for column in columns if column.index not in table.outside]
+    kind = kind_of(own, vendor, table.name)
+    found = propose(columns, table.cells, vendor, kind, table.name, table.outside)
     kind_of_texts = text_kind(kind, columns, found)
     if kind_of_texts == TRANSCRIPT:
         found = with_speech(columns, found)
@@ -76,7 +82,8 @@ def measure(table: Table, vendor: Vendor) -> list[Evidence]:
     """Evidence for every column."""
     table = table if table.headers else replace(table, headers=(("",) * table.n_columns,))
     names = column_names(table.headers, vendor.name)
-    questions = filled_questions(table.headers) if vendor.name == "surveymonkey" else _questions(table)
+    is_levelled = len(table.headers) >= 2 and not vendor.name.startswith("qualtrics")
+    questions = filled_questions(table.headers) if is_levelled else _questions(table)
     options = [cell.strip() for cell in table.headers[-1]] if len(table.headers) >= 2 else [""] * table.n_columns
     if vendor.name.startswith("qualtrics"):
         options = [""] * table.n_columns
@@ -108,13 +115,18 @@ def _option(text: str) -> str:
 
 
 def propose(
-    columns: Sequence[Evidence], cells: pd.DataFrame, vendor: Vendor, kind: str, file_name: str = ""
+    columns: Sequence[Evidence],
+    cells: pd.DataFrame,
+    vendor: Vendor,
+    kind: str,
+    file_name: str = "",
+    outside: Sequence[int] = (),
 ) -> dict[int, Proposal]:
     """One proposal per column: system columns, known names, families, then each alone."""
     context = Context(kind, vendor, any(is_free_text(column) for column in columns))
-    found: dict[int, Proposal] = {}
+    found: dict[int, Proposal] = {i: Proposal("other", 0.9, WHY_OUTSIDE) for i in outside}
     if kind in RECORDS:
-        found |= field_roles(columns, kind)
+        found |= {i: one for i, one in field_roles(columns, kind).items() if i not in found}
     for column in columns:
         if column.index in found:
             continue

@@ -181,7 +181,24 @@ ISSUES: Mapping[str, IssueKind] = {
     "duplicate_headers": IssueKind(
         "E06", "note", N_("{n} columns share a name with another one ({names}). They are kept apart by their position.")
     ),
-    "totals_row": IssueKind("E16", "warn", N_("The last row looks like a totals row and was set aside.")),
+    "totals_row": IssueKind(
+        "E16",
+        "warn",
+        N_("{n} rows look like totals or averages (first: row {row}). They are set aside."),
+        N_("Row {row} looks like a totals row and was set aside."),
+    ),
+    "rows_beside": IssueKind(
+        "E06",
+        "note",
+        N_("{n} rows are notes or another table of the sheet (first: row {row}). They are set aside."),
+        N_("Row {row} is a note or another table of the sheet. It is set aside."),
+    ),
+    "columns_beside": IssueKind(
+        "E06",
+        "note",
+        N_("{n} columns belong to another table of the sheet. They are kept aside."),
+        N_("{n} column belongs to another table of the sheet. It is kept aside."),
+    ),
     "empty_column": IssueKind(
         "E06",
         "note",

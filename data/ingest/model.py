@@ -13,7 +13,7 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class ReadParams:
-    """How the bytes become cells; any part may be overridden by the user."""
+    """How the bytes become cells; any part may be overridden by the user; -1 rows = to be found."""
 
     format: str = "csv"
     encoding: str | None = None
@@ -35,7 +35,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class RowAside:
-    """A row that is kept but not read as an answer: ragged, blank, a title, a totals row, an open quotation mark."""
+    """A row that is kept but not read as an answer: ragged, blank, a title, totals, an open quote, another table."""
 
     row_no: int
     reason: str
@@ -53,7 +53,10 @@ class OddLines:
 
 @dataclass(frozen=True)
 class Table:
-    """All cells as text: columns c0.., one row per data row, index = record number in the file."""
+    """All cells as text: columns c0.., one row per data row, index = record number in the file.
+
+    `outside` are columns that belong to another table of the same sheet.
+    """
 
     params: ReadParams
     headers: tuple[tuple[str, ...], ...]
@@ -65,6 +68,7 @@ class Table:
     name: str = ""
     is_asked: bool = False
     odd: OddLines | None = None
+    outside: tuple[int, ...] = ()
 
     @property
     def n_columns(self) -> int:

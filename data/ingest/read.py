@@ -20,9 +20,12 @@ from data.ingest.issues import refused
 from data.ingest.model import Limits, OddLines, ReadParams, RowAside, Table
 from data.ingest.plain import plain_copy
 from data.ingest.precheck import check_file
+from data.ingest.sheet_table import sheet_table
 from data.ingest.split import Split, split_rows
 from data.ingest.steps import CHECKING, READING, Step, silent
 from data.ingest.workbook import open_workbook, sheet_records, sheets_with_tables
+
+WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,6 @@ class Source:
     params: ReadParams
     rows: Generator[list[str]]
     bom: bool = False
-    sheets: tuple[str, ...] = ()
     large: Path | None = None
     odd: OddLines | None = None
 
@@ -50,10 +52,10 @@ def read_table(
     step(0.0, CHECKING)
     kind = check_file(path, bounds, told)
     step(0.3, READING)
-    table = _document(path, kind, told, params, bounds)
+    table = _workbook(path, kind, params, bounds) if kind in WORKBOOKS else _document(path, kind, told, params, bounds)
     if table is None:
         with tempfile.TemporaryDirectory(prefix="throughline-") as scratch:
-            source = open_source(path, kind, params, bounds, Path(scratch))
+            source = open_source(path, kind, params, Path(scratch))
             with closing(source.rows):
                 table = table_of(source, params, bounds)
     return replace(table, name=told, is_asked=params is not None)
@@ -66,13 +68,8 @@ def _document(path: Path, kind: str, name: str, params: ReadParams | None, limit
     return text_table(path, name, params) if kind == "csv" else None
 
 
-def open_source(path: Path, kind: str, params: ReadParams | None, limits: Limits, scratch: Path) -> Source:
-    """The records of a checked file, with encoding, delimiter or sheet decided; `scratch` may hold a decoded copy."""
-    is_book = kind in ("xlsx", "xls", "ods")
-    return _workbook(path, kind, params, limits) if is_book else _text(path, kind, params, scratch)
-
-
-def _text(path: Path, kind: str, params: ReadParams | None, scratch: Path) -> Source:
+def open_source(path: Path, kind: str, params: ReadParams | None, scratch: Path) -> Source:
+    """The records of a checked text file, with encoding and delimiter decided; `scratch` may hold a decoded copy."""
     encoding = encoding_of(path, params.encoding if params else None)
     plain = plain_copy(path, encoding, scratch)
     sample = dialect.sample_text(plain.path)
@@ -84,13 +81,14 @@ def _text(path: Path, kind: str, params: ReadParams | None, scratch: Path) -> So
     return Source(found, rows, bom=encoding.bom, large=plain.path if is_large else None, odd=odd)
 
 
-def _workbook(path: Path, kind: str, params: ReadParams | None, limits: Limits) -> Source:
+def _workbook(path: Path, kind: str, params: ReadParams | None, limits: Limits) -> Table:
     book = open_workbook(path)
     sheets = sheets_with_tables(book)
     sheet = (params.sheet if params else None) or sheets[0]
     if sheet not in book.sheet_names:
         raise refused("no_such_sheet", sheet=sheet, sheets=", ".join(book.sheet_names))
-    return Source(ReadParams(format=kind, sheet=sheet), sheet_records(book, sheet, limits), sheets=sheets)
+    rows, merges = sheet_records(book, sheet, limits)
+    return sheet_table(rows, merges, ReadParams(format=kind, sheet=sheet), params, limits, sheets)
 
 
 def table_of(source: Source, asked: ReadParams | None, limits: Limits) -> Table:
@@ -112,7 +110,7 @@ def table_of(source: Source, asked: ReadParams | None, limits: Limits) -> Table:
     if not len(cells) and not any(row.reason in ("ragged", "open_quote") for row in aside):
         raise refused("no_data_rows")
     n_cells += sum(len(row.cells) for row in titles)
-    return Table(params, top[:n_headers], cells, (*titles, *aside), n_cells, source.bom, source.sheets, odd=source.odd)
+    return Table(params, top[:n_headers], cells, (*titles, *aside), n_cells, source.bom, odd=source.odd)
 
 
 def _header(rows: list[list[str]], body: list[list[str]], limits: Limits) -> tuple[tuple[tuple[str, ...], ...], int]:

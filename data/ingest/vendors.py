@@ -12,6 +12,7 @@ from typing import Any
 
 from data.rule_text import load_yaml
 
+OPTION_WORDS = frozenset({"response", "open-ended response", "other (please specify)"})
 RULES = Path(__file__).resolve().parent / "rules"
 
 
@@ -61,14 +62,14 @@ def names_in(header: str) -> tuple[str, ...]:
     return (normal_name(header), normal_name(code)) if dot and code.isidentifier() else (normal_name(header),)
 
 
-def vendor_of(headers: Sequence[Sequence[str]], file_name: str) -> Vendor:
+def vendor_of(headers: Sequence[Sequence[str]], file_name: str, *, is_workbook: bool = False) -> Vendor:
     """The first vendor whose fingerprint stands in the header rows."""
     seen = {name for row in headers for cell in row if cell.strip() for name in names_in(cell)}
     first = normal_name(headers[0][0]) if headers and headers[0] else ""
     for name, rule in rules("vendors").items():
         if _matches(rule, seen, first):
             return _vendor(rule.get("vendor", name), name)
-    return _by_shape(headers)
+    return _by_shape(headers, is_workbook=is_workbook)
 
 
 def _matches(rule: Mapping[str, Any], seen: set[str], first: str) -> bool:
@@ -80,13 +81,24 @@ def _matches(rule: Mapping[str, Any], seen: set[str], first: str) -> bool:
     return len(names & seen) >= rule["need"] and set(rule["all"]) <= seen
 
 
-def _by_shape(headers: Sequence[Sequence[str]]) -> Vendor:
-    """SurveyMonkey's two rows without its system columns; Qualtrics by its third row."""
+def _by_shape(headers: Sequence[Sequence[str]], *, is_workbook: bool) -> Vendor:
+    """SurveyMonkey's two rows without its system columns; Qualtrics by its third row.
+
+    Two rows of names in a workbook are made by hand, unless they hold words that only SurveyMonkey writes.
+    """
     if any('"ImportId"' in cell for row in headers for cell in row):
         return _vendor("qualtrics", "qualtrics")
-    if len(headers) >= 2:
+    words = {cell.strip().lower() for row in headers[1:] for cell in row}
+    is_by_hand = is_workbook or _is_chinese(headers)
+    if len(headers) >= 2 and (not is_by_hand or words & OPTION_WORDS):
         return _vendor("surveymonkey", "surveymonkey")
     return UNKNOWN
+
+
+def _is_chinese(headers: Sequence[Sequence[str]]) -> bool:
+    """Most names are Chinese."""
+    cells = [cell for row in headers for cell in row if cell.strip()]
+    return 2 * sum(any(0x4E00 <= ord(sign) <= 0x9FFF for sign in cell) for cell in cells) > len(cells)
 
 
 def _vendor(name: str, rule: str) -> Vendor:

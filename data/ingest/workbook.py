@@ -1,8 +1,7 @@
-"""Workbook cells as text: XLSX and XLS through calamine, numbers and dates in one plain notation."""
+"""Workbook cells as text: XLSX, XLS and ODS through calamine, numbers and dates in one plain notation."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -22,23 +21,32 @@ def open_workbook(path: Path) -> CalamineWorkbook:
 
 
 def sheets_with_tables(book: CalamineWorkbook) -> tuple[str, ...]:
-    """Visible sheets that hold at least two rows, pages of notes left out; all sheets when none does."""
+    """Visible sheets that hold a table, the fullest first, pages of notes left out; without one, every sheet."""
     visible = [meta.name for meta in book.sheets_metadata if meta.visible == SheetVisibleEnum.Visible]
-    full = tuple(name for name in visible if _n_rows(_sheet(book, name)) >= 2)
-    tables = tuple(name for name in full if name.strip().casefold() not in rules("words")["notes_sheets"])
-    return tables or full or tuple(book.sheet_names)
+    sizes = {name: _size(_sheet(book, name)) for name in visible}
+    full = sorted((name for name in visible if sizes[name]), key=lambda name: -sizes[name])
+    tables = [name for name in full if name.strip().casefold() not in rules("words")["notes_sheets"]]
+    return tuple(tables or full or visible or book.sheet_names)
 
 
-def sheet_records(book: CalamineWorkbook, name: str, limits: Limits) -> Generator[list[str]]:
-    """Every row of a sheet from the first line on, all of one width."""
+def _size(sheet: CalamineSheet) -> int:
+    """Cells of the filled area; 0 for a sheet of one row or, beside a table, one column of notes."""
+    return sheet.height * sheet.width if sheet.height >= 2 and sheet.width >= 2 else 0
+
+
+Merges = list[tuple[tuple[int, int], tuple[int, int]]]
+
+
+def sheet_records(book: CalamineWorkbook, name: str, limits: Limits) -> tuple[list[list[str]], Merges]:
+    """Every row of a sheet from the first line on, all of one width, and its merged ranges (row, column)."""
     sheet = _sheet(book, name)
     n_columns = sheet.end[1] + 1 if sheet.end else 0
     if n_columns > limits.n_columns:
         raise refused("too_many_columns", n=n_columns, row=1, limit=limits.n_columns)
     if _n_rows(sheet) > limits.n_rows:
         raise refused("too_many_rows", limit=limits.n_rows)
-    for row in sheet.to_python(skip_empty_area=False):
-        yield [cell_text(cell) for cell in row]
+    rows = [[cell_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    return rows, [m for m in sheet.merged_cell_ranges or [] if m[1][0] < len(rows) and m[1][1] < n_columns]
 
 
 def _n_rows(sheet: CalamineSheet) -> int:
@@ -54,13 +62,13 @@ def _sheet(book: CalamineWorkbook, name: str) -> CalamineSheet:
 
 
 def cell_text(cell: object) -> str:
-    """One cell as text: 5.0 is "5", a date-time is ISO with a blank, true is "TRUE"."""
+    """One cell as text: 5.0 is "5", 0.1 + 0.2 is "0.3", a date-time is ISO with a blank, true is "TRUE"."""
     if isinstance(cell, str):
         return cell
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else f"{cell:.15g}"
     if isinstance(cell, datetime):
         return _moment_text(cell)
     if isinstance(cell, date | time):

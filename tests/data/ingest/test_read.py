@@ -116,7 +116,7 @@ def test_a_workbook_gives_whole_numbers_and_iso_dates(tmp_path: Path) -> None:
     rows = [["ID", "Start time", "Score"], [1, Day(45300.5), 5], [2, Day(45301.25), 4.5]]
     table = read_table(write_xlsx(tmp_path / "t.xlsx", {"Form1": rows, "Notes": [["x"], ["y"]]}))
     assert table.cells.to_numpy().tolist() == [["1", "2024-01-09 12:00:00", "5"], ["2", "2024-01-10 06:00:00", "4.5"]]
-    assert (table.params.sheet, table.sheets) == ("Form1", ("Form1", "Notes"))
+    assert (table.params.sheet, table.sheets) == ("Form1", ("Form1",))
 
 
 def test_the_user_may_choose_header_and_delimiter(tmp_path: Path) -> None:

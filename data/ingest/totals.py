@@ -37,7 +37,9 @@ def set_totals_aside(table: Table) -> Table:
     if not noted and not totals:
         return table
     taken = [(row_no, NOTE) for row_no in noted] + [(row_no, TOTALS) for row_no in totals]
-    aside = tuple(RowAside(row_no, reason, tuple(cells.loc[row_no].tolist())) for row_no, reason in sorted(taken))
+    aside = tuple(
+        RowAside(row_no, reason, tuple(map(str, cells.loc[[row_no]].iloc[0]))) for row_no, reason in sorted(taken)
+    )
     return replace(table, cells=cells.drop(index=[row_no for row_no, _ in taken]), aside=(*table.aside, *aside))
 
 

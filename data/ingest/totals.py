@@ -107,7 +107,7 @@ def _is_summary_row(cells: pd.DataFrame) -> bool:
     return all(_is_summary_of(cells[str(name)].iloc[:-1], str(text), is_apart) for name, text in numbers.items())
 
 
-def _is_summary_of(column: pd.Series, text: str, is_apart: bool) -> bool:
+def _is_summary_of(column: pd.Series, text: str, is_apart: bool = False) -> bool:
     values = pd.to_numeric(column.str.replace(",", ".", regex=False), errors="coerce").dropna()
     if len(values) < 3:
         return False

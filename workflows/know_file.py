@@ -10,7 +10,7 @@ from data.ingest.header_keys import keys_of
 from data.ingest.likeness import Likeness, likeness
 from data.ingest.mapping import ImportPlan, column_label
 from data.ingest.model import Reading, ReadParams
-from data.ingest.plan import header_fingerprint
+from data.ingest.plan import header_fingerprint, is_own_record
 from data.ingest.questions import AXIS
 from data.ingest.recall import recall
 from data.queries.recipes import Recipe, recipes_for_header, recipes_of_vendor
@@ -93,7 +93,7 @@ def _found(
     for recipe in recipes_for_header(store, fingerprint, journey_id=journey_id):
         if recipe.header_fingerprint == fingerprint:
             return recipe, _identity(reading)
-    if is_other_survey:
+    if is_other_survey or is_own_record(reading):
         return None
     near = [
         (recipe, like)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from data.ingest.label_grades import grade, graded_scale
 from data.ingest.label_words import LabelScale, covered, label_key, rates_nothing
+from data.ingest.label_zh import degree_scale, is_yes_or_no
 from data.ingest.vendors import rules
 
 __all__ = ["LabelScale", "grade", "label_key", "label_scale", "rates_nothing"]
@@ -20,9 +21,9 @@ def label_scale(weights: Mapping[str, int]) -> LabelScale | None:
     """The ordered scale that nearly all answers belong to, or None."""
     missing = tuple(text for text in weights if rates_nothing(text))
     rated = {text: n for text, n in weights.items() if text not in missing}
-    if not 2 <= len(rated) <= MAX_LABELS:
+    if not 2 <= len(rated) <= MAX_LABELS or is_yes_or_no(rated):
         return None
-    found = _just_right(rated) or _from_sets(rated) or graded_scale(rated)
+    found = _just_right(rated) or _from_sets(rated) or graded_scale(rated) or degree_scale(rated)
     if found is None or found.coverage < COVERED:
         return None
     unknown = tuple(text for text in rated if text not in found.labels)

@@ -38,9 +38,14 @@ def reading_digest(reading: Reading) -> str:
 
 def header_fingerprint(reading: Reading) -> str:
     """The same for next month's file of the same survey: its header texts, in order; a record of speech is its own."""
-    if reading.kind == TRANSCRIPT and is_record(reading.table):
+    if is_own_record(reading):
         return digest(TRANSCRIPT, file_title(reading.table.name), length=16)
     return digest(reading.vendor, json_text(reading.table.headers), length=16)
+
+
+def is_own_record(reading: Reading) -> bool:
+    """A record of speech: its columns are those of every other record, so that only its name tells it from them."""
+    return reading.kind == TRANSCRIPT and is_record(reading.table)
 
 
 def propose_plan(

@@ -206,7 +206,7 @@ def _comment(column: Evidence) -> Proposal | None:
         return None
     asks = has_word(spoken(f"{column.option} {column.question} {column.name}"), name_rules("comment_words"))
     typed = is_free_text(column) and (column.n_distinct > 30 or column.mean_length > 40 or asks)
-    open_ended = any(re.match(r"(?i)open-ended response", cell.strip()) for cell in column.headers)
+    open_ended = any(re.match(r"(?i)open-ended response|.*\|open$", cell.strip()) for cell in column.headers)
     short_open = asks and column.distinct_share > 0.3 and column.mean_length > 12 and column.n_distinct >= 3
     few_open = asks and column.n < 5 and column.mean_length > 8
     is_typed = _is_list_item(column) or _is_scattered(column) or _is_called_comment(column)

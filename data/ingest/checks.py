@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from data.ingest import checks_rows, checks_scores
 from data.ingest.checks_case import Case
+from data.ingest.date_orders import telling_example
 from data.ingest.dates import has_zone
 from data.ingest.evidence import Evidence
 from data.ingest.issues import ISSUES, issue
@@ -78,10 +79,7 @@ def _decimal_comma(case: Case) -> Iterator[Issue]:
 
 def _times(case: Case) -> Iterator[Issue]:
     dated = [column for column in case.columns if case.found[column.index].formats]
-    for column in dated:
-        formats = case.found[column.index].formats
-        if len(formats) > 1 and case.vendor.name != "surveymonkey":
-            yield _order_question(column, formats)
+    yield from _order_questions(case, dated)
     if case.kind == "kpi_series":
         if has_no_n(case.found, case.columns):
             yield issue("kpi_without_n")
@@ -93,10 +91,18 @@ def _times(case: Case) -> Iterator[Issue]:
     yield from _zones(case, dated)
 
 
-def _order_question(column: Evidence, formats: tuple[str, ...]) -> Issue:
-    example = column.texts[0]
-    a, b = ("m/d" if fmt.find("%m") < fmt.find("%d") else "d/m" for fmt in formats[:2])
-    return issue("date_order", column=column.index, col=column.name, example=example, a=a, b=b)
+def _order_questions(case: Case, dated: Sequence[Evidence]) -> Iterator[Issue]:
+    """One question for all dates that are written alike and fit both orders."""
+    alike: dict[tuple[str, ...], list[Evidence]] = {}
+    for column in dated:
+        formats = case.found[column.index].formats
+        if len(formats) > 1:
+            alike.setdefault(formats, []).append(column)
+    for formats, columns in alike.items():
+        first = columns[0]
+        example, a, b = telling_example(first, formats)
+        indices = [column.index for column in columns]
+        yield issue("date_order", column=first.index, col=first.name, example=example, a=a, b=b, columns=indices)
 
 
 def _answer_time(case: Case, dated: Sequence[Evidence]) -> Iterator[Issue]:

@@ -49,7 +49,18 @@ def formats_of(texts: Sequence[str]) -> DateFit | None:
     if best < 0.95:
         return None
     fitting = [fmt for fmt in plausible if shares[fmt] == best]
-    return DateFit(tuple(_in_order(fitting, every)), best)
+    fitting += [fmt for fmt in plausible if fmt not in fitting and fmt == _swapped(fitting[0])]  # some rows fit but one
+    return DateFit(tuple(_in_order(_year_first(fitting, every), every)), best)
+
+
+def _year_first(fitting: list[str], texts: pd.Series) -> list[str]:
+    """Two digits each: the year leads where the first number hardly changes and the last one does."""
+    leading = [fmt for fmt in fitting if fmt.startswith("%y")]
+    if not leading or len(leading) == len(fitting):
+        return fitting
+    parts = texts.str.extract(r"^(\d+)\D+\d+\D+(\d+)")
+    is_leading = parts[0].nunique() < parts[1].nunique()
+    return leading if is_leading else [fmt for fmt in fitting if fmt not in leading]
 
 
 def _looks_like_dates(probe: Sequence[str]) -> bool:
@@ -79,7 +90,7 @@ def _monotonic(values: pd.Series) -> bool:
 
 
 def _swapped(fmt: str) -> str:
-    for a, b in (("%m/%d", "%d/%m"), ("%m-%d-", "%d-%m-")):
+    for a, b in (("%m/%d", "%d/%m"), ("%m-%d", "%d-%m")):
         if a in fmt:
             return fmt.replace(a, b)
         if b in fmt:

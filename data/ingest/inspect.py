@@ -12,6 +12,7 @@ import pandas as pd
 from data.ingest import proposal as why
 from data.ingest.about import about_of, effort_scale, is_effort
 from data.ingest.checks import issues_of
+from data.ingest.date_orders import settled_orders
 from data.ingest.evidence import Evidence, decimal_mark, evidence_of
 from data.ingest.families import Family, families, runs_of
 from data.ingest.headers import column_names, filled_questions
@@ -144,6 +145,7 @@ def propose(
         if column.index not in found:
             found[column.index] = time_role(column, context) or single_role(column, kind)
     found |= beside(columns, found)
+    found |= settled_orders(columns, found, vendor)
     return _settled(found, columns, kind)
 
 

@@ -188,7 +188,8 @@ def _grades(rated: Mapping[str, int]) -> dict[str, Grade]:
 
 def _is_two_sided(grades: Mapping[str, Grade]) -> bool:
     """No degree denies, yet the word has an opposite: the other half of the scale was not chosen."""
-    if any(found.strength < 0 for found in grades.values()):
+    judged = {found.metric for found in grades.values() if found.core}
+    if judged == {"rating"} or any(found.strength < 0 for found in grades.values()):
         return False
     if any(found.side == 0 for found in grades.values()):
         return True

@@ -15,6 +15,7 @@ from data.ingest.vendors import rules
 __all__ = ["LabelScale", "grade", "label_key", "label_scale", "rates_nothing"]
 MAX_LABELS = 15
 COVERED = 0.85
+FEW = 30  # with fewer answers a level that a larger set offers may only not have been chosen
 
 
 def label_scale(weights: Mapping[str, int]) -> LabelScale | None:
@@ -60,8 +61,9 @@ def _best_set(rated: Mapping[str, int], keys: Mapping[str, str]) -> LabelScale |
     if not fitting:
         return None
     coverage, is_whole, best = max(fitting, key=lambda one: one[:2])
-    rivals = {one.high for share, _, one in fitting if share == coverage}
-    return replace(best, unsure=not is_whole and len(rivals) > 1)
+    rivals = {one.high for share, _, one in fitting if share == coverage and one.high != best.high}
+    is_larger = any(high > best.high for high in rivals) and sum(rated.values()) < FEW
+    return replace(best, unsure=is_larger if is_whole else bool(rivals))
 
 
 def _without_shared_end(keys: Mapping[str, str]) -> dict[str, str]:

@@ -36,6 +36,7 @@ class Vendor:
     """A recognised tool; `system` maps normalised column names to roles ("pii:<type>" included).
 
     `patterns` are names that hold a part of a question's own: (expression over the header as written, role).
+    `order` says whether its own times begin with the "day" or the "month", where it always writes them so.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Vendor:
     missing: frozenset[str] = frozenset()
     title: str = ""
     patterns: tuple[tuple[re.Pattern[str], str], ...] = ()
+    order: str | None = None
 
     def role_of(self, headers: Sequence[str]) -> str | None:
         """The role that the tool's own name in one of the header rows stands for, or None."""
@@ -105,4 +107,6 @@ def _vendor(name: str, rule: str) -> Vendor:
     told = rules("vendors")[rule]
     system = {str(key): str(role) for key, role in told["system"].items()}
     patterns = tuple((re.compile(str(words), re.IGNORECASE), str(role)) for words, role in told.get("patterns", ()))
-    return Vendor(name, system, frozenset(told.get("missing", ())), str(told.get("title", name)), patterns)
+    return Vendor(
+        name, system, frozenset(told.get("missing", ())), str(told.get("title", name)), patterns, told.get("order")
+    )

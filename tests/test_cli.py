@@ -200,3 +200,13 @@ def test_a_folder_is_imported_and_what_needs_a_person_exits_with_4(tmp_path):
     code, document = cli("import", inbox, store=store)
     assert (code, document["already_imported"], document["queued"]) == (4, 1, 1)
     assert cli("import", inbox, "--period", "July", store=store)[0] == 2
+
+
+def test_link_lists_what_can_be_joined_and_prints_candidates(home):
+    store = home / "t.duckdb"
+    listed = cli("link", store=store)[1]
+    assert {row["target"] for row in listed["sources"]} == {"process_case"}
+    survey, source = listed["surveys"][0]["survey_id"], listed["sources"][0]["source_id"]
+    code, refused = cli("link", "--survey", survey, "--source", source, "--method", "exact", store=store)
+    assert code == 2
+    assert refused["error"]["code"] == "bad_input"  # the sample is linked already

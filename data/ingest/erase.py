@@ -8,6 +8,7 @@ import pandas as pd
 
 from data.ingest.fact import drop_unused_clusters
 from data.ingest.flags import check_survey
+from data.ingest.link_run import relink_all
 from data.ingest.redact import ERASED, pattern_of
 from data.ingest.sql import fill
 from data.transaction import Write
@@ -99,6 +100,7 @@ def erase_rows(write: Write, rows: Collection[tuple[str, int]], terms: Sequence[
     for (survey_id,) in surveys:
         check_survey(write, str(survey_id))
     drop_unused_clusters(write)
+    relink_all(write)
     for table in TEMPORARY:
         write.execute(f"DROP TABLE {table}")
     for table, n_rows in sweep(write, columns, terms).items():

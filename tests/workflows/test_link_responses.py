@@ -19,7 +19,7 @@ from workflows import import_survey as module
 from workflows.import_survey import ImportOutcome, import_survey
 from workflows.link_bias import bias_of, linkage_warning
 from workflows.link_responses import link_responses, propose_links, remove_link, repeat_link, rule_for
-from workflows.undo_upload import undo_upload
+from workflows.undo_upload import redo_upload, undo_upload
 
 LOG = ("case_id", "activity", "start_time", "end_time", "customer_mail", "branch")
 SURVEY = ("Response ID", "Date Submitted", "Ticket ref", "Email", "Rate: speed", "Rate: price", "Comment")
@@ -184,6 +184,8 @@ def test_links_come_and_go_with_the_uploads_of_either_side(store: Store, pair, t
     assert dump(store) == between
     undo_upload(store, log.upload_id, at=AT)
     assert dump(store) == before
+    redo_upload(store, log.upload_id)
+    assert dump(store) == between
 
 
 def test_repeating_changes_nothing_and_removing_takes_the_links_away(store: Store, pair) -> None:

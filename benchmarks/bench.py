@@ -11,13 +11,11 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
-
+from benchmarks.imports import EVENTS, SURVEY, clean_file, measured
 from benchmarks.server import ROOT, serving
-from benchmarks.stores import JOURNEY, big_store, survey_file
+from benchmarks.stores import JOURNEY, big_store
 from data.queries import curve as curve_queries
 from data.queries.scope import Scope
 from data.store import Store
@@ -124,31 +122,26 @@ def big_rows(folder: Path, n_answers: int, floor: float) -> list[Row]:
     return [*rows, Row(f"page journey, {n_answers:,} answers", seconds, floor, "bare page with one chart")]
 
 
-def import_row(folder: Path, megabytes: int) -> Row:
-    """Import of a large CSV against the engine's read_csv + CREATE TABLE of the same file."""
-    from workflows.import_survey import import_survey
-
-    path = folder / "survey.csv"
-    survey_file(path, megabytes)
-    start = time.perf_counter()
-    with duckdb.connect(str(folder / "floor.duckdb")) as engine:
-        engine.execute("SET threads = 2")
-        engine.execute("CREATE TABLE survey AS SELECT * FROM read_csv($path)", {"path": str(path)})
-    floor = time.perf_counter() - start
-    store = Store.open(folder / "import.duckdb")
-    try:
-        start = time.perf_counter()
-        import_survey(store, path, None, name=path.name, at=datetime.now(UTC), accept=True)
-        return Row(f"import of a {megabytes} MB CSV", time.perf_counter() - start, floor, "read_csv + CREATE TABLE")
-    finally:
-        store.close()
+def import_rows(folder: Path, n_rows: int) -> list[Row]:
+    """Imports of clean files against the engine's bare reading of the same file, and against pandas."""
+    rows = []
+    for what, select in (("survey", SURVEY), ("event log", EVENTS)):
+        path = clean_file(folder / f"{what}.csv", select, n_rows)
+        told = measured(path)
+        label = f"import, {what} of {n_rows:,} rows ({told.child_mb} MB)"
+        rows += [
+            Row(label, told.seconds, told.floor, "read_csv + CREATE TABLE"),
+            Row(label, told.seconds, told.pandas, "pandas.read_csv"),
+        ]
+        path.unlink()
+    return rows
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--answers", type=int, nargs="*", default=[20_000, 1_000_000, 10_000_000])
-    parser.add_argument("--megabytes", type=int, default=200)
+    parser.add_argument("--rows", type=int, nargs="*", default=[1_000_000], help="rows of the imported files")
     asked = parser.parse_args()
     print(f"{'':<46}{'ours':>13}{'floor':>15}{'ratio':>10}")
     with tempfile.TemporaryDirectory() as name:
@@ -160,8 +153,9 @@ def main() -> None:
         for n_answers in asked.answers:
             for row in big_rows(folder, n_answers, floor):
                 print(row.line(), flush=True)
-        if asked.megabytes:
-            print(import_row(folder, asked.megabytes).line(), flush=True)
+        for n_rows in asked.rows:
+            for row in import_rows(folder, n_rows):
+                print(row.line(), flush=True)
 
 
 if __name__ == "__main__":

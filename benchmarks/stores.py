@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
-
 from data.store import Store
 
 N_TOUCHPOINTS, PER_STAGE, N_ACCOUNTS = 24, 4, 600
@@ -74,18 +72,3 @@ def _journey(write: object) -> None:
         id=JOURNEY,
         n=N_TOUCHPOINTS,
     )
-
-
-def survey_file(path: Path, megabytes: int) -> int:
-    """Write a survey CSV of about `megabytes` MB: id, time, segment, 12 ratings, a comment; returns its rows."""
-    n_rows = megabytes * 1_000_000 // 118
-    ratings = ", ".join(f'1 + hash(i, {k}) % 5 AS "Rate: service {k}"' for k in range(12))
-    with duckdb.connect() as engine:
-        engine.execute(
-            f"COPY (SELECT 'R' || lpad(i::VARCHAR, 8, '0') AS \"Response ID\", "
-            f"strftime(TIMESTAMP '2026-01-01' + to_seconds(i % 20000000), '%Y-%m-%d %H:%M:%S') AS \"Date Submitted\", "
-            f"'Region ' || hash(i) % 9 AS Region, {ratings}, "
-            f"'It took longer than I was told, case ' || hash(i) % 1000000007 AS \"Comments\" "
-            f"FROM range({n_rows}) rows(i)) TO '{path}' (HEADER, DELIMITER ',')"
-        )
-    return n_rows

@@ -51,7 +51,7 @@ def write_cells(cells: pd.DataFrame, target: Path) -> None:
     """The cells as one wide Parquet file: row_no, c0 ..., all text."""
     table = arrow_of_frame(cells)
     texts = pa.schema([pa.field(name, pa.int64() if name == "row_no" else pa.string()) for name in table.column_names])
-    with pq.ParquetWriter(target, texts, compression="zstd", compression_level=1, use_dictionary=False) as writer:
+    with pq.ParquetWriter(target, texts, compression="zstd", compression_level=1) as writer:
         for start in range(0, max(table.num_rows, 1), ROWS_PER_GROUP):
             writer.write_table(table.slice(start, ROWS_PER_GROUP).cast(texts))
 

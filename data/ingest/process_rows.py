@@ -46,8 +46,8 @@ WHERE case_id NOT IN (SELECT case_id FROM process_case) GROUP BY case_id
 CASE_SPANS = """
 UPDATE process_case SET opened_at = e.opened_at, closed_at = e.closed_at
 FROM (SELECT case_id, min(coalesce(start_ts, end_ts)) AS opened_at, max(coalesce(end_ts, start_ts)) AS closed_at
-      FROM event GROUP BY case_id) e
-WHERE process_case.case_id = e.case_id AND process_case.case_id IN (<cases>)
+      FROM event GROUP BY case_id HAVING case_id IN (<cases>)) e
+WHERE process_case.case_id = e.case_id
 """
 ORIGINS = "INSERT INTO row_origin SELECT DISTINCT $upload_id, row_no, 'event', event_id FROM event_row"
 MILESTONE_ROWS = "CREATE TEMP TABLE event_row AS SELECT row_no, event_id, case_id FROM staged_event"

@@ -116,8 +116,14 @@ def _trimmed(batch: Batch) -> str:
         if column.role in EXACT:
             pieces.append(f"nullif(trim(c.{name}), '') AS {name}")
         elif column.role in USED:
-            pieces.append(f"nullif(trim(c.{name}, {BLANKS}), '') AS {name}")
+            pieces.append(f"{_without_blanks(f'c.{name}')} AS {name}")
     return ", ".join(pieces)
+
+
+def _without_blanks(name: str) -> str:
+    """Trimmed text, NULL when nothing is left; a text between two plain signs has nothing to trim, which is quick."""
+    is_plain = f"ord({name}) BETWEEN 33 AND 126 AND ord({name}[-1]) BETWEEN 33 AND 126"
+    return f"CASE WHEN {is_plain} THEN {name} ELSE nullif(trim({name}, {BLANKS}), '') END"
 
 
 def _key(batch: Batch) -> str:

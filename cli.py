@@ -153,6 +153,20 @@ def redo(upload_id: str, store: StoreOption = None, lang: LangOption = "en", as_
 
 
 @app.command()
+def correct(
+    upload_id: str,
+    edits: Annotated[Path, typer.Option(help="JSON file: column number (from 0) to the fields to change.")],
+    store: StoreOption = None,
+    lang: LangOption = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Take columns of an imported file for something else and write its rows again."""
+    _speak(lang, as_json)
+    told = _answers(edits, as_json, option="--edits")
+    _run("correct", {"upload_id": upload_id, "edits": told}, store, lang, as_json)
+
+
+@app.command()
 def uploads(store: StoreOption = None, lang: LangOption = "en", as_json: JsonOption = False) -> None:
     """List the uploads."""
     _run("uploads", {}, store, lang, as_json)
@@ -220,11 +234,12 @@ def _speak(lang: str, as_json: bool) -> None:
     i18n.set_language(lang)
 
 
-def _answers(path: Path, as_json: bool) -> dict[str, Any]:
+def _answers(path: Path, as_json: bool, *, option: str = "--decisions") -> dict[str, Any]:
     try:
         answers = json.loads(path.expanduser().read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
-        message = _("--decisions: {path} cannot be read as JSON ({problem}).").format(path=path, problem=problem)
+        message = _("{option}: {path} cannot be read as JSON ({problem}).")
+        message = message.format(option=option, path=path, problem=problem)
         _fail(2, {"error": {"code": "bad_input", "message": message}}, as_json)
     return dict(answers)
 

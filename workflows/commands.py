@@ -75,6 +75,14 @@ def redo(store: Store, args: Args) -> Document:
     return redo_upload(store, str(args["upload_id"])).document()
 
 
+def correct(store: Store, args: Args) -> Document:
+    """Take columns of one upload for something else and write it again."""
+    from workflows.correct_upload import correct_upload, edits_of
+
+    edits = edits_of(args.get("edits"))
+    return correct_upload(store, str(args["upload_id"]), edits, at=_now(), by="cli").document()
+
+
 def uploads(store: Store, args: Args) -> Document:
     """All uploads, newest first."""
     return uploads_document(store)
@@ -114,6 +122,7 @@ COMMANDS: dict[str, Callable[[Store, Args], Document]] = {
     "watch": watch,
     "undo": undo,
     "redo": redo,
+    "correct": correct,
     "uploads": uploads,
     "export": export,
     "curve": curve,

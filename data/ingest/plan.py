@@ -57,8 +57,8 @@ def propose_plan(
     """
     known = {name_key(name): touchpoint_id for name, touchpoint_id in (aliases or {}).items()}
     rows = _row_targets(reading, known)
-    columns = tuple(_with_about(reading.columns, is_curve_anyway=bool(rows)))
-    by_axis = {"columns": _column_targets(columns, known), "rows": rows}
+    columns = tuple(with_about(reading.columns, is_curve_anyway=bool(rows)))
+    by_axis = {"columns": column_targets(columns, known), "rows": rows}
     offered = {axis: targets for axis, targets in by_axis.items() if len(targets) > 1}
     axis = "columns" if "columns" in offered else next(iter(offered), None)
     plan = ImportPlan(
@@ -82,7 +82,7 @@ def file_title(name: str) -> str:
     return stem.replace("_", " ").strip() or "Survey"
 
 
-def _with_about(columns: Iterable[ColumnSpec], *, is_curve_anyway: bool) -> list[ColumnSpec]:
+def with_about(columns: Iterable[ColumnSpec], *, is_curve_anyway: bool) -> list[ColumnSpec]:
     """Every score column says what it is about; a single rating is no curve, so it becomes the overall score."""
     filled = [replace(c, about=c.about or "touchpoint") if c.role == "score" else c for c in columns]
     rated = [c for c in filled if c.role == "score" and c.about == "touchpoint"]
@@ -91,7 +91,7 @@ def _with_about(columns: Iterable[ColumnSpec], *, is_curve_anyway: bool) -> list
     return [replace(c, about="overall") if c is rated[0] else c for c in filled]
 
 
-def _column_targets(columns: Iterable[ColumnSpec], known: Mapping[str, str]) -> tuple[TouchpointTarget, ...]:
+def column_targets(columns: Iterable[ColumnSpec], known: Mapping[str, str]) -> tuple[TouchpointTarget, ...]:
     rated = [c for c in columns if c.role == "score" and c.about == "touchpoint"]
     return tuple(
         TouchpointTarget(c.index, known.get(name_key(column_label(c))), column_label(c), c.matrix or RATINGS)

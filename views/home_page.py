@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n import _, language
-from views import empty, home_board, home_changes, journey_answer, loaders, state
+from views import empty, home_board, home_changes, journey_answer, late_sources, loaders, state
 from views.view import View
 
 
@@ -35,5 +35,6 @@ def draw(view: View) -> None:
                 icon=":material/route:",
                 query_params={state.TOUCHPOINT: point.touchpoint_id, state.LANGUAGE: language()},
             )
+    late_sources.draw(view.journey_id)
     home_board.draw_board(view)
     home_changes.draw_changes(view)

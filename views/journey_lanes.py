@@ -13,7 +13,7 @@ import streamlit as st
 from analytics.curve import EmotionCurve, TouchpointScore
 from analytics.influence import Influence
 from i18n import _, language, ngettext, pick
-from views import drawing, figures, loaders, map_words, periods, state
+from views import drawing, figures, late_sources, loaders, loaders_recipes, map_words, periods, state
 from views.escape import plain
 from views.kpi_list import KpiLine, kpi_lines
 from views.view import View
@@ -43,7 +43,7 @@ def draw_lanes(view: View, curve: EmotionCurve, selected: str) -> None:
     touchpoints = loaders.touchpoints(view.journey_id)
     stages = loaders.stage_names(view.journey_id, language())
     stage_id = _stage_choice(stages, touchpoints, selected)
-    what = ("lanes", view.scope, view.before_span, view.last, stage_id, language())
+    what = ("lanes", view.scope, view.before_span, view.last, stage_id, language(), loaders_recipes.today())
     areas = ("feedback", "journey", "process", "setting", "voices")
     table = loaders.made(areas, what, lambda: _lane_table(view, curve, touchpoints, stage_id))
     for part in _readable_parts(table):
@@ -65,9 +65,10 @@ def _lane_table(view: View, curve: EmotionCurve, touchpoints: pd.DataFrame, stag
     """One column per touchpoint of the stage, one row per lane; Markdown."""
     mine = touchpoints[touchpoints["stage_id"] == stage_id]
     behind = gather(view, curve, tuple(str(name) for name in mine["touchpoint_id"]))
+    stale = loaders_recipes.stale(view.journey_id)
     columns: dict[str, list[str]] = {}
     for row in mine.to_dict("records"):
-        name = heading(row)
+        name = heading(row) + late_sources.mark(str(row["touchpoint_id"]), stale)
         columns[name + "\u200b" * sum(name == other.rstrip("\u200b") for other in columns)] = cells(row, behind)
     return pd.DataFrame(columns, index=list(lane_names()))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data.ingest.again import StoredUpload, stored_upload
 from data.queries import quality
 from data.queries.uploads import touchpoint_names
 from views.cached import cached
@@ -64,3 +65,18 @@ def _n_personal_columns(stamp: tuple[str | int, ...]) -> int:
 def n_personal_columns() -> int:
     """Columns with personal data in all live uploads of real files."""
     return _n_personal_columns(stamp("feedback", "process"))
+
+
+@cached(16)
+def _stored_plan(stamp: tuple[str | int, ...], upload_id: str) -> StoredUpload:
+    return stored_upload(store(), upload_id)
+
+
+def stored_plan(upload_id: str) -> StoredUpload:
+    """An upload with the plan it was written by."""
+    return _stored_plan(stamp("feedback", "process", "journey"), upload_id)
+
+
+def has_plan(upload_id: str) -> bool:
+    """Whether the plan of an upload was kept, so that it can be corrected."""
+    return bool(store().value("SELECT plan IS NOT NULL FROM upload WHERE upload_id = $id", id=upload_id))

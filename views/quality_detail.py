@@ -14,7 +14,7 @@ from data.ingest.questions import OPTIONS
 from errors import ThroughlineError
 from i18n import _, language, ngettext
 from reports.table_csv import csv_bytes
-from views import loaders, loaders_data
+from views import loaders, loaders_data, quality_correct
 from views.escape import plain
 from views.loaders_data import UploadDetail
 from views.role_label import about_label, role_label
@@ -32,6 +32,7 @@ def draw(upload: Any) -> None:
     _cards(upload)
     _issues(detail)
     _columns(detail)
+    quality_correct.draw(upload)
     _aside(detail, int(upload.n_set_aside))
     _actions(upload, detail)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from data.ingest.again import StoredUpload, batch_of, stored_upload
-from data.ingest.lifted import later_series_lifted, lift, series_of, settle
+from data.ingest.lifted import lift, settle
 from data.ingest.mapping import ImportPlan, TouchpointTarget
 from data.ingest.plan import column_targets, with_about
 from data.ingest.taken import needed
@@ -64,10 +64,9 @@ def correct_upload(store: Store, upload_id: str, edits: Edits, *, at: datetime, 
         if not edits:
             return CorrectOutcome(upload_id, upload.journey_id, ())
         plan = corrected_plan(write, upload, edits)
-        with later_series_lifted(write, upload.upload_no, series_of(write, upload_id)):
-            lifted = lift(write, upload, plan)
-            points = [target.touchpoint_id for target in plan.targets if target.touchpoint_id]
-            counts = settle(write, replace(lifted, entities=needed(lifted.entities, points)))
+        lifted = lift(write, upload, plan)
+        points = [target.touchpoint_id for target in plan.targets if target.touchpoint_id]
+        counts = settle(write, replace(lifted, entities=needed(lifted.entities, points)))
         write.execute(
             "UPDATE upload SET corrected_at = $at, corrected_by = $by WHERE upload_id = $id", id=upload_id, at=at, by=by
         )

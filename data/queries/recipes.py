@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from data.reading import Reader
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FIELDS = """
 SELECT r.recipe_id, r.header_fingerprint, r.first_seen, r.vendor, r.survey_id, r.journey_id, r.mapping
@@ -33,6 +36,14 @@ LEFT JOIN survey s USING (survey_id) LEFT JOIN journey j ON j.journey_id = r.jou
 ORDER BY u.last_upload DESC NULLS LAST, r.recipe_id
 """
 
+ALIASES = """
+SELECT a.journey_id, a.alias, a.touchpoint_id, t.name_en, t.name_zh, j.name_en AS journey_en, j.name_zh AS journey_zh,
+       a.source, u.file_name, a.created_at
+FROM touchpoint_alias a LEFT JOIN touchpoint t USING (touchpoint_id) LEFT JOIN journey j ON j.journey_id = a.journey_id
+LEFT JOIN upload u ON a.source = 'upload:' || u.upload_id
+WHERE NOT coalesce(j.is_sample, false) ORDER BY a.journey_id, a.touchpoint_id, a.alias
+"""
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -55,6 +66,16 @@ def recipes_for_header(store: Reader, fingerprint: str, *, journey_id: str | Non
 def recipes_of_vendor(store: Reader, vendor: str, kind: str, *, journey_id: str | None = None) -> list[Recipe]:
     """Recipes of one tool and kind of file, in the same order."""
     return _recipes(store.rows(BY_VENDOR, vendor=vendor, kind=kind, journey_id=journey_id))
+
+
+def recipe_list(store: Reader) -> pd.DataFrame:
+    """One row per recipe, the last used first: its survey, journey, files, rhythm."""
+    return store.frame(LISTED)
+
+
+def alias_list(store: Reader) -> pd.DataFrame:
+    """One row per learned name of a touchpoint, with the file that taught it."""
+    return store.frame(ALIASES)
 
 
 def _recipes(rows: list[tuple[Any, ...]]) -> list[Recipe]:

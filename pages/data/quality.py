@@ -13,6 +13,7 @@ from views import (
     quality_list,
     quality_parts,
     quality_sample,
+    recipe_list,
     response_quality,
 )
 from views.term import terms
@@ -30,6 +31,7 @@ else:
     st.markdown(quality_list.answer_sentence(uploads))
     chosen = quality_list.draw(uploads)
     quality_detail.draw(next(row for row in uploads.itertuples(index=False) if row.upload_id == chosen))
+    recipe_list.draw()
     links_section.draw()
     quality_sample.draw(uploads)
 terms("response", "respondent", "response rate", "representativeness", "verbatim")

@@ -65,5 +65,5 @@ def late_sources(sources: pd.DataFrame, *, as_of: date) -> pd.DataFrame:
     """
     due = [expected_by(last, rhythm) for last, rhythm in zip(sources["last_data"], sources["rhythm"], strict=True)]
     known = sources.assign(expected_by=pd.Series(due, index=sources.index, dtype="object"))
-    late = [day is not None and day < as_of for day in due]
+    late = pd.Series([day is not None and day < as_of for day in due], index=sources.index, dtype="bool")
     return known[late].sort_values("expected_by", kind="stable").reset_index(drop=True)

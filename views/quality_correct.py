@@ -36,11 +36,7 @@ def draw(upload: Any) -> None:
 
 
 def _table(upload_id: str, name: str, journey_id: object) -> None:
-    st.caption(
-        _(
-            "Change the cells that are wrong. All rows of the file are written again from its kept cells; nothing is lost."
-        )
-    )
+    st.caption(_("Change the cells that are wrong. All rows of the file are written again from its kept cells."))
     stored = loaders_data.stored_plan(upload_id)
     points = _points(journey_id)
     key = f"quality_correct_table_{upload_id}_{stored.plan.mapping_digest}|{language()}"

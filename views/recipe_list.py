@@ -109,9 +109,9 @@ def _rhythm(row: dict[Any, Any], source: pd.Series | None, recipe_id: str) -> No
 def _option(code: str, proposed: str) -> str:
     if code != AS_SHOWN:
         return rhythm_label(code)
-    return (
-        _("as the dates show: {rhythm}").format(rhythm=rhythm_label(proposed)) if proposed else _("as the dates show")
-    )
+    if not proposed:
+        return _("as the dates show")
+    return _("as the dates show: {rhythm}").format(rhythm=rhythm_label(proposed))
 
 
 def _set(recipe_id: str, key: str) -> None:

@@ -20,7 +20,8 @@ told AS (
 dated AS (SELECT upload_id, max(last) AS last FROM told GROUP BY 1)
 SELECT l.survey_id, l.upload_no, l.journey_id, l.recipe_id, l.file_name, s.title, r.expected_rhythm,
        CAST(coalesce(d.last, l.uploaded_at) AT TIME ZONE $zone AS DATE) AS last_day
-FROM live l JOIN recipe r USING (recipe_id) LEFT JOIN dated d USING (upload_id) LEFT JOIN survey s USING (survey_id)
+FROM live l JOIN recipe r USING (recipe_id) LEFT JOIN dated d USING (upload_id)
+LEFT JOIN survey s ON s.survey_id = l.survey_id
 ORDER BY l.upload_no
 """
 FED = """

@@ -32,7 +32,7 @@ SELECT r.recipe_id, r.vendor, r.survey_id, r.journey_id, coalesce(s.title, u.las
        coalesce(u.n_files, 0) AS n_files, u.last_file, u.last_upload, a.last_answer,
        coalesce(json_array_length(r.mapping, '$.columns'), 0) AS n_columns
 FROM recipe r LEFT JOIN used u USING (recipe_id) LEFT JOIN answered a USING (recipe_id)
-LEFT JOIN survey s USING (survey_id) LEFT JOIN journey j ON j.journey_id = r.journey_id
+LEFT JOIN survey s ON s.survey_id = r.survey_id LEFT JOIN journey j ON j.journey_id = r.journey_id
 ORDER BY u.last_upload DESC NULLS LAST, r.recipe_id
 """
 

@@ -178,7 +178,8 @@ def label_proposal(column: Evidence, found: LabelScale, metric: Metric, matrix: 
     name = metric.name if found.metric in ("rating", "csat") and metric.name not in ("rating", "nps") else found.metric
     na = tuple(sorted({*found.missing, *column.missing}))
     labels = tuple((text, value) for text, value in found.labels.items())
-    scale = ScaleSpec(name, found.low, found.high, found.lower_is_better, labels, na, found.unsure)
+    is_bad = metric.lower_is_better and found.metric == "likelihood"  # "very likely" to cancel
+    scale = ScaleSpec(name, found.low, found.high, found.lower_is_better or is_bad, labels, na, found.unsure)
     confidence = 0.8 if found.unsure else 0.92
     return Proposal("score", confidence, why.WHY_LABELS, {"example": next(iter(found.labels))}, scale, matrix)
 

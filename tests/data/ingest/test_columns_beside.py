@@ -55,3 +55,11 @@ def test_a_clock_time_on_the_day_zero_of_a_spreadsheet_is_no_date(tmp_path: Path
     rows = [[str(i), f"12/31/1899 {1 + i % 11:02d}:{i % 60:02d}:00 PM", str(1 + i % 5)] for i in range(40)]
     found = reading(tmp_path / "t.csv", [["id", "arrived", "rating"], *rows])
     assert roles(found)[1] == "time_of_day"
+
+
+def test_very_likely_to_cancel_is_the_worst_answer(tmp_path: Path) -> None:
+    words = ["Very unlikely", "Unlikely", "Neutral", "Likely", "Very likely"]
+    rows = [[words[i % 5], words[i % 5]] for i in range(40)]
+    head = ["How likely are you to cancel?", "How likely are you to come back?"]
+    scales = [column.scale for column in reading(tmp_path / "t.csv", [head, *rows]).columns]
+    assert [(scale.high, scale.lower_is_better) for scale in scales if scale] == [(5, True), (5, False)]

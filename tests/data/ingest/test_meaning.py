@@ -342,3 +342,22 @@ def test_how_often_and_how_many_are_no_rating(words: list[str]) -> None:
 def test_the_word_that_asks_outweighs_words_that_are_only_mentioned(question: str, metric: str, falls: bool) -> None:
     found = metric_of(question)
     assert (found.name, found.lower_is_better) == (metric, falls)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["Not at all stressful", "Slightly stressful", "Moderately stressful", "Very stressful", "Extremely stressful"],
+        ["gar nicht belastend", "etwas belastend", "sehr belastend"],
+    ],
+)
+def test_degrees_of_a_burden_fall_when_it_gets_better(words: list[str]) -> None:
+    found = label_scale(dict.fromkeys(words, 9))
+    assert found is not None
+    assert found.lower_is_better
+    assert [found.labels[word] for word in words] == sorted(found.labels[word] for word in words)
+
+
+def test_a_likelihood_to_leave_is_better_when_lower() -> None:
+    assert metric_of("How likely are you to cancel your contract?").lower_is_better
+    assert metric_of("How likely are you to leave us?").lower_is_better

@@ -30,9 +30,10 @@ OF_CASE = {
     "FROM (SELECT DISTINCT <own> AS own, <column> AS <column> FROM read_parquet(<path>) c WHERE true<sampled>) c "
     "JOIN process_case p ON p.source_id = $source AND p.external_key = trim(c.own, <blanks>)",
     "work_item": "SELECT DISTINCT w.item_id AS case_id, <cell> AS raw FROM read_parquet(<path>) c "
-    "JOIN work_item w ON w.upload_id = <upload> AND w.row_no = c.row_no<sampled>",
+    "JOIN work_item w ON w.upload_id = <upload> AND w.row_no = c.row_no AND $source IS NOT NULL<sampled>",
     "respondent": "SELECT DISTINCT o.entity_id AS case_id, <cell> AS raw FROM read_parquet(<path>) c "
-    "JOIN row_origin o ON o.upload_id = <upload> AND o.entity = 'respondent' AND o.row_no = c.row_no<sampled>",
+    "JOIN row_origin o ON o.upload_id = <upload> AND o.entity = 'respondent' AND o.row_no = c.row_no "
+    "AND $source IS NOT NULL<sampled>",
 }
 OF_ANSWER = (
     "SELECT r.response_no, <cell> AS raw FROM read_parquet(<path>) c "

@@ -12,6 +12,7 @@ from scipy.stats import binomtest
 
 from data.ingest.link_keys import ALL_STEPS
 from data.queries import link_rows
+from data.queries import links as queries
 from data.store import Store
 from errors import BadInput
 from tests.workflows.surveys import AT, dump, read_here, write_csv
@@ -235,3 +236,19 @@ def test_the_answers_behind_show_their_case_or_their_masked_key_and_the_reason(s
     assert len(unlinked) == 40
     assert set(unlinked["reason"]) == {"unknown"}
     assert unlinked["key"].iloc[0] == "t***9"
+
+
+def test_customers_and_work_items_are_joined_by_their_columns_too(store: Store, pair, tmp_path: Path) -> None:
+    customers = [[f"person{n}@example.org", ("monthly", "yearly")[n % 2], ("yes", "no")[n % 3 % 2]] for n in range(30)]
+    taken_in(store, tmp_path / "crm.csv", customers, ("Customer ID", "Contract", "Churn"))
+    items = [[f"PRJ-{n}", "Bug", f"Title {n} of an item", "2026-01-01 10:00:00", f"TCK{n:05d}"] for n in range(80, 120)]
+    taken_in(store, tmp_path / "jira.csv", items, ("Issue key", "Issue Type", "Summary", "Created", "Ticket"))
+    held = queries.sources(store).set_index("target")["source_id"]
+    found = {}
+    for target in ("respondent", "work_item"):
+        best = propose_links(store, pair[0], held[target])
+        rule = rule_for(store, pair[0], held[target], method=best[0].form.form, proposed=best)
+        found[target] = link_responses(store, rule, at=AT).run["n_linked"]
+        assert len(link_rows.linked_rows(store, pair[0], held[target], target)) == found[target]
+    n_of_known = sum(case % 40 < 30 for case in range(60, 160))
+    assert found == {"respondent": n_of_known, "work_item": 40}

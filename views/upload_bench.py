@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import streamlit as st
+
 from data.ingest.mapping import ImportPlan
 from i18n import _, language
 from views import (
@@ -16,9 +18,14 @@ from views import (
     upload_journey,
     upload_map,
     upload_read,
+    upload_report,
+    upload_templates,
     upload_text,
 )
+from views.escape import plain
+from views.upload_check import plain_frame
 from views.upload_draft import Draft
+from views.upload_fixes import fix
 from views.upload_steps import Step, draw_steps
 from workflows.recognised import is_undated
 
@@ -28,6 +35,9 @@ Questions = list[dict[str, Any]]
 def draw(draft: Draft) -> None:
     """What the file holds in one sentence, then read, map, check, import."""
     plan = draft.plan()
+    if draft.reading.verdict != "import":
+        _refused(draft, plan)
+        return
     asked: Questions = draft.questions(plan)
     upload_drop.draw_file(upload_import.answer_sentence(draft, plan))
     upload_draft.show_notice()
@@ -35,9 +45,27 @@ def draw(draft: Draft) -> None:
     draw_steps(f"{draft.token}|{language()}", steps(draft, plan, asked))
 
 
+def _refused(draft: Draft, plan: ImportPlan) -> None:
+    """Why the file cannot be imported, which one can, and how it was read, in case that was the mistake."""
+    said = _("**{name}** cannot be imported as it is. Nothing was stored.")
+    upload_drop.draw_file(said.format(name=plain(draft.staged.name, limit=60)))
+    upload_draft.show_notice()
+    for issue in draft.reading.issues:
+        if issue.severity == "stop":
+            st.error(upload_check.said(issue), icon=":material/block:")
+            st.markdown(plain_frame(fix(issue)))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        upload_templates.draw()
+        upload_report.draw_download(draft, plan)
+    draw_steps(f"{draft.token}|{language()}", [_read(draft)])
+
+
+def _read(draft: Draft) -> Step:
+    return Step("read", _("Read"), upload_read.summary(draft), lambda: upload_read.draw(draft), needs_hand=False)
+
+
 def steps(draft: Draft, plan: ImportPlan, asked: Questions) -> list[Step]:
     """The four steps with what each found; those that need nobody stay folded."""
-    rejected = draft.reading.verdict != "import"
     questions: list[Mapping[str, Any]] = list(asked)
 
     def draw_mapping() -> None:
@@ -47,7 +75,7 @@ def steps(draft: Draft, plan: ImportPlan, asked: Questions) -> list[Step]:
         upload_journey.draw(draft, plan)
 
     return [
-        Step("read", _("Read"), upload_read.summary(draft), lambda: upload_read.draw(draft), needs_hand=False),
+        _read(draft),
         Step(
             "map",
             _("Map"),
@@ -60,14 +88,14 @@ def steps(draft: Draft, plan: ImportPlan, asked: Questions) -> list[Step]:
             _("Check"),
             upload_check.summary(draft, questions),
             lambda: upload_check.draw(draft, plan, questions),
-            needs_hand=rejected or upload_check.is_open(questions),
+            needs_hand=upload_check.is_open(questions),
             invites=is_undated(draft.reading, plan),
         ),
         Step(
             "import",
             _("Import"),
-            upload_import.summary(len(asked), rejected=rejected),
+            upload_import.summary(len(asked)),
             lambda: upload_import.draw(draft, plan, len(asked)),
-            needs_hand=not rejected and not asked,
+            needs_hand=not asked,
         ),
     ]

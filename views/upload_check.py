@@ -15,7 +15,7 @@ from data.ingest.model import Issue, Table
 from data.ingest.questions import AXIS, RANKED
 from errors import Marked
 from i18n import _, language, ngettext
-from views import upload_draft, upload_kinds, upload_period, upload_quality, upload_words
+from views import upload_draft, upload_kinds, upload_period, upload_quality, upload_report, upload_words
 from views.escape import plain
 from views.upload_draft import Draft
 from views.upload_steps import MARK, attention
@@ -103,6 +103,7 @@ def draw(draft: Draft, plan: ImportPlan, questions: Sequence[Mapping[str, Any]])
         _answered(answered)
     upload_period.draw(draft, plan)
     _issues(draft)
+    upload_report.draw_download(draft, plan)
     if draft.reading.kind not in upload_kinds.NOT_ANSWERS:
         upload_quality.draw_before()
 

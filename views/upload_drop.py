@@ -6,7 +6,7 @@ import streamlit as st
 
 from i18n import _, language
 from settings import settings
-from views import upload_draft, upload_watched
+from views import upload_draft, upload_templates, upload_watched
 
 
 def draw_empty() -> None:
@@ -30,6 +30,7 @@ def draw_empty() -> None:
             "CSV, TSV, XLSX, XLS or ODS, also packed as .gz; TXT or DOCX for transcripts and notes; up to {mb} MB"
         ).format(mb=f"{settings().upload_mb:,}"),
     )
+    upload_templates.draw()
     upload_watched.draw()
     for place, (icon, heading, words) in zip(st.columns(3), _promises(), strict=True):
         with place.container(border=True, height="stretch"):

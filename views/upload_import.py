@@ -11,7 +11,6 @@ from views import import_job, upload_draft, upload_end, upload_kinds, upload_pre
 from views.escape import plain
 from views.import_job import ImportItem
 from views.upload_draft import Draft
-from views.upload_steps import attention
 
 COMMENTS = ("comment", "other_text")
 SEGMENTS = ("segment", "choice", "choice_option", "multi_option", "multi_delimited", "outcome")
@@ -44,10 +43,8 @@ def answer_sentence(draft: Draft, plan: ImportPlan) -> str:
     return said.format(name=plain(draft.staged.name, limit=60), rows=rows, curve=curve)
 
 
-def summary(n_open: int, *, rejected: bool) -> str:
+def summary(n_open: int) -> str:
     """Whether the import can start, in one line."""
-    if rejected:
-        return attention(_("this file cannot be imported"))
     return _("waits for the steps above") if n_open else _("ready")
 
 

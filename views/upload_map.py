@@ -10,6 +10,7 @@ import streamlit as st
 
 from data.ingest.mapping import ImportPlan
 from data.ingest.model import ColumnSpec
+from data.ingest.naming import digest
 from i18n import _, language, ngettext
 from views import upload_draft
 from views.role_label import ABOUTS, GROUPS, ROLES, about_label, group_label, group_of, role_label
@@ -22,7 +23,9 @@ from workflows.recognised import needs_look
 TEXT_ORANGE = {"light": "#B34300", "dark": "#F58634"}
 EDITABLE = {"role": "role", "about": "about", "low": "low", "high": "high", "lower": "lower_is_better", "na": "na"}
 MOST_EXAMPLE = 60
-SHOWN = ("look", "name", "samples", "role", "about", "low", "high", "na", "lower", "fill", "confidence", "why")
+SHOWN = ("look", "name", "samples", "fill", "role", "about", "low", "high", "confidence", "why", "na", "lower")
+OF_SCORES = frozenset({"about", "low", "high", "na", "lower"})
+MANY = 20
 RESET = "upload_map_reset"
 
 
@@ -116,21 +119,44 @@ def draw(draft: Draft) -> None:
         key=key,
         format_func=lambda name: f"{group_label(name)} {len(shown_in(proposed, name))}",
     )
-    rows = shown_in(proposed, group or "all")
+    rows = found_in(shown_in(proposed, group or "all"), _search(draft, len(proposed)))
     by_index = {column.index: column for column in draft.reading.columns}
+    if not rows:
+        st.markdown(_("No column of this group holds these words."))
+        return
     _editor(draft, mapping_frame(rows, by_index), group or "all")
     st.caption(_("Missing codes are separated by a bar, for example 0 | 6. Example values are from the file."))
 
 
+def _search(draft: Draft, n_columns: int) -> str:
+    """Words to look for, offered where a file has too many columns to see at once."""
+    if n_columns <= MANY:
+        return ""
+    key = f"upload_find_{draft.token}|{language()}"
+    return st.text_input(_("Find a column by its name or a value"), key=key, icon=":material/search:", width=360)
+
+
+def found_in(columns: list[ColumnSpec], words: str) -> list[ColumnSpec]:
+    """The columns whose name, label or example values hold every one of the words, in any case."""
+    wanted = words.casefold().split()
+
+    def text(column: ColumnSpec) -> str:
+        return " ".join((column.name, column.label, *column.samples[:3])).casefold()
+
+    return [column for column in columns if all(word in text(column) for word in wanted)]
+
+
 def _editor(draft: Draft, frame: pd.DataFrame, group: str) -> None:
-    key = f"upload_map_{draft.token}_{group}_{st.session_state.get(RESET, 0)}|{language()}"
+    rows = digest(*frame.index, length=8)  # the editor counts its edits by place, so other rows are another editor
+    key = f"upload_map_{draft.token}_{group}_{rows}_{st.session_state.get(RESET, 0)}|{language()}"
+    left_out = set() if frame["low"].notna().any() else OF_SCORES
     st.data_editor(
         frame.style.map(_orange, subset=["look"]),
         key=key,
         hide_index=True,
         num_rows="fixed",
         placeholder="–",
-        column_order=[name for name in SHOWN if name != "look" or frame["look"].any()],
+        column_order=[name for name in SHOWN if name not in left_out and (name != "look" or frame["look"].any())],
         disabled=["look", "name", "samples", "fill", "confidence", "why"],
         column_config=_columns(),
         on_change=_edited,
@@ -147,18 +173,18 @@ def _orange(text: object) -> str:
 
 def _columns() -> dict[str, Any]:
     config = st.column_config
-    share: dict[str, Any] = {"format": "%.0f%%", "min_value": 0, "max_value": 100, "width": "small"}
+    share: dict[str, Any] = {"format": "%.0f%%", "min_value": 0, "max_value": 100, "width": 85}
     roles: dict[str, Any] = {"options": list(ROLES), "format_func": role_label, "required": True}
     return {
         "look": config.TextColumn("", width=84, pinned=True),
-        "name": config.TextColumn(_("Column"), pinned=True, width=180),
-        "samples": config.TextColumn(_("Three values"), width=150),
-        "role": config.SelectboxColumn(_("Is a"), width=150, **roles),
+        "name": config.TextColumn(_("Column"), pinned=True, width=170),
+        "samples": config.TextColumn(_("Three values"), width=120),
+        "role": config.SelectboxColumn(_("Is a"), width=130, **roles),
         "about": config.SelectboxColumn(
-            _("About"), options=["", *ABOUTS], format_func=lambda code: about_label(str(code)), width=130
+            _("About"), options=["", *ABOUTS], format_func=lambda code: about_label(str(code)), width=115
         ),
-        "low": config.NumberColumn(_("Lowest"), width=80, format="%g"),
-        "high": config.NumberColumn(_("Highest"), width=80, format="%g"),
+        "low": config.NumberColumn(_("Lowest"), width=75, format="%g"),
+        "high": config.NumberColumn(_("Highest"), width=75, format="%g"),
         "na": config.TextColumn(_("No answer is"), width=110, max_chars=200),
         "lower": config.CheckboxColumn(_("Lower is better"), width=110),
         "fill": config.ProgressColumn(_("Filled"), **share),

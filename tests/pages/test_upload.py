@@ -97,7 +97,6 @@ def test_the_same_file_is_recognised_and_never_counted_twice(store):
             (",".join(f"c{n}" for n in range(10_000)) + "\n1\n").encode(),
             "10000 columns",
         ),
-        ("quotes.csv", b'id,why\n1,"never closed\n2,b\n3,c\n', "never closed"),
     ],
 )
 def test_a_bad_file_is_refused_with_a_sentence_and_changes_nothing(store, lang, name, content, said):

@@ -23,6 +23,7 @@ from workflows.recognised import needs_look
 TEXT_ORANGE = {"light": "#B34300", "dark": "#F58634"}
 EDITABLE = {"role": "role", "about": "about", "low": "low", "high": "high", "lower": "lower_is_better", "na": "na"}
 MOST_EXAMPLE = 60
+FIELDS = ("look", "name", "samples", "role", "about", "low", "high", "na", "lower", "fill", "confidence", "why")
 SHOWN = ("look", "name", "samples", "fill", "role", "about", "low", "high", "confidence", "why", "na", "lower")
 OF_SCORES = frozenset({"about", "low", "high", "na", "lower"})
 MANY = 20
@@ -43,11 +44,12 @@ def mapping_frame(proposed: list[ColumnSpec], by_index: Mapping[int, ColumnSpec]
     return pd.DataFrame(
         [_row(by_index[column.index]) for column in proposed],
         index=pd.Index([column.index for column in proposed], dtype="int64"),
-        columns=list(SHOWN),
+        columns=list(FIELDS),
     ).astype({"low": "float64", "high": "float64", "lower": "bool"})
 
 
 def _row(column: ColumnSpec) -> tuple[Any, ...]:
+    """The values of FIELDS for one column."""
     scale = column.scale
     return (
         look_text(column),

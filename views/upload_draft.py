@@ -199,7 +199,7 @@ def _read_anew(order: ReadingOrder, found: Reading | ThroughlineError) -> None:
     if draft is None:
         return
     if isinstance(found, ThroughlineError):
-        st.session_state[NOTICE] = plain(found.sentence(_))
+        st.session_state[NOTICE] = found
         return
     now = draft.choices
     known = know_file(loaders.store(), found, journey_id=now.journey_id, first_seen=now.first_seen)
@@ -225,7 +225,7 @@ def _alone(file: PileFile) -> None:
     if file.draft is not None:
         open_file(0)
     elif file.error is not None:
-        st.session_state[NOTICE] = plain(file.error.sentence(_))
+        st.session_state[NOTICE] = file.error
         st.session_state.pop(PILE, None)
 
 
@@ -253,12 +253,13 @@ def attempt(action: Callable[[], None]) -> bool:
     try:
         action()
     except ThroughlineError as error:
-        st.session_state[NOTICE] = plain(error.sentence(_))
+        st.session_state[NOTICE] = error
         return False
     return True
 
 
 def show_notice() -> None:
-    """The last refusal, where there is one."""
-    if notice := st.session_state.get(NOTICE):
-        st.error(notice, icon=":material/block:")
+    """The last refusal, where there is one; worded here, because callbacks run before the page has its language."""
+    notice: ThroughlineError | None = st.session_state.get(NOTICE)
+    if notice is not None:
+        st.error(plain(notice.sentence(_)), icon=":material/block:")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from i18n import _, language
+from i18n import _, language, set_language
 from views import import_job, reading_job
 from views.escape import plain
 from views.import_job import ImportJob
@@ -14,8 +14,9 @@ WATCH_SECONDS = 0.5
 
 
 @st.fragment(run_every=WATCH_SECONDS)
-def watch() -> None:
-    """How far the running job is; draws the whole page again when it has ended."""
+def watch(lang: str) -> None:
+    """How far the running job is, in `lang`; draws the whole page again when it has ended."""
+    set_language(lang)  # a fragment runs by itself, without the page that chose the language
     job: ReadingJob | ImportJob | None = running()
     if job is None:
         st.rerun(scope="app")

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import streamlit as st
 
-from i18n import _, language, ngettext
+from i18n import _, language, ngettext, set_language
 from views import loaders, upload_draft
 from views.escape import plain
 from workflows.folder_files import opened
@@ -37,11 +37,12 @@ def draw() -> None:
     """What waits, as it is now; nothing where no folder is watched."""
     service = current(loaders.store())
     if service is not None and service.watches():
-        _watched()
+        _watched(language())
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
-def _watched() -> None:
+def _watched(lang: str) -> None:
+    set_language(lang)  # a fragment runs by itself, without the page that chose the language
     service = current(loaders.store())
     if service is None:
         return

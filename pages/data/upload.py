@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from i18n import _
+from i18n import _, language
 from views import frame, import_job, upload_bench, upload_draft, upload_drop, upload_end, upload_pile, upload_watch
 from views.term import terms
 
@@ -13,7 +13,7 @@ upload_draft.absorb()
 job = import_job.current()
 draft = upload_draft.current()
 if upload_watch.running() is not None:
-    upload_watch.watch()
+    upload_watch.watch(language())
 elif job is not None:
     upload_end.take_over(job)
     upload_end.draw(job)

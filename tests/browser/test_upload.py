@@ -174,5 +174,8 @@ def test_a_refused_file_says_why_and_the_page_stays(own_server, visit):
     page = visit(f"{address}/upload?lang=en")
     page.locator("input[type=file]").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": b"id,score\n"})
     page.get_by_text("The file has column names but no answers.").wait_for(timeout=SECONDS)
+    page.goto(f"{address}/upload?lang=zh")
+    page.locator("input[type=file]").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": b"id,score\n"})
+    page.get_by_text("文件只有表头").wait_for(timeout=SECONDS)
     assert page.locator("input[type=file]").count() == 1
     assert list((folder / "throughline.files" / "staging").iterdir()) == []

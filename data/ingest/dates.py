@@ -143,6 +143,8 @@ def parsed(texts: pd.Series, fmt: str) -> pd.Series:
     if fmt in (EPOCH_SECONDS, EPOCH_MILLIS):
         numbers = pd.to_numeric(texts, errors="coerce")
         return pd.Series(pd.to_datetime(numbers, unit="s" if fmt == EPOCH_SECONDS else "ms", utc=True, errors="coerce"))
+    if ".%f" in fmt:  # tools leave the fraction out where it is zero
+        texts = texts.str.replace(r"(\d:\d\d:\d\d)(?![\d.:])", r"\1.0", regex=True)
     return pd.Series(pd.to_datetime(texts, format=fmt, errors="coerce", exact=True, utc="%z" in fmt))
 
 

@@ -21,6 +21,7 @@ from data.ingest.kind_table import kind_named
 from data.ingest.kinds import is_summary, kind_of
 from data.ingest.kpi_shape import kpi_roles
 from data.ingest.model import ColumnSpec, Reading, Table
+from data.ingest.names import has_word
 from data.ingest.proposal import Proposal, is_free_text
 from data.ingest.record_tables import field_roles, tool_of
 from data.ingest.roles_family import family_roles, family_scores
@@ -31,7 +32,7 @@ from data.ingest.scales import Legend, is_ratable, legend_of, metric_of
 from data.ingest.text_source import TRANSCRIPT
 from data.ingest.texts import is_record, record_kind, record_roles, text_issues, text_kind, with_speech
 from data.ingest.totals import set_totals_aside
-from data.ingest.vendors import UNKNOWN, Vendor, vendor_of
+from data.ingest.vendors import UNKNOWN, Vendor, rules, vendor_of
 from errors import N_
 
 WHY_OUTSIDE = N_("It belongs to another table of the same sheet.")
@@ -197,8 +198,19 @@ def _settled(found: dict[int, Proposal], columns: Sequence[Evidence], kind: str)
         settled = _renamed(settled, "start_ts", "end_ts")
     if not {"submitted_at", "recorded_at", "started_at"} & set(roles) and roles.count("event_date") == 1:
         settled = _renamed(settled, "event_date", "submitted_at")
+    _asked_before_answered(settled, columns)
     _keep_first(settled, "submitted_at", "event_date")
     return settled
+
+
+def _asked_before_answered(found: dict[int, Proposal], columns: Sequence[Evidence]) -> None:
+    """Of two answer times, one of the question's making and one of the answer, the first is when it was sent."""
+    times = [column for column in columns if found[column.index].role == "submitted_at"]
+    words = rules("process")
+    answered = [column for column in times if has_word(column.key, words["answered"])]
+    for column in times if answered else ():
+        if column not in answered and has_word(column.key, words["asked"]):
+            found[column.index] = replace(found[column.index], role="survey_sent_at")
 
 
 def _renamed(found: Mapping[int, Proposal], role: str, then: str) -> dict[int, Proposal]:

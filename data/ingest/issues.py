@@ -107,6 +107,14 @@ ISSUES: Mapping[str, IssueKind] = {
         "stop",
         N_("The compressed file ends too early or is damaged. Download it again, or upload the CSV inside it."),
     ),
+    "damaged_log": IssueKind(
+        "E03", "stop", N_("The XES file is broken in line {row}. Export the log again, or export it as CSV.")
+    ),
+    "unsafe_log": IssueKind(
+        "E03",
+        "stop",
+        N_("The XES file holds something a log does not need in line {row}. Export the log again, or as CSV."),
+    ),
     "locked_workbook": IssueKind(
         "E03",
         "stop",

@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 from data.ingest.issues import refused
 from data.ingest.model import Limits
 from data.ingest.precheck_zip import check_zip
+from data.ingest.xes import XES, is_xes
 
 CHUNK = 1 << 20
 HEAD = 1 << 14
@@ -40,7 +41,7 @@ def check_place(path: Path) -> None:
 
 
 def check_file(path: Path, limits: Limits, name: str) -> str:
-    """The format of a file that may be parsed: csv, csv.gz, xlsx, xls, ods or docx. Raises FileRefused."""
+    """The format of a file that may be parsed: csv, csv.gz, xlsx, xls, ods, docx or xes. Raises FileRefused."""
     check_place(path)
     size = path.stat().st_size
     if size == 0:
@@ -49,6 +50,8 @@ def check_file(path: Path, limits: Limits, name: str) -> str:
         raise refused("too_large", size=size >> 20, limit=limits.n_bytes >> 20)
     with path.open("rb") as source:
         head = source.read(HEAD)
+    if is_xes(path, head):
+        return XES
     _known_foreign(head)
     if head.startswith(_ZIP):
         return check_zip(path, limits)

@@ -24,6 +24,7 @@ from data.ingest.sheet_table import sheet_table
 from data.ingest.split import Split, split_rows
 from data.ingest.steps import CHECKING, READING, Step, silent
 from data.ingest.workbook import open_workbook, sheet_records, sheets_with_tables
+from data.ingest.xes import XES, xes_table
 
 WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
 
@@ -65,6 +66,8 @@ def _document(path: Path, kind: str, name: str, params: ReadParams | None, limit
     """A text that is no table of cells, as utterances or paragraphs."""
     if kind == DOCX:
         return document_table(path, limits)
+    if kind == XES:
+        return xes_table(path, limits)
     return text_table(path, name, params) if kind == "csv" else None
 
 

@@ -289,3 +289,45 @@ def test_an_open_step_of_last_month_is_closed_by_the_next_file(store: Store, tmp
     assert dump(store) == between
     undo_upload(store, first.upload_id, at=AT)
     assert store.value("SELECT (SELECT count(*) FROM event) + (SELECT count(*) FROM process_case)") == 0
+
+
+ORDERS = "order_id,customer_id,order_status,purchase_timestamp,approved_at,delivered_carrier_date,"
+ORDERS += "delivered_customer_date,estimated_delivery_date,review_id,review_score,review_comment_message,"
+ORDERS += "review_creation_date,review_answer_timestamp\n"
+
+
+def orders(path: Path) -> str:
+    """Thirty orders with milestones, a promise and a review; every third one is still on its way."""
+    bought = datetime(2026, 1, 2, 10, 0)
+    lines = []
+    for n in range(30):
+        start = bought + timedelta(days=n)
+        got = "" if n % 3 == 2 else start + timedelta(days=9 + n % 4)
+        times = [start, start + timedelta(hours=1), start + timedelta(days=2), got, start + timedelta(days=10)]
+        said = f"It came {n} days later than the shop had said" if n % 2 else ""
+        sent, answered = f"2026-03-{n % 28 + 1:02d} 00:00:00", f"2026-03-{n % 28 + 1:02d}T12:30:00+00:00"
+        lines.append(f"o{n},c{n % 20},sent,{','.join(map(str, times))},r{n},{n % 5 + 1},{said},{sent},{answered}\n")
+    return ORDERS + "".join(lines)
+
+
+def test_orders_become_cases_with_milestones_a_promise_and_a_linked_answer(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    before = dump(store)
+    outcome = load(store, path, orders(path))
+    assert outcome.counts["events"] == 30 * 3 + 20
+    per_step = "SELECT activity, count(*), count(target_ts) FROM event GROUP BY ALL ORDER BY min(seq)"
+    assert store.rows(per_step) == [
+        ("purchase_timestamp", 30, 0),
+        ("approved_at", 30, 0),
+        ("delivered_carrier_date", 30, 0),
+        ("delivered_customer_date", 20, 20),
+    ]
+    linked = (
+        "SELECT count(*) FROM link JOIN response USING (response_id) JOIN process_case c ON c.case_id = link.case_id"
+    )
+    assert store.value(linked + " WHERE method = 'row'") == 30
+    assert "zone_mixed" in [issue.code for issue in outcome.issues]
+    sent = store.rows("SELECT min(survey_sent_at), min(submitted_at) FROM response")
+    assert sent == [(datetime(2026, 2, 28, 16, tzinfo=UTC), datetime(2026, 3, 1, 12, 30, tzinfo=UTC))]
+    undo_upload(store, outcome.upload_id, at=AT)
+    assert dump(store) == before

@@ -13,6 +13,7 @@ from typing import Any
 from data.faults import is_full
 from data.ingest import keep
 from data.ingest.batch import Batch, StoredFile
+from data.ingest.cross_tab import CODE, as_series
 from data.ingest.issues import refused
 from data.ingest.kind_table import UNSHARED, kind_named
 from data.ingest.mapping import ImportPlan
@@ -179,6 +180,8 @@ def _reading(store: Store, original: Path, order: Order, plan: ImportPlan | None
         asked = base if base.sheet == sheet else replace(base, sheet=sheet, header_rows=-1, skip_rows=-1)
     if asked is not None:
         reading = inspect_file(original, name=order.name, params=asked, progress=step, cancelled=order.cancelled)
+    if reading.vendor == CODE and order.decisions.get(CODE) == "kpi_series":
+        reading = as_series(reading)
     if reading.verdict == "reject":
         stop = next((issue for issue in reading.issues if issue.severity == "stop"), None)
         raise refused(stop.code, **stop.facts) if stop else refused("summary_export_not_responses")

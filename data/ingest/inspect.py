@@ -12,6 +12,7 @@ import pandas as pd
 from data.ingest import proposal as why
 from data.ingest.about import about_of, effort_scale, is_effort
 from data.ingest.checks import issues_of
+from data.ingest.cross_tab import cross_tab_reading, is_cross_tab
 from data.ingest.date_orders import settled_orders
 from data.ingest.evidence import Evidence, decimal_mark, evidence_of
 from data.ingest.families import Family, families, runs_of
@@ -20,6 +21,7 @@ from data.ingest.issues import issue
 from data.ingest.kind_table import kind_named
 from data.ingest.kinds import is_summary, kind_of
 from data.ingest.kpi_shape import kpi_roles
+from data.ingest.log_shape import log_roles
 from data.ingest.model import ColumnSpec, Reading, Table
 from data.ingest.names import has_word
 from data.ingest.proposal import Proposal, is_free_text
@@ -50,6 +52,8 @@ def inspect_table(table: Table) -> Reading:
     if is_summary(table.headers, [*first, *(row.cells[0] for row in table.aside[:200] if row.cells)]):
         stop = issue("summary_export_not_responses")
         return Reading(table, "surveymonkey_summary", "aggregate", "reject", (), (stop,))
+    if is_cross_tab(table):
+        return cross_tab_reading(table, measure(table, UNKNOWN))
     is_book = table.params.format in WORKBOOKS
     vendor = tool_of(table.headers) or vendor_of(table.headers, table.name, is_workbook=is_book)
     table = set_totals_aside(table)
@@ -129,6 +133,8 @@ def propose(
     found: dict[int, Proposal] = {i: Proposal("other", 0.9, WHY_OUTSIDE) for i in outside}
     if kind in RECORDS:
         found |= {i: one for i, one in field_roles(columns, kind).items() if i not in found}
+    if kind == "event_log":
+        found |= {i: one for i, one in log_roles(columns).items() if i not in found}
     for column in columns:
         if column.index in found:
             continue

@@ -44,6 +44,14 @@ ISSUES: Mapping[str, IssueKind] = {
             "then upload that file."
         ),
     ),
+    "cross_tab": IssueKind(
+        "E01",
+        "stop",
+        N_(
+            "This is a cross-table of totals, not single answers. Export the answers themselves, one row per answer; "
+            "or load its figures as a KPI series."
+        ),
+    ),
     "no_data_rows": IssueKind("E02", "stop", N_("The file has column names but no answers.")),
     "empty_file": IssueKind("E02", "stop", N_("The file is empty. Export it again and upload the new file.")),
     "no_file": IssueKind("E02", "stop", N_("There is no file called {name}. Check the path.")),

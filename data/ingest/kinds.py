@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from data.ingest.evidence import Evidence
 from data.ingest.kpi_shape import is_kpi
+from data.ingest.log_shape import is_log
 from data.ingest.names import roles_by_name
 from data.ingest.proposal import date_fit, is_free_text, is_id, is_key
 from data.ingest.record_tables import WORK_ITEMS, fields_of, is_tool, table_kind
@@ -33,6 +34,8 @@ def kind_of(columns: Sequence[Evidence], vendor: Vendor, file_name: str = "") ->
     record = table_kind(columns)
     if record is not None and not _has_rating(columns):
         return record
+    if is_log(columns):
+        return "event_log"
     if is_kpi(columns, file_name):
         return "kpi_series"
     if sum(_is_time(column) for column in columns) >= 3 and any(is_key(column) for column in columns):

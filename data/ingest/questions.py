@@ -36,6 +36,7 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
         ("different", N_("A different survey")),
     ),
     "recipe_unfit": (("anew", N_("Read it as it looks now")),),
+    "cross_tab": (("kpi_series", N_("Load its figures as a KPI series")),),
     AXIS: (("columns", N_("Each rating column is a touchpoint")), ("rows", N_("Each row names its touchpoint"))),
 }
 GO_ON: tuple[Option, ...] = (("continue", N_("Import as proposed")),)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from data.store import Store
+from errors import FileRefused
 from tests.workflows.surveys import AT, dump, read_here, write_csv
 from workflows import import_survey as module
 from workflows.import_survey import ImportOutcome, import_survey
@@ -331,3 +332,33 @@ def test_orders_become_cases_with_milestones_a_promise_and_a_linked_answer(store
     assert sent == [(datetime(2026, 2, 28, 16, tzinfo=UTC), datetime(2026, 3, 1, 12, 30, tzinfo=UTC))]
     undo_upload(store, outcome.upload_id, at=AT)
     assert dump(store) == before
+
+
+CROSS = "Row Labels,North,South,Total\nVery satisfied,40,25,65\n"
+CROSS += "Satisfied,30,35,65\nDissatisfied,10,20,30\nTotal,80,80,160\n"
+
+
+def test_a_cross_table_is_refused_unless_its_figures_are_wanted_as_a_series(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "pivot.csv"
+    with pytest.raises(FileRefused) as refusal:
+        load(store, path, CROSS)
+    assert refusal.value.issue == "cross_tab"
+    outcome = import_survey(store, path, None, name=path.name, at=AT, decisions={"cross_tab": "kpi_series"})
+    assert outcome.counts["values"] == 12
+    assert kpis(store)[("North", "2026-04-01", "Satisfied")] == 30.0
+    assert "kpi_without_n" in [issue.code for issue in outcome.issues]
+    (tmp_path / "monthly.csv").write_text(CROSS.replace("North,South", "2026-01,2026-02"), encoding="utf-8")
+    assert read_here(tmp_path / "monthly.csv").verdict == "import"
+
+
+def test_a_log_with_everyday_names_and_an_empty_start_is_a_log(store: Store, tmp_path: Path) -> None:
+    steps = list(enumerate(("open", "work", "close"), 1))
+    rows = [f"T{n},{step},0{day}.03.2026 1{n % 9}:00,A{n % 3},\n" for n in range(20) for day, step in steps]
+    path = tmp_path / "log.csv"
+    path.write_text("ticket,status,when,agent,start_time\n" + "".join(rows), encoding="utf-8")
+    reading = read_here(path)
+    assert reading.kind == "event_log"
+    assert [c.role for c in reading.columns] == ["case_id", "activity", "end_ts", "resource", "start_ts"]
+    outcome = import_survey(store, path, None, name=path.name, at=AT, accept=True)
+    assert outcome.counts["events"] == 60
+    assert store.value("SELECT count(*) FROM event WHERE start_ts IS NULL AND end_ts IS NOT NULL") == 60

@@ -8,7 +8,7 @@ from data.ingest.evidence import Evidence
 from data.ingest.kpi_shape import is_kpi
 from data.ingest.log_shape import is_log
 from data.ingest.names import roles_by_name
-from data.ingest.proposal import date_fit, is_free_text, is_id, is_key
+from data.ingest.proposal import date_fit, is_few, is_free_text, is_id, is_key
 from data.ingest.record_tables import WORK_ITEMS, fields_of, is_tool, table_kind
 from data.ingest.scales import is_ratable, metric_of
 from data.ingest.vendors import Vendor, normal_name
@@ -43,6 +43,8 @@ def kind_of(columns: Sequence[Evidence], vendor: Vendor, file_name: str = "") ->
     texts = [column for column in columns if is_free_text(column)]
     if texts and len(columns) <= 14 and not _asks(columns):
         return "reviews"
+    if not texts and _names_customers(columns) and _has_outcome(columns) and not any(_is_time(c) for c in columns):
+        return "customer_table"
     has_scores = any(metric_of(column.name).is_named for column in columns)
     if not texts and not has_scores and _names_customers(columns) and not _asks(columns):
         return "customer_table"
@@ -58,6 +60,11 @@ def _has_rating(columns: Sequence[Evidence]) -> bool:
 
 def _is_time(column: Evidence) -> bool:
     return date_fit(column) is not None
+
+
+def _has_outcome(columns: Sequence[Evidence]) -> bool:
+    """A column that says what the customer did in the end."""
+    return any(role == "outcome" and is_few(c) for c in columns for role, _ in roles_by_name(c.key))
 
 
 def _asks(columns: Sequence[Evidence]) -> bool:

@@ -14,7 +14,7 @@ from data.ingest.mapping import column_label
 from data.ingest.model import ColumnSpec
 from data.ingest.names import has_word
 from data.ingest.naming import names, slug
-from data.ingest.periods import period_of
+from data.ingest.periods import month_alone, period_of
 from data.ingest.record_revisions import land
 from data.ingest.states import date_part
 from data.ingest.values import time_values
@@ -279,7 +279,7 @@ def period_starts(batch: Batch) -> pd.Series:
     for column in batch.plan.with_role("kpi_date_part"):
         found = date_part(column.name)
         if found and found not in parts:
-            parts[found] = pd.to_numeric(cells.iloc[:, column.index], errors="coerce")
+            parts[found] = _part_numbers(cells.iloc[:, column.index])
     if "year" not in parts:
         day = pd.Timestamp(batch.plan.period or batch.at.date())
         return pd.Series(day, index=cells.index).astype("datetime64[us]")
@@ -287,6 +287,13 @@ def period_starts(batch: Batch) -> pd.Series:
     whole = pd.DataFrame({"year": parts["year"], "month": month, "day": parts.get("day", 1)})
     days = pd.to_datetime(whole, errors="coerce")
     return _week_starts(days, parts["week"]) if "week" in parts and len(parts) == 2 else days
+
+
+def _part_numbers(texts: pd.Series) -> pd.Series:
+    """The numbers of a part of a date: 3, Q3, W03, March."""
+    named = texts.map({text: month_alone(text) for text in texts.unique()})
+    digits = texts.str.extract(r"(\d+)")[0]
+    return pd.to_numeric(digits.where(digits.notna(), named), errors="coerce")
 
 
 def _week_starts(years: pd.Series, week: pd.Series) -> pd.Series:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from math import prod
 
 from data.ingest import proposal as why
+from data.ingest.dates import parsed
 from data.ingest.evidence import Evidence
 from data.ingest.names import has_word, name_rules
 from data.ingest.periods import Period, are_periods, month_alone, period_of, year_in
@@ -35,12 +37,26 @@ def _by_row(columns: Sequence[Evidence]) -> bool:
         return False
     if not parts and (len(dates) != 1 or not (labels or dates[0].distinct_share > 0.9)):
         return False
+    if not parts and is_year(dates[0]) and dates[0].n > dates[0].n_distinct * prod(c.n_distinct for c in labels):
+        return False  # years of many single cases
     return not any(has_word(column.key, ["id", "no"]) or re.match(r"^q\d", column.key) for column in columns)
 
 
 def is_period(column: Evidence) -> bool:
     """A column of dates, or of quarters, weeks and months as people write them."""
-    return date_fit(column) is not None or are_periods(column.texts)
+    return date_fit(column) is not None or are_periods(column.texts) or is_year(column)
+
+
+def is_year(column: Evidence) -> bool:
+    """Years under a name that says so."""
+    values = column.values
+    is_named = column.key in rules("kpi")["year_names"]
+    return (
+        is_named
+        and bool(values)
+        and column.number_share > 0.98
+        and all(1900 <= v <= 2100 and v % 1 == 0 for v in values)
+    )
 
 
 def date_parts(columns: Sequence[Evidence]) -> dict[int, str]:
@@ -143,9 +159,9 @@ def kpi_roles(columns: Sequence[Evidence], file_name: str = "") -> dict[int, Pro
         fit = date_fit(column)
         if column.index in found:
             continue
-        if fit or are_periods(column.texts):
+        if fit or are_periods(column.texts) or is_year(column):
             facts = {"share": why.percent(fit.share if fit else 1.0), "example": column.texts[0]}
-            formats = fit.formats if fit else ()
+            formats = _firsts(column, fit.formats) if fit else ()
             found[column.index] = Proposal("kpi_date", 0.9, why.WHY_DATES, facts, formats=formats, fills="period")
         elif column.index in across:
             start = across[column.index][0].isoformat()
@@ -154,6 +170,15 @@ def kpi_roles(columns: Sequence[Evidence], file_name: str = "") -> dict[int, Pro
         rule = rules("kpi")["fields"].get(field)
         found.setdefault(index, Proposal(rule["role"] if rule else "kpi_value", 0.9, why.WHY_NAME, fills=field))
     return found
+
+
+def _firsts(column: Evidence, formats: tuple[str, ...]) -> tuple[str, ...]:
+    """Of two readings of a period the one in which every value is the first of a month."""
+    if len(formats) < 2 or column.n_distinct < LEAST_PERIODS:
+        return formats
+    days = [parsed(column.strings, fmt).dt.day for fmt in formats]
+    firsts = tuple(fmt for fmt, day in zip(formats, days, strict=True) if bool((day == 1).all()))
+    return firsts if len(firsts) == 1 else formats
 
 
 def has_no_n(found: Mapping[int, Proposal], columns: Sequence[Evidence]) -> bool:

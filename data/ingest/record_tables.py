@@ -78,7 +78,7 @@ def fields_of(columns: Sequence[Evidence], kind: str) -> dict[int, str]:
     found: dict[int, str] = {}
     rule_of = _fields(kind)
     for column in columns:
-        for field, rank in _names(kind).get(plain_key(column.name), ()):
+        for field, rank in _names(kind).get(plain_key(column.name), ()) or _names(kind).get(bare_key(column.name), ()):
             if not _speaks_against(column, rule_of[field]["role"]):
                 ranked.setdefault(field, []).append((rank, column.index))
                 break
@@ -148,6 +148,11 @@ def plain_key(name: str) -> str:
     """
     inner = re.fullmatch(r"(?i)custom field \((.+)\)", name.strip())
     return normal_name(inner[1] if inner else name)
+
+
+def bare_key(name: str) -> str:
+    """A header without the unit in brackets behind it: "Amount (CNY)" is "amount"."""
+    return plain_key(re.sub(r"[(（][^()（）]*[)）]\s*$", "", name))
 
 
 def kind_of_word(text: str) -> str | None:

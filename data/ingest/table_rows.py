@@ -34,7 +34,7 @@ OTHER_MASK = "left(<cell>, 1) || '***'"
 
 def write_customers(write: Write, batch: Batch) -> int:
     """One person per row, with attributes; segments also as values to split by. Returns the persons."""
-    told = attributes(batch, ("segment", "choice", "numeric_attr", "outcome"))
+    told = attributes(batch, ("segment", "choice", "numeric_attr", "outcome", "score"))
     n_customers = write.execute(
         fill(CUSTOMERS, id=CUSTOMER_ID, attributes=told), upload_id=batch.upload_id, source_id=batch.source_id
     )

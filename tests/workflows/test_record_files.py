@@ -362,3 +362,24 @@ def test_a_log_with_everyday_names_and_an_empty_start_is_a_log(store: Store, tmp
     outcome = import_survey(store, path, None, name=path.name, at=AT, accept=True)
     assert outcome.counts["events"] == 60
     assert store.value("SELECT count(*) FROM event WHERE start_ts IS NULL AND end_ts IS NOT NULL") == 60
+
+
+def test_quarters_in_words_and_months_that_begin_on_the_first_need_no_question(store: Store, tmp_path: Path) -> None:
+    rows = [
+        f"{year},Q{quarter},{team},{3.5 + quarter}\n" for year in (2025, 2026) for quarter in (1, 2) for team in "AB"
+    ]
+    load(store, tmp_path / "q.csv", "Year,Quarter,Team,Avg handling (min)\n" + "".join(rows))
+    assert kpis(store)[("Avg handling (min)", "2026-04-01", "B")] == 5.5
+    lines = [f"{month}/1/2025,{60 + month},{month * 10}\n" for month in range(1, 13)]
+    load(store, tmp_path / "m.csv", "Month,NPS,Responses\n" + "".join(lines))
+    assert kpis(store)[("NPS", "2025-12-01", None)] == 72.0
+    years = [f"{area},{year},{year % 100 + 0.5}\n" for area in ("DE", "CN") for year in range(2015, 2025)]
+    load(store, tmp_path / "y.csv", "REF_AREA,TIME_PERIOD,OBS_VALUE\n" + "".join(years))
+    assert kpis(store)[("OBS_VALUE", "2024-01-01", "CN")] == 24.5
+
+
+def test_customers_are_known_by_what_became_of_them_beside_a_rating(store: Store, tmp_path: Path) -> None:
+    rows = [f"{5000 + n},{n % 2},{n % 31},{n % 5 + 1},{('Phone', 'Web')[n % 2]}\n" for n in range(60)]
+    outcome = load(store, tmp_path / "c.csv", "CustomerID,Churn,Tenure,SatisfactionScore,Device\n" + "".join(rows))
+    assert outcome.counts["customers"] == 60
+    assert store.value("SELECT count(*) FROM respondent WHERE attributes ->> 'SatisfactionScore' = '5'") == 12

@@ -82,6 +82,7 @@ def steps(draft: Draft, plan: ImportPlan, asked: Questions) -> list[Step]:
             upload_map.summary(draft, plan, questions),
             draw_mapping,
             needs_hand=upload_map.is_open(draft, questions),
+            invites=upload_text.invites(plan),
         ),
         Step(
             "check",

@@ -13,6 +13,7 @@ import streamlit as st
 from data.ingest.mapping import ImportPlan
 from data.ingest.plan import RATINGS
 from data.ingest.questions import AXIS
+from data.ingest.text_source import TEXT_KINDS
 from i18n import _, language, ngettext, pick
 from views import loaders, upload_draft, upload_kinds
 from views.escape import plain
@@ -29,6 +30,8 @@ POINT_EDITS = {"name": "name", "stage": "stage", "goes_to": "touchpoint_id"}
 def draw(draft: Draft, plan: ImportPlan) -> None:
     """The choices about the journey, top to bottom."""
     if not plan.targets:
+        if draft.reading.kind in TEXT_KINDS:
+            _journey(draft, plan)
         st.info(upload_kinds.no_curve(draft.reading.kind))
         return
     if needs_axis(draft.questions(plan)):

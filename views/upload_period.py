@@ -23,7 +23,7 @@ def draw(draft: Draft, plan: ImportPlan) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.date_input(
             _("When were the answers given?"),
-            draft.choices.period,
+            plan.period,
             min_value=EARLIEST,
             max_value=datetime.now(UTC).date(),
             key=key,
@@ -33,7 +33,7 @@ def draw(draft: Draft, plan: ImportPlan) -> None:
         )
         st.caption(
             _("Every answer of the file gets this date. Any day of the right month will do.")
-            if draft.choices.period
+            if plan.period
             else _("Optional. Without a date there is no trend and no comparison of periods.")
         )
 

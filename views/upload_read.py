@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from data.ingest.documents import DOCX, TEXT
 from data.ingest.model import Table
 from i18n import _, language, ngettext
 from views import upload_draft
@@ -60,6 +61,10 @@ def draw(draft: Draft) -> None:
 
 def _controls(draft: Draft) -> None:
     params = draft.reading.table.params
+    if params.format in (TEXT, DOCX):  # utterances and paragraphs have no header and no cells to set
+        if params.encoding:
+            _select(draft, "encoding", _("Text encoding"), _with(ENCODINGS, params.encoding), str)
+        return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if draft.reading.table.sheets:
             _select(draft, "sheet", _("Sheet"), draft.reading.table.sheets, str)

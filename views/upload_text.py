@@ -18,7 +18,7 @@ def draw(draft: Draft, plan: ImportPlan) -> None:
     if draft.reading.kind not in TAGGED_KINDS or not plan.with_role("comment"):
         return
     kind_key, asked_key = (f"upload_{name}_{draft.token}|{language()}" for name in ("source", "asked"))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="top"):
         st.selectbox(
             _("What is this text?"),
             SOURCES,
@@ -40,6 +40,11 @@ def draw(draft: Draft, plan: ImportPlan) -> None:
             args=(f"{asked_key}_{plan.source.kind}",),
         )
     _speakers(draft, plan)
+
+
+def invites(plan: ImportPlan) -> bool:
+    """Whether only the person knows who of the speakers asks: none is called what interviewers are called."""
+    return plan.source.speaker is not None and not plan.source.askers
 
 
 def _speakers(draft: Draft, plan: ImportPlan) -> None:

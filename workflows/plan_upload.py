@@ -64,7 +64,7 @@ def planned(reading: Reading, choices: Choices, *, aliases: Mapping[str, str] | 
         first_seen=choices.first_seen,
         targets=tuple(edited for _, edited in paired_targets(plan, choices)),
         stages=tuple(dict.fromkeys(choices.stage_names.get(stage, stage) for stage in stage_order(plan, choices))),
-        period=choices.period,
+        period=choices.period or plan.period,
         new_journey_name=None if choices.journey_id else choices.journey_name or plan.new_journey_name,
         source=chosen_source(plan.source, choices),
     )

@@ -11,7 +11,7 @@ from data.ingest.model import ColumnSpec, Reading
 from data.ingest.naming import digest, json_text, name_key
 from data.ingest.questions import asked_about, decide, open_questions, proposed_answers
 from data.ingest.text_source import TEXT_KINDS, TRANSCRIPT, source_of
-from data.ingest.texts import is_record
+from data.ingest.texts import is_record, spoken_on
 from errors import N_
 
 __all__ = [
@@ -70,6 +70,7 @@ def propose_plan(
         alternatives=offered,
         asked=asked_about(reading.issues),
         source=source_of(reading),
+        period=spoken_on(reading.table) if is_own_record(reading) else None,
     )
     return with_axis(plan, axis)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from data.ingest import dialect, headers
-from data.ingest.above import is_blank, rows_above, unnamed_columns
+from data.ingest.above import is_blank, leading_blanks, rows_above, unnamed_columns
 from data.ingest.cells import FAST_BYTES, fast_cells, frame_of_arrow
 from data.ingest.decode import encoding_of
 from data.ingest.documents import DOCX, document_table, text_table
@@ -20,6 +20,7 @@ from data.ingest.issues import refused
 from data.ingest.model import Limits, OddLines, ReadParams, RowAside, Table
 from data.ingest.plain import plain_copy
 from data.ingest.precheck import check_file
+from data.ingest.sheet_layout import filled_mask, top_of
 from data.ingest.sheet_table import sheet_table
 from data.ingest.split import Split, split_rows
 from data.ingest.steps import CHECKING, READING, Step, silent
@@ -98,9 +99,12 @@ def table_of(source: Source, asked: ReadParams | None, limits: Limits) -> Table:
     """Split the records into header rows, data rows and rows set aside."""
     head = list(islice(source.rows, headers.DEPTH + 40))
     skip = asked.skip_rows if asked and asked.skip_rows else rows_above(head)
+    levels = 1
+    if asked is None:
+        skip, levels = _by_hand(head, skip)
     if not any(cell.strip() for row in head for cell in row):
         raise refused("empty_file")
-    n_headers = asked.header_rows if asked else headers.header_rows(head[skip : skip + headers.DEPTH])
+    n_headers = asked.header_rows if asked else max(levels, headers.header_rows(head[skip : skip + headers.DEPTH]))
     params = replace(source.params, header_rows=n_headers, skip_rows=skip, decimal=asked.decimal if asked else ".")
     body = head[skip + n_headers :]
     top, width = _header(head[skip : skip + max(n_headers, 1)], body, limits)
@@ -114,6 +118,15 @@ def table_of(source: Source, asked: ReadParams | None, limits: Limits) -> Table:
         raise refused("no_data_rows")
     n_cells += sum(len(row.cells) for row in titles)
     return Table(params, top[:n_headers], cells, (*titles, *aside), n_cells, source.bom, odd=source.odd)
+
+
+def _by_hand(head: list[list[str]], skip: int) -> tuple[int, int]:
+    """Rows above the header and header rows of a table that was laid out by hand and saved as text."""
+    lead = leading_blanks(head)
+    if not head[lead:]:
+        return skip, 1
+    titles, levels = top_of(head[lead:], filled_mask(head[lead:]), [])
+    return max(skip, lead + titles), levels if lead + titles >= skip else 1
 
 
 def _header(rows: list[list[str]], body: list[list[str]], limits: Limits) -> tuple[tuple[tuple[str, ...], ...], int]:

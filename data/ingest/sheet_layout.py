@@ -18,6 +18,7 @@ Rows = Sequence[Sequence[str]]
 Merge = tuple[tuple[int, int], tuple[int, int]]
 Mask = np.ndarray
 _NUMBER = re.compile(r"[-+]?[¥$€]?\d[\d.,:/ -]*%?")
+_LABEL = re.compile(r"[^:：]{1,16}[:：]\s*\S.{0,40}$")
 _LABELLED = re.compile(r"[:：]|\d{4}")
 PROBE = 200
 MOST_TOP = 15
@@ -81,7 +82,9 @@ def top_of(rows: Rows, mask: Mask, merges: Sequence[Merge]) -> tuple[int, int]:
     skip = 0
     while skip < min(MOST_TOP, len(rows) - 1) and _is_title(skip, rows, mask, merges, usual):
         skip += 1
-    if not mask[skip].any() or (_is_sparse(mask[skip], usual) and not _is_group(skip, rows, mask, merges, usual)):
+    names = [cell for cell in rows[skip] if cell.strip()]
+    is_header = bool(names) and 2 * sum(map(_is_number, names)) <= len(names)
+    if not is_header or (_is_sparse(mask[skip], usual) and not _is_group(skip, rows, mask, merges, usual)):
         return 0, told
     return skip, max(header_rows(rows[skip : skip + DEPTH]), _levels(skip, rows, mask, merges, usual))
 
@@ -100,7 +103,15 @@ def _is_title(place: int, rows: Rows, mask: Mask, merges: Sequence[Merge], usual
     """Blank, or far fewer cells than a usual row holds, and no names of groups over a header."""
     if not mask[place].any():
         return True
+    if _is_labelled(rows[place], usual):
+        return True
     return _is_sparse(mask[place], usual) and not _is_group(place, rows, mask, merges, usual)
+
+
+def _is_labelled(row: Sequence[str], usual: float) -> bool:
+    """Every cell says what it holds, as the head of a form does: "Department: Quality"; fewer cells than usual."""
+    filled = [cell.strip() for cell in row if cell.strip()]
+    return 0 < len(filled) < usual and all(_LABEL.match(cell) for cell in filled)
 
 
 def _is_group(place: int, rows: Rows, mask: Mask, merges: Sequence[Merge], usual: float) -> bool:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+
+import pandas as pd
 
 from data.ingest import proposal as why
+from data.ingest.dates import formats_of, parsed, tidied
 from data.ingest.documents import DOCX, TEXT
 from data.ingest.evidence import Evidence
 from data.ingest.issues import issue
 from data.ingest.model import Issue, Table
 from data.ingest.proposal import Proposal, is_few
 from data.ingest.text_source import TEXT_LIST, TRANSCRIPT, is_answerer, is_asker
+from data.ingest.transcripts import HEAD
 from data.ingest.vendors import normal_name, rules
 from errors import N_
 
@@ -30,6 +36,18 @@ def is_record(table: Table) -> bool:
 
 
 _OWN = SPEECH | SPEAKER | CLOCK | {"#"}
+
+
+def spoken_on(table: Table) -> date | None:
+    """The day of a record, as its head says it; None where it says none or one that can be read in two ways."""
+    labels = frozenset(map(normal_name, rules("texts")["date_labels"]))
+    for row in table.aside:
+        label, _, told = re.sub("[\uff1a]", ":", row.cells[0] if row.cells else "").partition(":")
+        fit = formats_of((told.strip(),)) if row.reason == HEAD and normal_name(label) in labels else None
+        if fit and not fit.is_ambiguous:
+            found = parsed(tidied(pd.Series([told.strip()], dtype="str")), fit.formats[0]).iloc[0]
+            return date(found.year, found.month, found.day)
+    return None
 
 
 def record_roles(columns: Sequence[Evidence]) -> dict[int, Proposal]:

@@ -23,6 +23,8 @@ def open_workbook(path: Path) -> CalamineWorkbook:
 def sheets_with_tables(book: CalamineWorkbook) -> tuple[str, ...]:
     """Visible sheets that hold a table, the fullest first, pages of notes left out; without one, every sheet."""
     visible = [meta.name for meta in book.sheets_metadata if meta.visible == SheetVisibleEnum.Visible]
+    if len(visible) == 1:
+        return tuple(visible)
     sizes = {name: _size(_sheet(book, name)) for name in visible}
     full = sorted((name for name in visible if sizes[name]), key=lambda name: -sizes[name])
     tables = [name for name in full if name.strip().casefold() not in rules("words")["notes_sheets"]]

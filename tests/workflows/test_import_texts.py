@@ -85,6 +85,7 @@ def test_a_focus_group_is_one_response_per_person_and_the_moderator_is_no_custom
     before = dump(store)
     outcome = bring(store, path)
     assert store.rows("SELECT source_kind, is_solicited FROM survey") == [("focus_group", True)]
+    assert store.rows("SELECT DISTINCT strftime(submitted_at, '%Y-%m-%d') FROM response") == [("2026-05-12",)]
     assert said(store) == [
         "It was late by two days and nobody told me.\nI had to call three times.",
         "Mine was fine: the driver even phoned ahead.",

@@ -130,3 +130,20 @@ def test_an_open_document_sheet_is_read_and_a_repeated_cell_that_fills_memory_is
         read_table(ods(tmp_path / "b.ods", bomb))
     with pytest.raises(FileRefused, match="OpenDocument"):
         read_table(ods(tmp_path / "c.ods", "", kind="text"))
+
+
+def test_a_csv_saved_from_such_a_sheet_reads_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "满意度.csv"
+    rows = [
+        "满意度调查表,,,,,", "部门：质量部,,日期：2026-05-31,,编制：张三,", "序号,客户,满意度评分,,,意见",
+        ",,质量,交付,服务,",
+        *(f"{i},客户{i},{i % 5 + 1},{i % 4 + 2},{i % 3 + 3},第{i}条：希望更快响应" for i in range(1, 13)),
+        "平均,,2.9,3.3,4,",
+        "注：5分为非常满意,,,,,",
+    ]  # fmt: skip
+    path.write_text("\n".join(rows) + "\n", encoding="gb18030")
+    reading = inspect_table(read_table(path))
+    assert (len(reading.table.cells), reading.table.params.skip_rows, reading.table.params.header_rows) == (12, 2, 2)
+    assert [column.label for column in reading.columns if column.scale] == ["质量", "交付", "服务"]
+    assert reasons(reading) == {"title": 2, "totals": 1, "note": 1}
+    assert kept(reading)

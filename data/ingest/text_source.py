@@ -67,6 +67,8 @@ def _usual(reading: Reading) -> tuple[str, bool]:
     if speaker is None:
         return "notes", False
     heard = speakers_of(reading, speaker)
+    if any(column.role == "submitted_at" for column in reading.columns):
+        return "chat", False
     if any(_roles_in(name) & _words("service") for name in heard):
         return "calls", False
     return ("focus_group" if len(heard) - len(askers_among(heard)) >= 3 else "interview"), True
@@ -110,8 +112,16 @@ def _words(part: str) -> frozenset[str]:
 
 def _roles_in(name: str) -> set[str]:
     """The label and its part in brackets, without numbers and the letters that count: "Agent 2", "王刚（主持人）"."""
+    heads = {word for word in _words("askers") | _words("answerers") if _begins(name, word)}
     counted = str(rules("texts")["counted"])
     parts = {name, *re.findall(r"[(（]([^()（）]+)[)）]", name), re.sub(r"[(（][^()（）]*[)）]", "", name)}
     plain = {normal_name(part) for part in parts}
     bare = {re.sub(counted, "", text) for text in plain if len(text) > 1}
-    return {text for text in plain | bare if text}
+    return {text for text in plain | bare | heads if text}
+
+
+def _begins(name: str, word: str) -> bool:
+    """Whether a label begins with a role: "Support team", or a role of two Chinese signs or more before a name."""
+    plain = normal_name(name)
+    is_wide = ord(word[0]) > 0x2E80
+    return len(word) >= (2 if is_wide else 5) and plain.startswith(word if is_wide else f"{word} ")

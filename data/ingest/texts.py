@@ -60,6 +60,10 @@ def _record_role(column: Evidence) -> Proposal:
         return Proposal("comment", 1.0, WHY_SPEECH)
     if column.name in SPEAKER:
         return Proposal("respondent_id", 1.0, WHY_SPEAKER)
+    fit = why.date_fit(column) if column.name in CLOCK else None
+    if fit:
+        facts = {"share": why.percent(fit.share), "example": column.texts[0]}
+        return Proposal("submitted_at", 0.9, why.WHY_DATES, facts, formats=fit.formats)
     return Proposal("time_of_day" if column.name in CLOCK else "other", 1.0, why.WHY_NAME)
 
 

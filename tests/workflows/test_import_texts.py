@@ -208,3 +208,15 @@ def test_a_damaged_or_unsafe_document_is_refused_in_words(tmp_path: Path) -> Non
     write_xlsx(document, {}, {"word/document.xml": '<!DOCTYPE x [<!ENTITY a "b">]><w/>'})
     with pytest.raises(FileRefused):
         read_here(document)
+
+
+def test_a_chat_saved_as_text_keeps_its_times_and_knows_the_desk(tmp_path: Path) -> None:
+    path = tmp_path / "wx.txt"
+    path.write_text(
+        "王芳 2026-05-12 10:23:11\n你们的验收什么时候安排？\n\n客服小李 2026-05-12 10:25:02\n明天上午可以吗\n\n"
+        "王芳 2026-05-12 10:26:40\n可以，但请提前一天通知我们\n",
+        encoding="gb18030",
+    )
+    reading = read_here(path)
+    assert [column.role for column in reading.columns] == ["submitted_at", "respondent_id", "comment"]
+    assert propose_plan(reading).source == TextSource("chat", False, 1, ("客服小李",))

@@ -178,7 +178,7 @@ def item_nonresponse(store: Store, survey_id: str) -> pd.DataFrame:
            WHERE q.survey_id = $survey AND q.kind IN ('score', 'choice', 'rank', 'comment', 'number')
                AND (k.question_id IS NOT NULL OR q.question_id NOT IN (
                    SELECT question_id FROM upload_column WHERE question_id IS NOT NULL))
-           ORDER BY n_answered / nullif(n_asked, 0), q.question_id""",  # noqa: S608 - fixed text
+           ORDER BY coalesce(t.n, 0) / nullif(coalesce(k.n_asked, (SELECT sum(n) FROM sizes)), 0), q.question_id""",  # noqa: S608 - fixed text
         survey=survey_id,
         dtypes={"question_id": "str", "label": "str", "kind": "str", "n_asked": "int64", "n_answered": "int64"},
     )

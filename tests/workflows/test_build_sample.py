@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from data.queries import response_quality
 from data.store import Store
 from workflows.build_sample import ensure_sample, rebuild_sample, remove_sample, truth_path
 from workflows.edit_journey import add_journey, copy_journey
@@ -120,3 +121,7 @@ def test_planted_haste_is_found_and_few_others_are_suspected(bench: Store) -> No
     assert found.loc[True, "n_flagged"] == found.loc[True, "n"]
     assert 0.01 < found.loc[True, "n"] / found["n"].sum() < 0.03
     assert found.loc[False, "n_flagged"] / found.loc[False, "n"] < 0.025
+    lines = "SELECT count(*) FILTER (flag = 'straight') / (SELECT count(*) FROM response) FROM response_flag"
+    assert bench.value(lines) < 0.06  # nobody draws lines here: these mean it
+    blanks = response_quality.item_nonresponse(bench, "sample.it_delivery.delivery")
+    assert blanks["kind"].iloc[0] == "comment"  # two in three leave it out, nobody anything else

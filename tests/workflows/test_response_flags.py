@@ -159,6 +159,7 @@ def test_the_report_counts_each_finding_with_its_base(store: Store, tmp_path: Pa
     assert days["n"].sum() == len(rows()) - TESTS - PARTIAL
     blank = queries.item_nonresponse(store, survey)
     assert (blank["n_answered"] <= blank["n_asked"]).all()
+    assert (blank["n_answered"] / blank["n_asked"]).is_monotonic_increasing
 
 
 def test_rates_come_from_what_a_person_entered(store: Store, tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from typing import Final
 
 from data.ingest import flag_sql
 from data.ingest.fact import recount_survey
+from data.ingest.sql import fill
+from data.ingest.states import states
 from data.reading import Reader
 from data.transaction import Write
 
@@ -40,6 +42,20 @@ JOIN checked c ON c.upload_id = $upload AND c.row_no = p.row_no WHERE {key} <> '
 """
 
 
+DELIVERIES: Final = """
+SELECT u.upload_id, u.sha256, u.read_params ->> 'cells' AS cells, min(c.col_no) AS col
+FROM upload u JOIN upload_column c USING (upload_id)
+WHERE lower(replace(coalesce(c.label, c.header_1), '_', ' ')) IN <names>
+    AND u.upload_id IN (SELECT DISTINCT upload_id FROM response WHERE survey_id = $survey)
+GROUP BY ALL ORDER BY u.upload_id
+"""
+UNDELIVERED_ROWS: Final = """
+INSERT INTO response_flag SELECT r.response_no, $survey, 'undelivered', r.upload_id FROM read_parquet($path) p
+JOIN response r ON r.upload_id = $upload AND r.row_no = p.row_no
+WHERE r.survey_id = $survey AND r.is_current AND lower(trim(p.c<col>)) IN <words>
+"""
+
+
 def surveys_of(write: Write, upload_id: str) -> list[str]:
     """The surveys that an upload brought answers of."""
     return [str(row[0]) for row in write.rows(SURVEYS_OF, upload=upload_id)]
@@ -51,6 +67,7 @@ def check_survey(write: Write, survey_id: str) -> dict[str, int]:
     write.execute(flag_sql.CHECKED, survey=survey_id)
     if write.value("SELECT count(*) FROM checked"):
         _flag(write, survey_id)
+    _undelivered(write, survey_id)
     for table in flag_sql.TABLES:
         write.execute(f"DROP TABLE IF EXISTS {table}")
     recount_survey(write, survey_id)
@@ -89,6 +106,17 @@ def _duplicates(write: Write, survey_id: str) -> None:
     write.execute(flag_sql.NEIGHBOURS, minutes=NEAR_MINUTES)
     write.execute(flag_sql.SAID)
     write.execute(flag_sql.DUPLICATES, survey=survey_id, near=NEAR_SHARE, least=MIN_SAME)
+
+
+def _undelivered(write: Write, survey_id: str) -> None:
+    """Invitations that never arrived, where the file says so; for the response rate only."""
+    for upload_id, sha256, cells, col in write.rows(
+        fill(DELIVERIES, names=states("delivery_columns")), survey=survey_id
+    ):
+        path = write.files / "uploads" / str(sha256) / str(cells)
+        if path.is_file():
+            sql = fill(UNDELIVERED_ROWS, col=str(int(col)), words=states("undelivered"))
+            write.execute(sql, path=str(path), survey=survey_id, upload=upload_id)
 
 
 def _right_answers(write: Write, survey_id: str) -> Mapping[str, list[str]]:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from data.ingest.fact import DEFAULT_ZONE
 from data.ingest.sql import fill
+from data.ingest.states import states
 from data.queries.response_quality import REAL
 from data.queries.scope import Scope
 from data.queries.segments import condition
@@ -32,7 +33,13 @@ def waves(store: Store, survey_id: str) -> pd.DataFrame:
     known, of its own day.
     """
     return store.frame(
-        fill(_WAVES, surveys="r.survey_id = $survey", stated="w.survey_id = $survey", shown=_EACH_WAVE),
+        fill(
+            _WAVES,
+            surveys="r.survey_id = $survey",
+            stated="w.survey_id = $survey",
+            shown=_EACH_WAVE,
+            deliveries=states("delivery_columns"),
+        ),
         survey=survey_id,
         dtypes={"segment": "str", "n_invited": "Int64", "n_delivered": "Int64", "n_answered": "int64"},
     )
@@ -67,7 +74,13 @@ def response_rates(store: Store, scope: Scope) -> pd.DataFrame:
     """
     mine = "IN (SELECT survey_id FROM survey WHERE journey_id = $journey)"
     return store.frame(
-        fill(_WAVES, surveys=f"r.survey_id {mine}", stated=f"w.survey_id {mine}", shown=_RATES),
+        fill(
+            _WAVES,
+            surveys=f"r.survey_id {mine}",
+            stated=f"w.survey_id {mine}",
+            shown=_RATES,
+            deliveries=states("delivery_columns"),
+        ),
         journey=scope.journey_id,
         start=scope.start,
         end=scope.end,
@@ -87,18 +100,24 @@ _WAVES = """
 WITH zone AS (SELECT coalesce(max(value ->> '$'), '<zone>') AS name FROM setting WHERE key = 'time_zone'),
 dated AS (
     SELECT r.survey_id, r.response_no, r.status <> 'empty' AS has_answered, r.survey_sent_at IS NOT NULL AS is_listed,
+        r.response_no IN (SELECT response_no FROM response_flag WHERE flag = 'undelivered') AS is_lost,
         (coalesce(r.survey_sent_at, r.submitted_at) AT TIME ZONE z.name)::DATE AS day
     FROM response r, zone z WHERE <surveys> AND r.is_current AND r.status NOT IN ('test', 'preview', 'spam')),
 days AS (
     SELECT survey_id, day, count(*) FILTER (has_answered) AS n_answered, count(*) FILTER (is_listed) AS n_listed,
-        count(*) FILTER (is_listed AND NOT has_answered) AS n_silent
+        count(*) FILTER (is_listed AND NOT has_answered) AS n_silent, count(*) FILTER (is_listed AND is_lost) AS n_lost
     FROM dated GROUP BY ALL),
+traced AS (
+    SELECT DISTINCT r.survey_id FROM (SELECT DISTINCT survey_id, upload_id FROM response) r
+    JOIN upload_column c USING (upload_id)
+    WHERE lower(replace(coalesce(c.label, c.header_1), '_', ' ')) IN <deliveries>),
 stated AS (
     SELECT w.survey_id, w.period_start, w.period_end, w.segment, w.n_invited, w.n_delivered FROM survey_wave w
     WHERE <stated>),
 listed AS (
     SELECT survey_id, date_trunc('month', day)::DATE AS period_start, last_day(day) AS period_end,
-        NULL::VARCHAR AS segment, sum(n_listed)::BIGINT AS n_invited, NULL::BIGINT AS n_delivered
+        NULL::VARCHAR AS segment, sum(n_listed)::BIGINT AS n_invited,
+        CASE WHEN bool_or(survey_id IN (FROM traced)) THEN sum(n_listed - n_lost)::BIGINT END AS n_delivered
     FROM days WHERE survey_id NOT IN (SELECT survey_id FROM stated) GROUP BY ALL HAVING sum(n_silent) > 0),
 known AS (FROM stated UNION ALL FROM listed),
 everyone AS (

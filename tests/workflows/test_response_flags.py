@@ -175,16 +175,37 @@ def test_rates_come_from_what_a_person_entered(store: Store, tmp_path: Path) -> 
 
 
 def test_rates_come_from_a_file_that_lists_the_silent_too(store: Store, tmp_path: Path) -> None:
-    header = ["Response ID", "Invitation sent", "Date Submitted", "Region", "How satisfied were you? (1-5)"]
+    header = [
+        "Response ID",
+        "Invitation sent",
+        "Delivery status",
+        "Date Submitted",
+        "Region",
+        "Overall satisfaction (1-5)",
+    ]
     told = [
-        [f"R{n}", f"2026-03-{n % 28 + 1:02d} 08:00:00", f"2026-03-{n % 28 + 1:02d} 19:00:00", "N", str(n % 5 + 1)]
+        [
+            f"R{n}",
+            f"2026-03-{n % 28 + 1:02d} 08:00:00",
+            "delivered",
+            f"2026-03-{n % 28 + 1:02d} 19:00:00",
+            "N",
+            str(n % 5 + 1),
+        ]
         if n % 4 == 0
-        else [f"R{n}", f"2026-03-{n % 28 + 1:02d} 08:00:00", "", "NS"[n % 4 > 1], ""]
+        else [
+            f"R{n}",
+            f"2026-03-{n % 28 + 1:02d} 08:00:00",
+            "Bounced" if n % 8 == 1 else "delivered",
+            "",
+            "NS"[n % 4 > 1],
+            "",
+        ]
         for n in range(200)
     ]
     landed(store, write_csv(tmp_path / "sent.csv", told, header))
     wave = response_base.waves(store, only_survey(store)).iloc[0]
-    assert (wave["n_invited"], wave["n_answered"]) == (200, 50)
+    assert (wave["n_invited"], wave["n_delivered"], wave["n_answered"]) == (200, 175, 50)
     rates = response_base.segment_rates(store, only_survey(store)).set_index("value")
     assert rates.loc["N"].tolist() == ["Region", 100, 50]
     assert rates.loc["S"].tolist() == ["Region", 100, 0]

@@ -19,6 +19,7 @@ _STEMS: tuple[re.Pattern[str], ...] = (
 _REVERSED = re.compile(r"^(?P<item>[^:：]{1,80}):+(?P<stem>[^:：].{12,})$")
 _TEXT = re.compile(r"^(?P<stem>.{8,}?)(?:\s+[-–—]\s+|\.\.\.\s*-\s*|[?？:：]\s*-\s*)(?P<item>.+)$", re.DOTALL)
 _LIME = re.compile(r"^(?P<stem>\w+)\[(?P<item>\w+)\](?P<rest>.*)$")
+_NUMBERED = re.compile(r"^([A-Za-z_.]{1,12}?)[_.]?(\d{1,3})$")
 _CODE = re.compile(
     r"^(?P<stem>[A-Za-z]{0,4}\d+)(?:[._-]?(?P<letter>[A-Za-z])(?:[._-](?P<rest>.*))?|[._-](?P<part>\w+)"
     r"|(?P<word>[A-Za-z]{2,})[._-]?(?P<no>\d+)|(?P<plain>[A-Za-z]{2,}))$"
@@ -116,6 +117,26 @@ def _by_pattern(pattern: re.Pattern[str]) -> Way:
         return (hit["stem"].strip(), hit["item"].strip()) if hit else None
 
     return split
+
+
+def batteries(columns: Sequence[Evidence]) -> list[Family]:
+    """Four or more neighbours numbered on under one stem (Q1, Q2 ... or E1, E2 ...) that use the same steps fully."""
+    found: list[Family] = []
+    numbered = [(c, hit) for c in columns if (hit := _NUMBERED.match(c.name.strip()))]
+    for _, group in groupby(numbered, key=lambda pair: (pair[1][1].lower(), _steps(pair[0]))):
+        members = [(column, int(hit[2])) for column, hit in group]
+        if len(members) >= 4 and _steps(members[0][0]) is not None:
+            indices = tuple(column.index for column, _ in members)
+            found.append(Family(f"{members[0][0].name} …", indices, {c.index: c.name for c, _ in members}, True))
+    return found
+
+
+def _steps(column: Evidence) -> float | None:
+    """The highest of the steps 1 to 4, 5, 6, 7 or 10, all of which were used; None for anything else."""
+    values = {value for value, n in column.values.items() if n}
+    high = max(values, default=0.0)
+    is_scale = high in (4, 5, 6, 7, 10) and values - {0.0} == {float(step) for step in range(1, int(high) + 1)}
+    return high if is_scale and column.number_share > 0.95 else None
 
 
 def runs_of(columns: Sequence[Evidence], kind_of: Callable[[Evidence], Hashable | None]) -> list[Family]:

@@ -15,7 +15,7 @@ from data.ingest.checks import issues_of
 from data.ingest.cross_tab import cross_tab_reading, is_cross_tab
 from data.ingest.date_orders import settled_orders
 from data.ingest.evidence import Evidence, decimal_mark, evidence_of
-from data.ingest.families import Family, families, runs_of
+from data.ingest.families import Family, batteries, families, runs_of
 from data.ingest.headers import column_names, filled_questions
 from data.ingest.issues import issue
 from data.ingest.kind_table import kind_named
@@ -131,6 +131,7 @@ def propose(
     """One proposal per column: system columns, known names, families, then each alone."""
     context = Context(kind, vendor, any(is_free_text(column) for column in columns))
     found: dict[int, Proposal] = {i: Proposal("other", 0.9, WHY_OUTSIDE) for i in outside}
+    later: dict[int, Proposal] = {}
     if kind in RECORDS:
         found |= {i: one for i, one in field_roles(columns, kind).items() if i not in found}
     if kind == "event_log":
@@ -138,22 +139,27 @@ def propose(
     for column in columns:
         if column.index in found:
             continue
-        known = system_role(column, vendor) or (
-            Proposal("empty", 0.9, why.WHY_EMPTY) if column.n == 0 else _by_name(column, context)
-        )
-        if known:
-            found[column.index] = known
+        system = system_role(column, vendor) or (Proposal("empty", 0.9, why.WHY_EMPTY) if column.n == 0 else None)
+        named = None if system else _by_name(column, context)
+        if known := system or named:
+            (later if named and _may_be_rated(column, named) else found)[column.index] = known
     if kind == "kpi_series":
         found |= kpi_roles(columns, file_name)
     if kind in ("survey_wide", "reviews"):
         found |= _families([c for c in columns if c.index not in found], {c.index: c for c in columns}, cells)
         found |= option_runs([c for c in columns if c.index not in found])
+    found = later | found
     for column in columns:
         if column.index not in found:
             found[column.index] = time_role(column, context) or single_role(column, kind)
     found |= beside(columns, found)
     found |= settled_orders(columns, found, vendor)
     return _settled(found, columns, kind)
+
+
+def _may_be_rated(column: Evidence, named: Proposal) -> bool:
+    """ "Location" from 1 to 5 among other ratings is a rating: a name alone waits for what its neighbours are."""
+    return named.role in ("segment", "touchpoint") and is_ratable(column) and len(column.values) >= 4
 
 
 def _by_name(column: Evidence, context: Context) -> Proposal | None:
@@ -174,6 +180,9 @@ def _families(free: Sequence[Evidence], columns: Mapping[int, Evidence], cells: 
     left = [column for column in free if column.index not in found]
     for run in runs_of(left, _run_kind):
         found |= family_scores(run, [columns[i] for i in run.members])
+    for battery in batteries([column for column in left if column.index not in found]):
+        scored = family_scores(battery, [columns[i] for i in battery.members])
+        found |= {i: replace(one, confidence=0.65) for i, one in scored.items()}
     return found
 
 

@@ -134,5 +134,8 @@ def is_free_text(column: Evidence) -> bool:
     if column.number_share > 0.5 or not column.n:
         return False
     n_words = column.share(column.strings.str.contains(r"\S\s+\S+\s+\S", regex=True).to_numpy())
+    has_blanks = column.strings.str.contains(r"\s|[\u2e80-\uffef]", regex=True).to_numpy()
+    if column.share(has_blanks) < 0.1:
+        return False  # keys and hashes, however long
     wordy = column.mean_length > 30 or n_words > 0.5
     return column.distinct_share > 0.3 and wordy and (column.n_distinct >= 4 or column.mean_length > 40)

@@ -109,10 +109,15 @@ def _is_plain_name(column: Evidence) -> bool:
 def id_role(column: Evidence, context: Context) -> Proposal | None:
     """A name that ends in "id": of the person, the case, who served, or of the answer itself."""
     words = column.key.split()
-    if len(words) < 2 or words[-1] not in name_rules("id_ends") or context.kind not in ("survey_wide", "reviews"):
+    if (
+        len(words) < 2
+        or words[-1] not in name_rules("id_ends")
+        or context.kind not in ("survey_wide", "reviews", "case_table")
+    ):
         return None
     for role, names in name_rules("id_words").items():
         if set(words) & set(names) and is_id(column) and (role != "case_id" or is_key(column)):
+            role = "respondent_id" if role == "resource" and is_key(column) else role
             return Proposal(str(role), 0.8, why.WHY_NAME)
     return Proposal("response_id", 0.7, why.WHY_KEY) if is_key(column) else None
 

@@ -245,7 +245,8 @@ def _number(column: Evidence, kind: str) -> Proposal | None:
         return Proposal("kpi_n" if is_n else "kpi_value", 0.85, why.WHY_NAME)
     if kind in ("event_log", "case_table") and has_word(column.key, name_rules("process_words")):
         return Proposal("process_metric", 0.8, why.WHY_NAME)
-    if is_key(column) and column.n >= 20 and column.whole_share == 1 and kind != "customer_table":
+    is_amount = _counts_something(f"{column.name} {column.question}") or kind == "customer_table"
+    if is_key(column) and column.n >= 20 and column.whole_share == 1 and not is_amount:
         return Proposal("other", 0.5, why.WHY_KEY)
     if column.n_distinct > 30 or column.whole_share < 0.9:
         return Proposal("numeric_attr", 0.7, why.WHY_NUMBER)

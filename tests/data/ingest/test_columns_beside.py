@@ -63,3 +63,20 @@ def test_very_likely_to_cancel_is_the_worst_answer(tmp_path: Path) -> None:
     head = ["How likely are you to cancel?", "How likely are you to come back?"]
     scales = [column.scale for column in reading(tmp_path / "t.csv", [head, *rows]).columns]
     assert [(scale.high, scale.lower_is_better) for scale in scales if scale] == [(5, True), (5, False)]
+
+
+def test_items_numbered_on_over_the_same_steps_are_one_battery(tmp_path: Path) -> None:
+    head = [*(f"E{number}" for number in range(1, 6)), "age"]
+    rows = [
+        [*(str(1 + (i * (1 + number % 4) + number) % 5) for number in range(5)), str(20 + i % 40)] for i in range(120)
+    ]
+    found = reading(tmp_path / "t.csv", [head, *rows])
+    assert roles(found)[:5] == ["score"] * 5
+    assert {(column.scale.low, column.scale.high) for column in found.columns if column.scale} == {(1, 5)}
+    assert all(column.confidence < 0.7 for column in found.columns[:5])
+
+
+def test_a_place_from_one_to_five_among_ratings_is_rated(tmp_path: Path) -> None:
+    head = ["Cleanliness", "Service", "Location", "Value", "Region"]
+    rows = [[*(str(1 + (i * (1 + k) + k) % 5) for k in range(4)), "North" if i % 2 else "South"] for i in range(120)]
+    assert roles(reading(tmp_path / "t.csv", [head, *rows])) == [*["score"] * 4, "segment"]

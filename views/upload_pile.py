@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n import _, language, ngettext
-from views import import_job, upload_draft, upload_kinds, upload_read
+from views import import_job, upload_check, upload_draft, upload_kinds, upload_read
 from views.escape import plain
 from views.import_job import ImportItem
 from views.upload_draft import IMPORTED, NEEDS_YOU, READY, REFUSED, PileFile
@@ -98,7 +98,8 @@ def found_words(file: PileFile) -> str:
         kind, counts = file.draft.reading.kind, file.outcome.counts
         return upload_kinds.arrived(kind, upload_kinds.n_arrived(kind, counts), plain(file.name, limit=60))
     if file.state == REFUSED:
-        return _("This file cannot be imported; look at it to see why.")
+        stop = next((issue for issue in file.draft.reading.issues if issue.severity == "stop"), None)
+        return upload_check.said(stop) if stop else _("This file cannot be imported.")
     kind, n = file.draft.reading.kind, len(file.draft.reading.table.cells)
     return " · ".join((upload_read.summary(file.draft), upload_kinds.becomes(kind, n)))
 

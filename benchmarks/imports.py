@@ -27,7 +27,7 @@ SELECT 'R' || lpad(i::VARCHAR, 8, '0') AS "Response ID",
     1 + hash(i, 2) % 5 AS "How satisfied are you? (1-5)",
     'Region ' || hash(i) % 9 AS Region, if(hash(i, 9) % 3 = 0, 'Web', 'Phone') AS Channel, 18 + hash(i, 5) % 70 AS Age,
     if(hash(i, 4) % 2 = 0, 'en', 'de') AS Language, 'C' || hash(i, 7) % 300000 AS "Customer ID",
-    if(hash(i, 8) % 2 = 0, 'It took longer than I was told, case ' || hash(i) % 1000000007, '') AS Comments
+    if(hash(i, 8) % 2 = 0, 'It took longer than I was told, case ' || hash(i) % 99991, '') AS Comments
 FROM range(<n>) rows(i)
 """
 EVENTS = """

@@ -14,7 +14,7 @@ from data.ingest.about import about_of, effort_scale, is_effort
 from data.ingest.checks import issues_of
 from data.ingest.cross_tab import cross_tab_reading, is_cross_tab
 from data.ingest.date_orders import settled_orders
-from data.ingest.evidence import Evidence, decimal_mark, evidence_of
+from data.ingest.evidence import VERY_LONG, Evidence, decimal_mark, evidence_of
 from data.ingest.families import Family, batteries, families, runs_of
 from data.ingest.headers import column_names, filled_questions
 from data.ingest.issues import issue
@@ -104,7 +104,7 @@ def measure(table: Table, vendor: Vendor) -> list[Evidence]:
             vendor.missing,
         )
 
-    if len(table.cells) < LONG:
+    if not LONG <= len(table.cells) <= VERY_LONG:
         return [measured(i) for i in range(table.n_columns)]
     with ThreadPoolExecutor(2) as pool:  # counting texts leaves the interpreter free
         return list(pool.map(measured, range(table.n_columns)))

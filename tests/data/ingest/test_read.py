@@ -6,10 +6,12 @@ import csv
 import gzip
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from data.ingest import read
+from data.ingest import evidence, read
 from data.ingest.cells import count_records, fast_cells
+from data.ingest.evidence import evidence_of
 from data.ingest.model import OddLines, ReadParams
 from data.ingest.read import read_table
 from tests.data.ingest.workbooks import Day, write_xlsx
@@ -169,3 +171,14 @@ def test_columns_without_a_name_are_kept(tmp_path: Path, text: str, header: tupl
     assert table.headers == (header,)
     assert table.cells.iloc[0].tolist() == first
     assert not table.aside
+
+
+def test_a_very_long_column_is_measured_as_a_short_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = pd.Series(["5", "", "4", "5", " ", "n/a", "客服", "4", "5", "x "] * 3, dtype="str")
+    short = evidence_of(cells, 0, ("q", "q", ""), ("q",), ".")
+    monkeypatch.setattr(evidence, "VERY_LONG", 0)
+    long = evidence_of(cells, 0, ("q", "q", ""), ("q",), ".")
+    assert long.counts.equals(short.counts)
+    assert (long.n_blank, long.n_spaces, long.missing, long.n_distinct) == (
+        short.n_blank, short.n_spaces, short.missing, short.n_distinct
+    )  # fmt: skip

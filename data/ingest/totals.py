@@ -31,7 +31,7 @@ def set_totals_aside(table: Table) -> Table:
     noted = _notes(trimmed, is_sheet=table.params.sheet is not None) if len(cells) <= FEW_ROWS else []
     body = trimmed.drop(index=noted)
     totals = _totals(body) if len(cells) <= FEW_ROWS else []
-    rest = cells.drop(index=[*noted, *totals])
+    rest = cells.drop(index=[*noted, *totals]) if noted or totals else cells
     if len(rest) >= 4 and _is_summary_row(rest):
         totals.append(int(rest.index[-1]))
     if not noted and not totals:

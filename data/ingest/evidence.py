@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -177,11 +177,11 @@ def evidence_of(
 ) -> Evidence:
     """Measure one column; `names` are its name, question and option text, `codes` what else is no answer."""
     words = [*missing_words(), *codes]
-    found = _counted(cells) if len(cells) > VERY_LONG else cells.value_counts(sort=False, dropna=False)
-    order = np.argsort(-found.to_numpy(), kind="stable")
-    common = found.iloc[order[:MAX_DISTINCT]]
+    n_rows, texts_at = _distinct(cells)
+    order = np.argsort(-n_rows, kind="stable")
+    common = texts_at(order[:MAX_DISTINCT])
     counts = _cleaned(common)
-    n_blank, missing, n_rest = _rest_of(found, order[MAX_DISTINCT:], words)
+    n_blank, missing, n_rest = _rest_of(texts_at, order[MAX_DISTINCT:], words)
     n_blank += int(counts.get("", 0))
     n_spaces = n_blank - int(common.get("", 0)) if n_blank else 0
     counts = counts.drop(index="", errors="ignore")
@@ -194,14 +194,29 @@ def evidence_of(
     return Evidence(index, *names, headers, len(cells), answers, missing, n_blank, n_spaces, n_distinct, decimal, lines)
 
 
-def _counted(cells: pd.Series) -> pd.Series:
-    """Rows per distinct text in file order, through 64-bit hashes: millions of texts in a hash table take gigabytes."""
+TextsAt = Callable[[np.ndarray], pd.Series]
+
+
+def _distinct(cells: pd.Series) -> tuple[np.ndarray, TextsAt]:
+    """Rows per distinct text in file order, and a way to the texts at some places of it, with their rows.
+
+    In a very long column through 64-bit hashes: millions of texts in a hash table take gigabytes.
+    """
+    if len(cells) <= VERY_LONG:
+        found = cells.value_counts(sort=False, dropna=False)
+        return found.to_numpy(), lambda places: found.iloc[places]
+    first, counts = _first_and_counts(cells)
+    return counts, lambda places: pd.Series(counts[places], index=pd.Index(cells.array.take(first[places])))
+
+
+def _first_and_counts(cells: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """The first row of each distinct text, in file order, and how many rows hold it."""
     with duckdb.connect(config={"threads": 2}) as connection:
         connection.register("cells", pa.table({"cell": pa.array(cells.array)}))
         hashes = connection.execute("SELECT hash(cell) AS hashed FROM cells").fetchnumpy()["hashed"]
     _, first, counts = np.unique(hashes, return_index=True, return_counts=True)
     order = np.argsort(first)
-    return pd.Series(counts[order], index=pd.Index(cells.array.take(first[order])))
+    return first[order], counts[order]
 
 
 def _lined(common: pd.Series) -> dict[str, int]:
@@ -223,12 +238,12 @@ def _cleaned(common: pd.Series) -> pd.Series:
     return pd.Series([counts[text] for text in ordered], index=pd.Index(ordered, dtype="str"), dtype="int64")
 
 
-def _rest_of(found: pd.Series, rest: np.ndarray, words: list[str]) -> tuple[int, dict[str, int], int]:
+def _rest_of(texts_at: TextsAt, rest: np.ndarray, words: list[str]) -> tuple[int, dict[str, int], int]:
     """Blanks, missing words and distinct answers among the rare texts of a column with very many."""
     n_blank, missing, n_distinct = 0, Counter[str](), 0
     words_of = pa.array(words, type=pa.large_string())
     for start in range(0, len(rest), REST_PIECE):  # piece by piece: the texts of a long comment column are large
-        piece = found.iloc[rest[start : start + REST_PIECE]]
+        piece = texts_at(rest[start : start + REST_PIECE])
         counts = piece.to_numpy()
         texts = pc.utf8_trim_whitespace(pa.array(piece.index.array, type=pa.large_string()))
         blank = pc.equal(texts, "").to_numpy(zero_copy_only=False)

@@ -113,7 +113,7 @@ def _points(journey_id: object) -> dict[str, str]:
         return {}
     rows = loaders.touchpoints(journey_id).to_dict("records")
     return {NEW: _("a new touchpoint")} | {
-        str(row["touchpoint_id"]): plain(pick(_filled(row["name_en"]), _filled(row["name_zh"]))) for row in rows
+        str(row["touchpoint_id"]): pick(_filled(row["name_en"]), _filled(row["name_zh"])) for row in rows
     }
 
 

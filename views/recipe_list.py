@@ -102,7 +102,7 @@ def _rhythm(row: dict[Any, Any], source: pd.Series | None, recipe_id: str) -> No
         key=key,
         on_change=_set,
         args=(recipe_id, key),
-        width=230,
+        width=290,
     )
 
 

@@ -48,6 +48,7 @@ class ImportPlan:
     recipe_id, survey_id : the recipe laid over the file, and the survey that it continues.
     key_order : header keys whose cells name an answer set without an id; it keeps its id when columns are added.
     first_seen : fingerprint of the headers as first read, before anybody changed how the file is read.
+    near : (touchpoint id, its name) that a rating column seems to mean and nobody has confirmed, by column.
     """
 
     reading_digest: str
@@ -67,6 +68,7 @@ class ImportPlan:
     survey_id: str | None = None
     key_order: tuple[str, ...] = ()
     first_seen: str = ""
+    near: Mapping[int, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def mapping_digest(self) -> str:

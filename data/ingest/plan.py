@@ -9,6 +9,7 @@ from pathlib import PurePath
 from data.ingest.mapping import ImportPlan, TouchpointTarget, column_label, with_axis
 from data.ingest.model import ColumnSpec, Reading
 from data.ingest.naming import digest, json_text, name_key
+from data.ingest.near_names import settle_near
 from data.ingest.questions import asked_about, decide, open_questions, proposed_answers
 from data.ingest.text_source import TEXT_KINDS, TRANSCRIPT, source_of
 from data.ingest.texts import is_record, spoken_on
@@ -58,7 +59,8 @@ def propose_plan(
     known = {name_key(name): touchpoint_id for name, touchpoint_id in (aliases or {}).items()}
     rows = _row_targets(reading, known)
     columns = tuple(with_about(reading.columns, is_curve_anyway=bool(rows)))
-    by_axis = {"columns": column_targets(columns, known), "rows": rows}
+    rated, near = settle_near(column_targets(columns, known), aliases or {})
+    by_axis = {"columns": rated, "rows": rows}
     offered = {axis: targets for axis, targets in by_axis.items() if len(targets) > 1}
     axis = "columns" if "columns" in offered else next(iter(offered), None)
     plan = ImportPlan(
@@ -71,6 +73,7 @@ def propose_plan(
         asked=asked_about(reading.issues),
         source=source_of(reading),
         period=spoken_on(reading.table) if is_own_record(reading) else None,
+        near=near,
     )
     return with_axis(plan, axis)
 

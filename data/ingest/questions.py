@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from data.ingest.issues import issue_sentence
-from data.ingest.mapping import AskedAbout, ImportPlan, with_axis
+from data.ingest.mapping import AskedAbout, ImportPlan, TouchpointTarget, with_axis
 from data.ingest.model import ColumnSpec, Issue, Reading, ScaleSpec
 from errors import N_, BadInput
 
-AXIS = "touchpoint_axis"
+AXIS, NEAR = "touchpoint_axis", "touchpoint_near"
+ASK_NEAR = N_('Is "{col}" the touchpoint "{name}" of this journey?')
 ASK_AXIS = N_('Both the columns and the values of "{col}" can be the touchpoints of the journey. Which are they?')
 FIX_OPTION = N_("Choose one of the options offered.")
 FIX_ID = N_("Answer with the ids of the questions asked.")
@@ -37,6 +38,7 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
     ),
     "recipe_unfit": (("anew", N_("Read it as it looks now")),),
     "cross_tab": (("kpi_series", N_("Load its figures as a KPI series")),),
+    NEAR: (("same", N_("Yes, the same")), ("new", N_("No, a new one"))),
     AXIS: (("columns", N_("Each rating column is a touchpoint")), ("rows", N_("Each row names its touchpoint"))),
 }
 GO_ON: tuple[Option, ...] = (("continue", N_("Import as proposed")),)
@@ -55,6 +57,7 @@ def open_questions(reading: Reading, plan: ImportPlan) -> list[dict[str, Any]]:
         for issue in reading.issues
         if issue.severity == "ask" and _matters(issue, plan)
     ]
+    asked += [_near_question(target, plan.near[target.column]) for target in plan.targets if _is_near(target, plan)]
     if len(plan.alternatives) > 1:
         asked.append(_axis_question(plan))
     return [question for question in asked if answer_of(plan.decisions, question["code"], question["column"]) is None]
@@ -77,6 +80,7 @@ def decide(plan: ImportPlan, answers: Mapping[str, object]) -> ImportPlan:
         _check(code, key, value)
         plan = replace(plan, decisions={**plan.decisions, key: value})
         plan = with_axis(plan, str(value)) if code == AXIS else plan
+        plan = _with_near(plan, number, value) if code == NEAR else plan
         plan = _in_columns(plan, code, _columns_of(plan, key, number), value)
     return plan
 
@@ -103,6 +107,41 @@ def _issue_question(issue: Issue, reading: Reading, plan: ImportPlan) -> dict[st
         "options": [{"value": value, "label_id": label} for value, label in options],
         "proposed": _proposed(issue, plan, options),
     }
+
+
+def _is_near(target: TouchpointTarget, plan: ImportPlan) -> bool:
+    """Whether a rating seems to be a known touchpoint and has not been given one."""
+    return plan.touchpoint_axis == "columns" and target.column in plan.near and target.touchpoint_id is None
+
+
+def _near_question(target: TouchpointTarget, near: tuple[str, str]) -> dict[str, Any]:
+    return {
+        "id": question_id(NEAR, target.column),
+        "code": NEAR,
+        "column": target.column,
+        "message_id": ASK_NEAR,
+        "facts": {"col": target.name, "name": near[1]},
+        "options": [{"value": value, "label_id": label} for value, label in OPTIONS[NEAR]],
+        "proposed": "same",
+    }
+
+
+def _with_near(plan: ImportPlan, number: str, value: object) -> ImportPlan:
+    """The named column (or all of them) goes to the touchpoint it resembles."""
+    if value != "same":
+        return plan
+    wanted = {column: near[0] for column, near in plan.near.items() if not number or number == str(column)}
+
+    def found(targets: Sequence[TouchpointTarget]) -> tuple[TouchpointTarget, ...]:
+        return tuple(
+            replace(t, touchpoint_id=wanted[t.column]) if t.column in wanted and not t.touchpoint_id else t
+            for t in targets
+        )
+
+    columns = {axis: found(targets) for axis, targets in plan.alternatives.items() if axis == "columns"}
+    is_columns = plan.touchpoint_axis == "columns"
+    targets = found(plan.targets) if is_columns else plan.targets
+    return replace(plan, alternatives={**plan.alternatives, **columns}, targets=targets)
 
 
 def _axis_question(plan: ImportPlan) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from data.ingest.questions import OPTIONS
 from errors import ThroughlineError
 from i18n import _, language, ngettext
 from reports.table_csv import csv_bytes
-from views import loaders, loaders_data, quality_correct
+from views import loaders, loaders_data, quality_account, quality_correct
 from views.escape import plain
 from views.loaders_data import UploadDetail
 from views.role_label import about_label, role_label
@@ -28,28 +28,14 @@ def draw(upload: Any) -> None:
     """Everything about one upload (a row of the uploads frame)."""
     detail = loaders_data.upload_detail(str(upload.upload_id))
     st.header(plain(upload.file_name, limit=80), anchor=False)
-    st.markdown(account_sentence(upload))
+    told = quality_account.lines(upload, detail.columns["role"], detail.aside["reason"], reason_label)
+    st.markdown("  \n".join(told))
     _cards(upload)
     _issues(detail)
     _columns(detail)
     quality_correct.draw(upload)
     _aside(detail, int(upload.n_set_aside))
     _actions(upload, detail)
-
-
-def account_sentence(upload: Any) -> str:
-    """Where the rows and cells of the file went, in one sentence."""
-    said = _("Rows {rows}: {landed} landed, {aside} set aside. Cells in the file {cells_in}, cells kept {cells_kept}.")
-    text = said.format(
-        rows=f"{upload.n_rows:,}",
-        landed=f"{upload.n_rows - upload.n_set_aside:,}",
-        aside=f"{upload.n_set_aside:,}",
-        cells_in=f"{upload.n_cells_in:,}",
-        cells_kept=f"{upload.n_cells_kept:,}",
-    )
-    if upload.state == "undone":
-        text += " " + _("It was undone: the file and its cells are kept, no figure counts it.")
-    return text
 
 
 def _cards(upload: Any) -> None:

@@ -7,7 +7,7 @@ import pytest
 from data.queries import quality
 from i18n import set_language
 from tests.pages.bench import SURVEY, drop, enter, imported, press, words
-from views import quality_detail, quality_list
+from views import quality_account, quality_detail, quality_list
 
 TITLES = {"en": "Which data lie behind the figures?", "zh": "数字背后是哪些数据？"}
 RAGGED = SURVEY + "\r\nR900,2026-01-01 10:00:00,5,too few cells"
@@ -97,3 +97,25 @@ def test_the_frames_keep_their_types_on_an_empty_store(store):
     assert uploads.empty
     assert str(uploads["n_rows"].dtype) == "int64"
     assert str(uploads["is_sample"].dtype) == "bool"
+
+
+def test_an_undone_upload_comes_back_by_a_click(filled):
+    app = enter("quality")
+    press(app, "Yes, undo it")
+    assert filled.value("SELECT state FROM upload") == "undone"
+    press(app, "Bring it back")
+    assert not app.exception
+    assert filled.value("SELECT state FROM upload") == "live"
+    assert any("is back" in box.value for box in app.info)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "Columns:"), ("zh", "列")])
+def test_the_account_holds_cells_rows_with_reasons_and_columns(filled, lang, said):
+    set_language(lang)
+    upload = next(quality.uploads(filled).itertuples(index=False))
+    columns, aside = quality.upload_columns(filled, upload.upload_id), quality.rows_aside(filled, upload.upload_id)
+    told = quality_account.lines(upload, columns["role"], aside["reason"], quality_detail.reason_label)
+    assert len(told) == 3
+    assert quality_detail.reason_label("ragged") in told[1]
+    assert said in told[2]
+    assert str(len(columns)) in told[2]

@@ -6,6 +6,7 @@ The language of the running script is a context variable: one per session thread
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from functools import lru_cache
 from io import BytesIO
@@ -17,7 +18,8 @@ from babel.support import NullTranslations, Translations
 
 LANGUAGES = ("en", "zh")
 CATALOGUE = Path(__file__).resolve().parent / "locales" / "zh_CN.po"
-_language: ContextVar[str] = ContextVar("language", default="en")
+_language: ContextVar[str] = ContextVar("language", default="")
+_fallback: Callable[[], str] = lambda: "en"  # noqa: E731 - replaced by the screen
 
 
 @lru_cache(maxsize=4)
@@ -40,8 +42,14 @@ def set_language(language: str) -> None:
 
 
 def language() -> str:
-    """The language of this thread: "en" or "zh"."""
-    return _language.get()
+    """The language of this thread: "en" or "zh"; until it is set, that of whoever is being served."""
+    return _language.get() or _fallback()
+
+
+def set_fallback(told: Callable[[], str]) -> None:
+    """Say who knows the language before a page has set it: callbacks and fragments run before the page."""
+    global _fallback
+    _fallback = told
 
 
 def _(message: str) -> str:

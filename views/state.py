@@ -14,8 +14,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from i18n import LANGUAGES, _, language
+from i18n import LANGUAGES, _, language, set_fallback
 from views.escape import plain
 
 JOURNEY, TOUCHPOINT, SEGMENTS, PERIOD, COMPARISON = "j", "tp", "seg", "per", "cmp"
@@ -169,6 +170,16 @@ def put(key: str, code: str) -> None:
     if not is_code(key, code):
         raise ValueError(f"{key}={code}")
     _state().codes[key] = code
+
+
+def session_language() -> str:
+    """The language chosen in this browser tab; English where nobody is being served."""
+    if get_script_run_ctx(suppress_warning=True) is None or _SESSION not in st.session_state:
+        return LANGUAGES[0]
+    return get(LANGUAGE)
+
+
+set_fallback(session_language)
 
 
 def in_link(key: str) -> str:

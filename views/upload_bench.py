@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
+from data.ingest import cross_tab
 from data.ingest.mapping import ImportPlan
 from i18n import _, language
 from views import (
@@ -55,9 +57,23 @@ def _refused(draft: Draft, plan: ImportPlan) -> None:
             st.error(upload_check.said(issue), icon=":material/block:")
             st.markdown(plain_frame(fix(issue)))
     with st.container(horizontal=True, vertical_alignment="center"):
+        if draft.reading.vendor == cross_tab.CODE:
+            st.button(
+                _("Load its figures as a KPI series"),
+                icon=":material/monitoring:",
+                key=f"upload_as_series|{language()}",
+                on_click=_load_figures,
+            )
         upload_templates.draw()
         upload_report.draw_download(draft, plan)
     draw_steps(f"{draft.token}|{language()}", [_read(draft)])
+
+
+def _load_figures() -> None:
+    """Take the figures of a cross-table for a KPI series: without n, and so without an interval."""
+    draft = upload_draft.current()
+    if draft is not None and draft.reading.vendor == cross_tab.CODE:
+        upload_draft.keep(replace(draft, reading=cross_tab.as_series(draft.reading)))
 
 
 def _read(draft: Draft) -> Step:

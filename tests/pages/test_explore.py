@@ -59,3 +59,11 @@ def test_a_view_is_saved_opened_and_deleted(sample_store):
     press(with_list(app), "Delete")
     assert not app.exception
     assert saved_views(sample_store, "explore").empty
+
+
+def test_what_a_click_came_to_is_said_in_the_language_of_the_screen(sample_store):
+    app = enter("explore", lang="zh", j="it_delivery", q=QUESTION)
+    app.session_state["explore_saved|zh"] = True
+    app.run().text_input(key="explore_save_name").set_value("按角色")
+    press(app, "保存此视图")
+    assert [said.value for said in app.success] == ["视图已保存。"]

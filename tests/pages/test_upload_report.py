@@ -8,7 +8,7 @@ import io
 import pytest
 
 from i18n import set_language
-from tests.pages.bench import drop, enter, words
+from tests.pages.bench import drop, enter, press, words
 from views import upload_draft, upload_map
 from views.upload_report import report_bytes
 
@@ -56,3 +56,16 @@ def test_a_column_of_a_wide_file_is_found_by_its_name_or_a_value(store):
     assert [column.name for column in upload_map.found_in(columns, "north")] == ["Zebra"]
     assert len(upload_map.found_in(columns, "satisfied item")) == 30
     assert upload_map.found_in(columns, "nothing") == []
+
+
+def test_a_cross_table_can_be_loaded_as_figures(store):
+    rows = ["Answer,North,South,Total", "Very satisfied,40%,35%,38%",
+            "Satisfied,30%,35%,32%", "Not satisfied,30%,30%,30%",
+            "Total,100%,100%,100%"]  # fmt: skip
+    app = drop(enter("upload"), "table.csv", "\n".join(rows).encode())
+    assert any("cross-table" in error.value for error in app.error)
+    app = press(app, "Load its figures as a KPI series")
+    assert not app.exception
+    press(app, "Import")
+    assert app.session_state["upload_job"].done.wait(60)
+    assert store.value("SELECT count(*) FROM kpi_value") > 0

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from data.ingest.documents import DOCX, TEXT
-from data.ingest.model import Table
+from data.ingest.mask_comments import masked_sample
+from data.ingest.model import ColumnSpec, Table
 from i18n import _, language, ngettext
 from views import upload_draft
 from views.escape import plain
@@ -46,7 +48,7 @@ def draw(draft: Draft) -> None:
     _controls(draft)
     st.caption(_("The first rows as they are read, every cell as text"))
     st.dataframe(
-        preview(table),
+        preview(table, draft.reading.columns),
         hide_index=True,
         height="content",
         alt=_("First rows of the file as text"),
@@ -114,9 +116,15 @@ def decimal_name(sign: str) -> str:
     return {".": _("point 3.5"), ",": _("comma 3,5")}[sign]
 
 
-def preview(table: Table) -> pd.DataFrame:
-    """Header rows and first rows of the file: column `at` says which, then c0, c1 ... as text."""
+def preview(table: Table, columns: Sequence[ColumnSpec] = ()) -> pd.DataFrame:
+    """Header rows and first rows of the file: column `at` says which, then c0, c1 ... as text.
+
+    Personal data in `columns` is shown by its form only.
+    """
     cells = table.cells.iloc[:PREVIEW_ROWS, :PREVIEW_COLUMNS]
+    for column in columns[: cells.shape[1]]:
+        shown = cells.iloc[:, column.index].map(partial(masked_sample, role=column.role))
+        cells = cells.assign(**{str(cells.columns[column.index]): shown.astype("str")})
     names = [f"c{position}" for position in range(cells.shape[1])]
     heads = pd.DataFrame([row[:PREVIEW_COLUMNS] for row in table.headers], columns=names, dtype="str")
     body = cells.set_axis(names, axis=1)

@@ -9,14 +9,13 @@ import pandas as pd
 
 from data.ingest.batch import TIMES
 from data.ingest.mapping import ImportPlan, column_label
+from data.ingest.mask_comments import masked_sample
 from data.ingest.meaning import MAPPED, meanings
 from data.ingest.model import ColumnSpec, Reading
-from data.ingest.pii_text import masked
 from data.queries.setting import setting
 from data.store import Store
 
 N_ROWS = 6
-TEXTS = frozenset({"comment", "other_text"})
 ORDER: Sequence[tuple[tuple[str, ...], int]] = (
     (("case_id", "response_id", "respondent_id"), 2),
     (("kpi_date", "submitted_at", "recorded_at", "started_at", "event_date"), 1),
@@ -70,10 +69,8 @@ def _stored(texts: pd.Series, column: ColumnSpec, zone: str, decimal: str) -> pd
     """The texts of one column as they would be stored, in words."""
     if column.role == "pii":
         return texts.map(lambda text: "•••" if text else "")
-    if column.role in TEXTS:
-        return texts.map(masked)
     if column.role not in MAPPED or (column.role in TIMES and not column.date_format):
-        return texts.str.strip()
+        return texts.str.strip().map(lambda text: masked_sample(text, column.role))
     meant = meanings(texts, column, zone=zone, decimal=decimal).set_index(texts.index)
     if column.role in TIMES:
         times: pd.Series = meant["ts"].dt.tz_convert(zone).dt.strftime("%Y-%m-%d %H:%M")

@@ -22,6 +22,7 @@ from data.ingest.kind_table import kind_named
 from data.ingest.kinds import is_summary, kind_of
 from data.ingest.kpi_shape import kpi_roles
 from data.ingest.log_shape import log_roles
+from data.ingest.mask_comments import masked_sample
 from data.ingest.model import ColumnSpec, Reading, Table
 from data.ingest.names import has_word
 from data.ingest.proposal import Proposal, is_free_text
@@ -257,16 +258,11 @@ def column_spec(column: Evidence, one: Proposal, table: Table) -> ColumnSpec:
         delimiter=one.delimiter,
         fill_rate=round(column.n / max(column.n_rows, 1), 4),
         n_distinct=column.n_distinct,
-        samples=tuple(_sample(text, one.role) for text in column.texts[:3]),
+        samples=tuple(masked_sample(text[:80], one.role) for text in column.texts[:3]),
         role_source="rule",
         label=_label(column, one, table),
         fills=one.fills,
     )
-
-
-def _sample(text: str, role: str) -> str:
-    """An example for the screen; of personal data only what tells its form."""
-    return f"{text[:1]}***" if role == "pii" else text[:80]
 
 
 CODE = re.compile(r"[A-Za-z0-9_.]+")

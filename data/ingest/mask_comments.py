@@ -1,4 +1,4 @@
-"""Free text without personal data: what lands in the store as a comment names nobody.
+"""Texts without personal data: what lands in the store as a comment, choice or segment names nobody.
 
 The cells keep the text as it was written; every table, page and export holds the masked one.
 """
@@ -9,11 +9,26 @@ import pandas as pd
 
 from data.ingest.batch import Batch
 from data.ingest.model import ColumnSpec
+from data.ingest.naming import has_cjk
 from data.ingest.pii_text import CANDIDATE, mark, masked
 from data.ingest.sql import cell, fill, text
 from data.transaction import Write
 
 FREE_TEXT = ("comment", "other_text")
+# Answers in few words hold codes that only look like numbers of a person: they are masked where they are prose.
+CHOSEN = (
+    "choice",
+    "choice_option",
+    "multi_option",
+    "multi_delimited",
+    "segment",
+    "theme",
+    "outcome",
+    "attention_check",
+)
+PROSE = (
+    r" AND (contains(<cell>, '@') OR length(<cell>) >= 20 OR length(<cell>) >= 8 AND regexp_matches(<cell>, '\p{Han}'))"
+)
 NAMED = ("name", "handle")
 HAN = r"\p{Han}"
 HAN_SIGN = "\u4e2d"
@@ -28,19 +43,35 @@ WHERE <name> IS NOT NULL AND contains(<cell>, <name>)
 
 
 def mask_comments(write: Write, batch: Batch) -> int:
-    """Mask the staged free texts; returns the number of distinct texts in which something was masked."""
+    """Mask the staged texts; returns the number of distinct texts in which something was masked."""
     n_masked = 0
     for column in batch.having(FREE_TEXT):
-        n_masked += _mask_known_forms(write, column)
+        n_masked += _mask_known_forms(write, column, SUSPECTS)
         for named in batch.plan.with_role("pii"):
             if named.pii_type in NAMED:
                 write.execute(_own_name_sql(column, named))
+    for column in batch.having(CHOSEN):
+        n_masked += _mask_known_forms(write, column, SUSPECTS + PROSE)
     return n_masked
 
 
-def _mask_known_forms(write: Write, column: ColumnSpec) -> int:
+def masked_sample(value: str, role: str) -> str:
+    """A cell as it would be stored, for the eyes of whoever maps the file: personal columns tell their form only.
+
+    >>> masked_sample("anna@example.org", "pii"), masked_sample("call 13800138000", "comment")
+    ('a***', 'call [phone]')
+    >>> masked_sample("12345678Z", "segment"), masked_sample("mail anna@example.org", "choice")
+    ('12345678Z', 'mail [e-mail]')
+    """
+    if role == "pii":
+        return f"{value[:1]}***" if value else ""
+    is_prose = "@" in value or len(value) >= 20 or (len(value) >= 8 and has_cjk(value))
+    return masked(value) if role in FREE_TEXT or (role in CHOSEN and is_prose) else value
+
+
+def _mask_known_forms(write: Write, column: ColumnSpec, suspects: str) -> int:
     place = cell(column.index)
-    found = write.frame(fill(SUSPECTS, cell=place, pattern=text(CANDIDATE)))["raw"]
+    found = write.frame(fill(suspects, cell=place, pattern=text(CANDIDATE)))["raw"]
     texts = pd.DataFrame({"raw": found, "masked": found.map(masked)}).astype("str")
     texts = texts[texts["raw"] != texts["masked"]]
     if texts.empty:

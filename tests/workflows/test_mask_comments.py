@@ -34,3 +34,18 @@ def test_what_a_comment_says_about_a_person_stays_in_the_file_only(store: Store,
     assert "我打了［电话］三次都没有人接，太让人失望了。" in texts
     kept = pq.read_table(next((store.files / "uploads").glob("*/cells.parquet"))).column("c12").to_pylist()
     assert kept[:3] == list(SAID.values())
+
+
+def test_personal_data_in_a_choice_is_masked_and_codes_stay(store: Store, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("workflows.import_survey.inspect_file", read_here)
+    reasons = ("box damaged, mail jane.doe@example.com", "great, call me on +44 7700 900123", "12345678Z")
+    rows = [[*row[:-1], reasons[n % 3]] for n, row in enumerate(answers(range(60)))]
+    header = ("Response ID", "Date Submitted", "Finished", "Customer number", "Email", "Region",
+              "How did you hear of us?", "Rate: booking", "Rate: pick-up", "Rate: return",
+              "Overall satisfaction (1-5)", "Main cause code")  # fmt: skip
+    path = write_csv(tmp_path / "causes.csv", rows, header)
+    import_survey(store, path, None, name=path.name, at=AT, accept=True)
+    told = {str(value) for table, column in (("answer", "value_text"), ("comment", "text"), ("segment_value", "value"))
+            for (value,) in store.rows(f"SELECT DISTINCT {column} FROM {table}")}  # fmt: skip
+    assert {"box damaged, mail [e-mail]", "great, call me on [phone]", "12345678Z"} <= told
+    assert not any("jane.doe" in value or "900123" in value for value in told)

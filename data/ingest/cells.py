@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -12,17 +15,38 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.ingest.decode import CHUNK
+from data.ingest.mapped import mapped_table
 from data.ingest.model import ReadParams
 from data.ingest.records import FIELD_LIMIT, holds_rows
 
 FAST_BYTES = 8 << 20
 LONG = 100_000
+PIECE = 200_000
+SMALL_PIECE = 4_000
+PIECE_CELLS = 4_000_000
 NEVER = "\x00"  # no cell is NULL: a file with NUL bytes was refused before
 _QUOTE, _NEWLINE, _RETURN = 0x22, 0x0A, 0x0D
 
 
-def fast_cells(plain: Path, params: ReadParams, *, width: int, threads: int = 2) -> pa.Table | None:
-    """The data rows of a plain UTF-8 text as an Arrow table row_no, c0..; None when it must be read row by row.
+class Irregular(Exception):
+    """DuckDB does not read the file as we do."""
+
+
+@dataclass(frozen=True)
+class FastCells:
+    """The data rows as row_no, c0.. in a mapped file, and the rows of nothing but blanks with their record numbers.
+
+    `n_rows` counts both; `release` gives the pages of the file back to the system until they are looked at again.
+    """
+
+    table: pa.Table
+    blank: list[tuple[int, tuple[str, ...]]]
+    n_rows: int
+    release: Callable[[], None]
+
+
+def fast_cells(plain: Path, params: ReadParams, *, width: int, into: Path, threads: int = 2) -> FastCells | None:
+    """The data rows of a plain UTF-8 text, left in the Arrow file `into`; None when it must be read row by row.
 
     That is when DuckDB does not see the records that are counted here, or a quoted cell holds whole rows.
     """
@@ -30,11 +54,50 @@ def fast_cells(plain: Path, params: ReadParams, *, width: int, threads: int = 2)
     delimiter = params.delimiter or ","
     with ThreadPoolExecutor(1) as pool:
         counting = pool.submit(count_records, plain, delimiter.encode())
-        table = _read(plain, params, width, above, threads)
+        with closing(_pieces(plain, params, width, above, threads)) as pieces:
+            written = _write(pieces, into, delimiter, width)
         counted = counting.result()
-    if table is None or table.num_rows != (counted or 0) - above or _holds_rows(table, delimiter, width):
+    if written is None or written[0] != (counted or 0) - above:
         return None
-    return table
+    table, release = mapped_table(into)
+    return FastCells(table, written[1], written[0], release)
+
+
+def _write(
+    pieces: Generator[pa.Table], into: Path, delimiter: str, width: int
+) -> tuple[int, list[tuple[int, tuple[str, ...]]]] | None:
+    """Write the pieces without their blank rows: how many rows there were, and the blank ones."""
+    n_rows = 0
+    blank: list[tuple[int, tuple[str, ...]]] = []
+    with pa.OSFile(str(into), "wb") as sink, pa.ipc.new_file(sink, _schema(width)) as writer:
+        try:
+            for piece in pieces:
+                if _holds_rows(piece, delimiter, width):
+                    return None
+                at = _blank_rows(piece)
+                n_rows += piece.num_rows
+                if len(at):
+                    blank += [(row["row_no"], tuple(row.values())[1:]) for row in piece.take(at).to_pylist()]
+                    piece = piece.take(np.delete(np.arange(piece.num_rows), at))
+                writer.write_table(piece)
+        except Irregular:
+            return None
+    return n_rows, blank
+
+
+def _schema(width: int) -> pa.Schema:
+    return pa.schema([("row_no", pa.int64()), *((f"c{i}", pa.large_string()) for i in range(width))])
+
+
+def _blank_rows(piece: pa.Table) -> np.ndarray:
+    """Places of the rows whose cells are all blank."""
+    at = np.arange(piece.num_rows)
+    for column in piece.columns[1:]:
+        texts = column if len(at) == piece.num_rows else column.take(at)
+        at = at[pc.equal(pc.utf8_trim_whitespace(texts), "").to_numpy(zero_copy_only=False)]
+        if not len(at):
+            break
+    return at
 
 
 def _holds_rows(table: pa.Table, delimiter: str, width: int) -> bool:
@@ -87,8 +150,8 @@ def _outside(positions: np.ndarray, quotes: np.ndarray, inside: int) -> np.ndarr
     return positions[((np.searchsorted(quotes, positions) + inside) & 1) == 0] if len(positions) else positions
 
 
-def _read(path: Path, params: ReadParams, width: int, above: int, threads: int) -> pa.Table | None:
-    """Every cell as text; anything DuckDB finds irregular sends the file to the row reader."""
+def _pieces(path: Path, params: ReadParams, width: int, above: int, threads: int) -> Generator[pa.Table]:
+    """Every cell as text, some rows at a time and in their order; Irregular sends the file to the row reader."""
     cells = ", ".join(f"coalesce(c{i}, '') AS c{i}" for i in range(width))
     try:
         with duckdb.connect(config={"threads": threads, "preserve_insertion_order": True}) as connection:
@@ -106,9 +169,12 @@ def _read(path: Path, params: ReadParams, width: int, above: int, threads: int) 
                 max_line_size=FIELD_LIMIT,
                 na_values=[NEVER],
             )
-            return relation.project(f"(row_number() OVER () + {above})::BIGINT AS row_no, {cells}").to_arrow_table()
-    except duckdb.Error:
-        return None
+            numbered = relation.project(f"(row_number() OVER () + {above})::BIGINT AS row_no, {cells}")
+            n_rows = min(max(PIECE_CELLS // width, SMALL_PIECE), PIECE)
+            for batch in numbered.to_arrow_reader(n_rows):
+                yield pa.Table.from_batches([batch]).cast(_schema(width))
+    except (duckdb.Error, OSError) as error:  # Arrow passes the engine's errors on as errors of a stream
+        raise Irregular from error
 
 
 def frame_of_arrow(table: pa.Table) -> pd.DataFrame:

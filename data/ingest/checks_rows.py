@@ -152,6 +152,7 @@ def _formulas(case: Case) -> Iterator[Issue]:
     for column in case.columns:
         if column.number_share > 0.98 or not column.n:
             continue
+        case.table.release()
         texts = column.strings if column.n_distinct == len(column.texts) else case.cells(column).str.strip()
         hits = _matching(texts, "formula", "not_formula")
         if hits:

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.ingest.dates import DateFit, formats_of
+from data.ingest.mapped import taken
 from data.ingest.vendors import normal_name, rules
 
 MAX_DISTINCT = 20_000
@@ -206,7 +207,13 @@ def _distinct(cells: pd.Series) -> tuple[np.ndarray, TextsAt]:
         found = cells.value_counts(sort=False, dropna=False)
         return found.to_numpy(), lambda places: found.iloc[places]
     first, counts = _first_and_counts(cells)
-    return counts, lambda places: pd.Series(counts[places], index=pd.Index(cells.array.take(first[places])))
+    held = pa.array(cells.array)
+
+    def texts_at(places: np.ndarray) -> pd.Series:
+        texts = pd.array(taken(held, first[places]), dtype="str")
+        return pd.Series(counts[places], index=pd.Index(texts))
+
+    return counts, texts_at
 
 
 def _first_and_counts(cells: pd.Series) -> tuple[np.ndarray, np.ndarray]:

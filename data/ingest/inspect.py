@@ -96,7 +96,7 @@ def measure(table: Table, vendor: Vendor) -> list[Evidence]:
         options = [""] * table.n_columns
 
     def measured(i: int) -> Evidence:
-        return evidence_of(
+        found = evidence_of(
             table.cells.iloc[:, i],
             i,
             (names[i], questions[i], _option(options[i])),
@@ -104,6 +104,8 @@ def measure(table: Table, vendor: Vendor) -> list[Evidence]:
             table.params.decimal,
             vendor.missing,
         )
+        table.release()
+        return found
 
     if not LONG <= len(table.cells) <= VERY_LONG:
         return [measured(i) for i in range(table.n_columns)]

@@ -5,7 +5,7 @@ Everything here is a value: frozen, comparable, and turned into JSON by `data.in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -55,7 +55,8 @@ class OddLines:
 class Table:
     """All cells as text: columns c0.., one row per data row, index = record number in the file.
 
-    `outside` are columns that belong to another table of the same sheet.
+    `outside` are columns that belong to another table of the same sheet. `release` gives memory of the cells back to
+    the system until they are looked at again; it does nothing where they are not mapped from a file.
     """
 
     params: ReadParams
@@ -69,6 +70,7 @@ class Table:
     is_asked: bool = False
     odd: OddLines | None = None
     outside: tuple[int, ...] = ()
+    release: Callable[[], None] = field(default=lambda: None, compare=False, repr=False)
 
     @property
     def n_columns(self) -> int:

@@ -33,10 +33,6 @@ FROM staged_event e LEFT JOIN activity_map m ON m.source_id = $source_id AND m.a
 QUALIFY row_number() OVER (PARTITION BY e.event_id ORDER BY e.row_no DESC) = 1
 """
 CASES = """
-SELECT case_id FROM event WHERE case_id IN (SELECT case_id FROM fresh_event)
-GROUP BY case_id HAVING count(DISTINCT upload_id) > 1
-"""
-CASES = """
 INSERT INTO process_case (case_id, source_id, external_key, journey_id, respondent_id, upload_id)
 SELECT case_id, $source_id, any_value(external_key), $journey_id, any_value(respondent_id), $upload_id
 FROM (SELECT <case_id> AS case_id, <case_key> AS external_key, s.respondent_id FROM staged s

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
-
-import numpy as np
 
 from data.ingest import dialect, headers
 from data.ingest.above import is_blank, leading_blanks, rows_above, unnamed_columns
@@ -32,12 +30,16 @@ WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
 
 @dataclass(frozen=True)
 class Source:
-    """An opened file: its records and what is known about it before the header is found."""
+    """An opened file: its records and what is known about it before the header is found.
+
+    `large` is a plain text that is read at once, by way of the file `spill`.
+    """
 
     params: ReadParams
     rows: Generator[list[str]]
     bom: bool = False
     large: Path | None = None
+    spill: Path | None = None
     odd: OddLines | None = None
 
 
@@ -56,7 +58,7 @@ def read_table(
     step(0.3, READING)
     table = _workbook(path, kind, params, bounds) if kind in WORKBOOKS else _document(path, kind, told, params, bounds)
     if table is None:
-        with tempfile.TemporaryDirectory(prefix="throughline-") as scratch:
+        with tempfile.TemporaryDirectory(prefix="throughline-", ignore_cleanup_errors=True) as scratch:
             source = open_source(path, kind, params, Path(scratch))
             with closing(source.rows):
                 table = table_of(source, params, bounds)
@@ -82,7 +84,9 @@ def open_source(path: Path, kind: str, params: ReadParams | None, scratch: Path)
     rows = dialect.records(plain.path, sample, delimiter)
     is_large = plain.path.stat().st_size > FAST_BYTES and not dialect.has_double_returns(sample)
     odd = OddLines(plain.n_odd, plain.odd_lines[0], encoding.second or "") if plain.n_odd else None
-    return Source(found, rows, bom=encoding.bom, large=plain.path if is_large else None, odd=odd)
+    return Source(
+        found, rows, bom=encoding.bom, large=plain.path if is_large else None, spill=scratch / "cells.arrow", odd=odd
+    )
 
 
 def _workbook(path: Path, kind: str, params: ReadParams | None, limits: Limits) -> Table:
@@ -108,16 +112,18 @@ def table_of(source: Source, asked: ReadParams | None, limits: Limits) -> Table:
     params = replace(source.params, header_rows=n_headers, skip_rows=skip, decimal=asked.decimal if asked else ".")
     body = head[skip + n_headers :]
     top, width = _header(head[skip : skip + max(n_headers, 1)], body, limits)
-    found = _fast(source.large, params, width, limits) if source.large else None
-    if found is None:
+    fast = _fast(source.large, source.spill, params, width, limits) if source.large and source.spill else None
+    if fast is None:
         numbered = enumerate(chain(body, source.rows), start=skip + n_headers + 1)
-        found = split_rows(numbered, width, limits)
-    cells, aside, n_cells = found
+        fast = split_rows(numbered, width, limits), _nothing
+    (cells, aside, n_cells), release = fast
     titles = [RowAside(at, "title", tuple(row)) for at, row in enumerate(head[:skip], 1) if not is_blank(row)]
     if not len(cells) and not any(row.reason in ("ragged", "open_quote") for row in aside):
         raise refused("no_data_rows")
     n_cells += sum(len(row.cells) for row in titles)
-    return Table(params, top[:n_headers], cells, (*titles, *aside), n_cells, source.bom, odd=source.odd)
+    return Table(
+        params, top[:n_headers], cells, (*titles, *aside), n_cells, source.bom, odd=source.odd, release=release
+    )
 
 
 def _by_hand(head: list[list[str]], skip: int) -> tuple[int, int]:
@@ -139,22 +145,18 @@ def _header(rows: list[list[str]], body: list[list[str]], limits: Limits) -> tup
     return tuple(("",) * left + tuple(row) + ("",) * (width - left - len(row)) for row in rows), width
 
 
-def _fast(path: Path, params: ReadParams, width: int, limits: Limits) -> Split | None:
+def _nothing() -> None:
+    """Cells in memory have no pages to give back."""
+
+
+def _fast(
+    path: Path, spill: Path, params: ReadParams, width: int, limits: Limits
+) -> tuple[Split, Callable[[], None]] | None:
     """The whole table at once; rows of nothing but blanks are set aside as in the slow way."""
-    found = fast_cells(path, params, width=width)
+    found = fast_cells(path, params, width=width, into=spill)
     if found is None:
         return None
-    n_rows = found.num_rows
-    if n_rows > limits.n_rows:
+    if found.n_rows > limits.n_rows:
         raise refused("too_many_rows", limit=limits.n_rows)
-    holder = [found]
-    del found
-    cells = frame_of_arrow(holder.pop())
-    blank = (cells.iloc[:, 0].str.strip() == "").to_numpy(copy=True)
-    for place in range(1, width):
-        if not blank.any():
-            break
-        blank[blank] = (cells.iloc[np.flatnonzero(blank), place].str.strip() == "").to_numpy()
-    rows = zip(cells.index[blank], cells[blank].to_numpy().tolist(), strict=True)
-    aside = [RowAside(int(row_no), "blank", tuple(row)) for row_no, row in rows]
-    return (cells[~blank] if blank.any() else cells), aside, n_rows * width
+    aside = [RowAside(row_no, "blank", cells) for row_no, cells in found.blank]
+    return (frame_of_arrow(found.table), aside, found.n_rows * width), found.release

@@ -49,7 +49,9 @@ def write_reading_cells(reading: Reading, folder: Path) -> None:
     """The cells as an Arrow file in `folder`."""
     table = arrow_of_frame(reading.table.cells)
     with pa.OSFile(str(folder / CELLS), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_table(table)
+        for batch in table.to_batches():
+            reading.table.release()
+            writer.write_batch(batch)
 
 
 def reading_of(told: Mapping[str, Any], folder: Path) -> Reading:

@@ -6,12 +6,15 @@ import csv
 import gzip
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
-from data.ingest import evidence, read
+from data.ingest import cells, evidence, read
 from data.ingest.cells import count_records, fast_cells
 from data.ingest.evidence import evidence_of
+from data.ingest.mapped import taken
 from data.ingest.model import OddLines, ReadParams
 from data.ingest.read import read_table
 from tests.data.ingest.workbooks import Day, write_xlsx
@@ -21,7 +24,7 @@ from tests.data.ingest.workbooks import Day, write_xlsx
 def test_the_fast_reader_leaves_irregular_files_alone(tmp_path: Path, body: str) -> None:
     path = tmp_path / "odd.csv"
     path.write_bytes(("a,b\n" + body).encode())
-    assert fast_cells(path, ReadParams(encoding="utf-8", delimiter=","), width=2) is None
+    assert fast_cells(path, ReadParams(encoding="utf-8", delimiter=","), width=2, into=tmp_path / "cells.arrow") is None
 
 
 def _written(path: Path, rows: list[list[str]], encoding: str, delimiter: str, line_end: str) -> None:
@@ -42,6 +45,35 @@ def test_a_large_file_reads_as_a_small_one(tmp_path: Path, monkeypatch: pytest.M
     fast = read_table(path)
     assert fast.cells.equals(slow.cells)
     assert (fast.aside, fast.n_cells_in) == (slow.aside, slow.n_cells_in)
+
+
+def test_a_table_of_several_pieces_keeps_its_rows_after_its_pages_are_given_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "answers.csv"
+    rows = [["", "  ", "\u3000"] if i % 3000 == 7 else [f"{i}", "5", f"请假 {i}"] for i in range(10_000)]
+    _written(path, [["id", "nps", "why"], *rows], "utf-8", ",", "\n")
+    slow = read_table(path)
+    monkeypatch.setattr(read, "FAST_BYTES", 0)
+    monkeypatch.setattr(cells, "PIECE", 2048)
+    fast = read_table(path)
+    assert fast.cells["c2"].array.__arrow_array__().num_chunks > 3
+    fast.release()
+    assert fast.cells.equals(slow.cells)
+    assert (fast.aside, fast.n_cells_in) == (slow.aside, slow.n_cells_in)
+    assert len(fast.aside) == 4
+
+
+def test_an_irregular_row_far_down_is_met_after_pieces_were_read(tmp_path: Path) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text("a,b\n" + "1,2\n" * 450_000 + "1,2,3\n" + "1,2\n" * 50_000)
+    assert fast_cells(path, ReadParams(encoding="utf-8", delimiter=","), width=2, into=tmp_path / "cells.arrow") is None
+
+
+def test_texts_are_taken_from_chunks_in_the_order_asked_for() -> None:
+    texts = pa.chunked_array([["a", "b"], [], ["c", "d", "e"]], type=pa.large_string())
+    assert taken(texts, np.array([4, 0, 3, 0, 1])).to_pylist() == ["e", "a", "d", "a", "b"]
+    assert taken(texts, np.array([], dtype="int64")).to_pylist() == []
 
 
 def test_records_are_counted_apart_from_the_engine(tmp_path: Path) -> None:
@@ -174,10 +206,10 @@ def test_columns_without_a_name_are_kept(tmp_path: Path, text: str, header: tupl
 
 
 def test_a_very_long_column_is_measured_as_a_short_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    cells = pd.Series(["5", "", "4", "5", " ", "n/a", "客服", "4", "5", "x "] * 3, dtype="str")
-    short = evidence_of(cells, 0, ("q", "q", ""), ("q",), ".")
+    column = pd.Series(["5", "", "4", "5", " ", "n/a", "客服", "4", "5", "x "] * 3, dtype="str")
+    short = evidence_of(column, 0, ("q", "q", ""), ("q",), ".")
     monkeypatch.setattr(evidence, "VERY_LONG", 0)
-    long = evidence_of(cells, 0, ("q", "q", ""), ("q",), ".")
+    long = evidence_of(column, 0, ("q", "q", ""), ("q",), ".")
     assert long.counts.equals(short.counts)
     assert (long.n_blank, long.n_spaces, long.missing, long.n_distinct) == (
         short.n_blank, short.n_spaces, short.missing, short.n_distinct

@@ -161,7 +161,8 @@ def watches_in_the_server(inbox: Path, store: Path) -> None:
     assert cli("watch", inbox, "--stop", store=store)[0] == 2
 
 
-def test_without_a_server_the_script_itself_watches_until_it_is_interrupted(tmp_path):
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_without_a_server_the_script_itself_watches_until_it_is_interrupted(tmp_path, sent):
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     (inbox / "empty.csv").write_bytes(b"")
@@ -178,9 +179,12 @@ def test_without_a_server_the_script_itself_watches_until_it_is_interrupted(tmp_
     ]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watching:
         assert watching.stderr is not None
-        assert "empty.csv" in watching.stderr.readline()
-        watching.send_signal(signal.SIGINT)
-        told, _ = watching.communicate(timeout=30)
+        try:
+            assert "empty.csv" in watching.stderr.readline()
+            watching.send_signal(sent)
+            told, _ = watching.communicate(timeout=30)
+        finally:
+            watching.kill()
     assert watching.returncode == 0
     assert str(inbox) in told
 

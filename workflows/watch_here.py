@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,9 @@ def execute_watch(
 
 
 def _until_interrupted(watched: WatchService) -> None:
+    """Until Ctrl-C or the end of the service; also where the shell that started it lets the first one pass unheard."""
+    for wanted in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(wanted, signal.default_int_handler)
     try:
         watched.run()
     except KeyboardInterrupt:

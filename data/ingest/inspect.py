@@ -63,7 +63,7 @@ def inspect_table(table: Table) -> Reading:
         table = replace(table, params=replace(table.params, decimal=decimal))
     columns = measure(table, vendor)
     own = [column for column in columns if column.index not in table.outside]
-    kind = kind_of(own, vendor, table.name)
+    kind = kind_of(own, vendor, table.name, table.cells)
     found = propose(columns, table.cells, vendor, kind, table.name, table.outside)
     kind_of_texts = text_kind(kind, columns, found)
     if kind_of_texts == TRANSCRIPT:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from data.ingest.evidence import Evidence
 from data.ingest.kpi_shape import is_kpi
 from data.ingest.log_shape import is_log
@@ -22,8 +24,8 @@ def is_summary(headers: Sequence[Sequence[str]], first_cells: Sequence[str]) -> 
     return ("answered" in seen and "skipped" in seen) or sum(cell == "answer choices" for cell in seen) >= 1
 
 
-def kind_of(columns: Sequence[Evidence], vendor: Vendor, file_name: str = "") -> str:
-    """The kind, by what the columns are called and hold."""
+def kind_of(columns: Sequence[Evidence], vendor: Vendor, file_name: str = "", cells: pd.DataFrame | None = None) -> str:
+    """The kind, by what the columns are called and hold; `cells` tell whether each period has one row."""
     if is_tool(vendor):
         return WORK_ITEMS
     if vendor.name != "unknown":
@@ -36,7 +38,7 @@ def kind_of(columns: Sequence[Evidence], vendor: Vendor, file_name: str = "") ->
         return record
     if is_log(columns):
         return "event_log"
-    if is_kpi(columns, file_name):
+    if is_kpi(columns, file_name, cells):
         return "kpi_series"
     if sum(_is_time(column) for column in columns) >= 3 and any(is_key(column) for column in columns):
         return "case_table"

@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import prod
 
+import pandas as pd
+
 from data.ingest import proposal as why
+from data.ingest.answer_rows import are_answers, is_remark, segments_of
 from data.ingest.dates import parsed
 from data.ingest.evidence import Evidence
 from data.ingest.names import has_word, name_rules
@@ -18,14 +21,15 @@ from data.ingest.vendors import normal_name, rules
 LEAST_PERIODS = 3
 MOST_LABELS = 3
 MOST_MEANS = 500
+HEAD, LEAST_OWN = 50_000, 0.9
 
 
-def is_kpi(columns: Sequence[Evidence], file_name: str = "") -> bool:
+def is_kpi(columns: Sequence[Evidence], file_name: str = "", cells: pd.DataFrame | None = None) -> bool:
     """Whether the table is a series of figures rather than single answers or cases."""
-    return _by_row(columns) or bool(period_columns(columns, file_name)) or is_means_table(columns)
+    return _by_row(columns, cells) or bool(period_columns(columns, file_name)) or is_means_table(columns)
 
 
-def _by_row(columns: Sequence[Evidence]) -> bool:
+def _by_row(columns: Sequence[Evidence], cells: pd.DataFrame | None) -> bool:
     """One date (or its parts) and numbers, at most some short texts to split by, one row per period."""
     parts = date_parts(columns)
     named = named_fields(columns)
@@ -39,12 +43,23 @@ def _by_row(columns: Sequence[Evidence]) -> bool:
         return False
     if not parts and is_year(dates[0]) and dates[0].n > dates[0].n_distinct * prod(c.n_distinct for c in labels):
         return False  # years of many single cases
-    return not any(has_word(column.key, ["id", "no"]) or re.match(r"^q\d", column.key) for column in columns)
+    if any(has_word(column.key, ["id", "no"]) or re.match(r"^q\d", column.key) for column in columns):
+        return False
+    if are_answers(columns, has_names="kpi" in named.values()):
+        return False
+    over = {c.index for c in columns if c.index in parts or c in dates or (c in labels and not is_remark(c))}
+    return cells is None or _is_one_per_period(cells, over | segments_of(rest))
 
 
 def is_period(column: Evidence) -> bool:
     """A column of dates, or of quarters, weeks and months as people write them."""
     return date_fit(column) is not None or are_periods(column.texts) or is_year(column)
+
+
+def _is_one_per_period(cells: pd.DataFrame, over: set[int]) -> bool:
+    """Nearly every row has a period and labels of its own; single answers share a day and a place."""
+    head = cells.iloc[:HEAD, sorted(over)]
+    return bool(len(head.drop_duplicates()) >= LEAST_OWN * len(head))
 
 
 def is_year(column: Evidence) -> bool:

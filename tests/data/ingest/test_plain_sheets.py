@@ -1,0 +1,74 @@
+"""Sheets without a tool's columns: answers stay answers, aspects are scores, complaints are texts."""
+
+from __future__ import annotations
+
+import csv
+from itertools import cycle, islice
+from pathlib import Path
+
+import pytest
+
+from data.ingest.inspect import inspect_table
+from data.ingest.model import ColumnSpec, Reading
+from data.ingest.read import read_table
+from tests.data.ingest.workbooks import write_xlsx
+
+N = 60
+DAYS = [f"2026-09-{1 + i // 6:02d}" for i in range(N)]
+WORDS = ["等太久了", "服务员很热情", "", "价格有点贵", "停车不方便", "", "挺好的"]
+STORES = ["东门店", "西门店", "北门店"]
+
+
+def of(values: list[object], n: int = N) -> list[object]:
+    return list(islice(cycle(values), n))
+
+
+def read(tmp_path: Path, columns: dict[str, list[object]], name: str = "t.csv") -> Reading:
+    path = tmp_path / name
+    with path.open("w", encoding="utf-8-sig", newline="") as sink:
+        csv.writer(sink).writerows([list(columns), *zip(*columns.values(), strict=True)])
+    return inspect_table(read_table(path))
+
+
+def column(reading: Reading, name: str) -> ColumnSpec:
+    return next(found for found in reading.columns if found.name == name)
+
+
+STORE_SHEET: dict[str, list[object]] = {
+    "序号": list(range(1, N + 1)),
+    "门店": of([*STORES]),
+    "日期": [*DAYS],
+    "服务态度": of([5, 4, 3, 5, 2]),
+    "环境卫生": of([4, 5, 1, 3, 5, 4, 4]),
+    "推荐意愿(0-10)": of([9, 10, 7, 0, 8, 10, 5, 10]),
+    "联系电话": [f"138{12345678 + 97 * i}" for i in range(N)],
+    "意见": of([*WORDS]),
+}
+
+
+def test_a_hand_made_sheet_of_single_answers_is_no_series(tmp_path: Path) -> None:
+    head, rows = list(STORE_SHEET), [list(row) for row in zip(*STORE_SHEET.values(), strict=True)]
+    sums = [["合计", "", "", 228, 220, 440, "", ""], ["平均", "", "", 3.8, 3.7, 7.4, "", ""]]
+    above = [["门店满意度调查汇总（2026年9月）"], ["客服部"], []]
+    path = write_xlsx(tmp_path / "门店满意度9月.xlsx", {"9月": [*above, head, *rows, *sums]})
+    reading = inspect_table(read_table(path))
+    assert (reading.kind, len(reading.table.cells)) == ("survey_wide", N)
+    assert column(reading, "日期").role == "submitted_at"
+
+
+@pytest.mark.parametrize("left", ["序号", "联系电话", "意见", "推荐意愿(0-10)", "none"])
+def test_each_sign_of_single_answers_is_enough(tmp_path: Path, left: str) -> None:
+    """Rows that repeat a day and a store are no series; where they do not, one other sign is enough."""
+    signs = {"序号", "联系电话", "意见", "推荐意愿(0-10)"} - {left}
+    columns = {name: values for name, values in STORE_SHEET.items() if name not in signs}
+    if left != "none":
+        columns |= {"日期": [f"2026-{1 + i // 28:02d}-{1 + i % 28:02d}" for i in range(N)]}
+        del columns["环境卫生"]
+    assert read(tmp_path, columns).kind == "survey_wide"
+
+
+def test_figures_per_period_and_place_stay_a_series(tmp_path: Path) -> None:
+    months: list[object] = [f"2025-{1 + i // 3:02d}" for i in range(36)]
+    figures: list[object] = [3.1 + i / 50 for i in range(36)]
+    columns = {"月份": months, "门店": of([*STORES], 36), "满意度均值": figures, "投诉数": of([3, 4, 1, 2, 5], 36)}
+    assert read(tmp_path, columns).kind == "kpi_series"

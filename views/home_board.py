@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n import _, ngettext
-from views import drawing, figures, home_explain, home_trends, loaders
+from views import drawing, figures, home_explain, home_stock, home_trends, loaders
 from views.cards import arrow, score_change_words
 from views.escape import plain
 from views.kpi_list import KpiLine, kpi_lines
@@ -54,8 +54,8 @@ def draw_board(view: View) -> None:
         if number == 0 and not customers:
             left.info(_("No overall question has enough answers in {period}.").format(period=view.period_text))
         if number == 0 and not processes:
-            said = _("No process KPI has values in {period}. Add KPI data to see customer and process side by side.")
-            right.info(said.format(period=view.period_text))
+            with right:
+                home_stock.draw(view)
 
 
 def draw_customer_card(view: View, score: OutcomeScore) -> None:

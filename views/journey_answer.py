@@ -5,8 +5,9 @@ from __future__ import annotations
 from analytics.curve import EmotionCurve, TouchpointScore
 from i18n import _
 from reports.sentences import sample
-from views import figures
+from views import figures, loaders
 from views.escape import plain
+from views.outcome_scores import OutcomeScore, interval_text, kind_name, value_text
 from views.view import View
 
 
@@ -21,7 +22,8 @@ def answer_sentence(curve: EmotionCurve, view: View, names: dict[str, str]) -> s
     """Where it hurts most, by how much, how sure, from how many answers and when; Markdown."""
     point = opening_point(curve)
     if point is None:
-        return _("Too few answers in {period} for any figure.").format(period=view.period_text)
+        title, basis = _without_point(curve, view)
+        return f"**{title}** {basis}".strip()
     name = plain(names.get(point.touchpoint_id, point.touchpoint_id))
     facts = {
         "name": name,
@@ -46,7 +48,7 @@ def answer_sentence(curve: EmotionCurve, view: View, names: dict[str, str]) -> s
 def headline(point: TouchpointScore | None, curve: EmotionCurve, view: View, names: dict[str, str]) -> tuple[str, str]:
     """The finding in large letters for a projector, and what it rests on in small ones; no Markdown."""
     if point is None or point.mean is None:
-        return _("Too few answers in {period} for any figure.").format(period=view.period_text), ""
+        return _without_point(curve, view)
     facts = {
         "name": names.get(point.touchpoint_id, point.touchpoint_id),
         "mean": figures.number(point.mean),
@@ -60,3 +62,32 @@ def headline(point: TouchpointScore | None, curve: EmotionCurve, view: View, nam
     if point.is_low_point:
         return _("{name} is a low point: {mean} of 100, {below} below the rest").format(**facts), basis
     return _("{name}: {mean} of 100").format(**facts), basis
+
+
+def _without_point(curve: EmotionCurve, view: View) -> tuple[str, str]:
+    """The overall score where no touchpoint has a figure, and why none has; no Markdown."""
+    overall = next((score for score in loaders.outcomes(view.scope) if not score.hidden), None)
+    why = _why_no_point(curve, view)
+    return (
+        (why, "")
+        if overall is None
+        else (_overall(overall), _("{basis}. {why}").format(basis=_basis(overall, view), why=why))
+    )
+
+
+def _why_no_point(curve: EmotionCurve, view: View) -> str:
+    if not curve.points:
+        return _("This journey has no touchpoints yet; questions about single steps would show where it hurts.")
+    if any(point.n for point in curve.points):
+        return _("Every touchpoint has too few answers in {period} for a figure.").format(period=view.period_text)
+    return _("No touchpoint was rated in {period}.").format(period=view.period_text)
+
+
+def _overall(score: OutcomeScore) -> str:
+    return _("{name}: {value}.").format(name=kind_name(score), value=value_text(score))
+
+
+def _basis(score: OutcomeScore, view: View) -> str:
+    return _("{interval}; n = {n}, {period}").format(
+        interval=interval_text(score), n=figures.count(score.n), period=view.period_text
+    )

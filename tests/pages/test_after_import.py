@@ -1,0 +1,34 @@
+"""What the screens say after an import: about what came in, never as if nothing had."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.bench import ROOT, drop, enter, imported, words
+
+NPS_ONLY = "Response ID,Date,How likely are you to recommend us (0-10)?\n" + "".join(
+    f"A{n},2026-0{n % 6 + 1}-1{n % 9},{n % 11}\n" for n in range(60)
+)
+LOG = "case,activity,start,end\n" + "".join(
+    f"C{n},{activity},2026-03-0{n % 9 + 1} 0{hour}:00,2026-03-0{n % 9 + 1} 0{hour + 1}:00\n"
+    for n in range(20)
+    for hour, activity in enumerate(("Receive", "Pick", "Ship"), start=1)
+)
+
+
+def home(lang: str) -> str:
+    app = AppTest.from_file(str(ROOT / "screen.py"), default_timeout=60)
+    app.query_params["lang"] = lang
+    return " ".join(words(app.run()))
+
+
+def test_home_tells_the_overall_score_and_the_process_data_that_came(store):
+    imported(drop(enter("upload"), "march.csv", NPS_ONLY.encode()))
+    imported(drop(enter("upload"), "log.csv", LOG.encode()))
+    said = home("en")
+    assert "Relationship NPS:" in said
+    assert "n = 60" in said
+    assert "no touchpoints yet" in said
+    assert "Too few answers" not in said
+    assert "60 events of 20 process instances" in said
+    assert "No process KPI has values" not in said

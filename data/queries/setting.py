@@ -27,17 +27,20 @@ DEFAULTS: Final[Mapping[str, Any]] = MappingProxyType(
         "language": "en",
         "date_basis": "answer",
         "confidence": 0.95,
-        "watched_folders": (),
     }
 )
+
+# Settings that are changed in a place of their own, not in the form of the page.
+ELSEWHERE: Final[Mapping[str, Any]] = MappingProxyType({"watched_folders": ()})
+_KNOWN: Final[Mapping[str, Any]] = MappingProxyType({**DEFAULTS, **ELSEWHERE})
 
 
 def setting(store: Reader, key: str) -> Any:
     """The value of one setting; its default while nobody has set it."""
-    if key not in DEFAULTS:
+    if key not in _KNOWN:
         raise UnknownId(kind=N_("setting"), id=key)
     stored = store.value("SELECT value::VARCHAR FROM setting WHERE key = $key", key=key)
-    return DEFAULTS[key] if stored is None else json.loads(stored)
+    return _KNOWN[key] if stored is None else json.loads(stored)
 
 
 def all_settings(store: Reader) -> dict[str, Any]:
@@ -48,7 +51,7 @@ def all_settings(store: Reader) -> dict[str, Any]:
 
 def write_setting(store: Store | Write, key: str, value: object, *, by: str, at: datetime) -> None:
     """Set `key`, inside the given write or in one of its own. The value is checked by `change_setting`."""
-    if key not in DEFAULTS:
+    if key not in _KNOWN:
         raise UnknownId(kind=N_("setting"), id=key)
     if isinstance(store, Store):
         with store.write("setting", "setting") as write:

@@ -27,6 +27,7 @@ from data.ingest.model import ColumnSpec, Reading, Table
 from data.ingest.names import has_word
 from data.ingest.proposal import Proposal, is_free_text
 from data.ingest.record_tables import field_roles, tool_of
+from data.ingest.roles_aspects import aspect_scores
 from data.ingest.roles_family import family_roles, family_scores
 from data.ingest.roles_named import TIMES, Context, id_role, named_role, personal_role, system_role, time_role
 from data.ingest.roles_neighbours import beside, option_runs
@@ -155,6 +156,8 @@ def propose(
     for column in columns:
         if column.index not in found:
             found[column.index] = time_role(column, context) or single_role(column, kind)
+    if kind in ("survey_wide", "reviews"):
+        found |= aspect_scores(columns, found)
     found |= beside(columns, found)
     found |= settled_orders(columns, found, vendor)
     return _settled(found, columns, kind)

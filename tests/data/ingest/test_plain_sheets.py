@@ -12,6 +12,7 @@ from data.ingest.inspect import inspect_table
 from data.ingest.model import ColumnSpec, Reading
 from data.ingest.read import read_table
 from tests.data.ingest.workbooks import write_xlsx
+from workflows.recognised import SURE, needs_look
 
 N = 60
 DAYS = [f"2026-09-{1 + i // 6:02d}" for i in range(N)]
@@ -72,3 +73,21 @@ def test_figures_per_period_and_place_stay_a_series(tmp_path: Path) -> None:
     figures: list[object] = [3.1 + i / 50 for i in range(36)]
     columns = {"月份": months, "门店": of([*STORES], 36), "满意度均值": figures, "投诉数": of([3, 4, 1, 2, 5], 36)}
     assert read(tmp_path, columns).kind == "kpi_series"
+
+
+def test_aspects_beside_a_known_score_are_scores(tmp_path: Path) -> None:
+    reading = read(tmp_path, STORE_SHEET)
+    found = {name: column(reading, name) for name in ("服务态度", "环境卫生", "推荐意愿(0-10)")}
+    assert [one.scale and (one.scale.low, one.scale.high) for one in found.values()] == [(1, 5), (1, 5), (0, 10)]
+    assert found["服务态度"].confidence >= SURE
+    alone = read(tmp_path, {name: values for name, values in STORE_SHEET.items() if name != "环境卫生"})
+    assert column(alone, "服务态度").role == "score"
+    assert needs_look(column(alone, "服务态度"))
+
+
+def test_two_aspects_without_another_score_are_asked_about_and_codes_stay_choices(tmp_path: Path) -> None:
+    visits: dict[str, list[object]] = {"Visits": of([1, 2, 1, 3, 5, 4])}
+    grades = visits | {"Name": of(["a b", "c d", "e f"]), "Staff": of([5, 4, 3, 5, 2, 1])}
+    reading = read(tmp_path, grades | {"Cleanliness": of([4, 5, 1, 3, 5, 2, 4])})
+    assert [column(reading, name).role for name in ("Staff", "Cleanliness", "Visits")] == ["score", "score", "choice"]
+    assert needs_look(column(reading, "Staff"))

@@ -20,6 +20,7 @@ from data.ingest.vendors import normal_name, rules
 
 MAX_DISTINCT = 20_000
 VERY_LONG = 1_500_000
+LARGE_BYTES = 100 << 20
 REST_PIECE = 200_000
 LENGTH_SAMPLE = 2_000
 SMALL = 500
@@ -201,9 +202,9 @@ TextsAt = Callable[[np.ndarray], pd.Series]
 def _distinct(cells: pd.Series) -> tuple[np.ndarray, TextsAt]:
     """Rows per distinct text in file order, and a way to the texts at some places of it, with their rows.
 
-    In a very long column through 64-bit hashes: millions of texts in a hash table take gigabytes.
+    In a very long or large column through 64-bit hashes: millions of texts in a hash table take gigabytes.
     """
-    if len(cells) <= VERY_LONG:
+    if len(cells) <= VERY_LONG and cells.array.nbytes <= LARGE_BYTES:
         found = cells.value_counts(sort=False, dropna=False)
         return found.to_numpy(), lambda places: found.iloc[places]
     first, counts = _first_and_counts(cells)

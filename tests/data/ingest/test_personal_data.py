@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 
 from data.ingest.identity_numbers import is_identity_number
 from data.ingest.pii import pii_by_content
-from data.ingest.pii_text import masked
+from data.ingest.pii_text import CANDIDATE, masked
 from tests.workflows.surveys import read_here, survey
 
 
@@ -30,18 +31,23 @@ def test_a_column_of_identity_numbers_is_personal_whatever_it_is_called():
     assert pii_by_content(["100000000000000001", "100000000000000002"]) is None
 
 
-@pytest.mark.parametrize(
-    ("text", "hidden"),
-    [
-        ("Write to anna.b+x@mail.example.org!", "Write to [e-mail]!"),
-        ("Ring (212) 555-0147 after six", "Ring [phone] after six"),
-        ("请打13800138000找我", "请打［电话］找我"),
-        ("我的座机：010-62345678", "我的座机：［电话］"),
-        ("My QQ: 12345678 is dead", "My QQ: [account] is dead"),
-        ("card 4111-1111-1111-1111 was charged twice", "card [ID number] was charged twice"),
-        ("your host 192.0.2.17 timed out", "your host [IP address] timed out"),
-    ],
-)
+HIDDEN = [
+    ("Write to anna.b+x@mail.example.org!", "Write to [e-mail]!"),
+    ("Ring (212) 555-0147 after six", "Ring [phone] after six"),
+    ("请打13800138000找我", "请打［电话］找我"),
+    ("我的座机：010-62345678", "我的座机：［电话］"),
+    ("My QQ: 12345678 is dead", "My QQ: [account] is dead"),
+    ("card 4111-1111-1111-1111 was charged twice", "card [ID number] was charged twice"),
+    ("your host 192.0.2.17 timed out", "your host [IP address] timed out"),
+    ("my mobile: 79460958", "my mobile: [phone]"),
+    ("tel (0)30 901820-0 is dead", "tel [phone] is dead"),
+    ("dial 020 7946 0958", "dial [phone]"),
+    ("id 11010519491231002X was refused", "id [ID number] was refused"),
+    ("ID X1234567L was refused", "ID [ID number] was refused"),
+]
+
+
+@pytest.mark.parametrize(("text", "hidden"), HIDDEN)
 def test_personal_data_in_a_comment_is_replaced_by_what_it_was(text, hidden):
     assert masked(text) == hidden
 
@@ -59,6 +65,21 @@ def test_personal_data_in_a_comment_is_replaced_by_what_it_was(text, hidden):
 )
 def test_dates_prices_orders_and_ratings_stay(text):
     assert masked(text) == text
+
+
+def test_the_engine_finds_every_text_in_which_something_is_masked():
+    found = duckdb.execute(
+        "SELECT bool_and(regexp_matches(raw, $form)) FROM (SELECT unnest($texts) AS raw)",
+        {"form": CANDIDATE, "texts": [text for text, _ in HIDDEN]},
+    )
+    assert found.fetchall() == [(True,)]
+
+
+@pytest.mark.parametrize("text", ["Ticket 100234567 is open", "订单号202405061还没到", "paid 1,299.00 on 6.5.2024"])
+def test_plain_numbers_are_not_even_looked_at(text):
+    assert duckdb.execute("SELECT regexp_matches($text, $form)", {"text": text, "form": CANDIDATE}).fetchone() == (
+        False,
+    )
 
 
 def test_examples_of_personal_columns_tell_their_form_only(tmp_path):

@@ -98,6 +98,10 @@ def _column_json(column: ColumnSpec, translate: Translate) -> dict[str, object]:
             "metric": column.scale.metric,
             "na": list(column.scale.na),
         }
+        if column.scale.lower_is_better:
+            told["direction"] = "lower_is_better"
+    if column.matrix:
+        told["matrix"] = column.matrix
     if column.date_format:
         told["date_format"] = column.date_format
     if column.about:

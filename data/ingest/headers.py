@@ -35,7 +35,18 @@ def _codes_over_questions(rows: Sequence[Sequence[str]]) -> bool:
     """Q1, Q2 ... on top by hand, with the two rows of SurveyMonkey beneath."""
     filled = [cell for cell in rows[0] if cell.strip()]
     codes = sum(bool(_Q_CODE.match(cell.strip())) for cell in filled)
-    return len(rows) > 2 and codes >= 3 and codes >= 0.5 * len(filled) and _names_options(rows[1], rows[2])
+    if len(rows) < 3 or codes < 2 or codes < 0.5 * len(filled):
+        return False
+    return (codes >= 3 and _names_options(rows[1], rows[2])) or (len(filled) < len(rows[0]) and _repeats(rows[1:3]))
+
+
+def _repeats(headers: Sequence[Sequence[str]]) -> bool:
+    """The lower row says the upper one again, alone or with an option behind it, or is one of the tool's own words."""
+    pairs = [
+        (top, cell.strip()) for top, cell in zip(filled_questions(headers), headers[1], strict=False) if cell.strip()
+    ]
+    said = sum(bool(top) and top.lower() in cell.lower() or cell.lower() in _OWN_WORDS for top, cell in pairs)
+    return len(pairs) >= 2 and said >= 0.8 * len(pairs)
 
 
 def _names_options(first: Sequence[str], second: Sequence[str]) -> bool:
@@ -81,6 +92,18 @@ def filled_questions(headers: Sequence[Sequence[str]]) -> list[str]:
     return questions
 
 
+def option_of(question: str, cell: str) -> str:
+    """The option that the lowest header row adds to its question.
+
+    >>> option_of("Rate each:", "Rate each: - Food"), option_of("Region", "Region"), option_of("Why?", "Response")
+    ('Food', '', '')
+    """
+    option = cell.strip()
+    if question and option.startswith(question):
+        option = re.sub(r"^\s*[-–—|:]\s*", "", option[len(question) :])
+    return "" if option.lower() in _OWN_WORDS else option.strip()
+
+
 def _joined(question: str, option: str) -> str:
-    plain = option.lower() in ("", "response", "open-ended response")
-    return question if plain else f"{question} | {option}" if question else option
+    option = option_of(question, option)
+    return question if not option else f"{question} | {option}" if question else option

@@ -16,7 +16,7 @@ from data.ingest.cross_tab import cross_tab_reading, is_cross_tab
 from data.ingest.date_orders import settled_orders
 from data.ingest.evidence import VERY_LONG, Evidence, decimal_mark, evidence_of
 from data.ingest.families import Family, batteries, families, runs_of
-from data.ingest.headers import column_names, filled_questions
+from data.ingest.headers import column_names, filled_questions, option_of
 from data.ingest.issues import issue
 from data.ingest.kind_table import kind_named
 from data.ingest.kinds import is_summary, kind_of
@@ -100,7 +100,7 @@ def measure(table: Table, vendor: Vendor) -> list[Evidence]:
         found = evidence_of(
             table.cells.iloc[:, i],
             i,
-            (names[i], questions[i], _option(options[i])),
+            (names[i], questions[i], option_of(questions[i], options[i])),
             tuple(row[i] for row in table.headers),
             table.params.decimal,
             vendor.missing,
@@ -118,10 +118,6 @@ def _questions(table: Table) -> list[str]:
     """The question text: Qualtrics keeps it in its second row."""
     row = table.headers[1] if len(table.headers) >= 2 else table.headers[0] if table.headers else ()
     return [re.sub(r"</?[A-Za-z][^<>]*>", "", cell).strip() for cell in row]
-
-
-def _option(text: str) -> str:
-    return "" if text.lower() in ("response", "open-ended response") else text
 
 
 def propose(

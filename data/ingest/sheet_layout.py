@@ -37,12 +37,16 @@ class Block:
 
 @dataclass(frozen=True)
 class Layout:
-    """The chosen table: `skip` rows above its header, `n_headers` header rows, its body up to `end` (excluded)."""
+    """The chosen table: `skip` rows above its header, `n_headers` header rows, its body up to `end` (excluded).
+
+    `more` are the bodies of tables below under the same header, as (first row, end excluded).
+    """
 
     skip: int
     n_headers: int
     end: int
     columns: tuple[int, ...]
+    more: tuple[tuple[int, int], ...] = ()
 
 
 def filled_mask(rows: Rows) -> Mask:
@@ -61,8 +65,31 @@ def layout_of(rows: Rows, mask: Mask, merges: Sequence[Merge], at: int | None = 
     best = max(holding or blocks, key=lambda block: block.n_filled, default=None)
     if best is None:
         return None
-    skip, n_headers = top_of(rows[best.top : best.end], mask[best.top : best.end], _below(merges, best.top))
-    return Layout(best.top + skip, n_headers, best.end, best.columns)
+    skip, n_headers = _top(rows, mask, merges, best)
+    found = Layout(best.top + skip, n_headers, best.end, best.columns)
+    alike = [
+        (block, start) for block in blocks if (start := _start_below(rows, mask, merges, block, found)) is not None
+    ]
+    if not alike:
+        return found
+    first, *later = sorted([(found.skip, best.end), *((start, block.end) for block, start in alike)])
+    return Layout(first[0], n_headers, first[1], best.columns, tuple((start + n_headers, end) for start, end in later))
+
+
+def _top(rows: Rows, mask: Mask, merges: Sequence[Merge], block: Block) -> tuple[int, int]:
+    return top_of(rows[block.top : block.end], mask[block.top : block.end], _below(merges, block.top))
+
+
+def _start_below(rows: Rows, mask: Mask, merges: Sequence[Merge], block: Block, chosen: Layout) -> int | None:
+    """The header row of another table in the same columns under the same names; None for any other table."""
+    header = [[cell.strip() for cell in row] for row in rows[chosen.skip : chosen.skip + chosen.n_headers]]
+    if len(chosen.columns) < 2 or not set(block.columns) <= set(chosen.columns):
+        return None
+    for start in range(block.top, min(block.top + MOST_TOP, block.end - chosen.n_headers)):
+        below = rows[start : start + chosen.n_headers]
+        if start != chosen.skip and [[cell.strip() for cell in row] for row in below] == header:
+            return start
+    return None
 
 
 def _below(merges: Sequence[Merge], row: int) -> list[Merge]:

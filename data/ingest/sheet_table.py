@@ -31,9 +31,13 @@ def sheet_table(
     headers = _headers(rows, mask, merges, layout)
     _fill_down(rows, mask, merges, layout)
     first, last = layout.columns[0], layout.columns[-1] + 1
-    body = mask[layout.skip + layout.n_headers : layout.end]
-    is_own = body[:, list(layout.columns)].any(axis=1)
     start = layout.skip + layout.n_headers
+    spans = [(start, layout.end), *layout.more]
+    body = mask[start : spans[-1][1]]
+    is_inside = np.zeros(len(body), dtype=bool)
+    for top, end in spans:
+        is_inside[top - start : end - start] = True
+    is_own = body[:, list(layout.columns)].any(axis=1) & is_inside
     beside = np.flatnonzero(body[is_own].any(axis=0) | mask[layout.skip : start].any(axis=0))
     if len(beside):
         first, last = min(first, int(beside[0])), max(last, int(beside[-1]) + 1)
@@ -71,7 +75,7 @@ def _asked(rows: list[list[str]], mask: Mask, merges: Sequence[Merge], asked: Re
     if asked is None or asked.header_rows == FIND or wanted is None:
         return found
     skip = max(wanted, first) if not mask[wanted : wanted + 1].any() else wanted
-    return Layout(skip, asked.header_rows, max(found.end, skip + asked.header_rows), found.columns)
+    return Layout(skip, asked.header_rows, max(found.end, skip + asked.header_rows), found.columns, found.more)
 
 
 def _headers(rows: list[list[str]], mask: Mask, merges: Sequence[Merge], layout: Layout) -> list[list[str]]:
@@ -95,8 +99,9 @@ def _spans(merges: Sequence[Merge], layout: Layout) -> list[Merge]:
 
 def _fill_down(rows: list[list[str]], mask: Mask, merges: Sequence[Merge], layout: Layout) -> None:
     """A cell merged over several data rows holds for each of them."""
+    last = layout.more[-1][1] if layout.more else layout.end
     for (r, a), (s, b) in merges:
-        if layout.skip + layout.n_headers <= r and s < layout.end and s > r and a == b and mask[r, a]:
+        if layout.skip + layout.n_headers <= r and s < last and s > r and a == b and mask[r, a]:
             for row in range(r + 1, s + 1):
                 rows[row][a] = rows[r][a]
 

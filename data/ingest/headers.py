@@ -45,7 +45,7 @@ def _repeats(headers: Sequence[Sequence[str]]) -> bool:
     pairs = [
         (top, cell.strip()) for top, cell in zip(filled_questions(headers), headers[1], strict=False) if cell.strip()
     ]
-    said = sum(bool(top) and top.lower() in cell.lower() or cell.lower() in _OWN_WORDS for top, cell in pairs)
+    said = sum((bool(top) and top.lower() in cell.lower()) or cell.lower() in _OWN_WORDS for top, cell in pairs)
     return len(pairs) >= 2 and said >= 0.8 * len(pairs)
 
 

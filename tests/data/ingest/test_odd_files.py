@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -32,7 +31,7 @@ def test_a_third_header_row_of_stem_and_option_is_no_answer(tmp_path: Path, end:
     rows = [
         ",,,,Q1,,Q2",
         "Respondent ID,Collector ID,Start Date,End Date,Rate the shop:,,Comments",
-        "Respondent ID,Collector ID,Start Date,End Date,Rate the shop: - Staff,Rate the shop: - Stock,Open-Ended Response",
+        "Respondent ID,Collector ID,Start Date,End Date,Rate the shop: - Staff,Rate the shop: - Stock,Response",
         *(f"{i},7,03/{i:02}/2025 08:00:05 AM,03/{i:02}/2025 08:09:05 AM,{i % 5 + 1},{(i + 2) % 5 + 1},Stock {i} is low"
           for i in range(1, 21)),
     ]  # fmt: skip

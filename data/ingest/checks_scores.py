@@ -11,7 +11,7 @@ import pandas as pd
 from data.ingest.checks_case import Case
 from data.ingest.evidence import Evidence, clean_text
 from data.ingest.issues import issue
-from data.ingest.labels import label_key
+from data.ingest.labels import is_missed, label_key
 from data.ingest.model import Issue, ScaleSpec
 from data.ingest.proposal import WHY_LEGEND
 from data.ingest.scales import number_text
@@ -77,16 +77,18 @@ def _beyond(case: Case, column: Evidence, is_known: bool) -> dict[float, int]:
 
 
 def _direction(case: Case, family: Sequence[Evidence]) -> Iterator[Issue]:
-    """Lower is better by the words of the name alone: the person confirms it once per family."""
+    """Lower is better by the words of the name alone, or praise by a negative word: confirmed once per family."""
     first = family[0]
     scale, told = _scale(case, first), case.found[first.index].why
-    if scale.lower_is_better and told != WHY_LEGEND and not scale.labels and scale.metric != "fft":
+    is_guess = scale.lower_is_better and told != WHY_LEGEND and not scale.labels and scale.metric != "fft"
+    if is_guess or (scale.labels and is_missed(f"{first.name} {first.question}")):
+        lowest = next((text for text, value in scale.labels if value == scale.low), number_text(scale.low))
         yield issue(
             "direction_guess",
             column=first.index,
             n=len(family),
             col=first.name,
-            lo=number_text(scale.low),
+            lo=lowest,
             columns=[column.index for column in family],
         )
 

@@ -12,7 +12,7 @@ from data.ingest.label_words import LabelScale, covered, label_key, rates_nothin
 from data.ingest.label_zh import degree_scale, is_yes_or_no
 from data.ingest.vendors import rules
 
-__all__ = ["LabelScale", "grade", "label_key", "label_scale", "rates_nothing"]
+__all__ = ["LabelScale", "grade", "is_missed", "label_key", "label_scale", "rates_nothing"]
 MAX_LABELS = 15
 COVERED = 0.85
 FEW = 30  # with fewer answers a level that a larger set offers may only not have been chosen
@@ -29,6 +29,15 @@ def label_scale(weights: Mapping[str, int]) -> LabelScale | None:
         return None
     unknown = tuple(text for text in rated if text not in found.labels)
     return replace(found, missing=missing, unknown=unknown)
+
+
+def is_missed(question: str) -> bool:
+    """Whether the question asks how much the thing would be missed.
+
+    >>> is_missed("How disappointed would you be if you could no longer use it?"), is_missed("How disappointed are you?")
+    (True, False)
+    """
+    return any(str(word) in question.lower() for word in rules("labels")["missed"])
 
 
 # complete sets ---------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import pandas as pd
 from data.ingest import proposal as why
 from data.ingest.evidence import Evidence, is_missing
 from data.ingest.families import Family
-from data.ingest.labels import LabelScale, label_key, label_scale
+from data.ingest.labels import LabelScale, is_missed, label_key, label_scale
 from data.ingest.model import ScaleSpec
 from data.ingest.names import has_word, name_rules, spoken
 from data.ingest.proposal import Proposal, is_free_text, is_option_text
@@ -179,7 +179,8 @@ def label_proposal(column: Evidence, found: LabelScale, metric: Metric, matrix: 
     na = tuple(sorted({*found.missing, *column.missing}))
     labels = tuple((text, value) for text, value in found.labels.items())
     is_bad = metric.lower_is_better and found.metric == "likelihood"  # "very likely" to cancel
-    scale = ScaleSpec(name, found.low, found.high, found.lower_is_better or is_bad, labels, na, found.unsure)
+    is_low = (found.lower_is_better or is_bad) and not is_missed(f"{column.name} {column.question}")
+    scale = ScaleSpec(name, found.low, found.high, is_low, labels, na, found.unsure)
     confidence = 0.8 if found.unsure else 0.92
     return Proposal("score", confidence, why.WHY_LABELS, {"example": next(iter(found.labels))}, scale, matrix)
 

@@ -35,8 +35,8 @@ def sheet_table(
     spans = [(start, layout.end), *layout.more]
     body = mask[start : spans[-1][1]]
     is_inside = np.zeros(len(body), dtype=bool)
-    for top, end in spans:
-        is_inside[top - start : end - start] = True
+    for first_row, end in spans:
+        is_inside[first_row - start : end - start] = True
     is_own = body[:, list(layout.columns)].any(axis=1) & is_inside
     beside = np.flatnonzero(body[is_own].any(axis=0) | mask[layout.skip : start].any(axis=0))
     if len(beside):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from data.ingest.inspect import inspect_table
+from data.ingest.labels import label_scale
 from data.ingest.model import Reading
 from data.ingest.read import read_table
 from tests.data.ingest.workbooks import write_xlsx
@@ -66,3 +67,29 @@ def test_the_document_says_when_lower_is_better_and_what_belongs_together(tmp_pa
     assert [(c.get("direction"), c.get("matrix")) for c in columns] == [
         ("lower_is_better", None), (None, "Rate"), (None, "Rate"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers", "high"),
+    [
+        (["Schlecht", "Befriedigend", "Gut", "Sehr gut"], [1, 2, 3, 4], 4),
+        (["Mangelhaft", "Ausreichend", "Befriedigend", "Gut", "Sehr gut"], [1, 2, 3, 4, 5], 5),
+        (["Ungenügend", "Mangelhaft", "Ausreichend", "Befriedigend", "Gut", "Sehr gut"], [1, 2, 3, 4, 5, 6], 6),
+        (["Sehr schlecht", "Befriedigend", "Gut", "Sehr gut"], [1, 3, 4, 5], 5),
+        (["Muy difícil", "Difícil", "Normal", "Fácil", "Muy fácil"], [1, 2, 3, 4, 5], 5),
+        (["Not at all disappointed", "Somewhat disappointed", "Very disappointed"], [1, 2, 3], 3),
+    ],
+)
+def test_the_worst_word_of_a_complete_scale_is_its_lowest(words: list[str], numbers: list[float], high: float) -> None:
+    found = label_scale(dict.fromkeys(words, 12))
+    assert found is not None
+    assert ([found.labels[word] for word in words], found.high, found.unsure) == (numbers, high, False)
+
+
+def test_who_would_miss_the_product_values_it_and_the_direction_is_asked(tmp_path: Path) -> None:
+    said = ["Not at all disappointed", "Somewhat disappointed", "Very disappointed"]
+    rows = "\n".join(f"{i},{said[i % 3]}" for i in range(30))
+    reading = reading_of(tmp_path / "m.csv", f"No.,How disappointed if you could no longer use it?\n{rows}\n")
+    scale = reading.columns[1].scale
+    assert scale is not None and (scale.low, scale.high, scale.lower_is_better) == (1.0, 3.0, False)
+    assert [i.facts["lo"] for i in reading.issues if i.code == "direction_guess"] == [said[0]]

@@ -34,7 +34,7 @@ def label_scale(weights: Mapping[str, int]) -> LabelScale | None:
 def is_missed(question: str) -> bool:
     """Whether the question asks how much the thing would be missed.
 
-    >>> is_missed("How disappointed would you be if you could no longer use it?"), is_missed("How disappointed are you?")
+    >>> is_missed("How disappointed if you could no longer use it?"), is_missed("How disappointed are you?")
     (True, False)
     """
     return any(str(word) in question.lower() for word in rules("labels")["missed"])

@@ -91,5 +91,6 @@ def test_who_would_miss_the_product_values_it_and_the_direction_is_asked(tmp_pat
     rows = "\n".join(f"{i},{said[i % 3]}" for i in range(30))
     reading = reading_of(tmp_path / "m.csv", f"No.,How disappointed if you could no longer use it?\n{rows}\n")
     scale = reading.columns[1].scale
-    assert scale is not None and (scale.low, scale.high, scale.lower_is_better) == (1.0, 3.0, False)
+    assert scale is not None
+    assert (scale.low, scale.high, scale.lower_is_better) == (1.0, 3.0, False)
     assert [i.facts["lo"] for i in reading.issues if i.code == "direction_guess"] == [said[0]]

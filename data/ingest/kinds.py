@@ -12,6 +12,7 @@ from data.ingest.log_shape import is_log
 from data.ingest.names import roles_by_name
 from data.ingest.proposal import date_fit, is_few, is_free_text, is_id, is_key
 from data.ingest.record_tables import WORK_ITEMS, fields_of, is_tool, table_kind
+from data.ingest.roles_texts import are_complaints
 from data.ingest.scales import is_ratable, metric_of
 from data.ingest.vendors import Vendor, normal_name
 
@@ -38,6 +39,8 @@ def kind_of(columns: Sequence[Evidence], vendor: Vendor, file_name: str = "", ce
         return record
     if is_log(columns):
         return "event_log"
+    if are_complaints(list(columns)):
+        return "reviews"
     if is_kpi(columns, file_name, cells):
         return "kpi_series"
     if sum(_is_time(column) for column in columns) >= 3 and any(is_key(column) for column in columns):

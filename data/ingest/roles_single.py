@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -15,11 +16,13 @@ from data.ingest.names import has_word, name_rules, spoken
 from data.ingest.proposal import Proposal, is_free_text, is_key, is_option_text, is_segment
 from data.ingest.roles_family import label_proposal
 from data.ingest.roles_mixed import mixed_score
+from data.ingest.roles_texts import asked_text, least_length
 from data.ingest.scales import Legend, Metric, is_ratable, legend_of, metric_of, number_scale, number_text
 from data.ingest.vendors import normal_name
 
 MENTIONED = ("frequency", "importance", "usefulness", "difficulty", "ease", "enjoyment", "efficiency")
-JOINERS = ("┋", ";", "|", "、", "\n", ", ", "，", ",")
+JOINERS = ("┋", ";", "|", "、", "\n", ", ", ",")  # a full-width comma parts a sentence, not options
+FIRM = ("┋", ";", "|")
 
 
 def single_role(column: Evidence, kind: str) -> Proposal:
@@ -29,7 +32,9 @@ def single_role(column: Evidence, kind: str) -> Proposal:
     return (
         (score_role(column) if kind != "kpi_series" else None)
         or (_other_text(column) if column.number_share < 0.5 else None)
-        or _joined(column)
+        or _joined(column, FIRM)
+        or (asked_text(column) if kind in ("survey_wide", "reviews") else None)
+        or _joined(column, JOINERS)
         or _comment(column)
         or _number(column, kind)
         or _few(column, kind)
@@ -140,11 +145,11 @@ def _other_text(column: Evidence) -> Proposal | None:
     return None
 
 
-def _joined(column: Evidence) -> Proposal | None:
+def _joined(column: Evidence, joiners: Sequence[str]) -> Proposal | None:
     """Several answers in one cell: the pieces come back in other cells."""
     if column.number_share >= 0.5:
         return None
-    for mark in JOINERS if column.lines else (mark for mark in JOINERS if mark != "\n"):
+    for mark in joiners if column.lines else (mark for mark in joiners if mark != "\n"):
         pieces = _pieces(column, mark)
         if pieces is not None:
             return Proposal("multi_delimited", 0.85, why.WHY_JOINED, {"delimiter": mark}, delimiter=mark)
@@ -188,13 +193,13 @@ def _recombine(texts: list[str], joined: np.ndarray, mark: str) -> bool:
         if piece.strip()
     }
     shared = sum(cells[piece] >= 2 for piece in pieces)
-    if mark.strip() in (",", "，", "、") and int(joined.sum()) <= 2:
+    if mark.strip() in (",", "、") and int(joined.sum()) <= 2:
         return shared == len(pieces)
     return shared >= 0.5 * len(pieces) and (mark != "," or shared >= 3)
 
 
 def _outside_brackets(text: str, mark: str) -> list[str]:
-    if mark.strip() not in (",", "，", "、"):
+    if mark.strip() not in (",", "、"):
         return text.split(mark.strip() or mark)
     masked = re.sub(r"[(（][^()（）]*[)）]", lambda hit: hit[0].replace(mark.strip(), "\x00"), text)
     return [piece.replace("\x00", mark.strip()) for piece in masked.split(mark.strip())]
@@ -207,7 +212,9 @@ def _comment(column: Evidence) -> Proposal | None:
     asks = has_word(spoken(f"{column.option} {column.question} {column.name}"), name_rules("comment_words"))
     typed = is_free_text(column) and (column.n_distinct > 30 or column.mean_length > 40 or asks)
     open_ended = any(re.match(r"(?i)open-ended response|.*\|open$", cell.strip()) for cell in column.headers)
-    short_open = asks and column.distinct_share > 0.3 and column.mean_length > 12 and column.n_distinct >= 3
+    short_open = (
+        asks and column.distinct_share > 0.3 and column.mean_length > least_length(column) and column.n_distinct >= 3
+    )
     few_open = asks and column.n < 5 and column.mean_length > 8
     is_typed = _is_list_item(column) or _is_scattered(column) or _is_called_comment(column)
     if typed or open_ended or short_open or few_open or is_typed:
@@ -217,7 +224,9 @@ def _comment(column: Evidence) -> Proposal | None:
 
 def _is_called_comment(column: Evidence) -> bool:
     """A name that is nothing but a word for a comment, over texts of several words."""
-    return column.mean_length > 12 and column.key in {normal_name(str(word)) for word in name_rules("comment_words")}
+    return column.mean_length > least_length(column) and column.key in {
+        normal_name(str(word)) for word in name_rules("comment_words")
+    }
 
 
 def _is_scattered(column: Evidence) -> bool:

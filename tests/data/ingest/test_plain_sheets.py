@@ -91,3 +91,35 @@ def test_two_aspects_without_another_score_are_asked_about_and_codes_stay_choice
     reading = read(tmp_path, grades | {"Cleanliness": of([4, 5, 1, 3, 5, 2, 4])})
     assert [column(reading, name).role for name in ("Staff", "Cleanliness", "Visits")] == ["score", "score", "choice"]
     assert needs_look(column(reading, "Staff"))
+
+
+COMPLAINTS = ["快递三天没到，客服电话打不通", "包装破损，水果压坏了", "退款一直没有到账，催了两次", "发错货，颜色不对"]
+
+
+def test_a_list_of_complaints_is_a_list_of_texts(tmp_path: Path) -> None:
+    rows: dict[str, list[object]] = {"投诉编号": [f"TS{i:04d}" for i in range(N)], "日期": [*DAYS]}
+    rows |= {"渠道": of(["电话", "微信", "邮件"]), "投诉内容": of([*COMPLAINTS]), "处理状态": of(["已处理", "处理中"])}
+    reading = read(tmp_path, rows, "投诉清单.csv")
+    assert reading.kind == "text_list"
+    assert [column(reading, name).role for name in ("投诉编号", "投诉内容", "处理状态")] == [
+        "response_id", "comment", "segment",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "role"),
+    [
+        ("意见", WORDS, "comment"),
+        ("退货原因", COMPLAINTS, "comment"),
+        ("离职原因", ["薪资", "通勤", "发展"], "choice"),
+        ("建议(多选)", ["加座位、减价", "减价", "加座位", "延时、减价", "延时"], "multi_delimited"),
+        ("情况", [*COMPLAINTS, "发错货", "颜色不对"], "choice"),
+        ("What could we do better?", ["More staff, please", "Shorter waiting time", "Nothing at all"], "comment"),
+        ("Anything to report", ["all fine", "my mail is bob@mail.example, thanks", ""], "comment"),
+        ("其他情况", ["没有", "请打我电话13812345678联系", ""], "comment"),
+        ("Contact desk", ["bob@mail.example desk", "front desk", "back office"], "choice"),
+    ],
+)
+def test_texts_are_told_from_options(tmp_path: Path, name: str, texts: list[object], role: str) -> None:
+    reading = read(tmp_path, {"评分(1-5)": of([5, 4, 3, 1]), name: of(texts)})
+    assert column(reading, name).role == role

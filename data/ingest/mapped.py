@@ -11,6 +11,14 @@ import numpy as np
 import pyarrow as pa
 
 
+def write_table(table: pa.Table, path: Path, release: Callable[[], None]) -> None:
+    """The table as an Arrow file that `mapped_table` opens; `release` is called before each of its pieces."""
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        for batch in table.to_batches():
+            release()
+            writer.write_batch(batch)
+
+
 def mapped_table(path: Path) -> tuple[pa.Table, Callable[[], None]]:
     """The table in `path`, and what gives its pages back: the system reads them again when they are looked at."""
     with path.open("rb") as source:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -11,10 +11,11 @@ from pathlib import Path
 
 from data.ingest import dialect, headers
 from data.ingest.above import is_blank, leading_blanks, rows_above, unnamed_columns
-from data.ingest.cells import FAST_BYTES, fast_cells, frame_of_arrow
+from data.ingest.cells import FAST_BYTES, arrow_of_frame, fast_cells, frame_of_arrow
 from data.ingest.decode import encoding_of
 from data.ingest.documents import DOCX, document_table, text_table
 from data.ingest.issues import refused
+from data.ingest.mapped import mapped_table, write_table
 from data.ingest.model import Limits, OddLines, ReadParams, RowAside, Table
 from data.ingest.plain import plain_copy
 from data.ingest.precheck import check_file
@@ -115,7 +116,7 @@ def table_of(source: Source, asked: ReadParams | None, limits: Limits) -> Table:
     fast = _fast(source.large, source.spill, params, width, limits) if source.large and source.spill else None
     if fast is None:
         numbered = enumerate(chain(body, source.rows), start=skip + n_headers + 1)
-        fast = split_rows(numbered, width, limits), _nothing
+        fast = _slow(numbered, width, limits, source.spill if source.large else None)
     (cells, aside, n_cells), release = fast
     titles = [RowAside(at, "title", tuple(row)) for at, row in enumerate(head[:skip], 1) if not is_blank(row)]
     if not len(cells) and not any(row.reason in ("ragged", "open_quote") for row in aside):
@@ -147,6 +148,19 @@ def _header(rows: list[list[str]], body: list[list[str]], limits: Limits) -> tup
 
 def _nothing() -> None:
     """Cells in memory have no pages to give back."""
+
+
+def _slow(
+    numbered: Iterable[tuple[int, list[str]]], width: int, limits: Limits, spill: Path | None
+) -> tuple[Split, Callable[[], None]]:
+    """The table row by row; of a large one the cells move to the file `spill`."""
+    cells, aside, n_cells = split_rows(numbered, width, limits)
+    if spill is None:
+        return (cells, aside, n_cells), _nothing
+    write_table(arrow_of_frame(cells), spill, _nothing)
+    table, release = mapped_table(spill)
+    cells = frame_of_arrow(table)
+    return (cells, aside, n_cells), release
 
 
 def _fast(

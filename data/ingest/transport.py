@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from data.ingest.cells import arrow_of_frame, frame_of_arrow
 from data.ingest.issues import ISSUES, refused
+from data.ingest.mapped import write_table
 from data.ingest.model import ColumnSpec, Issue, OddLines, Reading, ReadParams, RowAside, ScaleSpec, Table
 from errors import FileRefused
 
@@ -47,11 +48,7 @@ def _number(value: object) -> object:
 
 def write_reading_cells(reading: Reading, folder: Path) -> None:
     """The cells as an Arrow file in `folder`."""
-    table = arrow_of_frame(reading.table.cells)
-    with pa.OSFile(str(folder / CELLS), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        for batch in table.to_batches():
-            reading.table.release()
-            writer.write_batch(batch)
+    write_table(arrow_of_frame(reading.table.cells), folder / CELLS, reading.table.release)
 
 
 def reading_of(told: Mapping[str, Any], folder: Path) -> Reading:

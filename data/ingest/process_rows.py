@@ -12,6 +12,7 @@ from data.ingest.mapping import column_label
 from data.ingest.meaning import map_join, moment
 from data.ingest.model import ColumnSpec
 from data.ingest.record_revisions import land
+from data.ingest.roles_named import ANSWERS
 from data.ingest.sql import cell, fill, short_hash, text
 from data.ingest.vendors import normal_name
 from data.transaction import Write
@@ -88,9 +89,12 @@ def write_events(write: Write, batch: Batch) -> int:
 
 
 def write_milestones(write: Write, batch: Batch) -> int:
-    """Cases beside answers: an event per milestone column, and the answer linked to its case."""
+    """Cases beside answers: an event per milestone column, and the answer linked to its case.
+
+    A key alone makes no case: it waits for the process data that holds the case.
+    """
     columns = batch.plan.with_role("stage_ts")
-    if not columns and batch.plan.first("case_id") is None:
+    if not columns and (batch.reading.kind in ANSWERS or batch.plan.first("case_id") is None):
         return 0
     _write_cases(write, batch)
     n_events = 0

@@ -31,6 +31,7 @@ WHY_FEW = N_("{n} different answers.")
 WHY_NUMBER = N_("A number that is neither score, cost nor process measure.")
 WHY_KEY = N_("A different value in every row.")
 WHY_CODED = N_("Code numbers of a comment.")
+WHY_LINK = N_("The name says a case or an order: it can link the answers to process data.")
 WHY_REST = N_("No rule fits; kept aside.")
 
 

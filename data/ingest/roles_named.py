@@ -27,6 +27,8 @@ TIMES = {
     "kpi_date",
 }
 PROCESS = {"activity", "lifecycle", "resource", "start_ts", "end_ts", "enabled_ts", "event_id", "step_no", "cost"}
+ANSWERS = ("survey_wide", "reviews")
+MAY_REPEAT = (*ANSWERS, "event_log", "case_table")  # several answers about one order, several rows of one case
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ def named_role(column: Evidence, context: Context) -> Proposal | None:
     for role, needs in _options(column, context):
         if CONTENT[needs](column):
             fit = date_fit(column) if needs == "time" else None
-            return Proposal(role, 0.9, why.WHY_NAME, formats=fit.formats if fit else ())
+            told = why.WHY_LINK if role == "case_id" and context.kind in ANSWERS else why.WHY_NAME
+            return Proposal(role, 0.9, told, formats=fit.formats if fit else ())
     return None
 
 
@@ -65,7 +68,7 @@ def _options(column: Evidence, context: Context) -> Iterator[tuple[str, str]]:
             continue
         if role in ("theme", "question_id", "sentiment_label") and not context.has_comment:
             continue
-        if role == "case_id" and context.kind not in ("event_log", "case_table") and not is_key(column):
+        if role == "case_id" and not (context.kind in MAY_REPEAT or is_key(column)):
             continue
         yield role, needs
         if role == "response_id":
@@ -116,9 +119,14 @@ def id_role(column: Evidence, context: Context) -> Proposal | None:
     ):
         return None
     for role, names in name_rules("id_words").items():
-        if set(words) & set(names) and is_id(column) and (role != "case_id" or is_key(column)):
+        if (
+            set(words) & set(names)
+            and is_id(column)
+            and (role != "case_id" or context.kind in ANSWERS or is_key(column))
+        ):
             role = "respondent_id" if role == "resource" and is_key(column) else role
-            return Proposal(str(role), 0.8, why.WHY_NAME)
+            is_link = role == "case_id" and context.kind in ANSWERS
+            return Proposal(str(role), 0.8, why.WHY_LINK if is_link else why.WHY_NAME)
     return Proposal("response_id", 0.7, why.WHY_KEY) if is_key(column) else None
 
 

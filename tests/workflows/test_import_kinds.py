@@ -190,3 +190,14 @@ def test_milestones_beside_a_review_become_a_case_linked_to_the_answer(store: St
     )
     days = store.value("SELECT date_diff('day', opened_at, closed_at) FROM process_case WHERE external_key = 'O1'")
     assert days == 3
+
+
+def test_a_key_beside_answers_makes_no_case_and_is_kept_for_a_link(store: Store, tmp_path: Path, as_kind) -> None:
+    columns = [
+        ColumnSpec(0, "order number", "case_id"),
+        ColumnSpec(1, "stars", "score", scale=ScaleSpec("star", 1, 5), about="overall"),
+    ]
+    rows = [["O1", "4"], ["O1", "2"], ["", "5"]]
+    as_kind(store, write_csv(tmp_path / "answers.csv", rows, [c.name for c in columns]), "survey_wide", columns)
+    assert store.value("SELECT count(*) FROM process_case") == 0
+    assert store.value("SELECT count(case_id) FROM response WHERE case_id = 'O1'") == 2

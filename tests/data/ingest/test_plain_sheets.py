@@ -10,6 +10,7 @@ import pytest
 
 from data.ingest.inspect import inspect_table
 from data.ingest.model import ColumnSpec, Reading
+from data.ingest.proposal import WHY_LINK
 from data.ingest.read import read_table
 from tests.data.ingest.workbooks import write_xlsx
 from workflows.recognised import SURE, needs_look
@@ -123,3 +124,11 @@ def test_a_list_of_complaints_is_a_list_of_texts(tmp_path: Path) -> None:
 def test_texts_are_told_from_options(tmp_path: Path, name: str, texts: list[object], role: str) -> None:
     reading = read(tmp_path, {"评分(1-5)": of([5, 4, 3, 1]), name: of(texts)})
     assert column(reading, name).role == role
+
+
+def test_an_order_number_that_repeats_in_a_survey_is_a_key_and_needs_no_look(tmp_path: Path) -> None:
+    orders: list[object] = [f"ord-{(7 * i) % 23:05d}" if i % 5 < 2 else "" for i in range(N)]
+    reading = read(tmp_path, {"How satisfied are you? (1-5)": of([5, 4, 3, 1]), "Order number": orders})
+    found = column(reading, "Order number")
+    assert (reading.kind, found.role, found.why[0]) == ("survey_wide", "case_id", WHY_LINK)
+    assert not needs_look(found)

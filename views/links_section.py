@@ -18,6 +18,8 @@ from views.store_card import moment_text
 from views.term import term
 from workflows.link_responses import LinkOutcome, remove_link, repeat_link
 
+LABELS = "links_labels"
+
 
 def draw() -> None:
     """The section; one pair of a survey and a source at a time."""
@@ -47,6 +49,10 @@ def _empty() -> None:
 
 def _chosen(pairs: tuple[LinkPair, ...]) -> LinkPair:
     by_code = {pair.code: pair for pair in pairs}
+    labels = tuple(map(links_words.pair_label, pairs))
+    if st.session_state.get(LABELS) != labels:  # the box keeps the words of its choice until it is set anew
+        st.session_state[LABELS] = labels
+        st.session_state.pop(state.widget_key(state.LINKED), None)
     code = state.bound(
         st.selectbox,
         _("Survey and process data"),

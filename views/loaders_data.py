@@ -48,6 +48,16 @@ def upload_detail(upload_id: str) -> UploadDetail:
 
 
 @cached(32)
+def _aside_reasons(stamp: tuple[str | int, ...], upload_id: str) -> dict[str, int]:
+    return quality.aside_reasons(store(), upload_id)
+
+
+def aside_reasons(upload_id: str) -> dict[str, int]:
+    """Why rows of an upload were set aside: the number of rows by reason, most frequent first."""
+    return _aside_reasons(stamp("feedback", "process", "journey"), upload_id)
+
+
+@cached(32)
 def _aliases(stamp: tuple[str | int, ...], journey_id: str) -> dict[str, str]:
     return touchpoint_names(store(), journey_id)
 

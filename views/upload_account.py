@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 
 import streamlit as st
 
 from i18n import _
+from views import loaders_data
 from views.import_job import ImportItem
 from views.quality_detail import reason_label
 from views.role_label import GROUPS
@@ -35,10 +35,11 @@ def rows(item: ImportItem, counts: Mapping[str, int]) -> str:
     """Rows that landed and rows set aside, with the reasons."""
     n_rows, n_aside = int(counts.get("rows", 0)), int(counts.get("rows_set_aside", 0))
     told = {"rows": f"{n_rows:,}", "landed": f"{n_rows - n_aside:,}", "aside": f"{n_aside:,}"}
-    reasons = Counter(row.reason for row in item.reading.table.aside)
+    reasons = loaders_data.aside_reasons(item.outcome.upload_id) if item.outcome else {}
     if not n_aside or not reasons:
         return _("Rows: {rows} in the file = {landed} landed + {aside} set aside.").format(**told)
-    listed = ", ".join(f"{reason_label(reason)} {n:,}" for reason, n in reasons.most_common())
+    one = _("{reason}: {n}")
+    listed = _(", ").join(one.format(reason=reason_label(code), n=f"{n:,}") for code, n in reasons.items())
     said = _("Rows: {rows} in the file = {landed} landed + {aside} set aside ({reasons}).")
     return said.format(**told, reasons=listed)
 

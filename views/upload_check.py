@@ -13,9 +13,10 @@ from data.ingest.issues import issue_sentence
 from data.ingest.mapping import ImportPlan
 from data.ingest.model import Issue, Table
 from data.ingest.questions import AXIS, RANKED
+from data.ingest.text_source import TEXT_KINDS
 from errors import Marked
 from i18n import _, language, ngettext
-from views import upload_draft, upload_kinds, upload_period, upload_quality, upload_report, upload_words
+from views import fact_words, upload_draft, upload_kinds, upload_period, upload_quality, upload_report, upload_words
 from views.escape import plain
 from views.upload_draft import Draft
 from views.upload_steps import MARK, attention
@@ -39,7 +40,10 @@ def severity_label(severity: str) -> str:
 
 def sentence(message: str, facts: Mapping[str, object]) -> str:
     """A sentence of the issue catalogue with the file's own words escaped."""
-    shown = {key: plain(_(value) if isinstance(value, Marked) else value, limit=120) for key, value in facts.items()}
+    shown = {
+        key: plain(_(value) if isinstance(value, Marked) else fact_words.said(key, value), limit=120)
+        for key, value in facts.items()
+    }
     return plain_frame(_(message)).format_map(_Known(shown))
 
 
@@ -69,7 +73,7 @@ def summary(draft: Draft, questions: Sequence[Mapping[str, Any]]) -> str:
     n = len(grouped([question for question in questions if question["id"] != AXIS]))
     if n:
         return attention(ngettext("{n} question for you", "{n} questions for you", n).format(n=n))
-    told = sum(issue.severity in ("warn", "note") for issue in draft.reading.issues)
+    told = sum(issue.severity in ("warn", "note") and _is_told(draft, issue) for issue in draft.reading.issues)
     if told:
         return ngettext("{n} thing worth knowing", "{n} things worth knowing", told).format(n=told)
     return _("nothing to report")
@@ -209,7 +213,9 @@ def _issues(draft: Draft) -> None:
 
 
 def _is_told(draft: Draft, issue: Issue) -> bool:
-    """Questions stand above; a missing date is settled once the person gave it."""
+    """Questions stand above; a missing date is settled once the person gave it; nobody expects scores of texts."""
+    if issue.code == "no_score_column" and draft.reading.kind in TEXT_KINDS:
+        return False
     return issue.severity != "ask" and not (draft.choices.period and issue.code in UNDATED)
 
 

@@ -13,9 +13,10 @@ def draw_empty() -> None:
     """The first screen of the page: one sentence, the drop area, what works."""
     st.markdown(
         _(
-            "Drop the export of your survey tool as it is. You see how it was understood, and "
-            "**nothing is stored before you confirm**."
-        )
+            "Drop exports of survey, ticket or process tools as they are, also several at once: CSV, Excel, ODS, XES, "
+            "Word or text, up to {mb} MB each. You see how each was understood, and **nothing is stored before you "
+            "confirm**."
+        ).format(mb=f"{settings().upload_mb:,}")
     )
     upload_draft.show_notice()
     key = upload_draft.uploader_key()
@@ -32,7 +33,7 @@ def draw_empty() -> None:
     )
     upload_templates.draw()
     upload_watched.draw()
-    for place, (icon, heading, words) in zip(st.columns(3), _promises(), strict=True):
+    for place, (icon, heading, words) in zip(st.columns(4), _promises(), strict=True):
         with place.container(border=True, height="stretch"):
             st.markdown(f":material/{icon}: **{heading}**")
             st.caption(words)
@@ -44,6 +45,11 @@ def _promises() -> list[tuple[str, str, str]]:
             "forum",
             _("Surveys and reviews"),
             _("One row per answer. Rating questions become touchpoints, overall questions become outcomes."),
+        ),
+        (
+            "account_tree",
+            _("Process data and tickets"),
+            _("Event logs, work items, KPI series and costs stand behind the journey as its process."),
         ),
         (
             "lock",

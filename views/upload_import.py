@@ -6,12 +6,15 @@ import streamlit as st
 
 from data.ingest.mapping import ImportPlan
 from data.ingest.questions import AXIS
+from data.ingest.text_source import TEXT_KINDS, n_asked
 from i18n import _, language, ngettext
 from views import import_job, upload_draft, upload_end, upload_kinds, upload_preview
 from views.escape import plain
 from views.import_job import ImportItem
+from views.quality_list import kind_label
 from views.upload_draft import Draft
 
+OF_THEIR_OWN = upload_kinds.NOT_ANSWERS | TEXT_KINDS
 COMMENTS = ("comment", "other_text")
 SEGMENTS = ("segment", "choice", "choice_option", "multi_option", "multi_delimited", "outcome")
 
@@ -38,9 +41,12 @@ def answer_sentence(draft: Draft, plan: ImportPlan) -> str:
     said = _("**{name}** holds **{rows}** and gives a curve of **{curve}**. Nothing is stored yet.")
     if len(plan.alternatives) > 1 and AXIS not in plan.decisions:
         said = _("**{name}** holds **{rows}**. Choose below what a touchpoint is; nothing is stored yet.")
+    elif draft.reading.kind in OF_THEIR_OWN:
+        said = _("**{name}** is of the kind “{kind}” and holds **{rows}**. Nothing is stored yet.")
     elif not points:
         said = _("**{name}** holds **{rows}** and no touchpoint. Nothing is stored yet.")
-    return said.format(name=plain(draft.staged.name, limit=60), rows=rows, curve=curve)
+    kind = kind_label(draft.reading.kind)
+    return said.format(name=plain(draft.staged.name, limit=60), rows=rows, curve=curve, kind=kind)
 
 
 def summary(n_open: int) -> str:
@@ -56,7 +62,9 @@ def draw(draft: Draft, plan: ImportPlan, n_open: int) -> None:
             for label, n in counted(plan):
                 st.metric(label, f"{n:,}", border=True, width=168)
     personal = sum(column.role == "pii" for column in plan.columns)
-    st.markdown(consequences(len(table.cells), len(table.aside), table.n_columns, personal, kind))
+    ours = n_asked(draft.reading, plan.source)
+    n_rows, n_aside = len(table.cells) - ours, len(table.aside) + ours
+    st.markdown(consequences(n_rows, n_aside, table.n_columns, personal, kind))
     if n_open:
         said = ngettext("{n} decision is still open above.", "{n} decisions are still open above.", n_open)
         st.caption(said.format(n=n_open))

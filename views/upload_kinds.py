@@ -98,6 +98,8 @@ def shown_counts(kind: str) -> list[tuple[str, str]]:
     """The figures of the receipt that mean something for a file of this kind."""
     if kind == "event_log":
         return [(_("Events"), "events"), (_("Rows set aside"), "rows_set_aside")]
+    if kind == "kpi_series":
+        return [(_("KPI values"), "values"), (_("Rows set aside"), "rows_set_aside")]
     if kind in NOT_ANSWERS:
         return [(_("Rows"), "rows"), (_("Rows set aside"), "rows_set_aside")]
     return [

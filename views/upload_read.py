@@ -14,7 +14,7 @@ from data.ingest.documents import DOCX, TEXT
 from data.ingest.mask_comments import masked_sample
 from data.ingest.model import ColumnSpec, Table
 from i18n import _, language, ngettext
-from views import upload_draft
+from views import fact_words, upload_draft
 from views.escape import plain
 from views.store_card import size_text
 from views.upload_draft import Draft
@@ -35,11 +35,12 @@ def summary(draft: Draft) -> str:
 
 
 def format_name(table: Table) -> str:
-    """Format with encoding or sheet: "CSV, utf-8" or "XLSX, sheet Answers"."""
+    """Format with encoding or sheet: "CSV, UTF-8" or "XLSX, sheet Answers"."""
     params = table.params
     if params.sheet:
         return _("{format}, sheet {sheet}").format(format=params.format.upper(), sheet=params.sheet)
-    return ", ".join(part for part in (params.format.upper(), params.encoding) if part)
+    coded = fact_words.encoding(params.encoding) if params.encoding else ""
+    return _(", ").join(part for part in (params.format.upper(), coded) if part)
 
 
 def draw(draft: Draft) -> None:
@@ -65,13 +66,13 @@ def _controls(draft: Draft) -> None:
     params = draft.reading.table.params
     if params.format in (TEXT, DOCX):  # utterances and paragraphs have no header and no cells to set
         if params.encoding:
-            _select(draft, "encoding", _("Text encoding"), _with(ENCODINGS, params.encoding), str)
+            _select(draft, "encoding", _("Text encoding"), _with(ENCODINGS, params.encoding), fact_words.encoding)
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if draft.reading.table.sheets:
             _select(draft, "sheet", _("Sheet"), draft.reading.table.sheets, str)
         else:
-            _select(draft, "encoding", _("Text encoding"), _with(ENCODINGS, params.encoding), str)
+            _select(draft, "encoding", _("Text encoding"), _with(ENCODINGS, params.encoding), fact_words.encoding)
             _select(
                 draft, "delimiter", _("Cells are separated by"), _with(DELIMITERS, params.delimiter), delimiter_name
             )

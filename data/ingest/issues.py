@@ -317,7 +317,10 @@ ISSUES: Mapping[str, IssueKind] = {
     "no_score_column": IssueKind(
         "E23",
         "warn",
-        N_("No rating question found. Comments and choices are loaded; pick a score column if there is one."),
+        N_(
+            "No rating question found. Comments and choices come in without scores; pick a score column if there is "
+            "one."
+        ),
     ),
     "asker_rows": IssueKind(
         "E23",

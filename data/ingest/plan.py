@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import PurePath
@@ -68,7 +69,7 @@ def propose_plan(
         columns,
         journey_id=journey_id,
         params=reading.table.params,
-        new_journey_name=None if journey_id else file_title(reading.table.name),
+        new_journey_name=None if journey_id else timeless_title(reading.table.name),
         alternatives=offered,
         asked=asked_about(reading.issues),
         source=source_of(reading),
@@ -78,12 +79,35 @@ def propose_plan(
     return with_axis(plan, axis)
 
 
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    "nov(?:ember)?|dec(?:ember)?"
+)
+_DATED = re.compile(
+    rf"(?<![A-Za-z])(?:{_MONTHS})(?:[ _-]*(?:19|20)?\d\d(?!\d))?(?![A-Za-z\d])"
+    r"|(?<!\d)(?:19|20)\d\d(?:[ _.\-\u5e74]*(?:0?[1-9]|1[0-2])(?:[ _.\-\u6708]+[0-3]?\d\u65e5?)?)?[\u5e74\u6708]?(?!\d)"
+    r"|(?<!\d)(?:1[0-2]|0?[1-9])\u6708(?:\u4efd)?|(?<![A-Za-z])Q[1-4](?!\w)",
+    re.IGNORECASE,
+)
+
+
 def file_title(name: str) -> str:
     """A journey's first name: the file's name without its endings."""
     stem = PurePath(name).name
     for ending in (".gz", ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".docx", ".md", ".vtt", ".srt"):
         stem = stem[: -len(ending)] if stem.casefold().endswith(ending) else stem
     return stem.replace("_", " ").strip() or "Survey"
+
+
+def timeless_title(name: str) -> str:
+    """A file's title without the month, quarter, year or day it is of, for later files follow it.
+
+    >>> timeless_title("delivery_sep.csv"), timeless_title("NPS 2026-09.xlsx"), timeless_title("2026.csv")
+    ('delivery', 'NPS', '2026')
+    """
+    title = file_title(name)
+    bare = re.sub(r"[\s_\-–—.,]+", " ", _DATED.sub(" ", title)).strip()
+    return bare or title
 
 
 def with_about(columns: Iterable[ColumnSpec], *, is_curve_anyway: bool) -> list[ColumnSpec]:

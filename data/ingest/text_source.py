@@ -90,6 +90,13 @@ def speakers_of(reading: Reading, speaker: int | None) -> tuple[str, ...]:
     return tuple(str(name) for name in heard if name)[:MOST_SPEAKERS]
 
 
+def n_asked(reading: Reading, source: TextSource) -> int:
+    """How many rows of a record are said by those who speak for the organisation."""
+    if reading.kind != TRANSCRIPT or source.speaker is None or not source.askers:
+        return 0
+    return int(reading.table.cells.iloc[:, source.speaker].str.strip().isin(source.askers).sum())
+
+
 def askers_among(speakers: Iterable[str]) -> tuple[str, ...]:
     """Those who ask or answer for the organisation, by what they are called."""
     return tuple(name for name in speakers if is_asker(name))

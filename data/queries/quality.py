@@ -87,6 +87,15 @@ def upload_issues(store: Store, upload_id: str) -> pd.DataFrame:
     )
 
 
+def aside_reasons(store: Store, upload_id: str) -> dict[str, int]:
+    """The number of rows set aside by reason, most frequent first."""
+    rows = store.rows(
+        "SELECT reason, count(*) FROM upload_row_aside WHERE upload_id = $id GROUP BY 1 ORDER BY 2 DESC, 1",
+        id=upload_id,
+    )
+    return {str(reason): int(n) for reason, n in rows}
+
+
 def rows_aside(store: Store, upload_id: str, *, limit: int = 10_000) -> pd.DataFrame:
     """One row per row of the file that was set aside, with the reason and its cells as JSON text.
 

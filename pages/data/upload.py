@@ -7,7 +7,7 @@ from views import frame, import_job, upload_bench, upload_draft, upload_drop, up
 from views.term import terms
 
 frame.header(filters=False)
-frame.page_title(_("What do your customers say? Add a file"))
+frame.page_title(_("What do customers say, how does the process run? Add files"))
 
 upload_draft.absorb()
 job = import_job.current()

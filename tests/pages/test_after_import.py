@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.bench import ROOT, drop, enter, imported, words
+from tests.pages.bench import ROOT, drop, enter, imported, press, words
 
 NPS_ONLY = "Response ID,Date,How likely are you to recommend us (0-10)?\n" + "".join(
     f"A{n},2026-0{n % 6 + 1}-1{n % 9},{n % 11}\n" for n in range(60)
@@ -32,3 +32,22 @@ def test_home_tells_the_overall_score_and_the_process_data_that_came(store):
     assert "Too few answers" not in said
     assert "60 events of 20 process instances" in said
     assert "No process KPI has values" not in said
+
+
+TALK = "".join(
+    f"Interviewer: What about step {n}, how was it for you?\nMs Lin: Step {n} took far too long and nobody called us.\n"
+    for n in range(12)
+)
+
+
+def test_a_transcript_promises_what_it_brings_and_is_asked_for_no_scores(store):
+    app = drop(enter("upload", lang="zh"), "talk.txt", TALK.encode())
+    said = " ".join(words(app))
+    assert "访谈记录" in said
+    assert "评分列" not in said
+    assert "12 行将成为评论" in said
+    press(app, "导入")
+    assert app.session_state["upload_job"].done.wait(60)
+    account = " ".join(words(app.run()))
+    assert "12 条评论" in account
+    assert "由代表本组织的人说出 12 行" in account

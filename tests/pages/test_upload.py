@@ -10,7 +10,7 @@ from data.queries import quality
 from settings import settings
 from tests.pages.bench import SAMPLES, SURVEY, drop, enter, imported, press, words
 
-TITLES = {"en": "What do your customers say? Add a file", "zh": "客户说了什么？导入一个文件"}
+TITLES = {"en": "What do customers say, how does the process run? Add files", "zh": "客户怎么说，流程怎么走？导入文件"}
 HOSTILE = "![x](http://a.example/i.png)"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +12,8 @@ import pandas as pd
 from data.ingest.vendors import rules
 
 EPOCH_SECONDS, EPOCH_MILLIS = "epoch_s", "epoch_ms"
+SERIAL_DAY, SERIAL_TIME = "excel_day", "excel_serial"  # days since the end of 1899, as spreadsheets count
+SERIALS = (30_000, 60_000)  # 1982 to 2064
 PROBE = 200
 FIRST = 8
 _DECIMAL = re.compile(r"-?\d+[.,]\d*")
@@ -143,9 +145,25 @@ def parsed(texts: pd.Series, fmt: str) -> pd.Series:
     if fmt in (EPOCH_SECONDS, EPOCH_MILLIS):
         numbers = pd.to_numeric(texts, errors="coerce")
         return pd.Series(pd.to_datetime(numbers, unit="s" if fmt == EPOCH_SECONDS else "ms", utc=True, errors="coerce"))
+    if fmt in (SERIAL_DAY, SERIAL_TIME):
+        return _from_serials(texts)
     if ".%f" in fmt:  # tools leave the fraction out where it is zero
         texts = texts.str.replace(r"(\d:\d\d:\d\d)(?![\d.:])", r"\1.0", regex=True)
     return pd.Series(pd.to_datetime(texts, format=fmt, errors="coerce", exact=True, utc="%z" in fmt))
+
+
+def serial_fit(values: Iterable[float]) -> DateFit | None:
+    """The format of numbers that are all days as a spreadsheet counts them, from 1982 to 2064."""
+    days = list(values)
+    if not days or not all(SERIALS[0] <= day <= SERIALS[1] for day in days):
+        return None
+    return DateFit((SERIAL_DAY if all(day % 1 == 0 for day in days) else SERIAL_TIME,), 1.0)
+
+
+def _from_serials(texts: pd.Series) -> pd.Series:
+    days = pd.to_numeric(texts.str.replace(",", ".", regex=False), errors="coerce").astype("float64")
+    seconds = (days.where(days.between(*SERIALS)) * 86_400).round()
+    return pd.Series(pd.to_datetime(seconds, unit="s", origin="1899-12-30"), index=texts.index)
 
 
 def is_time_of_day(texts: Sequence[str]) -> bool:
@@ -171,7 +189,9 @@ def precision(fmt: str) -> str:
     for mark, name in (("%S", "second"), ("%M", "minute"), ("%d", "day"), ("%m", "month"), ("%b", "month")):
         if mark in fmt:
             return name
-    return "second" if fmt in (EPOCH_SECONDS, EPOCH_MILLIS) else "month"
+    if fmt == SERIAL_DAY:
+        return "day"
+    return "second" if fmt in (EPOCH_SECONDS, EPOCH_MILLIS, SERIAL_TIME) else "month"
 
 
 def has_zone(fmt: str) -> bool:

@@ -24,8 +24,12 @@ LARGE_BYTES = 100 << 20
 REST_PIECE = 200_000
 LENGTH_SAMPLE = 2_000
 SMALL = 500
-_COMMA_DECIMAL = r"-?\d+,\d+"
+_MONEY = r"(?:(?:US|HK|A|C)?\$|[¥￥€£₹]|(?i:CNY|RMB|USD|EUR|GBP|CHF|JPY|HKD|SGD|AUD|CAD|INR|SEK|NOK|DKK|PLN|BRL))"
+_SIGNED = re.compile(rf"^([-+]?)\s?{_MONEY}\s?(?=[-+]?[.\d])|(?<=\d)\s?(?:{_MONEY}|元)$|(?<=\d)\s(?=%$)")
+_COMMA_DECIMAL = rf"(?:{_MONEY}\s?)?-?(?:\d+|\d{{1,3}}(?:\.\d{{3}})+),\d+\s?(?:%|{_MONEY})?"
+_SHORT_DECIMAL = re.compile(r"-?\d{1,6},\d{1,2} ?%?")
 _POINT_DECIMAL = r"-?\d+\.\d+"
+_POINT_GROUPS = re.compile(r"-?\d{1,3}(\.\d{3})+,\d+")
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,2})?%?")
 _WIDE = re.compile("[\u2e80-\uffef]")
 _THOUSANDS = re.compile(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$")
@@ -154,18 +158,51 @@ class Evidence:
 
 
 def plain_numbers(texts: pd.Series, decimal: str) -> pd.Series:
-    """Each text as a number, NaN where it is none; hexadecimal, infinity and the like are none."""
-    if len(texts) <= SMALL:
-        return pd.Series([_plain_number(str(text), decimal) for text in texts], index=texts.index, dtype="float64")
-    plain = texts.str.replace(",", ".", regex=False) if decimal == "," else texts
-    if decimal != ",":
+    """Each text as a number, NaN where it is none; hexadecimal, infinity and the like are none.
+
+    A currency in front or behind and a percent sign are left out. With a decimal comma, points part thousands where
+    one of the texts holds both.
+    """
+    plain = _without_signs(texts)
+    decimal = "," if decimal != "," and _has_comma_decimals(plain) else decimal
+    groups = r"(?<=\d)\.(?=\d{3}(?!\d))" if decimal == "," and plain.str.fullmatch(_POINT_GROUPS.pattern).any() else ""
+    if len(plain) <= SMALL:
+        return pd.Series(
+            [_plain_number(str(text), decimal, groups) for text in plain], index=texts.index, dtype="float64"
+        )
+    if decimal == ",":
+        plain = plain.str.replace(groups, "", regex=True) if groups else plain
+        plain = plain.str.replace(",", ".", regex=False)
+    else:
         plain = plain.where(~plain.str.match(_THOUSANDS.pattern), plain.str.replace(",", "", regex=False))
     is_number = plain.str.fullmatch(_NUMBER.pattern).fillna(False).astype(bool)
     return pd.to_numeric(plain.str.rstrip("%").where(is_number), errors="coerce").astype("float64")
 
 
-def _plain_number(text: str, decimal: str) -> float:
-    plain = text.replace(",", ".") if decimal == "," else text.replace(",", "") if _THOUSANDS.match(text) else text
+def _has_comma_decimals(texts: pd.Series) -> bool:
+    """Whether a column of its own writes "3,4" for 3.4: one comma at most, no groups of three, no codes in order."""
+    head = [str(text) for text in texts.iloc[:LENGTH_SAMPLE]]
+    marked = [text for text in head if "," in text]
+    if not marked or len(marked) < 0.7 * len(head) or not all(_SHORT_DECIMAL.fullmatch(text) for text in marked):
+        return False
+    pairs = [text.rstrip("% ").lstrip("-").split(",") for text in marked]
+    return any(int(whole) >= int(part) for whole, part in pairs)
+
+
+def _without_signs(texts: pd.Series) -> pd.Series:
+    """The texts without currencies and without the blank before a percent sign."""
+    if len(texts) > SMALL:
+        likely = texts.str.contains(rf"{_MONEY}|元$|\s%$", regex=True).fillna(False).astype(bool)
+        if not likely.any():
+            return texts
+    return pd.Series([_SIGNED.sub(r"\1", str(text)) for text in texts], index=texts.index, dtype="str")
+
+
+def _plain_number(text: str, decimal: str, groups: str) -> float:
+    if decimal == ",":
+        plain = (re.sub(groups, "", text) if groups else text).replace(",", ".")
+    else:
+        plain = text.replace(",", "") if _THOUSANDS.match(text) else text
     return float(plain.rstrip("%")) if _NUMBER.fullmatch(plain) else np.nan
 
 

@@ -215,6 +215,12 @@ def _settled(found: dict[int, Proposal], columns: Sequence[Evidence], kind: str)
         settled = _renamed(settled, "start_ts", "end_ts")
     if not {"submitted_at", "recorded_at", "started_at"} & set(roles) and roles.count("event_date") == 1:
         settled = _renamed(settled, "event_date", "submitted_at")
+    if (
+        kind in ("survey_wide", "reviews")
+        and roles.count("recorded_at") == 1
+        and not TIMES & (set(roles) - {"recorded_at"})
+    ):
+        settled = _renamed(settled, "recorded_at", "submitted_at")
     _asked_before_answered(settled, columns)
     _keep_first(settled, "submitted_at", "event_date")
     return settled

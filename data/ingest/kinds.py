@@ -9,7 +9,8 @@ import pandas as pd
 from data.ingest.evidence import Evidence
 from data.ingest.kpi_shape import is_kpi
 from data.ingest.log_shape import is_log
-from data.ingest.names import roles_by_name
+from data.ingest.names import pii_by_name, roles_by_name
+from data.ingest.pii import pii_by_content
 from data.ingest.proposal import date_fit, is_few, is_free_text, is_id, is_key
 from data.ingest.record_tables import WORK_ITEMS, fields_of, is_tool, table_kind
 from data.ingest.roles_texts import are_complaints
@@ -45,7 +46,7 @@ def kind_of(columns: Sequence[Evidence], vendor: Vendor, file_name: str = "", ce
         return "kpi_series"
     if sum(_is_time(column) for column in columns) >= 3 and any(is_key(column) for column in columns):
         return "case_table"
-    texts = [column for column in columns if is_free_text(column)]
+    texts = [column for column in columns if is_free_text(column) and not _is_personal(column)]
     if texts and len(columns) <= 14 and not _asks(columns):
         return "reviews"
     if not texts and _names_customers(columns) and _has_outcome(columns) and not any(_is_time(c) for c in columns):
@@ -70,6 +71,12 @@ def _is_time(column: Evidence) -> bool:
 def _has_outcome(columns: Sequence[Evidence]) -> bool:
     """A column that says what the customer did in the end."""
     return any(role == "outcome" and is_few(c) for c in columns for role, _ in roles_by_name(c.key))
+
+
+def _is_personal(column: Evidence) -> bool:
+    """Names and phone numbers are no comments, however different they are."""
+    is_named = column.mean_length < 40 and pii_by_name(column.key) is not None
+    return is_named or pii_by_content(column.texts) is not None
 
 
 def _asks(columns: Sequence[Evidence]) -> bool:

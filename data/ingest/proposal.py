@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from data.ingest.dates import EPOCH_MILLIS, EPOCH_SECONDS, DateFit, is_time_of_day, on_day_zero
+from data.ingest.dates import EPOCH_MILLIS, EPOCH_SECONDS, DateFit, is_time_of_day, on_day_zero, serial_fit
 from data.ingest.evidence import Evidence
 from data.ingest.model import ScaleSpec
 from data.ingest.names import has_word, name_rules
@@ -60,6 +60,8 @@ def percent(share: float) -> str:
 def date_fit(column: Evidence) -> DateFit | None:
     """The date formats of a column's answers; short numbers and clock times are no dates."""
     fit = column.dates
+    if fit is None and column.number_share >= 0.95 and has_word(column.key, name_rules("date_words")):
+        return serial_fit(column.values)
     if fit and fit.formats[0] in (EPOCH_SECONDS, EPOCH_MILLIS) and not has_word(column.key, name_rules("time_words")):
         return None
     return None if fit and on_day_zero(column.texts, fit.formats[0]) else fit

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from data.ingest.evidence import plain_numbers
 from data.ingest.inspect import inspect_table
 from data.ingest.labels import label_scale
 from data.ingest.model import Reading
 from data.ingest.read import read_table
+from data.ingest.values import time_values
 from tests.data.ingest.workbooks import write_xlsx
 from workflows.inspect_file import inspection_json
 
@@ -94,3 +97,57 @@ def test_who_would_miss_the_product_values_it_and_the_direction_is_asked(tmp_pat
     assert scale is not None
     assert (scale.low, scale.high, scale.lower_is_better) == (1.0, 3.0, False)
     assert [i.facts["lo"] for i in reading.issues if i.code == "direction_guess"] == [said[0]]
+
+
+def test_amounts_with_currencies_and_grouped_thousands_are_numbers(tmp_path: Path) -> None:
+    costs = "\n".join(f'Rework,Delivery,2025-{m:02}-01,"$1,{m}08.00",USD' for m in (1, 2, 3, 4, 5, 6, 7, 8, 9))
+    reading = reading_of(tmp_path / "c.csv", f"Cost item,Touchpoint,Month,Amount,Currency\n{costs}\n")
+    assert (reading.kind, roles(reading)["Amount"], reading.columns[1].fills) == ("cost_table", "cost", "item")
+    months = "\n".join(f"{m:02}.2024;{m},3;8{m},5 %;1.{m}60,50" for m in range(1, 10))
+    reading = reading_of(tmp_path / "k.csv", f"Monat;Durchlaufzeit (Tage);Erstlösungsquote;Kosten je Fall\n{months}\n")
+    assert reading.kind == "kpi_series"
+    assert list(roles(reading).values()) == ["kpi_date", "kpi_value", "kpi_value", "kpi_value"]
+
+
+@pytest.mark.parametrize("times", [1, 200])
+def test_signs_of_money_and_share_are_left_out(times: int) -> None:
+    point = ["$1,708.00", "-$5", "5 USD", "¥100", "85 %", "USD 1,000"]
+    comma = ["1.160,50", "1.200", "1.200.000,00 €", "85,5 %"]
+    wrong = ["5$x", "x", "$", "0x1"]
+    values = plain_numbers(pd.Series((point + wrong) * times, dtype="str"), ".")[:10]
+    assert values.dropna().tolist() == [1708.0, -5.0, 5.0, 100.0, 85.0, 1000.0]
+    assert plain_numbers(pd.Series(comma * times, dtype="str"), ",")[:4].tolist() == [1160.5, 1200.0, 1_200_000.0, 85.5]
+    assert plain_numbers(pd.Series(["1.160", "995,5"] * times, dtype="str"), ",")[:2].tolist() == [1.16, 995.5]
+    assert plain_numbers(pd.Series(["1,3", "2,4", "1,4"] * times, dtype="str"), ".").isna().all()  # two codes ticked
+
+
+def test_days_as_a_spreadsheet_counts_them_are_dates_under_a_name_that_says_so(tmp_path: Path) -> None:
+    rows = "\n".join(f'{45700 + i * 0.37:.4f},{i % 5 + 1},"{4 - i % 4},{i % 7}",{45700 + i}' for i in range(30))
+    reading = reading_of(tmp_path / "s.csv", f"Date of answer,Score (1-5),Average,Amount\n{rows}\n")
+    assert list(roles(reading).values()) == ["submitted_at", "score", "numeric_attr", "other"]
+    assert reading.columns[0].date_format == "excel_serial"
+    values, precision = time_values(pd.Series(["45700.5", "45701", "60001", "x"], dtype="str"), "excel_serial", "UTC")
+    assert [str(day) for day in values[:2]] == ["2025-02-12 12:00:00+00:00", "2025-02-13 00:00:00+00:00"]
+    assert (values[2:].isna().all(), precision) == (True, "second")
+
+
+def test_names_and_phone_numbers_do_not_make_reviews(tmp_path: Path) -> None:
+    rows = "\n".join(
+        f"C{i},Ada{i} van der Berg{i},+31 6 123450{i:02},{'NS'[i % 2]},{i + 10}.5,{('No', 'Yes')[i % 2]}"
+        for i in range(30)
+    )
+    reading = reading_of(tmp_path / "c.csv", f"CustomerNo,FullName,Phone,Region,Monthly fee,Cancelled\n{rows}\n")
+    assert (reading.kind, roles(reading)["FullName"]) == ("customer_table", "pii")
+
+
+def test_the_only_date_is_the_time_of_the_answer(tmp_path: Path) -> None:
+    rows = "\n".join(
+        f"{i},{i % 5 + 1},The line was long on day {i},2025-03-{i % 28 + 1:02} 08:00:00" for i in range(30)
+    )
+    reading = reading_of(tmp_path / "t.csv", f"ID,Rate the visit,Comment,Created At\n{rows}\n")
+    assert roles(reading)["Created At"] == "submitted_at"
+    head = "ID,UUID,Rate the visit,Comment,Page,Referrer,Created At,User Agent,Location Code"
+    rows = "\n".join(
+        f"{i},{i:032x},{i % 5 + 1},Slow on day {i},/a,,2025-03-01 08:00:00 -0400,Mozilla,DC" for i in range(30)
+    )
+    assert reading_of(tmp_path / "g.csv", f"{head}\n{rows}\n").vendor == "touchpoints"

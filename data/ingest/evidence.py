@@ -24,8 +24,9 @@ LARGE_BYTES = 100 << 20
 REST_PIECE = 200_000
 LENGTH_SAMPLE = 2_000
 SMALL = 500
+# The last one of _SIGNED is the yuan as a word.
 _MONEY = r"(?:(?:US|HK|A|C)?\$|[¥￥€£₹]|(?i:CNY|RMB|USD|EUR|GBP|CHF|JPY|HKD|SGD|AUD|CAD|INR|SEK|NOK|DKK|PLN|BRL))"
-_SIGNED = re.compile(rf"^([-+]?)\s?{_MONEY}\s?(?=[-+]?[.\d])|(?<=\d)\s?(?:{_MONEY}|元)$|(?<=\d)\s(?=%$)")
+_SIGNED = re.compile(rf"^([-+]?)\s?{_MONEY}\s?(?=[-+]?[.\d])|(?<=\d)\s?(?:{_MONEY}|\u5143)$|(?<=\d)\s(?=%$)")
 _COMMA_DECIMAL = rf"(?:{_MONEY}\s?)?-?(?:\d+|\d{{1,3}}(?:\.\d{{3}})+),\d+\s?(?:%|{_MONEY})?"
 _SHORT_DECIMAL = re.compile(r"-?\d{1,6},\d{1,2} ?%?")
 _POINT_DECIMAL = r"-?\d+\.\d+"
@@ -192,7 +193,7 @@ def _has_comma_decimals(texts: pd.Series) -> bool:
 def _without_signs(texts: pd.Series) -> pd.Series:
     """The texts without currencies and without the blank before a percent sign."""
     if len(texts) > SMALL:
-        likely = texts.str.contains(rf"{_MONEY}|元$|\s%$", regex=True).fillna(False).astype(bool)
+        likely = texts.str.contains(rf"{_MONEY}|[^\x00-\x7f]$|\s%$", regex=True).fillna(False).astype(bool)
         if not likely.any():
             return texts
     return pd.Series([_SIGNED.sub(r"\1", str(text)) for text in texts], index=texts.index, dtype="str")

@@ -16,6 +16,7 @@ from views import (
     state,
     upload_account,
     upload_activities,
+    upload_arrived,
     upload_draft,
     upload_kinds,
     upload_quality,
@@ -78,6 +79,8 @@ def _done(item: ImportItem, outcome: ImportOutcome) -> None:
         _next_button()
     if item.reading.kind == "event_log":
         upload_activities.draw(outcome.upload_id)
+    if item.reading.kind == "kpi_series":
+        upload_arrived.draw_series(outcome.upload_id)
 
 
 def _headline(item: ImportItem, outcome: ImportOutcome) -> None:
@@ -86,7 +89,9 @@ def _headline(item: ImportItem, outcome: ImportOutcome) -> None:
         return
     kind = item.reading.kind
     n = upload_kinds.n_arrived(kind, outcome.counts)
-    st.info(upload_kinds.arrived(kind, n, plain(item.staged.name, limit=60)), icon=":material/check_circle:")
+    said = upload_kinds.arrived(kind, n, plain(item.staged.name, limit=60))
+    known = "" if kind in upload_kinds.NOT_ANSWERS else upload_arrived.known_sentence(outcome.upload_id, n)
+    st.info(f"{said} {known}".strip(), icon=":material/check_circle:")
 
 
 def _ways_on(outcome: ImportOutcome) -> None:

@@ -11,6 +11,14 @@ def states_of(store: Reader, sha256: str) -> tuple[str, ...]:
     return tuple(str(row[0]) for row in rows)
 
 
+def n_known_before(store: Reader, upload_id: str) -> int:
+    """How many answers of an upload another live upload had brought before."""
+    n = store.value(
+        "SELECT count(DISTINCT response_id) FROM response WHERE upload_id = $id AND revision > 1", id=upload_id
+    )
+    return int(n)
+
+
 def is_known_header(store: Reader, fingerprint: str) -> bool:
     """Whether a live upload of a survey with this header was confirmed before."""
     n = store.value(

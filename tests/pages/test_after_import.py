@@ -51,3 +51,17 @@ def test_a_transcript_promises_what_it_brings_and_is_asked_for_no_scores(store):
     account = " ".join(words(app.run()))
     assert "12 条评论" in account
     assert "由代表本组织的人说出 12 行" in account
+
+
+def test_a_second_month_says_what_is_new_and_a_kpi_file_shows_its_values(store):
+    imported(drop(enter("upload"), "march.csv", NPS_ONLY.encode()))
+    more = NPS_ONLY + "".join(f"B{n},2026-07-11,{n % 11}\n" for n in range(15))
+    said = " ".join(words(imported(drop(enter("upload"), "april.csv", more.encode()))))
+    assert "15 new, 60 already known and counted once." in said
+    kpis = "month,kpi,value,unit,n\n" + "".join(
+        f"2026-0{m},{kpi},{60 + m},%,{100 + m}\n" for m in range(1, 10) for kpi in ("On time", "First time right")
+    )
+    app = imported(drop(enter("upload"), "kpis.csv", kpis.encode()))
+    shown = app.dataframe[0].value
+    assert len(shown) == 18
+    assert set(shown["n"]) == {100 + m for m in range(1, 10)}

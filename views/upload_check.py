@@ -114,13 +114,14 @@ def draw(draft: Draft, plan: ImportPlan, questions: Sequence[Mapping[str, Any]])
 
 def _questions(draft: Draft, plan: ImportPlan, asked: Sequence[Mapping[str, Any]]) -> None:
     families = grouped(asked)
-    if len(families) > 1:
+    proposed = {question["id"]: question["proposed"] for question in asked if question["proposed"] is not None}
+    if len(families) > 1 and proposed:
         st.button(
             _("Use every proposed answer"),
             icon=":material/done_all:",
             key=f"upload_accept_{draft.token}|{language()}",
             on_click=_answer,
-            args=({question["id"]: question["proposed"] for question in asked},),
+            args=(proposed,),
         )
     for family in families:
         _family(draft, plan, family)

@@ -19,7 +19,7 @@ from data.ingest.kind_table import UNSHARED, kind_named
 from data.ingest.mapping import ImportPlan
 from data.ingest.model import Issue, Reading
 from data.ingest.naming import digest, free_id, slug
-from data.ingest.plan import decide, header_fingerprint, open_questions, proposed_answers
+from data.ingest.plan import decide, guesses, header_fingerprint, open_questions, proposed_answers
 from data.ingest.staging import next_base
 from data.ingest.steps import READING, STAGING, part_of
 from data.ingest.write import write_import
@@ -49,6 +49,7 @@ class ImportOutcome:
     already_imported: bool
     counts: Mapping[str, int]
     issues: tuple[Issue, ...] = ()
+    guessed: tuple[Mapping[str, Any], ...] = ()  # questions answered by a default without evidence
 
     def document(self, translate: Translate = str) -> dict[str, Any]:
         """As the CLI prints it."""
@@ -58,6 +59,7 @@ class ImportOutcome:
             "already_imported": self.already_imported,
             "counts": dict(self.counts),
             "issues": [issue_json(issue, translate) for issue in self.issues],
+            "guessed": [{"id": one["id"], "answer": one["default"]} for one in self.guessed],
         }
 
 
@@ -158,9 +160,9 @@ def _imported(
     known = next((upload for upload in same if upload.sheet == reading.table.params.sheet), None)
     if known is not None:
         return _already(store, known)
-    reading, plan = _decided(store, order, reading, plan, first_seen)
+    reading, plan, guessed = _decided(store, order, reading, plan, first_seen)
     with _files(store, original, sha256, reading, n_bytes, order.name) as stored:
-        return _written(store, order, reading, plan, stored)
+        return replace(_written(store, order, reading, plan, stored), guessed=guessed)
 
 
 def _reading(store: Store, original: Path, order: Order, plan: ImportPlan | None) -> tuple[Reading, str]:
@@ -190,13 +192,17 @@ def _reading(store: Store, original: Path, order: Order, plan: ImportPlan | None
 
 def _decided(
     store: Store, order: Order, reading: Reading, plan: ImportPlan | None, first_seen: str
-) -> tuple[Reading, ImportPlan]:
-    """The reading and the plan with every question answered; raises DecisionNeeded."""
+) -> tuple[Reading, ImportPlan, tuple[Mapping[str, Any], ...]]:
+    """The reading, the plan with every question answered, and what was answered without evidence.
+
+    Raises DecisionNeeded.
+    """
     if plan is None:
         reading, plan = propose(
             store, reading, journey_id=order.journey_id, decisions=order.decisions, first_seen=first_seen
         )
     plan = decide(plan, order.decisions)
+    guessed = tuple(guesses(reading, plan)) if order.accept else ()
     if order.accept:
         plan = decide(plan, proposed_answers(reading, plan))
     questions = open_questions(reading, plan)
@@ -205,7 +211,7 @@ def _decided(
     if plan.period is None:
         plan = replace(plan, period=order.period)
     _check_journey(store, plan.journey_id)
-    return reading, plan
+    return reading, plan, guessed
 
 
 def _check_journey(store: Store, journey_id: str | None) -> None:

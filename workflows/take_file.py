@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from data.ingest.issues import issue_sentence
 from data.ingest.mapping import ImportPlan
 from data.ingest.model import Reading
-from data.ingest.plan import decide, header_fingerprint, open_questions, proposed_answers
+from data.ingest.plan import decide, guesses, header_fingerprint, open_questions, proposed_answers
 from data.queries.arrivals import is_known_header, states_of
 from data.store import Store
 from errors import N_, DecisionNeeded, FileRefused, Marked, StoreUnavailable, ThroughlineError
@@ -26,6 +26,7 @@ from workflows.stage_file import StagedFile, drop_staged, safe_name, stage_file
 Translate = Callable[[str], str]
 IMPORTED, ALREADY, QUEUED, REFUSED, LEFT = "imported", "already_imported", "queued", "refused", "left_alone"
 IS_IMPORTED = N_("Imported.")
+IS_GUESSED = N_("Imported. Nothing in the file tells the order of day and month; taken as: {answer}.")
 IS_KNOWN = N_("This file was already imported. Nothing was added a second time.")
 WAS_UNDONE = N_("This file was imported once and taken back. Import it by hand if it should count again.")
 IS_NEW_SURVEY = N_("This survey is new here. Somebody has to look at it once; the next file of it needs nobody.")
@@ -89,6 +90,7 @@ def question_document(question: Mapping[str, Any], translate: Translate) -> dict
         "message": filled(question["message_id"], question["facts"], translate),
         "options": [option["value"] for option in question["options"]],
         "proposed": question["proposed"],
+        "default": question.get("default"),
     }
 
 
@@ -138,10 +140,19 @@ def _inspected(store: Store, staged: StagedFile, terms: Terms) -> FileOutcome:
     if asked is not None:
         reading = inspect_file(staged.path, name=staged.name, params=asked)
     reading, plan = propose(store, reading, journey_id=terms.journey_id, first_seen=first_seen)
+    guessed = guesses(reading, plan) if terms.accept else []
     if terms.accept:
         plan = decide(plan, proposed_answers(reading, plan))
     waits = _waits(store, staged.name, reading, plan, terms)
-    return waits or _imported(store, staged, reading, plan, terms)
+    outcome = waits or _imported(store, staged, reading, plan, terms)
+    if guessed and outcome.message == IS_IMPORTED:
+        return replace(outcome, message=IS_GUESSED, facts={"answer": guess_text(guessed[0])})
+    return outcome
+
+
+def guess_text(question: Mapping[str, Any]) -> str:
+    """The sentence of the option that was taken without evidence."""
+    return next(Marked(option["label_id"]) for option in question["options"] if option["value"] == question["default"])
 
 
 def _waits(store: Store, name: str, reading: Reading, plan: ImportPlan, terms: Terms) -> FileOutcome | None:

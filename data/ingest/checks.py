@@ -99,8 +99,8 @@ def _order_questions(case: Case, dated: Sequence[Evidence]) -> Iterator[Issue]:
         if len(formats) > 1:
             alike.setdefault(formats, []).append(column)
     for formats, columns in alike.items():
-        first = columns[0]
-        example, a, b = telling_example(first, formats)
+        told = [(column, telling_example(column, formats)) for column in columns]
+        first, (example, a, b) = next((one for one in told if one[1][1] != one[1][2]), told[0])
         indices = [column.index for column in columns]
         yield issue("date_order", column=first.index, col=first.name, example=example, a=a, b=b, columns=indices)
 

@@ -46,7 +46,7 @@ def order_of(date_format: str) -> str | None:
 
 def telling_example(column: Evidence, formats: Sequence[str]) -> tuple[str, str, str]:
     """An answer on which the two orders differ, and the date each of them gives."""
-    texts = pd.Series(column.texts[:200], dtype="str")
+    texts = pd.Series(column.texts[:2_000], dtype="str")
     first, second = (parsed(tidied(texts), fmt) for fmt in formats[:2])
     differs = (first != second) & first.notna() & second.notna()
     at = int(differs.to_numpy().argmax())

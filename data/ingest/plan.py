@@ -11,7 +11,7 @@ from data.ingest.mapping import ImportPlan, TouchpointTarget, column_label, with
 from data.ingest.model import ColumnSpec, Reading
 from data.ingest.naming import digest, json_text, name_key
 from data.ingest.near_names import settle_near
-from data.ingest.questions import asked_about, decide, open_questions, proposed_answers
+from data.ingest.questions import asked_about, decide, guesses, open_questions, proposed_answers
 from data.ingest.text_source import TEXT_KINDS, TRANSCRIPT, source_of
 from data.ingest.texts import is_record, spoken_on
 from errors import N_
@@ -21,6 +21,7 @@ __all__ = [
     "TouchpointTarget",
     "decide",
     "file_title",
+    "guesses",
     "header_fingerprint",
     "open_questions",
     "propose_plan",

@@ -42,6 +42,7 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
     AXIS: (("columns", N_("Each rating column is a touchpoint")), ("rows", N_("Each row names its touchpoint"))),
 }
 GO_ON: tuple[Option, ...] = (("continue", N_("Import as proposed")),)
+GROUNDLESS = ("date_order",)  # asked because nothing in the file speaks for one answer
 RANKED = ("mixed_numeric_and_label", "unknown_labels")
 
 
@@ -64,8 +65,14 @@ def open_questions(reading: Reading, plan: ImportPlan) -> list[dict[str, Any]]:
 
 
 def proposed_answers(reading: Reading, plan: ImportPlan) -> dict[str, object]:
-    """The proposed answer of every open question."""
-    return {question["id"]: question["proposed"] for question in open_questions(reading, plan)}
+    """The proposed answer of every open question, and the default of those that the file gives no ground to propose."""
+    asked = open_questions(reading, plan)
+    return {one["id"]: one["default"] if one["proposed"] is None else one["proposed"] for one in asked}
+
+
+def guesses(reading: Reading, plan: ImportPlan) -> list[dict[str, Any]]:
+    """The open questions that `proposed_answers` answers by a default without evidence."""
+    return [question for question in open_questions(reading, plan) if question["proposed"] is None]
 
 
 def answer_of(decisions: Mapping[str, object], code: str, column: int | None) -> object | None:
@@ -105,7 +112,8 @@ def _issue_question(issue: Issue, reading: Reading, plan: ImportPlan) -> dict[st
         "message_id": message,
         "facts": dict(facts),
         "options": [{"value": value, "label_id": label} for value, label in options],
-        "proposed": _proposed(issue, plan, options),
+        "proposed": None if issue.code in GROUNDLESS else _proposed(issue, plan, options),
+        "default": _proposed(issue, plan, options) if issue.code in GROUNDLESS else None,
     }
 
 

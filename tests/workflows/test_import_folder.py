@@ -71,7 +71,11 @@ def test_the_second_run_adds_nothing_and_an_accepted_one_takes_what_was_asked(st
     write_csv(inbox / "asks.csv", SLASHED, RATED)
     taken(store, inbox)
     assert states(taken(store, inbox)) == {"may.csv": "already_imported", "asks.csv": "queued"}
-    assert states(taken(store, inbox, accept=True)) == {"may.csv": "already_imported", "asks.csv": "imported"}
+    asked = next(file for file in taken(store, inbox).document(str)["files"] if file["state"] == "queued")
+    assert (asked["questions"][0]["proposed"], asked["questions"][0]["default"]) == (None, "month_first")
+    accepted = taken(store, inbox, accept=True)
+    assert states(accepted) == {"may.csv": "already_imported", "asks.csv": "imported"}
+    assert any("Nothing in the file tells" in file["message"] for file in accepted.document(str)["files"])
     assert store.value("SELECT count(*) FROM response") == 80
 
 

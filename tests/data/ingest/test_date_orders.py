@@ -37,6 +37,12 @@ def test_dates_that_fit_both_orders_are_asked_once_with_an_example_that_tells(tm
     assert day != month
 
 
+def test_the_example_is_a_date_whose_two_readings_differ(tmp_path: Path) -> None:
+    same = ["01/01/2024", "02/02/2024"] * 15
+    found = asked(read(tmp_path, rating=RATED, started=same, submitted=EARLY))
+    assert {issue.facts["col"] for issue in found if issue.facts["a"] != issue.facts["b"]} == {"submitted"}
+
+
 def test_another_date_of_the_file_settles_the_order(tmp_path: Path) -> None:
     reading = read(tmp_path, rating=RATED, started=EARLY, submitted=LATE)
     assert asked(reading) == []

@@ -11,8 +11,9 @@ import streamlit as st
 from data.ingest.mapping import ImportPlan
 from data.ingest.model import ColumnSpec
 from data.ingest.naming import digest
+from data.ingest.text_source import TEXT_KINDS
 from i18n import _, language, ngettext
-from views import upload_draft
+from views import upload_draft, upload_kinds
 from views.role_label import ABOUTS, GROUPS, ROLES, about_label, group_label, group_of, role_label
 from views.upload_draft import Draft
 from views.upload_steps import MARK, attention
@@ -102,6 +103,8 @@ def summary(draft: Draft, plan: ImportPlan, asked: Sequence[Mapping[str, Any]]) 
         return attention(said.format(n=open_rows))
     n, points = len(draft.reading.columns), len(plan.targets)
     said = ngettext("{n} column recognised", "{n} columns recognised", n).format(n=n)
+    if not points and (draft.reading.kind in upload_kinds.NOT_ANSWERS or draft.reading.kind in TEXT_KINDS):
+        return said
     curve = ngettext("{n} touchpoint", "{n} touchpoints", points).format(n=points)
     return _("{columns}, {touchpoints}").format(columns=said, touchpoints=curve)
 

@@ -45,6 +45,7 @@ def test_a_transcript_promises_what_it_brings_and_is_asked_for_no_scores(store):
     said = " ".join(words(app))
     assert "访谈记录" in said
     assert "评分列" not in said
+    assert "0 个触点" not in said
     assert "12 行将成为评论" in said
     press(app, "导入")
     assert app.session_state["upload_job"].done.wait(60)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from data.ingest import checks_rows, checks_scores
 from data.ingest.checks_case import Case
+from data.ingest.checks_dates import mixed_orders
 from data.ingest.date_orders import telling_example
 from data.ingest.dates import has_zone
 from data.ingest.evidence import Evidence
@@ -27,7 +28,14 @@ def issues_of(
 ) -> tuple[Issue, ...]:
     """All issues, the most serious first."""
     case = Case(table, vendor, kind, columns, found)
-    issues = [*_shape(case), *_times(case), *_identity(case), *checks_scores.scores(case), *checks_rows.rows(case)]
+    issues = [
+        *_shape(case),
+        *_times(case),
+        *mixed_orders(case),
+        *_identity(case),
+        *checks_scores.scores(case),
+        *checks_rows.rows(case),
+    ]
     return tuple(sorted(issues, key=lambda one: _ORDER[ISSUES[one.code].severity]))
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.ingest.checks_case import Case
-from data.ingest.evidence import is_missing
+from data.ingest.evidence import Evidence, is_missing
 from data.ingest.issues import issue
 from data.ingest.model import Issue
 from data.ingest.vendors import rules
@@ -38,6 +38,9 @@ def rows(case: Case) -> Iterator[Issue]:
     yield from _mojibake(case)
 
 
+LOOPING = frozenset({"questionpro"})  # writes one row per turn of a loop, all under the id of the answer
+
+
 def _numbers(case: Case, mask: np.ndarray) -> tuple[int, ...]:
     """Record numbers of the marked rows."""
     return tuple(int(row_no) for row_no in case.table.cells.index[mask])
@@ -53,6 +56,8 @@ def _duplicates(case: Case) -> Iterator[Issue]:
         ids = case.cells(keys[0]).str.strip()
         repeated = (ids.duplicated(keep=False) & (ids != "")).to_numpy()
         extra = int((ids.duplicated() & (ids != "")).sum())
+        if case.vendor.name in LOOPING and not _are_same_answers(case, keys[0]):
+            return
     else:
         if not any(c.distinct_share > 0.9 and c.n > 0.5 * c.n_rows for c in case.columns):
             return
@@ -60,6 +65,13 @@ def _duplicates(case: Case) -> Iterator[Issue]:
         repeated, extra = hashed.duplicated(keep=False).to_numpy(), int(hashed.duplicated().sum())
     if extra:
         yield issue("duplicate_rows", rows=_numbers(case, repeated), n=extra)
+
+
+def _are_same_answers(case: Case, key: Evidence) -> bool:
+    """Whether rows of one id hold the same answers too; a loop over several objects gives a row for each of them."""
+    answers = [column.index for column in case.questions() if column.index != key.index]
+    hashed = pd.util.hash_pandas_object(case.table.cells.iloc[:, [key.index, *answers]], index=False)
+    return bool(hashed.duplicated().any())
 
 
 def _states(case: Case) -> Iterator[Issue]:

@@ -230,6 +230,14 @@ ISSUES: Mapping[str, IssueKind] = {
     ),
     # time ------------------------------------------------------------------------------------
     "date_order": IssueKind("E07", "ask", N_('"{col}" can be day/month or month/day: {example} is {a} or {b}. Which?')),
+    "mixed_date_orders": IssueKind(
+        "E07",
+        "warn",
+        N_(
+            'In "{col}" the month stands first in row {row} ({a}) and the day in row {other} ({b}): it is not read as '
+            "dates. Write all of them in one order."
+        ),
+    ),
     "no_timestamp": IssueKind(
         "E08",
         "warn",

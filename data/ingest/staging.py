@@ -7,6 +7,7 @@ A row's key is the vendor's answer id or, without one, all its raw cells. Where 
 from __future__ import annotations
 
 from data.ingest.batch import EXACT, USED, Batch
+from data.ingest.checks_rows import LOOPING
 from data.ingest.header_keys import keys_of
 from data.ingest.sql import cell, fill, short_hash, text, texts
 from data.ingest.states import states
@@ -179,6 +180,8 @@ def repeats_kept(batch: Batch) -> str:
     for key, value in batch.plan.decisions.items():
         if key.partition(":")[0] == "duplicate_rows":
             return str(value)
+    if batch.reading.vendor in LOOPING and not any(one.code == "duplicate_rows" for one in batch.reading.issues):
+        return "all"
     return "latest" if batch.plan.first("response_id") else "all"
 
 

@@ -151,3 +151,25 @@ def test_the_only_date_is_the_time_of_the_answer(tmp_path: Path) -> None:
         f"{i},{i:032x},{i % 5 + 1},Slow on day {i},/a,,2025-03-01 08:00:00 -0400,Mozilla,DC" for i in range(30)
     )
     assert reading_of(tmp_path / "g.csv", f"{head}\n{rows}\n").vendor == "touchpoints"
+
+
+def test_dates_in_two_orders_are_named_with_a_row_of_each(tmp_path: Path) -> None:
+    rows = "\n".join(("03/26/2025,2", "25/03/2025,5")[i % 2] for i in range(30))
+    found = [i for i in reading_of(tmp_path / "o.csv", f"Date,Rating (1-5)\n{rows}\n").issues if i.column == 0]
+    assert [(i.code, i.rows, i.facts["a"], i.facts["b"]) for i in found] == [
+        ("mixed_date_orders", (2, 3), "03/26/2025", "25/03/2025")
+    ]
+
+
+def test_what_a_test_or_a_tool_documents_is_not_asked(tmp_path: Path) -> None:
+    rows = "\n".join(f"{i},A,{i % 6 + 1}" for i in range(60))
+    reading = reading_of(tmp_path / "f.csv", f"Response ID,Ward,FFT answer\n{rows}\n")
+    scale = reading.columns[2].scale
+    assert scale is not None
+    assert (scale.high, "6" in scale.na, "sentinel_codes" in codes(reading)) == (5.0, True, False)
+    head = "Response ID,IP Address,Response Status,Time Taken to Complete (Seconds),Seq. Number,Shop,Rate it (1-5)"
+    rows = [f"{i},192.0.2.1,Completed,9,{i},{shop},{(i + n) % 5 + 1}" for i in range(20) for n, shop in enumerate("AB")]
+    rows += [f"{i},192.0.2.1,Completed,9,{i},A,3" for i in range(20, 30)]
+    looped, twice = ("\n".join([head, *some]) + "\n" for some in (rows, rows + rows[:1]))
+    assert "duplicate_rows" not in codes(reading_of(tmp_path / "q.csv", looped))
+    assert "duplicate_rows" in codes(reading_of(tmp_path / "t.csv", twice))

@@ -15,6 +15,7 @@ from data.ingest.scales import Metric, is_ratable, metric_of, missing_codes, num
 
 SURE_BATTERY, UNSURE = 0.75, 0.55
 LEAST_ANSWERS = 5
+_NUMBERED = re.compile(r"^[Qq]?\d+\s*[.:)\u3001\uff1a]?\s*(?=[^\W\d_]{2})")
 _CODE = re.compile(r"^[A-Za-z]{0,4}[_.-]?\d|^[A-Z]{1,4}$|_")
 
 
@@ -41,7 +42,8 @@ def _is_open(column: Evidence, one: Proposal) -> bool:
 def _is_aspect(column: Evidence) -> bool:
     """A short name in words that neither counts, describes the person nor asks for one of several things."""
     words = spoken(f"{column.question} {column.name}")
-    if _CODE.search(column.name) or len(column.name) > 40 or re.search("[?？]", column.name):
+    name = _NUMBERED.sub("", column.name)
+    if _CODE.search(name) or len(name) > 40 or re.search("[?\uff1f]", name):
         return False
     if any(role == "segment" for role, _ in roles_by_name(column.key)):
         return False
@@ -53,6 +55,8 @@ def _scale_of(column: Evidence) -> tuple[float, float] | None:
     values = column.values
     if column.n < LEAST_ANSWERS or not is_ratable(column) or column.whole_share < 1 or min(values) < 0:
         return None
+    if set(range(7)) == {int(value) for value in values}:
+        return (1.0, 5.0)  # 0 and 6 stand for no answer in such surveys; it is asked
     if len(values) < 3 or max(values) not in (5, 7, 10) or (0 in values and max(values) < 10):
         return None
     found = usual_scale(values, Metric())

@@ -132,3 +132,15 @@ def test_an_order_number_that_repeats_in_a_survey_is_a_key_and_needs_no_look(tmp
     found = column(reading, "Order number")
     assert (reading.kind, found.role, found.why[0]) == ("survey_wide", "case_id", WHY_LINK)
     assert not needs_look(found)
+
+
+def test_numbered_aspects_with_codes_outside_the_scale_are_scores_and_asked_about(tmp_path):
+    path = tmp_path / "codes.csv"
+    rows = [f"R{i},2025-03-{i % 28 + 1:02d},{i % 7},{(i * 3) % 7},{(i * 5 + 2) % 7}" for i in range(70)]
+    path.write_text(
+        "\n".join(["Response ID,Date,Q1. Cleanliness of halls,Q2. Signs,Q3. Food", *rows]), encoding="utf-8"
+    )
+    reading = inspect_table(read_table(path))
+    scored = [column for column in reading.columns if column.role == "score"]
+    assert [(column.scale.low, column.scale.high) for column in scored] == [(1, 5)] * 3
+    assert any(found.code == "sentinel_codes" for found in reading.issues)

@@ -15,7 +15,7 @@ from data.ingest.scales import Metric, is_ratable, metric_of, missing_codes, num
 
 SURE_BATTERY, UNSURE = 0.75, 0.55
 LEAST_ANSWERS = 5
-_NUMBERED = re.compile(r"^[Qq]?\d+\s*[.:)\u3001\uff1a]?\s*(?=[^\W\d_]{2})")
+_NUMBERED = re.compile(r"^[Qq]?\d+(?:\s*[.:)\u3001\uff1a]\s*|\s+)(?=[^\W\d_]{2})")
 _CODE = re.compile(r"^[A-Za-z]{0,4}[_.-]?\d|^[A-Z]{1,4}$|_")
 
 

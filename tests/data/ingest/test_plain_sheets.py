@@ -136,9 +136,9 @@ def test_an_order_number_that_repeats_in_a_survey_is_a_key_and_needs_no_look(tmp
 
 def test_numbered_aspects_with_codes_outside_the_scale_are_scores_and_asked_about(tmp_path):
     path = tmp_path / "codes.csv"
-    rows = [f"R{i},2025-03-{i % 28 + 1:02d},{i % 7},{(i * 3) % 7},{(i * 5 + 2) % 7}" for i in range(70)]
+    rows = [f"R{i},2025-03-{i % 28 + 1:02d},{i % 7},{(i * 3) % 7},{(i * 5 + 2) % 7},{i % 5 + 1}" for i in range(70)]
     path.write_text(
-        "\n".join(["Response ID,Date,Q1. Cleanliness of halls,Q2. Signs,Q3. Food", *rows]), encoding="utf-8"
+        "\n".join(["Response ID,Date,Q1. Cleanliness of halls,Q2. Signs,Q3. Food,Q5FLYPERYR", *rows]), encoding="utf-8"
     )
     reading = inspect_table(read_table(path))
     scored = [column for column in reading.columns if column.role == "score"]

@@ -113,6 +113,14 @@ def chosen_question(known: Mapping[str, Question]) -> Question:
     return known[code]
 
 
+def chosen_split(by: Mapping[str, str]) -> str:
+    """The split of the link; else the first segment, so that the page opens on a comparison."""
+    split = state.get(state.SPLIT)
+    split = split if split in by else next((code for code in by if code.startswith("seg:")), "all")
+    state.show(state.SPLIT, split)
+    return split
+
+
 def refuse_unknown(view: View) -> None:
     """Drop codes of the link that the data do not know, before the header says so."""
     known = questions(view) if view.exists else {}
@@ -121,7 +129,7 @@ def refuse_unknown(view: View) -> None:
     wanted = state.get(state.QUESTION)
     if wanted and wanted not in known:
         state.refuse(state.QUESTION, wanted)
-    if state.get(state.SPLIT) not in splits(view, known, chosen_question(known)):
+    if state.get(state.SPLIT) not in ("auto", *splits(view, known, chosen_question(known))):
         state.refuse(state.SPLIT, state.get(state.SPLIT))
 
 
@@ -129,8 +137,7 @@ def draw(view: View, known: Mapping[str, Question]) -> tuple[Question, Asked, st
     """One row of controls; returns the question, what is asked of the store, and the measure."""
     question = chosen_question(known)
     by = splits(view, known, question)
-    split = state.get(state.SPLIT)
-    split = split if split in by else "all"
+    split = chosen_split(by)
     options = measures(question)
     with st.container(horizontal=True, vertical_alignment="bottom", key="explore_controls"):
         names = {code: question_label(one) for code, one in known.items()}

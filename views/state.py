@@ -51,7 +51,7 @@ DEFAULTS = {
     EDIT: "0",
     LINKED: "",
     QUESTION: "",
-    SPLIT: "all",
+    SPLIT: "auto",
     MEASURE: "auto",
     FORM: "chart",
     WEIGHTED: "0",
@@ -269,9 +269,7 @@ def bound(
     nothing was chosen; `after` runs in the callback, for what a new choice makes void.
     """
     name = widget_key(key)
-    current = get(key) or fallback or ""
-    if current not in options:
-        current = options[0]
+    current = next((code for code in (get(key), fallback or "") if code in options), options[0])
     if st.session_state.get(name) != current:
         st.session_state[name] = current
 

@@ -27,6 +27,15 @@ def test_it_opens_on_a_question_with_its_answer(sample_store, lang, title):
     assert any("n = " in text for text in words(app))
 
 
+def test_it_opens_on_a_comparison_of_segments_unless_the_link_says_no_split(sample_store):
+    opened, unsplit = (
+        enter("explore", j="it_delivery", q=QUESTION),
+        enter("explore", j="it_delivery", q=QUESTION, by="all"),
+    )
+    assert opened.selectbox(key="by|en").value.startswith("seg:")
+    assert unsplit.selectbox(key="by|en").value == "all"
+
+
 def test_a_split_a_table_and_the_answers_behind_it(sample_store):
     app = enter("explore", j="it_delivery", q=QUESTION, by="seg:role", show="shares")
     app.segmented_control(key="as|en").set_value("table").run()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.ingest.evidence import Evidence
-from data.ingest.names import has_word, name_rules, pii_is_exact, roles_by_name
+from data.ingest.names import has_word, name_rules, names_a_kind, pii_is_exact, roles_by_name
 from data.ingest.pii import pii_by_content
 from data.ingest.proposal import date_fit, is_key
 from data.ingest.scales import is_ratable, legend_of, metric_of
@@ -26,7 +26,8 @@ def are_answers(columns: Sequence[Evidence], *, has_names: bool) -> bool:
 
 def is_remark(column: Evidence) -> bool:
     """A text that explains a figure or an answer: rows do not differ by it."""
-    return column.number_share < 0.5 and has_word(column.key, name_rules("comment_words"))
+    is_named = has_word(column.key, name_rules("comment_words")) and not names_a_kind(column.name)
+    return is_named and column.number_share < 0.5
 
 
 def segments_of(columns: Sequence[Evidence]) -> set[int]:

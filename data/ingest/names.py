@@ -9,6 +9,8 @@ from typing import Any
 
 from data.ingest.vendors import normal_name, rules
 
+MOST_WORDS, MOST_SIGNS = 4, 40  # longer names are sentences
+
 
 def name_rules(part: str) -> Any:
     """One part of rules/names.yaml."""
@@ -25,6 +27,32 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 def has_word(text: str, words: Iterable[str]) -> bool:
     """One of the words stands in the normalised text."""
     return bool(_pattern(tuple(str(word) for word in words)).search(text))
+
+
+def names_a_kind(name: str) -> bool:
+    """Whether a short name ends in a word for a kind, state, channel, number, time, level or owner of something.
+
+    >>> [names_a_kind(name) for name in ("Complaint type", "status_of_feedback", "Comments on waiting time", "Why?")]
+    [True, True, False, False]
+    """
+    words, told = normal_name(re.sub(r"[(\uff08\[][^()\uff08\uff09\[\]]*[)\uff09\]]", " ", name)), name_rules("kinds")
+    last, parts = _whole(tuple(told["last"])), words.split()
+    if len(parts) == 3 and parts[0] in last and parts[1] in told["of"]:
+        return True
+    if not 1 <= len(parts) <= MOST_WORDS or len(words) > MOST_SIGNS or has_word(words, told["sentence"]):
+        return False
+    return parts[-1] in last or any(parts[-1].endswith(word) for word in last if ord(word[0]) > 0x2E80)
+
+
+@lru_cache(maxsize=1)
+def comment_names() -> frozenset[str]:
+    """Whole names that say nothing but that a column holds what people wrote."""
+    return _whole(tuple(name_rules("text_names") + name_rules("remark_names") + name_rules("comment_words")))
+
+
+@lru_cache(maxsize=8)
+def _whole(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(normal_name(str(word)) for word in words)
 
 
 def spoken(text: str) -> str:

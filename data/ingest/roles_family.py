@@ -19,6 +19,7 @@ from data.ingest.model import ScaleSpec
 from data.ingest.names import has_word, name_rules, spoken
 from data.ingest.proposal import Proposal, is_free_text, is_option_text
 from data.ingest.roles_mixed import mixed_score
+from data.ingest.roles_texts import is_called_comment
 from data.ingest.scales import Legend, Metric, is_ratable, legend_of, metric_of, number_scale, number_text
 from data.ingest.vendors import rules
 
@@ -142,7 +143,7 @@ def _is_permutation(members: Sequence[Evidence], cells: pd.DataFrame) -> bool:
 def family_scores(family: Family, members: Sequence[Evidence]) -> dict[int, Proposal]:
     """Ratings on one shared scale, by their words or by their numbers."""
     texts = [c for c in members if is_free_text(c)]
-    rated = [c for c in members if c not in texts]
+    rated = [c for c in members if c not in texts and not is_called_comment(c)]
     scored = (_worded(family, rated) or _numbered(family, rated) or _alike(family, rated)) if len(rated) >= 2 else {}
     return scored | ({c.index: typed for c in texts if (typed := _typed(family, c))} if scored else {})
 

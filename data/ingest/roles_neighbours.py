@@ -13,6 +13,7 @@ from data.ingest.labels import label_key
 from data.ingest.names import name_rules
 from data.ingest.proposal import Proposal, is_option_text
 from data.ingest.roles_family import flags
+from data.ingest.roles_texts import is_called_comment
 from data.ingest.vendors import normal_name
 
 _NUMBER = re.compile(r"^\s*([A-Za-z]{0,3}\d+[a-z]?)[.、_):]")
@@ -47,7 +48,8 @@ def _runs(columns: Sequence[Evidence]) -> list[list[Evidence]]:
 
 def _is_tick(column: Evidence) -> bool:
     """One text in some rows, nothing in the others; yes and 1 say nothing about the option."""
-    return column.n_distinct == 1 and column.n < column.n_rows and _only(column).lower() not in flags()
+    is_one = column.n_distinct == 1 and column.n < column.n_rows and _only(column).lower() not in flags()
+    return is_one and not is_called_comment(column)
 
 
 def _only(column: Evidence) -> str:

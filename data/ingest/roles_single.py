@@ -16,7 +16,7 @@ from data.ingest.names import has_word, name_rules, spoken
 from data.ingest.proposal import Proposal, is_free_text, is_key, is_option_text, is_segment
 from data.ingest.roles_family import label_proposal
 from data.ingest.roles_mixed import mixed_score
-from data.ingest.roles_texts import asked_text, least_length
+from data.ingest.roles_texts import asked_text, asks_for_words, is_called_comment, least_length
 from data.ingest.scales import Legend, Metric, is_ratable, legend_of, metric_of, number_scale, number_text
 from data.ingest.vendors import normal_name
 
@@ -47,6 +47,13 @@ def single_role(column: Evidence, kind: str) -> Proposal:
 
 def score_role(column: Evidence) -> Proposal | None:
     """A rating by legend, by words, or by ordered labels."""
+    found = _rated(column)
+    if found and is_called_comment(column) and not (found.scale and _is_whole(found.scale)):
+        return None
+    return found
+
+
+def _rated(column: Evidence) -> Proposal | None:
     words = f"{column.name} {column.question}"
     metric, legend = metric_of(words), legend_of(words)
     if is_ratable(column):
@@ -59,10 +66,16 @@ def score_role(column: Evidence) -> Proposal | None:
     return mixed_score(column)
 
 
+def _is_whole(scale: ScaleSpec) -> bool:
+    """Every level of a known set was given: words that praise or blame in two ways alone are what somebody wrote."""
+    seen = {value for _, value in scale.labels}
+    return len(seen) == scale.high - scale.low + 1 and (len(seen) >= 3 or not scale.unsure)
+
+
 def vendor_score(column: Evidence, metric: str) -> Proposal | None:
     """A rating column that a vendor names: its metric is known, its scale follows from the values."""
     if column.number_share < 0.9:
-        return score_role(column)
+        return _rated(column)
     flags = set(column.values) <= {0.0, 1.0}
     named = metric_of(metric)
     known = named if named.name == metric else Metric(metric, is_named=True)
@@ -209,24 +222,22 @@ def _comment(column: Evidence) -> Proposal | None:
     """Free text, or few answers under a question that asks for words."""
     if column.number_share > 0.5:
         return None
-    asks = has_word(spoken(f"{column.option} {column.question} {column.name}"), name_rules("comment_words"))
+    asks = asks_for_words(column)
     typed = is_free_text(column) and (column.n_distinct > 30 or column.mean_length > 40 or asks)
     open_ended = any(re.match(r"(?i)open-ended response|.*\|open$", cell.strip()) for cell in column.headers)
     short_open = (
         asks and column.distinct_share > 0.3 and column.mean_length > least_length(column) and column.n_distinct >= 3
     )
     few_open = asks and column.n < 5 and column.mean_length > 8
-    is_typed = _is_list_item(column) or _is_scattered(column) or _is_called_comment(column)
+    is_typed = _is_list_item(column) or _is_scattered(column) or _is_told(column)
     if typed or open_ended or short_open or few_open or is_typed:
         return Proposal("comment", 0.85, why.WHY_TEXT, {"n": column.n_distinct, "length": round(column.mean_length)})
     return None
 
 
-def _is_called_comment(column: Evidence) -> bool:
-    """A name that is nothing but a word for a comment, over texts of several words."""
-    return column.mean_length > least_length(column) and column.key in {
-        normal_name(str(word)) for word in name_rules("comment_words")
-    }
+def _is_told(column: Evidence) -> bool:
+    """A name that is nothing but a word for a comment, over texts of several words or over praise and blame."""
+    return is_called_comment(column) and (column.mean_length > least_length(column) or _rated(column) is not None)
 
 
 def _is_scattered(column: Evidence) -> bool:

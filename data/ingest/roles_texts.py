@@ -6,7 +6,7 @@ import re
 
 from data.ingest import proposal as why
 from data.ingest.evidence import Evidence
-from data.ingest.names import has_word, name_rules, roles_by_name, spoken
+from data.ingest.names import comment_names, has_word, name_rules, names_a_kind, roles_by_name, spoken
 from data.ingest.pii_text import CANDIDATE, masked
 from data.ingest.proposal import Proposal, is_key
 from data.ingest.scales import is_ratable
@@ -27,6 +27,21 @@ def asked_text(column: Evidence) -> Proposal | None:
     if _is_asked(column) or holds_contacts(column):
         return Proposal("comment", 0.85, why.WHY_TEXT, {"n": column.n_distinct, "length": round(column.mean_length)})
     return None
+
+
+def asks_for_words(column: Evidence) -> bool:
+    """The name speaks of what people write, and not of its kind, state or time ("complaint type", "comment date")."""
+    return has_word(_words(column), name_rules("comment_words")) and not _sorts(column)
+
+
+def is_called_comment(column: Evidence) -> bool:
+    """Texts under a name that is nothing but a word for a comment, numbered or not."""
+    bare = re.sub(r"^q?\d+ | \d+$", "", column.key)
+    return column.number_share <= 0.5 and bool({column.key, bare, normal_name(column.question)} & comment_names())
+
+
+def _sorts(column: Evidence) -> bool:
+    return names_a_kind(column.question or column.name) or names_a_kind(column.name)
 
 
 def least_length(column: Evidence) -> float:
@@ -50,7 +65,7 @@ def are_complaints(columns: list[Evidence]) -> bool:
 
 def _is_asked(column: Evidence) -> bool:
     """The name is a word for a text, or asks an open question, over texts longer than labels."""
-    if column.number_share > 0.5 or column.n_distinct < 3:
+    if column.number_share > 0.5 or column.n_distinct < 3 or _sorts(column):
         return False
     if column.key in {normal_name(str(word)) for word in name_rules("text_names")}:
         return column.mean_length > least_length(column) / 2

@@ -135,7 +135,7 @@ def test_a_complaint_list_came_unasked_and_is_shown_with_its_source(store: Store
     path = tmp_path / "列表.csv"
     path.write_text(COMPLAINTS, encoding="utf-8-sig")
     outcome = bring(store, path)
-    assert (outcome.counts["responses"], outcome.counts["comments"]) == (4, 8)
+    assert (outcome.counts["responses"], outcome.counts["comments"]) == (4, 4)
     assert "no_score_column" in {issue.code for issue in outcome.issues}
     shown = journey_comments(store, Scope(str(outcome.journey_id)))
     assert set(shown["source_kind"]) == {"complaints"}

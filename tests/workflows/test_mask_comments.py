@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow.parquet as pq
+import pytest
 
 from data.store import Store
-from tests.workflows.surveys import AT, answers, read_here, write_csv
+from tests.workflows.surveys import AT, HEADER, answers, read_here, write_csv
 from workflows.import_survey import import_survey
 
 SAID = {
@@ -49,3 +50,23 @@ def test_personal_data_in_short_answers_is_masked(store: Store, tmp_path: Path, 
             for (value,) in store.rows(f"SELECT DISTINCT {column} FROM {table}")}  # fmt: skip
     assert {"box damaged, mail [e-mail]", "great, call me on [phone]"} <= told
     assert not any("jane.doe" in value or "900123" in value for value in told)
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "role"),
+    [(5, "Region", "segment"), (6, "How did you hear of us?", "choice")],
+)
+def test_codes_in_a_column_of_options_stay_and_the_sentences_among_them_are_masked(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: int, name: str, role: str
+) -> None:
+    monkeypatch.setattr("workflows.import_survey.inspect_file", read_here)
+    options = ("12345678Z", "87654321X", "AB1380013", "mail anna.k@example.org")
+    rows = [[*row[:place], options[n % 4], *row[place + 1 :]] for n, row in enumerate(answers(range(60)))]
+    path = write_csv(tmp_path / "codes.csv", rows, HEADER)
+    column = read_here(path).columns[place]
+    assert (column.name, column.role) == (name, role)
+    import_survey(store, path, None, name=path.name, at=AT, accept=True)
+    where = {"segment": ("segment_value", "value"), "choice": ("answer", "value_text")}[role]
+    told = {str(value) for (value,) in store.rows(f"SELECT DISTINCT {where[1]} FROM {where[0]}")}
+    assert {*options[:3], "mail [e-mail]"} <= told
+    assert not any("anna.k" in value for value in told)

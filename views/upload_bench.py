@@ -10,6 +10,7 @@ import streamlit as st
 
 from data.ingest import cross_tab
 from data.ingest.mapping import ImportPlan
+from data.ingest.text_source import TEXT_KINDS
 from i18n import _, language
 from views import (
     upload_check,
@@ -106,7 +107,7 @@ def steps(draft: Draft, plan: ImportPlan, asked: Questions) -> list[Step]:
             upload_check.summary(draft, questions),
             lambda: upload_check.draw(draft, plan, questions),
             needs_hand=upload_check.is_open(questions),
-            invites=is_undated(draft.reading, plan),
+            invites=is_undated(draft.reading, plan) and draft.reading.kind not in TEXT_KINDS,
         ),
         Step(
             "import",

@@ -13,7 +13,7 @@ from data.ingest.issues import issue_sentence
 from data.ingest.mapping import ImportPlan
 from data.ingest.model import Issue, Table
 from data.ingest.questions import AXIS, RANKED
-from data.ingest.text_source import TEXT_KINDS
+from data.ingest.text_source import TEXT_KINDS, TRANSCRIPT
 from errors import Marked
 from i18n import _, language, ngettext
 from views import fact_words, upload_draft, upload_kinds, upload_period, upload_quality, upload_report, upload_words
@@ -108,7 +108,7 @@ def draw(draft: Draft, plan: ImportPlan, questions: Sequence[Mapping[str, Any]])
     upload_period.draw(draft, plan)
     _issues(draft)
     upload_report.draw_download(draft, plan)
-    if draft.reading.kind not in upload_kinds.NOT_ANSWERS:
+    if draft.reading.kind not in upload_kinds.NOT_ANSWERS and draft.reading.kind != TRANSCRIPT:
         upload_quality.draw_before()
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 import streamlit as st
 
+from data.ingest.text_source import TEXT_KINDS, TRANSCRIPT
 from errors import ThroughlineError
 from i18n import _, language, ngettext
 from views import (
@@ -20,6 +21,7 @@ from views import (
     upload_draft,
     upload_kinds,
     upload_quality,
+    upload_record,
 )
 from views.escape import plain
 from views.import_job import ImportItem, ImportJob
@@ -63,10 +65,13 @@ def _why_not(item: ImportItem) -> None:
 def _done(item: ImportItem, outcome: ImportOutcome) -> None:
     _headline(item, outcome)
     with st.container(horizontal=True):
-        for label, key in upload_kinds.shown_counts(item.reading.kind):
-            st.metric(label, f"{int(outcome.counts.get(key, 0)):,}", border=True, width=168)
+        for label, n in _figures(item, outcome):
+            st.metric(label, f"{n:,}", border=True, width=168)
+    if item.reading.kind in TEXT_KINDS:
+        upload_record.draw_source(item.reading, item.plan)
     upload_account.draw(item, outcome.counts)
-    upload_quality.draw_after(outcome.upload_id)
+    if item.reading.kind != TRANSCRIPT:  # nothing in a record of speech can be a haste or a straight line
+        upload_quality.draw_after(outcome.upload_id)
     with st.container(horizontal=True, vertical_alignment="center"):
         _ways_on(outcome)
         st.button(
@@ -81,6 +86,17 @@ def _done(item: ImportItem, outcome: ImportOutcome) -> None:
         upload_activities.draw(outcome.upload_id)
     if item.reading.kind == "kpi_series":
         upload_arrived.draw_series(outcome.upload_id)
+
+
+def _figures(item: ImportItem, outcome: ImportOutcome) -> list[tuple[str, int]]:
+    """The figures of the receipt; texts are told by what was said, and by answers only where they hold any."""
+    counts = [
+        (label, key, int(outcome.counts.get(key, 0))) for label, key in upload_kinds.shown_counts(item.reading.kind)
+    ]
+    if item.reading.kind not in TEXT_KINDS:
+        return [(label, n) for label, _key, n in counts]
+    held = upload_record.figures(item.reading, item.plan, int(outcome.counts.get("comments", 0)))
+    return held + [(label, n) for label, key, n in counts if key == "rows_set_aside" or (key == "answers" and n)]
 
 
 def _headline(item: ImportItem, outcome: ImportOutcome) -> None:

@@ -31,6 +31,7 @@ def _special() -> dict[str, str]:
         "no_timestamp": date,
         "no_timestamp_values": date,
         "no_full_date": date,
+        "texts_undated": _("Give the day in step 3, if you know it."),
         "damaged_ids": again,
         "mojibake": again,
         "not_utf8": _("Compare a few names in step 1; choose another text encoding there if they look wrong."),

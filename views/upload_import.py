@@ -6,9 +6,9 @@ import streamlit as st
 
 from data.ingest.mapping import ImportPlan
 from data.ingest.questions import AXIS
-from data.ingest.text_source import TEXT_KINDS, n_asked
+from data.ingest.text_source import TEXT_KINDS, TRANSCRIPT, n_asked
 from i18n import _, language, ngettext
-from views import import_job, upload_draft, upload_end, upload_kinds, upload_preview
+from views import import_job, upload_draft, upload_end, upload_kinds, upload_preview, upload_record
 from views.escape import plain
 from views.import_job import ImportItem
 from views.quality_list import kind_label
@@ -30,6 +30,14 @@ def counted(plan: ImportPlan) -> list[tuple[str, int]]:
         (_("Comment columns"), sum(role in COMMENTS for role in roles)),
         (_("Segments and choices"), sum(role in SEGMENTS for role in roles) + named),
     ]
+
+
+def _cards(draft: Draft, plan: ImportPlan, n_texts: int) -> list[tuple[str, int]]:
+    """A record of speech is counted by what is said and by whom; other texts have no touchpoint and no score."""
+    cards = counted(plan)
+    if draft.reading.kind == TRANSCRIPT:
+        return upload_record.figures(draft.reading, plan, n_texts)
+    return cards[2:] if draft.reading.kind in TEXT_KINDS else cards
 
 
 def answer_sentence(draft: Draft, plan: ImportPlan) -> str:
@@ -57,13 +65,15 @@ def summary(n_open: int) -> str:
 def draw(draft: Draft, plan: ImportPlan, n_open: int) -> None:
     """The consequences and the button."""
     table, kind = draft.reading.table, draft.reading.kind
-    if kind not in upload_kinds.NOT_ANSWERS:
-        with st.container(horizontal=True):
-            for label, n in counted(plan):
-                st.metric(label, f"{n:,}", border=True, width=168)
     personal = sum(column.role == "pii" for column in plan.columns)
     ours = n_asked(draft.reading, plan.source)
     n_rows, n_aside = len(table.cells) - ours, len(table.aside) + ours
+    if kind not in upload_kinds.NOT_ANSWERS:
+        with st.container(horizontal=True):
+            for label, n in _cards(draft, plan, n_rows):
+                st.metric(label, f"{n:,}", border=True, width=168)
+    if kind in TEXT_KINDS:
+        upload_record.draw_source(draft.reading, plan)
     st.markdown(consequences(n_rows, n_aside, table.n_columns, personal, kind))
     if n_open:
         said = ngettext("{n} decision is still open above.", "{n} decisions are still open above.", n_open)

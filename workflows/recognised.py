@@ -6,7 +6,7 @@ from data.ingest.mapping import ImportPlan
 from data.ingest.model import ColumnSpec, Reading
 
 SURE = 0.6
-UNDATED = frozenset({"no_timestamp", "no_timestamp_values", "no_full_date"})
+UNDATED = frozenset({"no_timestamp", "no_timestamp_values", "no_full_date", "texts_undated", "record_day"})
 ANSWER_TIMES = ("submitted_at", "recorded_at", "started_at")
 
 

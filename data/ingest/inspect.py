@@ -34,7 +34,7 @@ from data.ingest.roles_neighbours import beside, option_runs
 from data.ingest.roles_single import score_role, single_role
 from data.ingest.scales import Legend, is_ratable, legend_of, metric_of
 from data.ingest.text_source import TRANSCRIPT
-from data.ingest.texts import is_record, record_kind, record_roles, text_issues, text_kind, with_speech
+from data.ingest.texts import is_record, record_kind, record_roles, spoken_on, text_issues, text_kind, with_speech
 from data.ingest.totals import set_totals_aside
 from data.ingest.vendors import UNKNOWN, Vendor, rules, vendor_of
 from errors import N_
@@ -82,7 +82,7 @@ def _record(table: Table) -> Reading:
     columns = measure(table, UNKNOWN)
     found = record_roles(columns)
     specs = tuple(column_spec(column, found[column.index], table) for column in columns)
-    issues = text_issues(issues_of(table, UNKNOWN, "reviews", columns, found), columns, found)
+    issues = text_issues(issues_of(table, UNKNOWN, "reviews", columns, found), columns, found, spoken_on(table))
     return Reading(table, UNKNOWN.name, record_kind(table), "import", specs, issues)
 
 

@@ -254,6 +254,8 @@ ISSUES: Mapping[str, IssueKind] = {
             "column, or give the date of the answers."
         ),
     ),
+    "texts_undated": IssueKind("E08", "note", N_("The texts carry no day. They are read all the same.")),
+    "record_day": IssueKind("E08", "note", N_("The record gives its own day, {day}: every comment gets it.")),
     "no_full_date": IssueKind(
         "E08",
         "warn",

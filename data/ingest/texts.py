@@ -107,10 +107,11 @@ def with_speech(columns: Sequence[Evidence], found: Mapping[int, Proposal]) -> d
 
 
 def text_issues(
-    issues: Sequence[Issue], columns: Sequence[Evidence], found: Mapping[int, Proposal]
+    issues: Sequence[Issue], columns: Sequence[Evidence], found: Mapping[int, Proposal], day: date | None = None
 ) -> tuple[Issue, ...]:
-    """The issues that matter for texts, and whose words are left out."""
-    kept = [one for one in issues if one.code not in MOOT]
+    """The issues that matter for texts, their day where the record gives one, and whose words are left out."""
+    dated = issue("record_day", day=day.isoformat()) if day else issue("texts_undated")
+    kept = [dated if one.code == "no_timestamp" else one for one in issues if one.code not in MOOT]
     who = speaking(columns) or next((c for c in columns if found[c.index].role == "respondent_id"), None)
     asking = [text for text in who.texts if is_asker(text)] if who is not None else []
     if who is not None and asking:

@@ -7,6 +7,7 @@ with the facts filled in. Codes are stable and appear in the CLI's JSON.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 
 class Marked(str):
@@ -167,4 +168,37 @@ class JourneyRefused(ThroughlineError, ValueError):
     def __init__(self, problems: Sequence[tuple[str, str]], **facts: object) -> None:
         place, fix = problems[0]
         super().__init__(n=len(problems), place=place, fix=fix, **facts)
+        self.problems = tuple(problems)
+
+
+class CodeframeRefused(ThroughlineError, ValueError):
+    """A codeframe with mistakes; `problems` lists all of them, each with its place, its kind and the value found."""
+
+    code = "codeframe_refused"
+    message = N_("Entries of the codeframe that cannot be used: {n}. First: {place}: {fix}")
+    fixes: ClassVar[dict[str, str]] = {
+        "size": N_("The file is too large."),
+        "yaml": N_("This is not valid YAML."),
+        "no_themes": N_("The key themes with a list of themes is missing."),
+        "too_many_themes": N_("A codeframe has at most 300 themes."),
+        "not_a_theme": N_("Each theme needs id, name, and its words by language."),
+        "bad_id": N_("An id has small letters, digits and _, begins with a letter and has at most 40 characters."),
+        "unknown_key": N_("Known keys are id, parent, name, words and except."),
+        "bad_name": N_("Each theme needs a name of at most 80 characters in English (en) and in Chinese (zh)."),
+        "not_by_language": N_("Give the words by language: en and zh."),
+        "unknown_language": N_("Known languages are en and zh."),
+        "not_a_list": N_("Give the words as a list."),
+        "too_many_words": N_("A list has at most 3,000 words."),
+        "bad_word": N_(
+            "A word has 1 to 60 characters, at least one of them a letter; a Chinese one a Chinese character."
+        ),
+        "twice": N_("This id is given twice."),
+        "third_level": N_("There are two levels: a theme cannot stand below another theme."),
+        "no_group": N_("There is no group with this id."),
+        "words_on_top": N_("A group has no words of its own: give them to its themes."),
+    }
+
+    def __init__(self, problems: Sequence[tuple[str, str, str]], **facts: object) -> None:
+        place, kind, value = problems[0]
+        super().__init__(n=len(problems), place=place, fix=self.fixes[kind], value=value, **facts)
         self.problems = tuple(problems)

@@ -24,7 +24,7 @@ from server.gate import Gate
 from server.start import first_links, open_house
 from server.visit import visit_in_background
 from settings import settings
-from workflows import watch_service
+from workflows import score_service, watch_service
 
 EXIT_STORE_UNAVAILABLE = 3
 
@@ -53,8 +53,11 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         os._exit(EXIT_STORE_UNAVAILABLE)
     if settings().first_visit:
         visit_in_background(port, first_links())
+    if settings().score:
+        score_service.start(runtime.store())
     yield
     watch_service.close()
+    score_service.close()
     runtime.close_store()
 
 

@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     sample: bool = True
     freeze: bool = True
     first_visit: bool = True
+    score: bool = True
 
 
 @lru_cache(maxsize=1)

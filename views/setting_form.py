@@ -15,6 +15,7 @@ CURRENCIES = ("CNY", "USD", "EUR", "GBP", "JPY", "HKD", "TWD", "SGD", "KRW", "IN
 WEEK_STARTS = ("mon", "sun")
 LABEL_SETS = ("v1.3", "v2/v3")
 DATE_BASES = ("answer", "service")
+TEXT_ENGINES = ("auto", "instant", "standard", "accurate")
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ def groups() -> list[tuple[str, list[Field]]]:
         (_("What counts as a difference"), _margins()),
         (_("Calendar and money"), _calendar()),
         (_("Words"), _words()),
+        (_("Comments"), _comments()),
     ]
 
 
@@ -122,6 +124,28 @@ def _words() -> list[Field]:
             _choice(LABEL_SETS, _label_set),
         ),
     ]
+
+
+def _comments() -> list[Field]:
+    return [
+        Field(
+            "text_engine",
+            _("Comments are read by"),
+            _("Instant is always there; Standard and Accurate understand more and take longer, in the background."),
+            _choice(TEXT_ENGINES, engine_name),
+        )
+    ]
+
+
+def engine_name(code: str) -> str:
+    """The engine that reads comments, as it is called on screen."""
+    names = {
+        "auto": _("the best one that is installed"),
+        "instant": _("Instant"),
+        "standard": _("Standard"),
+        "accurate": _("Accurate"),
+    }
+    return names.get(code, code)
 
 
 def time_zones() -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from data.ingest.held_texts import forget_texts
 from data.queries import sample_write
 from data.samples.world import World, world
 from data.store import Store
@@ -49,6 +50,7 @@ def remove_sample(store: Store, *, at: datetime) -> bool:
         return False
     with store.write("remove sample", "setting", *AREAS) as write:
         sample_write.delete_sample(write)
+        forget_texts(write)
         sample_write.mark_undone(write, at)
         sample_write.remember_removal(write, at)
     truth_path(store).unlink(missing_ok=True)
@@ -76,6 +78,7 @@ def _build(
         sample_write.forget_uploads(write)
         sample_write.forget_removal(write)
         counts = sample_write.insert_world(write, drawn, at=at, progress=lambda table: tell(table, 0.7))
+        forget_texts(write)
     _write_beside(truth_path(store), truth)
     tell("done", 1.0)
     return drawn, counts

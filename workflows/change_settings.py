@@ -100,5 +100,6 @@ CHECKS: Final[Mapping[str, tuple[Check, str]]] = {
     "label_set": (_one_of("v1.3", "v2/v3"), CHOOSE_LISTED),
     "language": (_one_of("en", "zh"), CHOOSE_LISTED),
     "date_basis": (_one_of("answer", "service"), CHOOSE_LISTED),
+    "text_engine": (_one_of("auto", "instant", "standard", "accurate"), CHOOSE_LISTED),
     "confidence": (lambda value: value if value == 0.95 else None, FIXED),
 }

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from data.ingest.again import StoredUpload, batch_of, stored_upload
+from data.ingest.held_texts import forget_texts
 from data.ingest.lifted import lift, settle
 from data.ingest.mapping import ImportPlan, TouchpointTarget
 from data.ingest.plan import column_targets, with_about
@@ -67,6 +68,7 @@ def correct_upload(store: Store, upload_id: str, edits: Edits, *, at: datetime, 
         lifted = lift(write, upload, plan)
         points = [target.touchpoint_id for target in plan.targets if target.touchpoint_id]
         counts = settle(write, replace(lifted, entities=needed(lifted.entities, points)))
+        forget_texts(write)
         write.execute(
             "UPDATE upload SET corrected_at = $at, corrected_by = $by WHERE upload_id = $id", id=upload_id, at=at, by=by
         )

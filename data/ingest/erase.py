@@ -8,13 +8,15 @@ import pandas as pd
 
 from data.ingest.fact import drop_unused_clusters
 from data.ingest.flags import check_survey
+from data.ingest.held_texts import follow_changed_texts, forget_texts
 from data.ingest.link_run import relink_all
 from data.ingest.redact import ERASED, pattern_of
 from data.ingest.sql import fill
 from data.transaction import Write
 
 BY_ROW_KEPT = frozenset({"row_origin", "upload_row_aside"})
-NOT_SWEPT = frozenset({"ledger", "schema_migration", "area_version", "erasure"})
+# The words of the search index go with the texts they stand in.
+NOT_SWEPT = frozenset({"ledger", "schema_migration", "area_version", "erasure", "text_term"})
 COLUMNS = """
 SELECT t.table_name, c.column_name, c.data_type FROM duckdb_columns() c JOIN duckdb_tables() t USING (table_oid)
 WHERE NOT t.internal AND NOT t.temporary ORDER BY ALL
@@ -37,13 +39,7 @@ SELECT DISTINCT o.entity_id AS case_id FROM row_origin o
 JOIN gone g ON g.upload_id = o.upload_id AND g.row_no = o.row_no
 WHERE o.entity = 'process_case'
 """
-TEXTS = (
-    "CREATE TEMP TABLE gone_text AS SELECT DISTINCT text_hash FROM comment SEMI JOIN gone_response USING (response_no)"
-)
 LEFT_OVER = (
-    ("comment_theme", "comment_id NOT IN (SELECT comment_id FROM comment)"),
-    ("text_score", "text_hash IN (FROM gone_text) AND text_hash NOT IN (SELECT text_hash FROM comment)"),
-    ("text_label", "text_hash IN (FROM gone_text) AND text_hash NOT IN (SELECT text_hash FROM comment)"),
     ("link", "response_id IN (SELECT response_id FROM gone_response)"),
     ("process_case", "case_id IN (FROM gone_case) AND case_id NOT IN (SELECT case_id FROM event)"),
     (
@@ -76,7 +72,7 @@ FROM (SELECT upload_id, count(*) AS n FROM upload_row_aside GROUP BY upload_id) 
 WHERE a.upload_id = upload.upload_id AND upload.state = 'live' AND upload.upload_id IN (SELECT upload_id FROM gone)
 """
 COUNTED = {"responses": "response", "answers": "answer", "comments": "comment", "events": "event"}
-TEMPORARY = ("gone", "gone_response", "gone_person", "gone_case", "gone_text")
+TEMPORARY = ("gone", "gone_response", "gone_person", "gone_case")
 
 
 SURVEYS = """
@@ -105,13 +101,15 @@ def erase_rows(write: Write, rows: Collection[tuple[str, int]], terms: Sequence[
         write.execute(f"DROP TABLE {table}")
     for table, n_rows in sweep(write, columns, terms).items():
         removed[table] = removed.get(table, 0) + n_rows
+    follow_changed_texts(write)
+    forget_texts(write, with_labels=True)
     return {table: n for table, n in removed.items() if n}
 
 
 def _gather(write: Write, rows: Collection[tuple[str, int]]) -> None:
     write.execute("CREATE TEMP TABLE gone (upload_id VARCHAR, row_no BIGINT)")
     write.insert("gone", pd.DataFrame(sorted(rows), columns=["upload_id", "row_no"]))
-    for statement in (RESPONSES, PERSONS, CASES, TEXTS):
+    for statement in (RESPONSES, PERSONS, CASES):
         write.execute(statement)
 
 

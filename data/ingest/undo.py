@@ -6,6 +6,7 @@ from data.ingest.entities import KEYS
 from data.ingest.event_order import order_events
 from data.ingest.fact import drop_unused_clusters, rebuild_facts
 from data.ingest.flags import check_survey, surveys_of
+from data.ingest.held_texts import forget_texts
 from data.ingest.link_run import relink
 from data.ingest.owner_rows import take_back_owners
 from data.ingest.process_rows import hand_over, respan
@@ -30,7 +31,6 @@ OWN_ROWS = (
     "score_fact",
     "process_case",
     "link",
-    "comment_theme",
     "customer_account",
     "contact",
     "touchpoint_owner",
@@ -103,6 +103,7 @@ def mark_undone(write: Write, upload_id: str, at: object) -> None:
     """The upload stays listed, with the time at which it was taken back; links that rested on it are made anew."""
     write.execute("UPDATE upload SET state = 'undone', undone_at = $at WHERE upload_id = $id", id=upload_id, at=at)
     count_recipes(write)
+    forget_texts(write)
     for survey_id, source_id in write.rows(
         "SELECT survey_id, source_id FROM upload WHERE upload_id = $id", id=upload_id
     ):

@@ -43,7 +43,6 @@ BY_UPLOAD: Final = (
     "customer_account",
     "survey_wave",
     "response_flag",
-    "comment_theme",
     "upload_column",
     "upload_row_aside",
     "issue",

@@ -27,6 +27,7 @@ DEFAULTS: Final[Mapping[str, Any]] = MappingProxyType(
         "language": "en",
         "date_basis": "answer",
         "confidence": 0.95,
+        "text_engine": "auto",
     }
 )
 

@@ -1,0 +1,131 @@
+"""Score every comment of the store: at once with the fastest engine, then with the one that is wanted.
+
+Works in batches, each written in one transaction of the area voices; killed at any moment, the next run goes on where
+it stopped. Texts are read in a process of their own (`score_child`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from data.queries.text_models import active_model, add_model
+from data.queries.text_work import count_waiting, waiting_texts
+from data.queries.text_write import tidy_scores, write_scores
+from data.store import Store
+from errors import Cancelled
+from workflows.score_child import Scorer
+from workflows.text_engines import ENGINES, base_version, wanted_engine
+
+LOG = logging.getLogger(__name__)
+BATCH: Final[Mapping[str, int]] = {"instant": 10_000, "standard": 2_000, "accurate": 150}
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One model that is to score; `done` and `wanted` say which texts it need not look at (`waiting_texts`)."""
+
+    engine: str
+    version: str
+    done: str
+    wanted: tuple[str, ...] = ()
+    weights: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the scoring is: texts done and to do in the present step."""
+
+    step: str
+    engine: str
+    n_done: int
+    n_total: int
+
+
+Tell = Callable[[Progress], None]
+
+
+def steps(store: Store, available: Mapping[str, str | None] | None = None) -> list[Step]:
+    """The models in the order in which they score; the last one is to score every text, the others fill gaps."""
+    engine = wanted_engine(store, available)
+    learnt = active_model(store, engine, base_version(engine))
+    last = Step(engine, learnt[0], "version", (learnt[0],), learnt[1]) if learnt else _base(engine)
+    if engine == "instant":
+        return [last]
+    first = replace(_base("instant"), done="any", wanted=())
+    if engine == "accurate":
+        return [first, replace(_base("standard"), done="engine", wanted=("standard", "accurate")), last]
+    return [first, last]
+
+
+def _base(engine: str) -> Step:
+    version = base_version(engine)
+    return Step(engine, version, "version", (version,))
+
+
+def score_comments(
+    store: Store,
+    scorer: Scorer,
+    *,
+    clock: Clock,
+    available: Mapping[str, str | None] | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+    tell: Tell = lambda _progress: None,
+) -> int:
+    """Score what waits; returns how many scores were written.
+
+    Raises
+    ------
+    Cancelled
+        `stopped` said so; what was written stays.
+    ScoringFailedError
+        The scoring process could not do its work.
+    """
+    n_written = sum(_run(store, scorer, step, clock, stopped, tell) for step in steps(store, available))
+    if n_written:
+        with store.write("tidy scores", "voices") as write:
+            tidy_scores(write)
+    return n_written
+
+
+def _run(store: Store, scorer: Scorer, step: Step, clock: Clock, stopped: Callable[[], bool], tell: Tell) -> int:
+    n_total = count_waiting(store, done=step.done, wanted=step.wanted)
+    n_done = 0
+    while n_done < n_total:
+        tell(Progress("score", step.engine, n_done, n_total))
+        if stopped():
+            raise Cancelled
+        n_batch = _batch(store, scorer, step, clock)
+        if not n_batch:
+            break
+        n_done += n_batch
+    return n_done
+
+
+def _batch(store: Store, scorer: Scorer, step: Step, clock: Clock) -> int:
+    """One batch; returns how many texts it held. Texts that went meanwhile count as done."""
+    texts = waiting_texts(store, done=step.done, wanted=step.wanted, most=BATCH[step.engine])
+    if texts.empty:
+        return 0
+    head: dict[str, Any] = {"kind": "score", "engine": step.engine}
+    answer, scored = scorer.ask(head, texts)
+    if answer["engine"] != step.engine:
+        raise RuntimeError(f"asked for {step.engine}, scored with {answer['engine']}")
+    at = clock()
+    with store.write("score texts", "voices") as write:
+        add_model(write, step.version, engine=step.engine, kind="base", at=at)
+        write_scores(write, scored, step.version, at=at)
+    return len(texts)
+
+
+def is_complete(store: Store, available: Mapping[str, str | None] | None = None) -> bool:
+    """Whether every text is scored by the model that is wanted."""
+    last = steps(store, available)[-1]
+    return count_waiting(store, done=last.done, wanted=last.wanted) == 0
+
+
+__all__ = ["ENGINES", "Progress", "Step", "is_complete", "score_comments", "steps"]

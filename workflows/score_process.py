@@ -1,0 +1,40 @@
+"""The process that reads texts: sentiment and themes are computed here, so that no page waits for them.
+
+Started as `python -m workflows.score_process`; orders come on stdin, answers go to stdout (`score_transport`). It ends
+when stdin does, so it never outlives the process that holds the store.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from typing import IO, Any, Final
+
+import pandas as pd
+
+from workflows.score_texts import score_rows
+from workflows.score_transport import Message, receive, send
+
+NICER: Final = 5  # pages come first on a machine with few processors
+WORK: Final[Mapping[str, Callable[[dict[str, Any], pd.DataFrame], Message]]] = {"score": score_rows}
+
+
+def serve(source: IO[bytes], sink: IO[bytes]) -> None:
+    """Carry out orders until there are no more; an order that fails is answered with its error."""
+    while (order := receive(source)) is not None:
+        head, rows = order
+        try:
+            answer, found = WORK[head["kind"]](head, rows)
+        except Exception as error:  # noqa: BLE001 - told to the other process, which decides
+            answer, found = {"error": f"{type(error).__name__}: {error}"}, pd.DataFrame()
+        try:
+            send(sink, answer, found)
+        except BrokenPipeError:
+            return
+
+
+if __name__ == "__main__":
+    if hasattr(os, "nice"):
+        os.nice(NICER)
+    serve(sys.stdin.buffer, sys.stdout.buffer)

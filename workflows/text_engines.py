@@ -1,0 +1,50 @@
+"""Which engine scores comments: what the setting wants, what is installed, and which version that is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from analytics.voices.engine import available_engines
+from data.queries.setting import setting
+from data.queries.text_work import n_distinct_texts
+from data.store import Reader
+from settings import PROJECT
+
+ENGINES: Final = ("instant", "standard", "accurate")
+MOST_ACCURATE: Final = 5_000  # texts that the slowest engine reads by itself
+# Files of the models that do not change what a text scores.
+BESIDE: Final = ("codeframe", "themes", "topics", "impact", "quotes", "suggest", "emotion", "adapt", "witness",
+                 "corrections", "guard", "student", "fold", "precision")  # fmt: skip
+
+
+def wanted_engine(store: Reader, available: Mapping[str, str | None] | None = None) -> str:
+    """The engine by which all texts are to be scored in the end.
+
+    Automatic: the most accurate that is installed; with more texts than it reads in a few minutes, the one before.
+    A setting that wants what is not installed gets the next one that is.
+    """
+    usable = [name for name in ENGINES if (available or engines()).get(name) is None]
+    asked = str(setting(store, "text_engine"))
+    if asked == "auto":
+        asked = "accurate" if n_distinct_texts(store) <= MOST_ACCURATE else "standard"
+    return max((name for name in usable if ENGINES.index(name) <= ENGINES.index(asked)), key=ENGINES.index)
+
+
+def engines() -> dict[str, str | None]:
+    """Each engine, with the reason why it cannot be used here, or None."""
+    return available_engines()
+
+
+@cache
+def base_version(engine: str) -> str:
+    """The name of an engine as it ships: another text of its rules, weights or code makes another version."""
+    told = hashlib.sha256()
+    analytics = PROJECT / "analytics"
+    files = [*(analytics / "voices").glob("*.py"), *(analytics / "models").iterdir()]
+    for path in sorted(files):
+        if path.is_file() and not path.stem.startswith(BESIDE):
+            told.update(path.name.encode() + path.read_bytes())
+    return f"{engine}-{told.hexdigest()[:8]}"

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Protocol
 
 import pandas as pd
@@ -66,10 +67,9 @@ class ScoringChild:
     def stop(self) -> None:
         """End the process, whatever it is doing; the next order starts another one."""
         self._is_stopped = True
-        child = self._child
-        if child is not None:
-            child.kill()
-            child.wait()
+        if self._child is not None:
+            self._child.kill()
+            _put_away(self._child)
 
     def close(self) -> None:
         """End the process for good."""
@@ -78,18 +78,27 @@ class ScoringChild:
 
     def rest(self) -> None:
         """Give the memory back while there is nothing to do."""
-        if self._child is not None and self._child.poll() is None and self._child.stdin is not None:
-            self._child.stdin.close()
-            self._child.wait()
+        if self._child is not None:
+            _put_away(self._child)
             self._child = None
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._is_closed:
             raise Cancelled
         if self._child is None or self._is_stopped or self._child.poll() is not None:
+            self.rest()
             self._is_stopped = False
             self._child = subprocess.Popen(
                 [sys.executable, "-m", self._module], cwd=PROJECT,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, **FRUGAL},
             )  # fmt: skip
         return self._child
+
+
+def _put_away(child: subprocess.Popen[bytes]) -> None:
+    """Close its pipes, upon which it ends if it has not ended yet."""
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            with suppress(OSError):  # what was still to be written goes nowhere
+                pipe.close()
+    child.wait()

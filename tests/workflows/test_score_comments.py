@@ -19,11 +19,9 @@ from workflows.score_comments import is_complete, score_comments
 from workflows.undo_upload import redo_upload, undo_upload
 
 TEXTS = ("text_score", "text_score_earlier", "text_state", "text_term", "text_vector", "text_theme", "text_tagged")
-COMMENTS = (
-    [f"The desk was good on day {n}." for n in range(30)]
-    + ["It was bad, really bad."] * 20
-    + ["\u670d\u52a1\u5f88\u597d"] * 10
-)
+CHINESE = "\u670d\u52a1\u5f88\u597d"
+DAYS = [f"The desk was good on day {n}." for n in range(30)]
+COMMENTS = [*DAYS, *["It was bad, really bad."] * 20, *[CHINESE] * 10]
 
 
 @pytest.fixture(autouse=True)

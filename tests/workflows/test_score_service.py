@@ -23,6 +23,8 @@ TEXTS = pd.DataFrame(
     {"text_hash": ["a", "b"], "question_hash": "", "text": ["Fine.", "Nothing"], "question": [None, "What went wrong?"]}
 )
 
+WORDS = [f"The desk was good on day {n}." for n in range(12)]
+
 
 @pytest.fixture(autouse=True)
 def quick_reading(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,8 +85,8 @@ def test_the_server_scores_what_is_imported_and_forgets_what_is_undone(
     service = score_service.start(store)
     try:
         assert score_service.start(store) is service
-        upload = scored_survey(store, tmp_path, [f"good {n}" for n in range(20)])
-        until(lambda: store.value("SELECT count(*) FROM text_score") == 20)
+        upload = scored_survey(store, tmp_path, WORDS)
+        until(lambda: store.value("SELECT count(*) FROM text_score") == len(WORDS))
         until(lambda: score_service.state(store).progress is None)
         undo_upload(store, upload, at=AT)
         assert store.value("SELECT count(*) FROM text_score") == 0
@@ -99,12 +101,13 @@ def test_a_look_without_news_asks_nothing(store: Store, tmp_path: Path) -> None:
         def close(self) -> None: ...
         def rest(self) -> None: ...
 
-    scored_survey(store, tmp_path, ["good", "bad"])
+    scored_survey(store, tmp_path, WORDS)
     service = ScoreService(store, clock=lambda: AT, child=Quiet)  # type: ignore[arg-type]
     for _ in range(4):
         service.look()
     n_batches = store.value("SELECT count(*) FROM ledger")
     n_orders = len(service._child.orders)  # type: ignore[attr-defined]
+    assert n_orders == 1
     service.look()
     assert len(service._child.orders) == n_orders  # type: ignore[attr-defined]
     assert store.value("SELECT count(*) FROM ledger") == n_batches
@@ -118,7 +121,7 @@ def test_an_error_is_kept_and_resume_goes_on(store: Store, tmp_path: Path) -> No
         def stop(self) -> None: ...
         def close(self) -> None: ...
 
-    scored_survey(store, tmp_path, ["good", "bad"])
+    scored_survey(store, tmp_path, WORDS)
     service = ScoreService(store, clock=lambda: AT, child=Failing)  # type: ignore[arg-type]
     service.look()
     assert service.state.problem == "as told"
@@ -126,4 +129,4 @@ def test_an_error_is_kept_and_resume_goes_on(store: Store, tmp_path: Path) -> No
     assert store.value("SELECT count(*) FROM text_score") == 0, "an error is not tried again and again"
     service.resume()
     service.look()
-    assert store.value("SELECT count(*) FROM text_score") == 2
+    assert store.value("SELECT count(*) FROM text_score") == len(WORDS)

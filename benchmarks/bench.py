@@ -70,7 +70,7 @@ def script_seconds(port: int, page: str, query: str = "", times: int = 15) -> fl
 
 
 def quiet(store: Path) -> dict[str, str]:
-    """The environment of a server that only does what is asked of it: no visits of its own beside the measured ones, no scoring."""
+    """The environment of a server that only does what is asked of it: no visits of its own, no scoring."""
     return {"THROUGHLINE_STORE": str(store), "THROUGHLINE_FIRST_VISIT": "false", "THROUGHLINE_SCORE": "false"}
 
 

@@ -54,6 +54,8 @@ def _shape(case: Case) -> Iterator[Issue]:
         yield issue("columns_beside", column=table.outside[0], n=len(table.outside))
     if table.odd:
         yield issue("mixed_encoding", n=table.odd.n, line=table.odd.first, encoding=table.odd.encoding)
+    if table.nul:
+        yield issue("nul_bytes", n=table.nul.n, line=table.nul.first)
     if table.params.header_rows > 1:
         yield issue("header_rows", n=table.params.header_rows, vendor=case.vendor.title or case.vendor.name)
     yield from _names(case)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 from zipfile import BadZipFile
@@ -15,7 +16,7 @@ from lxml.etree import XMLSyntaxError
 
 from data.ingest.decode import Encoding, encoding_of, open_bytes
 from data.ingest.issues import refused
-from data.ingest.model import Limits, ReadParams, RowAside, Table
+from data.ingest.model import Limits, OddLines, ReadParams, RowAside, Table
 from data.ingest.split import frame_of, split_rows
 from data.ingest.transcripts import HEAD, Line, is_prose, transcript_of
 
@@ -36,9 +37,16 @@ def text_table(path: Path, name: str, params: ReadParams | None) -> Table | None
         return None
     encoding = encoding_of(path, params.encoding if params else None)
     lines = _lines(path, encoding)
+    nul = OddLines(sum(line.text.count("\0") for line in lines), next(_with_nul(lines), 0), "")
+    lines = [Line(line.no, line.text.replace("\0", "")) for line in lines] if nul.n else lines
     if params is None and not is_prose([line.text for line in lines[:PROBE_LINES]]):
         return None
-    return _table(lines, ReadParams(format=TEXT, encoding=encoding.name), bom=encoding.bom)
+    table = _table(lines, ReadParams(format=TEXT, encoding=encoding.name), bom=encoding.bom)
+    return replace(table, nul=nul) if nul.n else table
+
+
+def _with_nul(lines: list[Line]) -> Iterator[int]:
+    return (line.no for line in lines if "\0" in line.text)
 
 
 def _lines(path: Path, encoding: Encoding) -> list[Line]:

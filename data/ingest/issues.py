@@ -193,6 +193,12 @@ ISSUES: Mapping[str, IssueKind] = {
         ),
         N_("Line {line} is not in the encoding of the rest. It was read as {encoding}: check it."),
     ),
+    "nul_bytes": IssueKind(
+        "E03",
+        "warn",
+        N_("{n} NUL bytes, which no text holds, were left out (first: line {line}): check the cells there."),
+        N_("Line {line} held a NUL byte, which no text holds. It was left out: check the cells there."),
+    ),
     "header_rows": IssueKind("E06", "note", N_("The first {n} rows are headers ({vendor}).")),
     "duplicate_headers": IssueKind(
         "E06", "note", N_("{n} columns share a name with another one ({names}). They are kept apart by their position.")

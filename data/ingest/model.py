@@ -55,8 +55,9 @@ class OddLines:
 class Table:
     """All cells as text: columns c0.., one row per data row, index = record number in the file.
 
-    `outside` are columns that belong to another table of the same sheet. `release` gives memory of the cells back to
-    the system until they are looked at again; it does nothing where they are not mapped from a file.
+    `outside` are columns that belong to another table of the same sheet. `odd` are lines in a second encoding, `nul`
+    lines with NUL bytes, which are left out. `release` gives memory of the cells back to the system until they are
+    looked at again; it does nothing where they are not mapped from a file.
     """
 
     params: ReadParams
@@ -70,6 +71,7 @@ class Table:
     is_asked: bool = False
     odd: OddLines | None = None
     outside: tuple[int, ...] = ()
+    nul: OddLines | None = None
     release: Callable[[], None] = field(default=lambda: None, compare=False, repr=False)
 
     @property

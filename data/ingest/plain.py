@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import tempfile
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from data.ingest import dialect
@@ -16,15 +16,38 @@ MOST_LINES = 200
 
 @dataclass(frozen=True)
 class Plain:
-    """A UTF-8 text without a mark; `odd_lines` are the numbers of lines that were in a second encoding."""
+    """A UTF-8 text without a mark; `odd_lines` are the numbers of lines that were in a second encoding.
+
+    `n_nul` NUL bytes were left out, the first of them in line `nul_line`.
+    """
 
     path: Path
     n_odd: int = 0
     odd_lines: tuple[int, ...] = ()
+    n_nul: int = 0
+    nul_line: int = 0
 
 
 def plain_copy(path: Path, encoding: Encoding, folder: Path) -> Plain:
-    """The file itself where it is plain UTF-8 already, else a decoded copy in `folder`."""
+    """The file itself where it is plain UTF-8 already, else a decoded copy in `folder`; never with a NUL byte."""
+    return _without_nul(_copied(path, encoding, folder), folder / "whole.csv")
+
+
+def _without_nul(plain: Plain, target: Path) -> Plain:
+    """The text as it is, or a copy without the NUL bytes that nothing else can read."""
+    if not any(b"\0" in chunk for chunk in chunks(plain.path)):
+        return plain
+    n_nul = n_lines = first = 0
+    with target.open("wb") as sink:
+        for chunk in chunks(plain.path):
+            at = chunk.find(b"\0")
+            first = first or (n_lines + chunk.count(b"\n", 0, at) + 1 if at >= 0 else 0)
+            n_nul, n_lines = n_nul + chunk.count(b"\0"), n_lines + chunk.count(b"\n")
+            sink.write(chunk.replace(b"\0", b""))
+    return replace(plain, path=target, n_nul=n_nul, nul_line=first)
+
+
+def _copied(path: Path, encoding: Encoding, folder: Path) -> Plain:
     target = folder / "plain.csv"
     if encoding.second:
         return _two_encodings(path, encoding.second, target)

@@ -28,6 +28,7 @@ _MARKUP = ((b"<?xml", "XML"), (b"<!doctype html", "HTML"), (b"<html", "HTML"), (
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROL = bytes(set(range(32)) - {9, 10, 13, 12, 27, 26, 11}) + b"\x7f"
 MOST_CONTROL = 0.002
+MOST_NUL, MOST_NUL_SHARE = 16, 0.005  # so few NUL bytes are damage in a text; more are another format
 
 
 def check_place(path: Path) -> None:
@@ -110,11 +111,11 @@ def _check_gzip(path: Path, limits: Limits) -> str:
 
 
 class _TextCheck:
-    """A text in pieces: no NUL byte outside UTF-16, hardly any control characters, no line without end."""
+    """A text in pieces: hardly any NUL byte outside UTF-16, hardly any control characters, no line without end."""
 
     def __init__(self, head: bytes) -> None:
         self._is_wide = head.startswith(_WIDE) or unmarked_utf16(head) is not None
-        self._n_bytes = self._since_line = self._line = 0
+        self._n_bytes = self._since_line = self._line = self._n_nul = self._first_nul = 0
 
     def run(self, source: BinaryIO, limits: Limits) -> None:
         """Look at every byte; raises FileRefused at the first that belongs to no text."""
@@ -124,16 +125,26 @@ class _TextCheck:
             self._check_bytes(chunk)
             self._check_line(chunk)
             self._n_bytes += len(chunk)
+        if self._n_nul > MOST_NUL_SHARE * self._n_bytes:
+            raise refused("binary_file", byte=self._first_nul)
 
     def _check_bytes(self, chunk: bytes) -> None:
-        nothing = b"\x00\x00\x00" if self._is_wide else b"\x00"
-        at = chunk.find(nothing)
+        at = chunk.find(b"\x00\x00\x00") if self._is_wide else self._too_many_nul(chunk)
         if at < 0 and not self._is_wide:
             n_control = len(chunk) - len(chunk.translate(None, _CONTROL))
             if n_control > MOST_CONTROL * len(chunk) + 8:
                 at = next(i for i, b in enumerate(chunk) if b in _CONTROL)
         if at >= 0:
             raise refused("binary_file", byte=self._n_bytes + at + 1)
+
+    def _too_many_nul(self, chunk: bytes) -> int:
+        """The place of a NUL byte when there are more of them than a damaged text holds, else -1."""
+        at = chunk.find(b"\x00")
+        if at < 0:
+            return -1
+        self._first_nul = self._first_nul or self._n_bytes + at + 1
+        self._n_nul += chunk.count(b"\x00")
+        return at if self._n_nul > MOST_NUL else -1
 
     def _check_line(self, chunk: bytes) -> None:
         last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))

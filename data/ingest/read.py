@@ -42,6 +42,7 @@ class Source:
     large: Path | None = None
     spill: Path | None = None
     odd: OddLines | None = None
+    nul: OddLines | None = None
 
 
 def read_table(
@@ -85,9 +86,9 @@ def open_source(path: Path, kind: str, params: ReadParams | None, scratch: Path)
     rows = dialect.records(plain.path, sample, delimiter)
     is_large = plain.path.stat().st_size > FAST_BYTES and not dialect.has_double_returns(sample)
     odd = OddLines(plain.n_odd, plain.odd_lines[0], encoding.second or "") if plain.n_odd else None
-    return Source(
-        found, rows, bom=encoding.bom, large=plain.path if is_large else None, spill=scratch / "cells.arrow", odd=odd
-    )
+    nul = OddLines(plain.n_nul, plain.nul_line, "") if plain.n_nul else None
+    large = plain.path if is_large else None
+    return Source(found, rows, bom=encoding.bom, large=large, spill=scratch / "cells.arrow", odd=odd, nul=nul)
 
 
 def _workbook(path: Path, kind: str, params: ReadParams | None, limits: Limits) -> Table:
@@ -122,8 +123,9 @@ def table_of(source: Source, asked: ReadParams | None, limits: Limits) -> Table:
     if not len(cells) and not any(row.reason in ("ragged", "open_quote") for row in aside):
         raise refused("no_data_rows")
     n_cells += sum(len(row.cells) for row in titles)
+    told = (*titles, *aside)
     return Table(
-        params, top[:n_headers], cells, (*titles, *aside), n_cells, source.bom, odd=source.odd, release=release
+        params, top[:n_headers], cells, told, n_cells, source.bom, odd=source.odd, nul=source.nul, release=release
     )
 
 

@@ -33,6 +33,7 @@ def reading_document(reading: Reading) -> dict[str, Any]:
             "params": asdict(table.params), "headers": table.headers, "aside": [asdict(row) for row in table.aside],
             "n_cells_in": table.n_cells_in, "bom": table.bom, "sheets": table.sheets, "name": table.name,
             "is_asked": table.is_asked, "odd": asdict(table.odd) if table.odd else None, "outside": table.outside,
+            "nul": asdict(table.nul) if table.nul else None,
         },
     }  # fmt: skip
 
@@ -74,6 +75,7 @@ def _table(told: Mapping[str, Any], folder: Path) -> Table:
         told["is_asked"],
         OddLines(**told["odd"]) if told["odd"] else None,
         tuple(told["outside"]),
+        OddLines(**told["nul"]) if told["nul"] else None,
     )
 
 

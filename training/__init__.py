@@ -1,0 +1,1 @@
+"""Fits the small weights in analytics/models/ from declared packages and own phrases: `make models`."""

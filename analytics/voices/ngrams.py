@@ -1,0 +1,140 @@
+"""The Instant models: one linear model on n-grams per language.
+
+English reads words, marks and their pairs, Chinese runs of one to three characters. A text's logit is a weighted sum
+over its known n-grams, divided by the length of its vector, so every n-gram's share can be told. Texts come
+as `text.clean` leaves them. The Chinese model knows no neutral texts and does not vote on neutrality; the English one
+takes it from the size of its valence. Formulas, sources and accuracy: docs/methods/sentiment.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.voices.hashing import Grams, char_grams, word_grams
+from analytics.voices.weights import weights
+
+Language = Literal["en", "zh"]
+Floats = NDArray[np.float64]
+
+_BATCH_CHARACTERS = 1_000_000
+"""Texts are laid out in pieces of about this size, so memory stays flat."""
+
+
+@dataclass(frozen=True)
+class NgramModel:
+    """A sum of m linear models on the same n-grams.
+
+    `keys` are sorted hashes, shape (k,); `weight` (coefficient times scale) and `scale` (the size of an n-gram in the
+    vector's length) have shape (k, m); `neutral` is (intercept, slope on the size of the logit).
+    """
+
+    keys: NDArray[np.uint32]
+    weight: Floats
+    scale: Floats
+    bias: float
+    neutral: tuple[float, float]
+
+
+@cache
+def model(language: Language) -> NgramModel:
+    """The fitted model of a language."""
+    return from_arrays(weights(f"ngrams_{language}"))
+
+
+def from_arrays(stored: dict[str, NDArray[Any]]) -> NgramModel:
+    """A model from the arrays of a weights file."""
+    wide = {name: stored[name].astype(np.float64) for name in ("weight", "scale", "bias", "neutral")}
+    return NgramModel(
+        stored["keys"], wide["weight"], wide["scale"], float(wide["bias"]), (wide["neutral"][0], wide["neutral"][1])
+    )
+
+
+def grams(texts: Sequence[str], language: Language) -> Grams:
+    """The n-grams that the model of a language reads."""
+    return word_grams(texts) if language == "en" else char_grams(texts)
+
+
+def polarity_logits(texts: Sequence[str], language: Language) -> Floats:
+    """Log odds of positive against negative, shape (n,); about 0 for a text without known n-grams.
+
+    Examples
+    --------
+    >>> (polarity_logits(["Friendly staff, great food", "Rude staff, awful food"], "en") > 0).tolist()
+    [True, False]
+    """
+    return logits(model(language), texts, language)
+
+
+def logits(fitted: NgramModel, texts: Sequence[str], language: Language) -> Floats:
+    """`polarity_logits` of a given model."""
+    parts = [_part(fitted, piece, language) for piece in _pieces(texts)]
+    return np.concatenate(parts) if parts else np.zeros(0)
+
+
+def neutral_logits(texts: Sequence[str], language: Language, *, polarity: Floats | None = None) -> Floats:
+    """Log odds of neutral against either pole, shape (n,), each of the three classes being as frequent as the others.
+
+    English: falls with the size of the polarity logit. Chinese: the same for every text, see above.
+    `polarity` saves computing `polarity_logits` again.
+    """
+    intercept, slope = model(language).neutral
+    if slope == 0:
+        return np.full(len(texts), intercept)
+    found = polarity_logits(texts, language) if polarity is None else polarity
+    return intercept + slope * np.abs(found)
+
+
+def contributions(text: str, language: Language) -> list[tuple[int, int, float]]:
+    """What each known n-gram adds to the logit: (start, end, weight), in the order of their places.
+
+    The weights sum to the logit less the model's bias.
+
+    Examples
+    --------
+    >>> text = "The food was awful"
+    >>> start, end, weight = min(contributions(text, "en"), key=lambda part: part[2])
+    >>> "awful" in text[start:end] and weight < 0
+    True
+    """
+    fitted, found = model(language), grams([text], language)
+    place, known = _known(fitted, found)
+    length = np.sqrt((fitted.scale[place] ** 2).sum(axis=0))
+    share = (fitted.weight[place] / np.where(length > 0, length, 1)).sum(axis=1)
+    order = np.lexsort((found.end[known], found.start[known]))
+    spans = zip(found.start[known][order], found.end[known][order], share[order], strict=True)
+    return [(int(start), int(end), float(weight)) for start, end, weight in spans]
+
+
+def _part(fitted: NgramModel, texts: Sequence[str], language: Language) -> Floats:
+    found = grams(texts, language)
+    place, known = _known(fitted, found)
+    rows, total = found.row[known], np.full(len(texts), fitted.bias)
+    for column in range(fitted.weight.shape[1]):
+        dot = np.bincount(rows, fitted.weight[place, column], len(texts))
+        length = np.sqrt(np.bincount(rows, fitted.scale[place, column] ** 2, len(texts)))
+        total += np.divide(dot, length, out=np.zeros(len(texts)), where=length > 0)
+    return total
+
+
+def _known(fitted: NgramModel, found: Grams) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Places in the model of the n-grams it knows, and which those are."""
+    place = np.minimum(np.searchsorted(fitted.keys, found.key), fitted.keys.size - 1)
+    known = fitted.keys[place] == found.key
+    return place[known], known
+
+
+def _pieces(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    first = size = 0
+    for number, text in enumerate(texts):
+        if size and size + len(text) > _BATCH_CHARACTERS:
+            yield texts[first:number]
+            first, size = number, 0
+        size += len(text) + 1
+    if size:
+        yield texts[first:]

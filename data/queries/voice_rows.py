@@ -1,0 +1,163 @@
+"""Sentiment and themes of comments, summed in the store: what the figures of the page voices are computed from."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from data.queries.scope import Scope
+from data.queries.voice_base import CLUSTER_GROUPS, LOW_CONFIDENCE, VoiceFilter, voice_sql
+from data.store import Reader
+
+GRAINS: Final = ("week", "month", "quarter", "year")
+_COUNTS: Final = f"""count(*) AS n_all, count(*) FILTER (is_none) AS n_none,
+    count(*) FILTER (is_none IS NULL) AS n_unread,
+    count(*) FILTER (NOT is_none AND confidence < {LOW_CONFIDENCE}) AS n_low,
+    count(*) FILTER (sentiment = 'negative') AS n_negative, count(*) FILTER (sentiment = 'neutral') AS n_neutral,
+    count(*) FILTER (sentiment = 'positive') AS n_positive,
+    count(*) FILTER (NOT is_none) AS n, coalesce(sum(net) FILTER (NOT is_none), 0) AS s"""
+_GROUP: Final = f"((dense_rank() OVER (ORDER BY cluster_id) - 1) % {CLUSTER_GROUPS})::INTEGER AS cluster_group"
+_KEYS: Final = {
+    "all": "''",
+    "touchpoint": "touchpoint_id",
+    "language": "coalesce(language, 'other')",
+    "question": "question_hash",
+    "survey": "coalesce(survey_id, '')",
+}
+_SUMS: Final = {
+    "key": "str",
+    **dict.fromkeys(
+        ("cluster_group", "n_all", "n_none", "n_unread", "n_low", "n_negative", "n_neutral", "n_positive", "n"), "int64"
+    ),
+    "s": "float64",
+}
+
+
+def sentiment_sums(store: Reader, scope: Scope, by: str = "all", chosen: VoiceFilter | None = None) -> pd.DataFrame:
+    """One row per key and cluster group, as `analytics.clusters.cluster_table` takes them.
+
+    Parameters
+    ----------
+    by : "all", "touchpoint" ("" = names none), "language", "question" or "survey".
+
+    Returns
+    -------
+    Columns: key, cluster_group, n_all comments, n_none answers without content, n_unread not scored yet, n_low of
+    those with content read with little confidence, n_negative, n_neutral, n_positive, n with content, s = sum of net
+    sentiment (p_positive - p_negative, -1 to 1) over the n.
+    """
+    return _sums(store, scope, _KEYS[by], chosen)
+
+
+def sentiment_series(store: Reader, scope: Scope, grain: str, chosen: VoiceFilter | None = None) -> pd.DataFrame:
+    """As `sentiment_sums`; key = first day of the period as YYYY-MM-DD. Comments without a day are left out."""
+    if grain not in GRAINS:
+        raise ValueError(f"grain must be one of {GRAINS}, not {grain}")
+    sums = _sums(store, scope, f"strftime(date_trunc('{grain}', day), '%Y-%m-%d')", chosen)
+    return sums[sums["key"].notna() & (sums["key"] != "")].reset_index(drop=True)
+
+
+def sentiment_by_segment(store: Reader, scope: Scope, dim: str, chosen: VoiceFilter | None = None) -> pd.DataFrame:
+    """As `sentiment_sums`; key = value of the segment. Comments without a value are left out."""
+    tables, params = voice_sql(store, scope, chosen)
+    return store.frame(
+        f"""WITH {tables},
+            owned AS (
+               SELECT f.response_no, any_value(g.value) AS key FROM counted f JOIN segment_value g ON g.dim = $dim AND (
+                   g.owner_kind = 'response' AND g.owner_no = f.response_no
+                   OR g.owner_kind = 'respondent' AND g.owner_no = f.respondent_no
+                   OR g.owner_kind = 'account' AND g.owner_no = f.account_no) GROUP BY f.response_no)
+            SELECT key, cluster_group, {_COUNTS}
+            FROM (SELECT v.*, {_GROUP} FROM voice v) JOIN owned USING (response_no) GROUP BY ALL ORDER BY ALL""",  # noqa: S608 - fixed names only
+        dim=dim,
+        dtypes=_SUMS,
+        **params,
+    )
+
+
+def _sums(store: Reader, scope: Scope, key: str, chosen: VoiceFilter | None) -> pd.DataFrame:
+    tables, params = voice_sql(store, scope, chosen)
+    return store.frame(
+        f"""WITH {tables}
+            SELECT key, cluster_group, {_COUNTS} FROM (SELECT *, {key} AS key, {_GROUP} FROM voice)
+            GROUP BY ALL ORDER BY ALL""",  # noqa: S608 - fixed names only
+        dtypes=_SUMS,
+        **params,
+    )
+
+
+def theme_counts(store: Reader, scope: Scope, chosen: VoiceFilter | None = None) -> pd.DataFrame:
+    """One row per theme and sentiment of the clauses about it.
+
+    Columns: theme_id, sentiment, n_comments, n_responses, n_clusters (persons or accounts). A comment that speaks of a theme in several clauses counts once, by what they say together.
+    """
+    tables, params = voice_sql(store, scope, chosen)
+    return store.frame(
+        f"""WITH {tables}
+            SELECT m.theme_id, m.sentiment, count(*) AS n_comments, count(DISTINCT v.response_no) AS n_responses,
+                count(DISTINCT v.cluster_id) AS n_clusters
+            FROM theme_said m JOIN voice v USING (comment_id, upload_id) GROUP BY ALL ORDER BY ALL""",  # noqa: S608
+        dtypes={
+            "theme_id": "str",
+            "sentiment": "str",
+            **dict.fromkeys(("n_comments", "n_responses", "n_clusters"), "int64"),
+        },
+        **params,
+    )
+
+
+def theme_series(store: Reader, scope: Scope, grain: str, chosen: VoiceFilter | None = None) -> pd.DataFrame:
+    """One row per theme, period and sentiment: theme_id, period_start (date), sentiment, n_comments."""
+    if grain not in GRAINS:
+        raise ValueError(f"grain must be one of {GRAINS}, not {grain}")
+    tables, params = voice_sql(store, scope, chosen)
+    return store.frame(
+        f"""WITH {tables}
+            SELECT m.theme_id, date_trunc($grain, v.day)::DATE AS period_start, m.sentiment, count(*) AS n_comments
+            FROM theme_said m JOIN voice v USING (comment_id, upload_id) WHERE v.day IS NOT NULL
+            GROUP BY ALL ORDER BY ALL""",  # noqa: S608 - fixed names only
+        grain=grain,
+        dtypes={"theme_id": "str", "sentiment": "str", "n_comments": "int64"},
+        **params,
+    )
+
+
+def scored_responses(
+    store: Reader, scope: Scope, *, question_id: str | None = None, touchpoint_id: str | None = None,
+    chosen: VoiceFilter | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """One row per response with a score and a comment that says something: response, score (0-100), cluster.
+
+    For `analytics.voices.impact.theme_impacts`. The score is that of one question, of one touchpoint, or (neither
+    given) the mean of all scores of the response.
+    """
+    tables, params = voice_sql(store, scope, chosen)
+    return store.frame(
+        f"""WITH {tables}
+            SELECT response_no AS response, score, dense_rank() OVER (ORDER BY cluster_id) - 1 AS cluster
+            FROM (SELECT response_no, any_value(cluster_id) AS cluster_id FROM voice WHERE NOT is_none GROUP BY ALL)
+            JOIN (SELECT response_no, avg(norm) AS score FROM score_fact
+                  WHERE ($question::VARCHAR IS NULL OR question_id = $question)
+                  AND ($point::VARCHAR IS NULL OR touchpoint_id = $point) GROUP BY ALL) USING (response_no)
+            ORDER BY response_no""",  # noqa: S608 - fixed names only
+        question=question_id,
+        point=touchpoint_id,
+        dtypes={"response": "int64", "score": "float64", "cluster": "int64"},
+        **params,
+    )
+
+
+def theme_mentions(store: Reader, scope: Scope, chosen: VoiceFilter | None = None) -> pd.DataFrame:
+    """One row per response, theme and sentiment it is mentioned with: response, theme, sentiment.
+
+    For `analytics.voices.impact.theme_impacts`, with `scored_responses` of the same scope.
+    """
+    tables, params = voice_sql(store, scope, chosen)
+    return store.frame(
+        f"""WITH {tables}
+            SELECT DISTINCT v.response_no AS response, m.theme_id AS theme, m.sentiment
+            FROM theme_said m JOIN voice v USING (comment_id, upload_id) WHERE NOT v.is_none ORDER BY ALL""",  # noqa: S608
+        dtypes={"response": "int64", "theme": "str", "sentiment": "str"},
+        **params,
+    )

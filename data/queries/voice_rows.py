@@ -90,7 +90,8 @@ def _sums(store: Reader, scope: Scope, key: str, chosen: VoiceFilter | None) -> 
 def theme_counts(store: Reader, scope: Scope, chosen: VoiceFilter | None = None) -> pd.DataFrame:
     """One row per theme and sentiment of the clauses about it.
 
-    Columns: theme_id, sentiment, n_comments, n_responses, n_clusters (persons or accounts). A comment that speaks of a theme in several clauses counts once, by what they say together.
+    Columns: theme_id, sentiment, n_comments, n_responses, n_clusters (persons or accounts). A comment that speaks of a
+    theme in several clauses counts once, by what they say together.
     """
     tables, params = voice_sql(store, scope, chosen)
     return store.frame(

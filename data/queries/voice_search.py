@@ -15,8 +15,10 @@ HAN: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 FIND: Final = """
 SELECT text_no FROM (
     SELECT t.text_no, w.gram FROM text_term t JOIN (SELECT unnest($exact) AS gram) w ON t.gram = w.gram
-    UNION SELECT t.text_no, w.gram FROM text_term t JOIN (SELECT unnest($begun) AS gram) w ON starts_with(t.gram, w.gram)
-    UNION SELECT t.text_no, w.gram FROM text_term t JOIN (SELECT unnest($within) AS gram) w ON contains(t.gram, w.gram))
+    UNION
+    SELECT t.text_no, w.gram FROM text_term t JOIN (SELECT unnest($begun) AS gram) w ON starts_with(t.gram, w.gram)
+    UNION
+    SELECT t.text_no, w.gram FROM text_term t JOIN (SELECT unnest($within) AS gram) w ON contains(t.gram, w.gram))
 GROUP BY text_no HAVING count(*) = $n ORDER BY text_no
 """
 

@@ -43,9 +43,10 @@ def comment_page(
 ) -> pd.DataFrame:  # fmt: skip
     """One row per distinct text and question, `most` of them from number `first` on.
 
-    Columns: comment_id (of the newest), text, text_hash, question_hash, question, touchpoint_id, day, language,
-    p_negative, p_neutral, p_positive, net, sentiment, confidence, label (by a person), model_version, engine, evidence
-    (JSON [[start, end, weight]]), themes (JSON [{theme_id, clause, source, p_negative, p_positive, spans}]), emotions (JSON [{emotion, confidence, spans}]), score (0-100 of the response), n_same comments with this text.
+    Columns: comment_id (of the newest), response_no, text, text_hash, question_hash, question, touchpoint_id, day,
+    language, p_negative, p_neutral, p_positive, net, sentiment, confidence, label (by a person), model_version, engine,
+    evidence (JSON [[start, end, weight]]), themes (JSON [{theme_id, clause, source, p_negative, p_positive, spans}]),
+    emotions (JSON [{emotion, confidence, spans}]), score (0-100 of the response), n_same comments with this text.
     """
     tables, params = voice_sql(store, scope, chosen)
     return store.frame(
@@ -114,7 +115,8 @@ def similar_texts(
 ) -> pd.DataFrame:  # fmt: skip
     """The comments of the scope most like one text by their vectors, in both languages.
 
-    Columns: text_hash, text, n_same, cosine. Empty where the text or the others have no vector (only Instant has read them).
+    Columns: text_hash, text, n_same, cosine. Empty where the text or the others have no vector (only Instant has read
+    them).
     """
     tables, params = voice_sql(store, scope, chosen)
     texts = store.frame(

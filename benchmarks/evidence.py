@@ -14,10 +14,12 @@ from benchmarks.calibration import calibration_rates
 from benchmarks.coverage import coverage_rates
 from benchmarks.detection import detection_rates, effect_free_rates
 from benchmarks.rates import Rate, table
+from benchmarks.theme_impacts import impact_rates
 
 QUICK_SEEDS = 3
 DETECTION_SEEDS = 70  # three effects each: 210 trials
 EFFECT_FREE_SEEDS = 40
+THEME_SEEDS = 40  # nine planted mentions each: up to 360 trials a row
 
 
 def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
@@ -35,12 +37,14 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
             *effect_free_rates(seeds, scales=(0.1,)),
             *coverage_rates(range(20)),
             *calibration_rates(range(10)),
+            *impact_rates(seeds),
         ]
     return [
         *detection_rates(range(DETECTION_SEEDS)),
         *effect_free_rates(range(EFFECT_FREE_SEEDS)),
         *coverage_rates(range(worlds)),
         *calibration_rates(range(worlds)),
+        *impact_rates(range(THEME_SEEDS)),
     ]
 
 

@@ -41,6 +41,16 @@ def test_intervals_cover_on_clustered_surveys(rates):
     assert rates["for comparison: mean, accounts ignored"].value < 0.85
 
 
+def test_planted_impacts_of_themes_are_covered_and_none_is_called_without_effects(rates):
+    for name in ("theme impact", "theme impact, sample world"):
+        covered, false = rates[f"{name}: covered"], rates[f"{name}, without effects: called real"]
+        assert covered.holds, name
+        assert covered.trials >= 24, name
+        assert rates[f"{name}: on the right side of 0"].value >= 0.9, name
+        assert false.holds, name
+        assert false.trials >= 24, name
+
+
 def test_a_bar_holds_if_the_interval_includes_or_exceeds_it():
     assert Rate("found", 18, 20, at_least=0.95).holds  # 68.3 % to 98.8 %
     assert not Rate("found", 14, 20, at_least=0.95).holds

@@ -45,6 +45,11 @@ class Dice:
         """An option, each as likely as the others."""
         return options[self._roll() % len(options)]
 
+    def order(self, n: int) -> list[int]:
+        """The places 0 to n - 1 in a drawn order."""
+        rolls = [self._roll() for _ in range(n)]
+        return sorted(range(n), key=rolls.__getitem__)
+
     def chance(self, share: float) -> bool:
         """True in `share` of the cases."""
         return self._roll() % 1000 < share * 1000
@@ -131,7 +136,7 @@ def _stage_comments(
     effects: bool,
 ) -> pd.DataFrame:
     scores = part.values[:, : len(part.stage.touchpoint_ids)]
-    chosen, picked = _who_comments(scores, rng)
+    chosen, picked = who_comments(scores, rng)
     special = _special(story, everyone, window, part, effects=effects)
     dice = rng.integers(0, 2**31, (len(chosen), N_DRAWS))
     languages = rows["language"].to_numpy(dtype=object)[chosen]
@@ -156,7 +161,7 @@ def _stage_comments(
     ).astype(dict.fromkeys(("response_id", "question_id", "touchpoint_id", "text", "text_hash", "language"), "str"))
 
 
-def _who_comments(scores: Floats, rng: np.random.Generator) -> tuple[Ints, Ints]:
+def who_comments(scores: Floats, rng: np.random.Generator) -> tuple[Ints, Ints]:
     """Rows with a comment and the column it is about: mostly the one that stood out."""
     n, k = scores.shape
     worst, best = scores.min(axis=1), scores.max(axis=1)

@@ -12,11 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from data.samples.comments import who_comments
 from data.samples.kpis import kpi_defs
 from data.samples.model import Circumstances, Floats, Noise, Window, answers, free_noise, latent, outcomes
 from data.samples.people import late_draws
 from data.samples.process import days_per_round, steps
 from data.samples.story import JOURNEYS, StageStory, Story, story
+from data.samples.theme_truth import theme_rows
 
 N_DRAWS = 1_000_000
 PIECE = 20_000
@@ -41,6 +43,8 @@ def truth(seed: int, *, until: date, effects: bool = True, n_draws: int = N_DRAW
             "native": "answer 1-5",
             "points": "experience score 0-100",
             "relative": "share of the mean without the effect",
+            "per_mention": "points of overall satisfaction 0-100, all other planted mentions being equal",
+            "impact": "per_mention x share of the comments that say something",
             "week": "Monday of the first week; weeks are counted from Monday to Sunday",
         },
         "has_effects": effects,
@@ -72,7 +76,30 @@ def _journey(told: Story, window: Window, rng: np.random.Generator, n: int, *, e
             for key, mean in means.items()
         },
         "effects": planted,
+        "themes": _themes(told, window, n // 2, effects=effects),
     }
+
+
+def _themes(told: Story, window: Window, n: int, *, effects: bool) -> list[dict[str, Any]]:
+    """The planted themes; with chance draws of their own, so that the other figures do not depend on them."""
+    rng = np.random.default_rng([SEED, JOURNEYS.index(told.journey_id)])
+    return theme_rows(told.journey_id, _commenters(told, window, rng, n, effects=effects), rng, effects=effects)
+
+
+def _commenters(told: Story, window: Window, rng: np.random.Generator, n: int, *, effects: bool) -> Floats:
+    """Overall satisfaction, in points, of those who write a comment among n answer sets of all stages."""
+    found = []
+    for stage in told.stages:
+        for size in _pieces(round(n * stage.share)):
+            noise = free_noise(rng, told.spread, size, len(stage.touchpoint_ids))
+            felt = latent(told, stage, _typical(told, stage, window, rng, size), noise, window, effects=effects)
+            chosen, _ = who_comments(answers(felt), rng)
+            found.append((outcomes(told, stage, felt, noise)["overall"][chosen] - 1) * 25)
+    return np.concatenate(found)
+
+
+def _pieces(n: int) -> list[int]:
+    return [PIECE] * (n // PIECE) + [n % PIECE]
 
 
 def _averaged(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.samples import comments, feedback, items, kpis, process, records
+from data.samples import comments, feedback, items, kpis, process, records, theme_words
 from data.samples.feedback import StageAnswers
 from data.samples.journeys import journey_frames
 from data.samples.model import Window
@@ -34,6 +34,8 @@ class World:
     Attributes
     ----------
     frames : one frame per table; text is str, instants are UTC.
+    mentions : what comments mention by the planted themes: comment_id, response_id, theme, sentiment. No table.
+    non_answers : comments that say nothing: comment_id. No table.
     truth : each planted effect as the estimand on the observed scale; computed when first asked for.
     """
 
@@ -42,6 +44,8 @@ class World:
     effects: bool
     until: date
     frames: Mapping[str, pd.DataFrame]
+    mentions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    non_answers: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """The frame of one table."""
@@ -96,7 +100,9 @@ def world(
         for name, frame in frames.items():
             if len(frame):
                 collected.setdefault(name, []).append(frame)
-    return World(seed, scale, effects, until, {name: _joined(parts) for name, parts in collected.items()})
+    joined = {name: _joined(parts) for name, parts in collected.items()}
+    beside = {name: joined.pop(name, pd.DataFrame()) for name in ("mentions", "non_answers")}
+    return World(seed, scale, effects, until, joined, **beside)
 
 
 def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -122,11 +128,19 @@ def _journey(told: Story, draw: Draw, seed: list[int], first_no: int) -> Frames:
     )
     frames |= _feedback_frames(told, draw, everyone, parts, responses, rng)
     if draw.is_full:
-        frames["comment"] = comments.comment_frame(
+        written = comments.comment_frame(
             told, everyone, draw.window, parts, responses, np.random.default_rng([*seed, 2]), effects=draw.effects
         )
+        frames |= _themed(told, draw, written, frames["answer"], np.random.default_rng([*seed, 4]))
         frames |= _process_frames(told, draw, everyone, np.random.default_rng([*seed, 1]))
     return frames
+
+
+def _themed(told: Story, draw: Draw, written: pd.DataFrame, answers: pd.DataFrame, rng: np.random.Generator) -> Frames:
+    """Comments with the planted themes, drawn given the overall satisfaction of the answer set."""
+    overall = answers[answers["question_id"].str.endswith(".overall")].set_index("response_id")["value_norm"]
+    themed = theme_words.with_themes(written, told.journey_id, overall, rng, effects=draw.effects)
+    return {"comment": themed.comments, "mentions": themed.mentions, "non_answers": themed.non_answers}
 
 
 def _feedback_frames(

@@ -9,6 +9,8 @@ def said(name: str, value: object) -> object:
     """A fact of an issue as people know it; what is no code stays as it is."""
     if name == "types":
         return _(", ").join(personal_type(code) for code in str(value).split(", ") if code)
+    if name == "names":
+        return str(value).replace(", ", _(", "))
     return encoding(str(value)) if name == "encoding" else value
 
 

@@ -125,3 +125,11 @@ COMPLAINED = [
     ("Broken", "The system went down on the first day for three hours"),
     ("Late", "The test environment was never ready in time for us"),
 ]
+
+
+def test_two_who_ask_are_listed_as_the_language_lists(store):
+    talk = TALK.replace("Interviewer: How was step 1", "Moderator: How was step 1")
+    app = drop(enter("upload", lang="zh"), "talk.txt", talk.encode())
+    set_language("zh")
+    told = {issue.code: upload_check.said(issue) for issue in app.session_state[upload_draft.DRAFT].reading.issues}
+    assert "出自「Interviewer、Moderator」：" in told["asker_rows"]

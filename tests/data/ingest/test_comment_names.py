@@ -37,7 +37,7 @@ def role(path: Path, name: str, texts: list[str], beside: tuple[str, list[str]] 
     [
         "Complaint type", "feedback_status", "Suggestion category", "commentChannel", "Complaint owner",
         "Type of complaint", "Tipo de comentario", "投诉类型", "反馈渠道", "投诉处理状态", "意见分类",
-        "投诉类型（必填）", "投诉对象",
+        "投诉类型（必填）", "投诉对象", "反馈处理结果", "Complaint resolution",
     ],
 )  # fmt: skip
 def test_a_name_for_a_kind_a_state_or_a_channel_is_told(name: str) -> None:
@@ -63,6 +63,7 @@ def test_a_name_for_a_text_or_a_question_is_not_one(name: str) -> None:
         ("Complaint status", ["in progress at desk", "closed by phone", "new", "waiting for parts"], "Complaint", SAID),
         ("Complaint owner", ["Delivery desk", "Field service", "Quality team", "Delivery desk"], "Complaint", SAID),
         ("投诉类型", ["交付严重延期", "服务态度恶劣", "产品质量问题", "交付严重延期"], "投诉内容", SAID_ZH),
+        ("反馈处理结果", ["已致歉并补偿", "已更换工程师", "正在排查日志", "已致歉并补偿"], "反馈内容", SAID_ZH),
         ("投诉渠道", ["官方客服电话", "企业微信群聊", "现场当面反馈", "企业微信群聊"], "投诉内容", SAID_ZH),
     ],
 )
@@ -112,3 +113,10 @@ def test_a_full_set_of_answers_is_a_score_whatever_its_name(tmp_path: Path, name
 
 def test_the_same_two_words_under_a_question_stay_a_score(tmp_path: Path) -> None:
     assert role(tmp_path, "How satisfied are you?", ["very satisfied", "satisfied"] * 20) == "score"
+
+
+@pytest.mark.parametrize("name", ["反馈单号", "Feedback No", "评论ID"])
+def test_the_number_of_a_text_is_its_key(tmp_path: Path, name: str) -> None:
+    rows = [[f"F{i}", f"2026-05-0{i + 1}", text] for i, text in enumerate(SAID)]
+    found = reading(tmp_path / "t.csv", [[name, "Received", "Feedback"], *rows])
+    assert [column.role for column in found.columns] == ["response_id", "submitted_at", "comment"]

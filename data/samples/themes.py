@@ -74,12 +74,17 @@ def theme_plan(journey_id: str) -> ThemePlan:
 
 
 def _chances(mention: Mapping[str, Any], mentions: Sequence[Mapping[str, Any]], sets: Flags) -> tuple[Floats, Floats]:
-    """Chance to be in each set and not to be in it; a companion's chance depends on the other mention."""
+    """Chance to be in each set and not to be in it, given the mentions before.
+
+    A companion's chance depends on its partner; nobody both praises and blames one thing.
+    """
+    earlier = mentions[: mentions.index(mention)]
     share = np.full(len(sets), float(mention["share"]))
-    if "with" in mention:
-        first = next(number for number, other in enumerate(mentions) if other["theme"] == mention["with"])
-        often, together = mentions[first]["share"], mention["together"]
-        share = np.where(sets[:, first], together, (mention["share"] - often * together) / (1 - often))
+    for number, other in enumerate(earlier):
+        if other["theme"] in (mention["theme"], mention.get("with")):
+            together = 0.0 if other["theme"] == mention["theme"] else mention["together"]
+            rest = (mention["share"] - other["share"] * together) / (1 - other["share"])
+            share = np.where(sets[:, number], together, rest)
     return share, 1 - share
 
 

@@ -90,6 +90,11 @@ def test_many_comments_praise_and_complain_at_once(usual: World) -> None:
     assert (usual.mentions["sentiment"] == "neutral").sum() > 150
 
 
+def test_nobody_praises_and_blames_one_thing(usual: World) -> None:
+    said = usual.mentions[usual.mentions["sentiment"] != "neutral"]
+    assert not said.duplicated(["comment_id", "theme"]).any()
+
+
 def test_without_effects_themes_are_mentioned_whatever_the_score() -> None:
     plan = theme_plan("it_delivery")
     points = np.repeat([25.0, 100.0], 40_000)

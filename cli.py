@@ -56,6 +56,31 @@ def inspect(
         _fail(exit_code(error), error_document(error, _), as_json)
 
 
+@app.command(name="score")
+def score_(
+    file: FileArgument,
+    column: Annotated[str, typer.Option(help="Name or number (from 1) of the column with the texts.")],
+    out: Annotated[Path, typer.Option(help="CSV file to write, one row per row of the file.")],
+    question: Annotated[str | None, typer.Option(help="The question that the texts answer.")] = None,
+    question_column: Annotated[str | None, typer.Option(help="Column with the question of each text.")] = None,
+    language: Annotated[str, typer.Option(help="Language of the texts: auto, en or zh.")] = "auto",
+    engine: Annotated[str, typer.Option(help="instant, standard or accurate.")] = "instant",
+    store: StoreOption = None,
+    lang: LangOption = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Say of each text how positive it is, how sure that is and which themes it names; needs no store."""
+    from workflows.error_document import error_document, exit_code
+    from workflows.score_file import ScoreOrder, score_file
+
+    _speak(lang, as_json)
+    order = ScoreOrder(file.expanduser(), column, out, question, question_column, language, engine)
+    try:
+        _print(score_file(order, _), as_json)
+    except ThroughlineError as error:
+        _fail(exit_code(error), error_document(error, _), as_json)
+
+
 @app.command(name="import")
 def import_(
     file: Annotated[Path, typer.Argument(help="The file to read, or a folder of files.")],

@@ -59,6 +59,13 @@ class BadInput(ThroughlineError, ValueError):
     message = N_("{field}: {value} cannot be used. {fix}")
 
 
+class UnknownColumn(ThroughlineError, LookupError):
+    """A file has no such column."""
+
+    code = "unknown_column"
+    message = N_("There is no column {name}. The file has: {columns}.")
+
+
 class UnknownId(ThroughlineError, LookupError):
     """No such journey, touchpoint, upload or other record."""
 

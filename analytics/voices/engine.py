@@ -1,27 +1,43 @@
 """The one interface to sentiment: `score(texts, language, question)`.
 
-Every text goes the same way: cleaned, language marked, answers that a rule decides set apart, the rest scored by the
-engine asked for, moved by the question, and turned into probabilities.
+Every text goes the same way: cleaned, its language marked, answers that a rule decides set apart, the rest scored by
+the engine asked for, moved by the question, and turned into probabilities.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
+from analytics.voices import heads, ngrams, vectors
+from analytics.voices.evidence import evidence_of
 from analytics.voices.questions import question_context
+from analytics.voices.rules import Findings, findings
 from analytics.voices.scores import Adapted, Base, Floats, TextScores
 from analytics.voices.text import clean_all, language_of
 
 ENGINES = ("instant", "standard", "accurate")
 QUESTION_LOGIT = {"faults": -1.0, "praise": 1.0, "open": 0.0}
+"""What the question adds to the log-odds of positive."""
+ASKED_NEUTRAL = -0.7
+"""What a question for faults or praise adds to the log-odds of neutral: who answers it mostly names one."""
+DECIDED = 4.0
+"""Log-odds of a whole answer with one meaning, and of a bare "nothing" under a question that gives it a sign."""
+OTHER_SHARE = 0.35
+"""How much of the confidence above chance is left where the language is marked as another one."""
+DISAGREE_SHARE = 0.75
+"""The same where n-grams and vectors point to different sides."""
+
+Array = NDArray[Any]
 
 
 def available_engines() -> dict[str, str | None]:
     """Each engine with None when it can be used, else the reason in plain words."""
-    missing = "This engine has no fitted weights yet."
-    return {"instant": None, "standard": missing, "accurate": missing}
+    standard, accurate = vectors.unavailable("standard"), vectors.unavailable("accurate")
+    return {"instant": None, "standard": standard, "accurate": standard or accurate}
 
 
 def score(
@@ -42,35 +58,125 @@ def score(
     question : the question all texts answer, or one (or None) per text.
     engine : "instant", "standard" or "accurate"; one that cannot run here gives way to the next faster one.
     adapted : a model fitted to a workspace.
-    with_evidence : whether to find the words that decided; costs about as much as the scoring itself.
+    with_evidence : whether to find the words that decided; costs more than the Instant engine itself.
+
+    Raises
+    ------
+    ValueError
+        An unknown engine or language, or as many questions or languages as there are no texts.
+
+    Examples
+    --------
+    >>> told = score(["Nothing", "I love it"], question="What could we do better?")
+    >>> (told.p_positive > 0.5).tolist(), told.is_none.tolist()
+    ([True, True], [False, False])
     """
-    asked = [question] * len(texts) if question is None or isinstance(question, str) else list(question)
-    base = base_scores(texts, language, engine=engine)
-    moved = np.array([QUESTION_LOGIT[question_context(one)] for one in asked], dtype=np.float64)
-    polarity = adapted.polarity(base, asked) if adapted else base.polarity + moved
-    p_neutral = _chance(base.neutral)
-    p_positive = (1 - p_neutral) * _chance(polarity)
-    confidence = np.maximum.reduce([p_neutral, p_positive, 1 - p_neutral - p_positive])
-    nothing = np.array([not text for text in base.texts], dtype=bool)
-    evidence = ((),) * len(texts)
-    return TextScores(
-        1 - p_neutral - p_positive, p_neutral, p_positive, nothing, confidence, base.language, evidence, base.engine
-    )
+    keys = list(zip(texts, _each(language, len(texts)), _each(question, len(texts)), strict=True))
+    place = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    told = _scored(list(place), engine, adapted, with_evidence)
+    if len(place) == len(keys):
+        return told
+    return told.take(np.array([place[key] for key in keys], dtype=np.int64))
 
 
 def base_scores(texts: Sequence[str], language: str | Sequence[str] = "auto", *, engine: str = "instant") -> Base:
-    """What the engine says of each text, without rules, question or adaptation; what adapted models are fitted on."""
-    cleaned = tuple(clean_all(texts))
-    spoken = _languages(cleaned, language)
-    nothing = np.zeros(len(cleaned))
-    return Base(cleaned, nothing, nothing.copy(), {}, spoken, "instant")
+    """What the engine says of each text, without question or adaptation; what adapted models are fitted on."""
+    cleaned = clean_all(texts)
+    spoken = _languages(cleaned, _each(language, len(texts)))
+    return _base(cleaned, spoken, findings(cleaned, spoken.tolist()), usable_engine(engine))
 
 
-def _languages(cleaned: Sequence[str], language: str | Sequence[str]) -> np.ndarray:
-    given = [language] * len(cleaned) if isinstance(language, str) else list(language)
+def usable_engine(engine: str) -> str:
+    """The engine itself when it can run here, else the next faster one that can."""
+    if engine not in ENGINES:
+        raise ValueError(f"engine: {engine!r} is none of {', '.join(ENGINES)}")
+    reasons = available_engines() if engine != "instant" else {"instant": None}
+    return next(name for name in reversed(ENGINES[: ENGINES.index(engine) + 1]) if reasons[name] is None)
+
+
+def _each(given: str | Sequence[Any] | None, n: int) -> list[Any]:
+    return [given] * n if given is None or isinstance(given, str) else list(given)
+
+
+def _languages(cleaned: Sequence[str], told: Sequence[str]) -> Array:
+    if unknown := set(told) - {"auto", "en", "zh", "other"}:
+        raise ValueError(f"language: {min(unknown)!r} is none of auto, en, zh, other")
     found = language_of(cleaned)
-    return np.array([seen if told == "auto" else told for seen, told in zip(found, given, strict=True)], dtype=object)
+    given = np.array(told, dtype=object)
+    return np.where(given == "auto", found, given).astype(object)
 
 
-def _chance(logit: Floats) -> Floats:
-    return 1 / (1 + np.exp(-logit))
+def _scored(
+    keys: list[tuple[str, str, str | None]], engine: str, adapted: Adapted | None, with_evidence: bool
+) -> TextScores:
+    """Scores of distinct (text, language, question)."""
+    texts = [text for text, _, _ in keys]
+    asked = [question for _, _, question in keys]
+    cleaned = clean_all(texts)
+    spoken = _languages(cleaned, [language for _, language, _ in keys])
+    ruled = findings(cleaned, spoken.tolist())
+    base = _base(cleaned, spoken, ruled, usable_engine(engine))
+    moved = np.array([QUESTION_LOGIT[question_context(question)] for question in asked], dtype=np.float64)
+    polarity = adapted.polarity(base, asked) if adapted else base.polarity + moved
+    neutral = base.neutral + ASKED_NEUTRAL * np.abs(moved)
+    is_none = _decide(ruled, moved, polarity, neutral)
+    p = heads.probabilities(polarity, neutral)
+    p[is_none] = (0.0, 1.0, 0.0)
+    evidence = evidence_of(texts, base, ruled) if with_evidence else ((),) * len(texts)
+    confidence = _confidence(p, base, ruled)
+    return TextScores(p[:, 0], p[:, 1], p[:, 2], is_none, confidence, spoken, evidence, base.engine)
+
+
+def _base(cleaned: Sequence[str], spoken: Array, ruled: Findings, engine: str) -> Base:
+    names: tuple[Literal["standard", "accurate"], ...] = ("standard", "accurate")
+    found = {name: vectors.encoder(name).encode(cleaned) for name in names[: ENGINES.index(engine)]}
+    said = _ngram_logits(ruled.texts, spoken)
+    polarity = {name: heads.polarity_logits(found[name], name) for name in names if name in found}
+    neutral = {name: heads.neutral_logits(found[name], name) for name in names if name in found}
+    parts = np.column_stack([said[0], *polarity.values()]) if len(cleaned) else np.zeros((0, 1 + len(polarity)))
+    return Base(
+        tuple(cleaned),
+        heads.mixed_polarity(said[0], polarity.get("standard"), polarity.get("accurate")) + ruled.polarity,
+        heads.mixed_neutral(said[1], neutral.get("standard"), neutral.get("accurate")) + ruled.neutral,
+        {str(name): encoded for name, encoded in found.items()},
+        spoken,
+        engine,
+        parts,
+    )
+
+
+def _ngram_logits(texts: Sequence[str], spoken: Array) -> tuple[Floats, Floats]:
+    """Log-odds of positive and of neutral of the n-gram models; 0 for other languages."""
+    polarity, neutral = np.zeros(len(texts)), np.zeros(len(texts))
+    languages: tuple[Literal["en", "zh"], ...] = ("en", "zh")
+    for language in languages:
+        rows = np.flatnonzero(spoken == language)
+        if rows.size:
+            chosen = [texts[row] for row in rows.tolist()]
+            polarity[rows] = ngrams.polarity_logits(chosen, language)
+            neutral[rows] = ngrams.neutral_logits(chosen, language, polarity=polarity[rows])
+    return polarity, neutral
+
+
+def _decide(ruled: Findings, moved: Floats, polarity: Floats, neutral: Floats) -> NDArray[np.bool_]:
+    """Writes what whole answers mean into the log-odds; whether an answer is without content."""
+    kind = ruled.kind
+    sign = np.select([kind == "nothing", kind == "everything"], [-np.sign(moved), np.sign(moved)], 0.0)
+    sign = np.select([kind == "positive", kind == "negative"], [1.0, -1.0], sign)
+    has_sign = sign != 0
+    polarity[has_sign] = DECIDED * sign[has_sign]
+    neutral[has_sign] = -DECIDED
+    neutral[kind == "neutral"] = DECIDED
+    is_bare = (kind == "nothing") | (kind == "everything")
+    return np.asarray((kind == "empty") | (is_bare & ~has_sign), dtype=np.bool_)
+
+
+def _confidence(p: Array, base: Base, ruled: Findings) -> Floats:
+    """The largest probability, less of it above chance where the language is another one or the models disagree."""
+    above = p.max(axis=1) - 1 / 3
+    decided = ruled.kind != ""
+    parts = base.parts
+    disagree = ((parts > 0.5).any(axis=1) & (parts < -0.5).any(axis=1)) & ~decided
+    above *= np.where((base.language == "other") & ~decided, OTHER_SHARE, 1.0)
+    above *= np.where(disagree, DISAGREE_SHARE, 1.0)
+    return np.asarray(1 / 3 + above, dtype=np.float64)

@@ -51,10 +51,23 @@ class TextScores:
     def __len__(self) -> int:
         return len(self.p_negative)
 
+    def take(self, rows: NDArray[np.int64]) -> TextScores:
+        """The scores of these rows, in this order; a row may come more than once."""
+        return TextScores(
+            self.p_negative[rows],
+            self.p_neutral[rows],
+            self.p_positive[rows],
+            self.is_none[rows],
+            self.confidence[rows],
+            self.language[rows],
+            tuple(self.evidence[row] for row in rows.tolist()),
+            self.engine,
+        )
+
 
 @dataclass(frozen=True)
 class Base:
-    """What an engine says before rules of meaning, questions and adaptation; one row per text.
+    """What an engine says before question and adaptation, rules included; one row per text.
 
     Attributes
     ----------
@@ -64,6 +77,7 @@ class Base:
     vectors : sentence vectors by encoder ("standard", "accurate"), shape (n, width); empty for Instant.
     language : "en", "zh" or "other", shape (n,).
     engine : the engine that was used, after any fall-back.
+    parts : log-odds of positive of each model alone, n-grams first, shape (n, 1 + number of encoders).
     """
 
     texts: tuple[str, ...]
@@ -72,6 +86,7 @@ class Base:
     vectors: dict[str, Array]
     language: Array
     engine: str
+    parts: Floats
 
     def __len__(self) -> int:
         return len(self.polarity)

@@ -5,6 +5,7 @@ docs/methods/quotes.md states the measure and its limits.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 BALANCE = 0.5  # weight of being typical; the rest is the weight of not repeating an earlier quote
 POOL = 400  # candidates that are compared with each other, the most typical first
+MOST_WORDED, GRAMS = 4000, 2048  # texts and character groups looked at where there are no vectors
 TYPICAL, SURE = 0.75, 0.8
 LENGTHS, WEIGHTS = (2.0, 8.0, 45.0, 120.0), (0.2, 1.0, 1.0, 0.2)  # in words
 PER_HAN = 0.6  # words per Chinese character
@@ -79,6 +81,8 @@ def representative_quotes(
     candidates = _candidates(texts)
     if not len(candidates):
         return ()
+    if vectors is None:
+        candidates = candidates[:: math.ceil(len(candidates) / MOST_WORDED)]
     chosen = [texts[number] for number in candidates]
     units = _units(_tfidf(chosen) if vectors is None else np.asarray(vectors, dtype=float)[candidates])
     sure = np.full(len(chosen), np.nan) if confidence is None else np.asarray(confidence, dtype=float)[candidates]
@@ -140,7 +144,7 @@ def _candidates(texts: Sequence[str]) -> Ints:
 def _tfidf(texts: Sequence[str]) -> Floats:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    weights = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 3), max_features=4096, sublinear_tf=True)
+    weights = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 3), max_features=GRAMS, sublinear_tf=True)
     return np.asarray(weights.fit_transform(texts).toarray(), dtype=np.float64)
 
 

@@ -105,6 +105,13 @@ def test_the_same_quotes_in_whatever_order(data: st.DataObject):
     assert chosen(texts) == chosen([texts[number] for number in order])
 
 
+def test_very_many_texts_without_vectors_are_thinned_out_evenly():
+    texts = [f"the {number:05d} time that we waited for an answer to our question" for number in range(9000)]
+    quotes = representative_quotes(texts, k=3)
+    assert len(quotes) == 3
+    assert all(quote.index % 3 == 0 for quote in quotes)
+
+
 def test_what_cannot_be_used_is_refused_in_a_sentence():
     with pytest.raises(BadInput, match="Give one row per text"):
         representative_quotes(WAITING, vectors=np.ones((2, 3)))

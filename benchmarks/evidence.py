@@ -15,6 +15,7 @@ from benchmarks.coverage import coverage_rates
 from benchmarks.detection import detection_rates, effect_free_rates
 from benchmarks.rates import Rate, table
 from benchmarks.theme_impacts import impact_rates
+from benchmarks.theme_texts import text_rates
 
 QUICK_SEEDS = 3
 DETECTION_SEEDS = 70  # three effects each: 210 trials
@@ -38,6 +39,7 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
             *coverage_rates(range(20)),
             *calibration_rates(range(10)),
             *impact_rates(seeds),
+            *text_rates(seeds),
         ]
     return [
         *detection_rates(range(DETECTION_SEEDS)),
@@ -45,6 +47,7 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
         *coverage_rates(range(worlds)),
         *calibration_rates(range(worlds)),
         *impact_rates(range(THEME_SEEDS)),
+        *text_rates(range(THEME_SEEDS)),
     ]
 
 

@@ -51,6 +51,15 @@ def test_planted_impacts_of_themes_are_covered_and_none_is_called_without_effect
         assert false.trials >= 24, name
 
 
+def test_themes_and_tones_read_from_texts_are_mostly_right_and_their_impacts_covered(rates):
+    assert rates["planted mentions found in texts, theme and tone"].value > 0.85
+    assert rates["found mentions of planted themes, right in theme and tone"].value > 0.85
+    covered = rates["theme impact read from texts: covered"]
+    assert covered.holds
+    assert covered.trials >= 24
+    assert rates["theme impact read from texts, without effects: called real"].holds
+
+
 def test_a_bar_holds_if_the_interval_includes_or_exceeds_it():
     assert Rate("found", 18, 20, at_least=0.95).holds  # 68.3 % to 98.8 %
     assert not Rate("found", 14, 20, at_least=0.95).holds

@@ -13,10 +13,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from data.queries.text_models import active_model, add_model
-from data.queries.text_work import count_waiting, waiting_texts
-from data.queries.text_write import tidy_scores, write_scores
+from data.queries.text_work import count_untagged, count_waiting, untagged_texts, waiting_texts
+from data.queries.text_write import tidy_scores, write_scores, write_tags
+from data.queries.themes import codeframe_version, theme_entries
 from data.store import Store
 from errors import Cancelled
+from workflows.edit_themes import ensure_codeframe
 from workflows.score_child import Scorer
 from workflows.text_engines import ENGINES, base_version, wanted_engine
 
@@ -85,25 +87,58 @@ def score_comments(
     ScoringFailedError
         The scoring process could not do its work.
     """
-    n_written = sum(_run(store, scorer, step, clock, stopped, tell) for step in steps(store, available))
+    ensure_codeframe(store, at=clock())
+    n_written = 0
+    for step in steps(store, available):
+        n_written += _run(_score_step(store, scorer, step, clock), step.engine, "score", stopped, tell)
+        n_written += _run(_tag_step(store, scorer, step.engine), step.engine, "themes", stopped, tell)
     if n_written:
         with store.write("tidy scores", "voices") as write:
             tidy_scores(write)
     return n_written
 
 
-def _run(store: Store, scorer: Scorer, step: Step, clock: Clock, stopped: Callable[[], bool], tell: Tell) -> int:
-    n_total = count_waiting(store, done=step.done, wanted=step.wanted)
+@dataclass(frozen=True)
+class _Work:
+    """How many texts wait for one kind of work, and the function that does a batch and says how many it held."""
+
+    n_total: int
+    batch: Callable[[], int]
+
+
+def _run(work: _Work, engine: str, name: str, stopped: Callable[[], bool], tell: Tell) -> int:
     n_done = 0
-    while n_done < n_total:
-        tell(Progress("score", step.engine, n_done, n_total))
+    while n_done < work.n_total:
+        tell(Progress(name, engine, n_done, work.n_total))
         if stopped():
             raise Cancelled
-        n_batch = _batch(store, scorer, step, clock)
+        n_batch = work.batch()
         if not n_batch:
             break
         n_done += n_batch
     return n_done
+
+
+def _score_step(store: Store, scorer: Scorer, step: Step, clock: Clock) -> _Work:
+    n_total = count_waiting(store, done=step.done, wanted=step.wanted)
+    return _Work(n_total, lambda: _batch(store, scorer, step, clock))
+
+
+def _tag_step(store: Store, scorer: Scorer, engine: str) -> _Work:
+    entries = theme_entries(store)
+    version = codeframe_version(entries)
+    head = {"kind": "tag", "engine": engine, "themes": entries}
+    return _Work(count_untagged(store, version), lambda: _tag_batch(store, scorer, head, version))
+
+
+def _tag_batch(store: Store, scorer: Scorer, head: Mapping[str, Any], version: str) -> int:
+    texts = untagged_texts(store, version, most=BATCH[head["engine"]])
+    if texts.empty:
+        return 0
+    _answer, tags = scorer.ask(head, texts)
+    with store.write("tag texts", "voices") as write:
+        write_tags(write, texts, tags, version)
+    return len(texts)
 
 
 def _batch(store: Store, scorer: Scorer, step: Step, clock: Clock) -> int:

@@ -15,9 +15,13 @@ import pandas as pd
 
 from workflows.score_texts import score_rows
 from workflows.score_transport import Message, receive, send
+from workflows.tag_texts import tag_rows
 
 NICER: Final = 5  # pages come first on a machine with few processors
-WORK: Final[Mapping[str, Callable[[dict[str, Any], pd.DataFrame], Message]]] = {"score": score_rows}
+WORK: Final[Mapping[str, Callable[[dict[str, Any], pd.DataFrame], Message]]] = {
+    "score": score_rows,
+    "tag": tag_rows,
+}
 
 
 def serve(source: IO[bytes], sink: IO[bytes]) -> None:

@@ -83,6 +83,18 @@ def untagged_texts(store: Reader, codeframe_version: str, *, most: int, most_cha
     )
 
 
+def count_untagged(store: Reader, codeframe_version: str) -> int:
+    """How many scored (text, question) are not tagged by this codeframe under their present score."""
+    return int(
+        store.value(
+            """SELECT count(*) FROM text_score SEMI JOIN comment USING (text_hash)
+               ANTI JOIN (SELECT text_hash, question_hash, model_version FROM text_tagged
+                          WHERE codeframe_version = $version) USING (text_hash, question_hash, model_version)""",
+            version=codeframe_version,
+        )
+    )
+
+
 def n_distinct_texts(store: Reader) -> int:
     """Distinct (text, question) in the store."""
     return int(store.value(f"SELECT count(*) FROM ({KEYS})"))  # noqa: S608 - fixed names only

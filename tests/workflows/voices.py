@@ -14,6 +14,7 @@ from tests.workflows.surveys import AT, HEADER, answers, write_csv
 from workflows.import_survey import import_survey
 from workflows.score_comments import score_comments
 from workflows.score_transport import Message
+from workflows.tag_texts import tag_rows
 
 INSTANT_ONLY = {"instant": None, "standard": "not here", "accurate": "not here"}
 UP_TO_STANDARD = {"instant": None, "standard": None, "accurate": "not here"}
@@ -24,10 +25,14 @@ class FakeScorer:
 
     def __init__(self, *, fails_at: int = 0) -> None:
         self.orders: list[tuple[str, int]] = []
+        self.tagged: list[int] = []
         self._fails_at = fails_at
 
     def ask(self, head: Mapping[str, Any], rows: pd.DataFrame) -> Message:
-        self.orders.append((str(head.get("engine", head["kind"])), len(rows)))
+        if head["kind"] == "tag":
+            self.tagged.append(len(rows))
+            return tag_rows(dict(head), rows)
+        self.orders.append((str(head["engine"]), len(rows)))
         if len(self.orders) == self._fails_at:
             raise RuntimeError("as told")
         text = rows["text"].str.lower()

@@ -45,6 +45,7 @@ def voices(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tup
     scored_survey(store, tmp_path, COMMENTS)
     run_scoring(store)
     with store.write("t", "voices") as write:
+        write.execute("DELETE FROM text_theme")
         for theme in ("desk", "wait"):
             write.execute(
                 "INSERT INTO theme (theme_id, parent_id, name_en, name_zh) VALUES ($id, 'service', $id, $id)", id=theme

@@ -1,0 +1,92 @@
+"""What people said about texts, and what the models are to learn from it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+import pandas as pd
+
+from data.queries.text_work import QUESTIONS
+from data.reading import Reader
+from data.transaction import Write
+
+_TEXT: Final = {"text_hash": "str", "question_hash": "str", "text": "str", "question": "str"}
+
+
+def said_of_text(store: Reader, text_hash: str, question_hash: str) -> str | None:
+    """The label a person gave the text under this question."""
+    found = store.value(
+        "SELECT label FROM text_label WHERE text_hash = $t AND question_hash = $q", t=text_hash, q=question_hash
+    )
+    return None if found is None else str(found)
+
+
+def said_of_theme(store: Reader, text_hash: str, theme_id: str) -> bool | None:
+    """Whether a person said that the text speaks of the theme."""
+    found = store.value(
+        "SELECT is_present FROM theme_label WHERE text_hash = $t AND theme_id = $theme", t=text_hash, theme=theme_id
+    )
+    return None if found is None else bool(found)
+
+
+def write_text_label(
+    write: Write, text_hash: str, question_hash: str, label: str | None, *, at: datetime, by: str
+) -> None:
+    """Replace the label; None takes it away."""
+    write.execute("DELETE FROM text_label WHERE text_hash = $t AND question_hash = $q", t=text_hash, q=question_hash)
+    if label is not None:
+        write.execute(
+            "INSERT INTO text_label VALUES ($t, $q, $label, $by, $at)",
+            t=text_hash, q=question_hash, label=label, by=by, at=at,
+        )  # fmt: skip
+
+
+def write_theme_label(
+    write: Write, text_hash: str, theme_id: str, is_present: bool | None, *, at: datetime, by: str
+) -> None:
+    """Replace the yes or no; None takes it away."""
+    write.execute("DELETE FROM theme_label WHERE text_hash = $t AND theme_id = $theme", t=text_hash, theme=theme_id)
+    if is_present is not None:
+        write.execute(
+            "INSERT INTO theme_label VALUES ($t, $theme, $is_present, $by, $at)",
+            t=text_hash, theme=theme_id, is_present=is_present, by=by, at=at,
+        )  # fmt: skip
+
+
+def labelled_texts(store: Reader) -> pd.DataFrame:
+    """One row per labelled text, in the order of labelling.
+
+    Columns: text_hash, question_hash, text, question, label, labelled_at. Labels of texts that no comment holds any
+    more are left out.
+    """
+    return store.frame(
+        f"""SELECT l.text_hash, l.question_hash, any_value(c.text) AS text, any_value(q.label) AS question,
+               any_value(l.label) AS label, any_value(l.labelled_at) AS labelled_at
+            FROM text_label l JOIN comment c USING (text_hash) LEFT JOIN ({QUESTIONS}) q USING (question_id)
+            WHERE l.question_hash = coalesce(q.question_hash, '')
+            GROUP BY ALL ORDER BY labelled_at, l.text_hash, l.question_hash""",  # noqa: S608 - fixed names only
+        dtypes={**_TEXT, "label": "str"},
+    )
+
+
+def witnessed_texts(store: Reader, *, most: int = 20_000) -> pd.DataFrame:
+    """One row per comment whose response gave scores.
+
+    Columns: text_hash, question_hash, text, question, score (0-100), journey_id. The score is that of the comment's
+    touchpoint where it names one, else the mean of the response's scores. At most `most` rows, chosen by the hash of
+    the text so that they are the same every time.
+    """
+    return store.frame(
+        f"""WITH own AS (SELECT response_no, touchpoint_id, avg(norm) AS score FROM score_fact GROUP BY ALL),
+            whole AS (SELECT response_no, any_value(journey_id) AS journey_id, avg(norm) AS score FROM score_fact
+                      GROUP BY ALL)
+            SELECT c.text_hash, coalesce(q.question_hash, '') AS question_hash, c.text, q.label AS question,
+               coalesce(o.score, w.score) AS score, w.journey_id
+            FROM comment c JOIN whole w USING (response_no)
+            LEFT JOIN own o ON o.response_no = c.response_no AND o.touchpoint_id = c.touchpoint_id
+            LEFT JOIN ({QUESTIONS}) q USING (question_id)
+            ORDER BY c.text_hash, c.comment_id LIMIT $most""",  # noqa: S608 - fixed names only
+        most=most,
+        dtypes={**_TEXT, "score": "float64", "journey_id": "str"},
+    )

@@ -1,0 +1,105 @@
+"""The codeframe of this workspace in the store, and what people said about single themes of single texts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from data.reading import Reader
+from data.transaction import Write
+
+Entry = Mapping[str, Any]
+
+
+def theme_entries(store: Reader) -> list[dict[str, Any]]:
+    """The themes in use as plain entries (id, parent, name, words, except), in order; empty before the first use."""
+    rows = store.rows(
+        """SELECT theme_id, parent_id, name_en, name_zh, rules::VARCHAR FROM theme WHERE retired_at IS NULL
+           ORDER BY position, theme_id"""
+    )
+    return [
+        {"id": theme_id, "parent": parent, "name": {"en": en, "zh": zh}, **json.loads(rules or "{}")}
+        for theme_id, parent, en, zh, rules in rows
+    ]
+
+
+def themes(store: Reader) -> pd.DataFrame:
+    """One row per theme, retired ones too: theme_id, parent_id, name_en, name_zh, rules (JSON), position, is_standard,
+    retired_at, changed_at, changed_by."""
+    return store.frame(
+        """SELECT theme_id, parent_id, name_en, name_zh, rules, position, coalesce(is_standard, false) AS is_standard,
+               retired_at, changed_at, changed_by
+           FROM theme ORDER BY position, theme_id""",
+        dtypes={"theme_id": "str", "rules": "str", "is_standard": "bool"},
+    )
+
+
+def codeframe_version(entries: Sequence[Entry]) -> str:
+    """A name for these rules: it changes when words or ids do, not when a theme is renamed."""
+    told = [{key: entry.get(key) for key in ("id", "parent", "words", "except")} for entry in entries]
+    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+def write_themes(
+    write: Write, entries: Sequence[Entry], *, at: datetime, by: str = "", is_standard: bool = False
+) -> None:
+    """Make `entries` (already checked) the codeframe: others are retired, and come back if they are listed again."""
+    rows = pd.DataFrame(
+        {
+            "theme_id": entry["id"], "parent_id": entry.get("parent"), "name_en": entry["name"]["en"],
+            "name_zh": entry["name"]["zh"], "position": place,
+            "rules": json.dumps({key: entry[key] for key in ("words", "except") if entry.get(key)}, ensure_ascii=False),
+        }
+        for place, entry in enumerate(entries)
+    )  # fmt: skip
+    write.execute("CREATE TEMP TABLE fresh_theme AS SELECT * FROM theme LIMIT 0")
+    write.insert("fresh_theme", rows)
+    write.execute(
+        """UPDATE theme SET parent_id = f.parent_id, name_en = f.name_en, name_zh = f.name_zh, rules = f.rules,
+               position = f.position, retired_at = NULL, changed_at = $at, changed_by = $by
+           FROM fresh_theme f WHERE theme.theme_id = f.theme_id AND (theme.retired_at IS NOT NULL
+               OR (theme.parent_id, theme.name_en, theme.name_zh, theme.rules::VARCHAR, theme.position)
+               IS DISTINCT FROM (f.parent_id, f.name_en, f.name_zh, f.rules::VARCHAR, f.position))""",
+        at=at, by=by,
+    )  # fmt: skip
+    write.execute(
+        """INSERT INTO theme BY NAME SELECT * REPLACE ($standard AS is_standard, $at AS changed_at, $by AS changed_by)
+           FROM fresh_theme WHERE theme_id NOT IN (SELECT theme_id FROM theme)""",
+        standard=is_standard, at=at, by=by,
+    )  # fmt: skip
+    write.execute(
+        """UPDATE theme SET retired_at = $at, changed_at = $at, changed_by = $by
+           WHERE retired_at IS NULL AND theme_id NOT IN (SELECT theme_id FROM fresh_theme)""",
+        at=at, by=by,
+    )  # fmt: skip
+    write.execute("DROP TABLE fresh_theme")
+
+
+def move_labels(write: Write, theme_id: str, into: str) -> None:
+    """What people said about one theme is said about another; their own word on that one stays."""
+    write.execute(
+        """DELETE FROM theme_label WHERE theme_id = $old
+           AND text_hash IN (SELECT text_hash FROM theme_label WHERE theme_id = $new)""",
+        old=theme_id, new=into,
+    )  # fmt: skip
+    write.execute("UPDATE theme_label SET theme_id = $new WHERE theme_id = $old", old=theme_id, new=into)
+
+
+def theme_corrections(store: Reader) -> pd.DataFrame:
+    """One row per theme somebody judged: theme_id, n_judged texts, n_hit (tagged, yes), n_false (tagged, no),
+    n_missed (not tagged, yes): precision = n_hit / (n_hit + n_false), recall = n_hit / (n_hit + n_missed)."""
+    return store.frame(
+        """WITH tagged AS (SELECT DISTINCT text_hash, theme_id, true AS is_tagged FROM text_theme
+                           WHERE source IN ('keyword', 'model'))
+           SELECT l.theme_id, count(*) AS n_judged, count(*) FILTER (l.is_present AND is_tagged) AS n_hit,
+               count(*) FILTER (NOT l.is_present AND is_tagged) AS n_false,
+               count(*) FILTER (l.is_present AND is_tagged IS NULL) AS n_missed
+           FROM theme_label l SEMI JOIN comment USING (text_hash) LEFT JOIN tagged USING (text_hash, theme_id)
+           GROUP BY ALL ORDER BY ALL""",
+        dtypes={"theme_id": "str", **dict.fromkeys(("n_judged", "n_hit", "n_false", "n_missed"), "int64")},
+    )

@@ -29,6 +29,7 @@ WORDS = [f"The desk was good on day {n}." for n in range(12)]
 @pytest.fixture(autouse=True)
 def quick_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workflows.import_survey.inspect_file", read_here)
+    monkeypatch.setattr("workflows.text_engines.engines", lambda: {"instant": None, "standard": "-", "accurate": "-"})
 
 
 @pytest.fixture
@@ -78,10 +79,7 @@ def test_a_process_that_dies_is_told_and_replaced(child: ScoringChild) -> None:
     assert len(child.ask({"kind": "score", "engine": "instant"}, TEXTS)[1]) == 2
 
 
-def test_the_server_scores_what_is_imported_and_forgets_what_is_undone(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("workflows.text_engines.engines", lambda: {"instant": None, "standard": "-", "accurate": "-"})
+def test_the_server_scores_what_is_imported_and_forgets_what_is_undone(store: Store, tmp_path: Path) -> None:
     service = score_service.start(store)
     try:
         assert score_service.start(store) is service

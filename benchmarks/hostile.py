@@ -36,6 +36,12 @@ def repeated(piece: bytes, megabytes: int, head: bytes = b"id,comment\n", tail: 
     return lambda path: path.write_bytes(head + piece * (megabytes * MEGABYTE // len(piece)) + tail)
 
 
+def recoded(row: str, megabytes: int, encoding: str) -> Make:
+    """A file in another encoding whose first data row opens a quotation mark that never closes."""
+    n_rows = megabytes * MEGABYTE // len(row.encode(encoding))
+    return lambda path: path.write_bytes((OPEN.decode() + row * n_rows).encode(encoding))
+
+
 def packed(piece: bytes, megabytes: int) -> Make:
     """The same inside a gzip."""
 
@@ -111,11 +117,23 @@ FORMULAS = b"".join(
     f'{i},"=HYPERLINK(""http://x"",""y"")",<script>alert({i})</script>,@SUM(A1)\n'.encode() for i in range(9)
 )
 ROW = b"2,plain text of a row\n"
+CHINESE_ROW = "2,还车时找不到桩位\n"
+OPEN_ROW = b'1,"open\n'
+OPEN = b"id,comment\n" + OPEN_ROW
+HALF = 50 * MEGABYTE // len(ROW)
 FILES: dict[str, Make] = {
     "one line of 1 GB.csv": line_of_a_gigabyte,
     "100 MB of one quotation mark.csv": repeated(b'"', 100),
-    "a quotation mark that never closes, 20 MB.csv": repeated(ROW, 20, b'id,comment\n1,"open\n'),
-    "a quotation mark open in every row, 60 MB.csv": repeated(b'2,"open,3\n', 60, b"id,comment,score\n"),
+    "a quotation mark that never closes.csv": repeated(ROW, 100, OPEN),
+    "one that never closes, 200 MB.csv": repeated(ROW, 200, OPEN),
+    "one half way down that never closes.csv": repeated(ROW * 50, 50, tail=OPEN_ROW + ROW * HALF),
+    "one near the end that never closes.csv": repeated(ROW, 100, tail=OPEN_ROW + ROW),
+    "one that never closes, CR LF.csv": repeated(ROW.replace(b"\n", b"\r\n"), 100, OPEN.replace(b"\n", b"\r\n")),
+    "one that never closes, UTF-16.csv": recoded(ROW.decode(), 100, "utf-16"),
+    "one that never closes, GB18030.csv": recoded(CHINESE_ROW, 100, "gb18030"),
+    "one that closes 100 MB below.csv": repeated(ROW, 100, OPEN, b'3,close"\n'),
+    "a quotation mark open in every row.csv": repeated(b'2,"open,3\n', 100, b"id,comment,score\n"),
+    "a quotation mark open in every tenth row.csv": repeated(ROW * 9 + OPEN_ROW, 100),
     "100 MB of delimiters.csv": repeated(b",", 100),
     "100 MB of line ends.csv": repeated(b"\n", 100),
     "100 MB of NUL bytes.csv": repeated(b"\0", 100),

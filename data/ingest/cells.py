@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +13,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.ingest.decode import CHUNK
+from data.ingest.counting import count_records
 from data.ingest.mapped import mapped_table
+from data.ingest.mended import Mended
 from data.ingest.model import ReadParams
 from data.ingest.records import FIELD_LIMIT, holds_rows
 
@@ -24,8 +24,8 @@ LONG = 100_000
 PIECE = 200_000
 SMALL_PIECE = 4_000
 PIECE_CELLS = 4_000_000
+LINE_FEED = duckdb.CSVLineTerminator.LINE_FEED  # told where it must not be guessed from a line end inside a cell
 NEVER = "\x00"  # no cell is NULL: a file with NUL bytes was refused before
-_QUOTE, _NEWLINE, _RETURN = 0x22, 0x0A, 0x0D
 
 
 class Irregular(Exception):
@@ -52,12 +52,30 @@ def fast_cells(plain: Path, params: ReadParams, *, width: int, into: Path, threa
     """
     above = params.skip_rows + params.header_rows
     delimiter = params.delimiter or ","
-    with ThreadPoolExecutor(1) as pool:
-        counting = pool.submit(count_records, plain, delimiter.encode())
-        with closing(_pieces(plain, params, width, above, threads)) as pieces:
-            written = _write(pieces, into, delimiter, width)
-        counted = counting.result()
-    if written is None or written[0] != (counted or 0) - above:
+    counted = count_records(plain, delimiter.encode(), threads=threads)
+    if counted is None:
+        return None
+    with closing(_pieces(plain, delimiter, width, above, threads)) as pieces:
+        return _cells(pieces, into, delimiter, width, counted - above)
+
+
+def mended_cells(mended: Mended, params: ReadParams, *, width: int, into: Path, threads: int = 2) -> FastCells | None:
+    """The rows of a mended text under their record numbers, as `fast_cells`."""
+    delimiter = params.delimiter or ","
+    with closing(_pieces(mended.path, delimiter, width, 0, threads, LINE_FEED)) as pieces:
+        return _cells(_numbered(pieces, mended), into, delimiter, width, mended.n_rows)
+
+
+def _numbered(pieces: Iterable[pa.Table], mended: Mended) -> Generator[pa.Table]:
+    for piece in pieces:
+        row_nos = mended.row_nos(piece.column(0).to_numpy() - 1)
+        yield piece.set_column(0, piece.field(0), pa.array(row_nos))
+
+
+def _cells(pieces: Generator[pa.Table], into: Path, delimiter: str, width: int, n_expected: int) -> FastCells | None:
+    """The pieces in the file `into`; None when they are not the rows that were counted."""
+    written = _write(pieces, into, delimiter, width)
+    if written is None or written[0] != n_expected:
         return None
     table, release = mapped_table(into)
     return FastCells(table, written[1], written[0], release)
@@ -115,42 +133,9 @@ def _holds_rows(table: pa.Table, delimiter: str, width: int) -> bool:
     return False
 
 
-def count_records(path: Path, delimiter: bytes) -> int | None:
-    """Records of a UTF-8 table by its line ends outside quotes; None when quotes or line ends are irregular.
-
-    A quote may open a cell only at its start and close it only at its end; blank lines are irregular too.
-    """
-    inside, n, previous = 0, 0, b"\n"
-    with path.open("rb") as source:
-        while chunk := source.read(CHUNK * 8):
-            found = _count(chunk, inside, previous, delimiter)
-            if found is None:
-                return None
-            n, inside, previous = n + found[0], found[1], chunk[-1:]
-    if inside:
-        return None
-    return n if previous == b"\n" else n + 1
-
-
-def _count(chunk: bytes, inside: int, previous: bytes, delimiter: bytes) -> tuple[int, int] | None:
-    values = np.frombuffer(previous + chunk, dtype=np.uint8)
-    quotes = np.flatnonzero(values[1:] == _QUOTE) + 1
-    ends = _outside(np.flatnonzero(values[1:] == _NEWLINE) + 1, quotes, inside)
-    returns = _outside(np.flatnonzero(values[:-1] == _RETURN), quotes, inside)
-    before = values[quotes[inside::2] - 1]
-    if not np.isin(before, (_NEWLINE, _QUOTE, delimiter[0])).all() or (values[ends - 1] == _NEWLINE).any():
-        return None
-    if (values[returns + 1] != _NEWLINE).any() or (values[returns[returns > 0] - 1] == _NEWLINE).any():
-        return None
-    return len(ends), (inside + len(quotes)) & 1
-
-
-def _outside(positions: np.ndarray, quotes: np.ndarray, inside: int) -> np.ndarray:
-    """Those positions that lie outside quoted cells."""
-    return positions[((np.searchsorted(quotes, positions) + inside) & 1) == 0] if len(positions) else positions
-
-
-def _pieces(path: Path, params: ReadParams, width: int, above: int, threads: int) -> Generator[pa.Table]:
+def _pieces(
+    path: Path, delimiter: str, width: int, above: int, threads: int, line_end: duckdb.CSVLineTerminator | None = None
+) -> Generator[pa.Table]:
     """Every cell as text, some rows at a time and in their order; Irregular sends the file to the row reader."""
     cells = ", ".join(f"coalesce(c{i}, '') AS c{i}" for i in range(width))
     try:
@@ -158,7 +143,7 @@ def _pieces(path: Path, params: ReadParams, width: int, above: int, threads: int
             relation = connection.read_csv(
                 str(path),
                 columns={f"c{i}": "VARCHAR" for i in range(width)},
-                delimiter=params.delimiter or ",",
+                delimiter=delimiter,
                 quotechar='"',
                 escapechar='"',
                 header=False,
@@ -168,6 +153,7 @@ def _pieces(path: Path, params: ReadParams, width: int, above: int, threads: int
                 strict_mode=True,
                 max_line_size=FIELD_LIMIT,
                 na_values=[NEVER],
+                lineterminator=line_end,
             )
             numbered = relation.project(f"(row_number() OVER () + {above})::BIGINT AS row_no, {cells}")
             n_rows = min(max(PIECE_CELLS // width, SMALL_PIECE), PIECE)

@@ -121,11 +121,17 @@ def _empty(case: Case) -> Iterator[Issue]:
     for column in questions:
         if not open_rows.any():
             return
-        cells = case.cells(column).iloc[np.flatnonzero(open_rows)]
-        blank = cells.map({text: is_missing(" ".join(text.split())) for text in cells.unique()}).to_numpy(dtype=bool)
-        open_rows[np.flatnonzero(open_rows)[~blank]] = False
+        cells = case.cells(column) if open_rows.all() else case.cells(column).iloc[np.flatnonzero(open_rows)]
+        blank = [text for text in cells.unique() if is_missing(" ".join(text.split()))]
+        open_rows[open_rows] = _among(cells, blank)
     if open_rows.any():
         yield issue("empty_response", rows=_numbers(case, open_rows), n=int(open_rows.sum()))
+
+
+def _among(cells: pd.Series, texts: list[str]) -> np.ndarray:
+    """As `Series.isin`, without an object in Python per cell."""
+    found = pc.is_in(pa.array(cells.array), value_set=pa.array(texts, type=pa.large_string()))
+    return found.to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
 
 
 def _placeholder(case: Case) -> Iterator[Issue]:

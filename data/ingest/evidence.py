@@ -257,10 +257,24 @@ def _distinct(cells: pd.Series) -> tuple[np.ndarray, TextsAt]:
 
 def _first_and_counts(cells: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     """The first row of each distinct text, in file order, and how many rows hold it."""
+    held, found, start = pa.array(cells.array), [], 0
+    chunks = held.chunks if isinstance(held, pa.ChunkedArray) else [held]
+    pieces = [chunk.slice(low, REST_PIECE) for chunk in chunks for low in range(0, len(chunk), REST_PIECE)]
     with duckdb.connect(config={"threads": 2}) as connection:
-        connection.register("cells", pa.table({"cell": pa.array(cells.array)}))
-        hashes = connection.execute("SELECT hash(cell) AS hashed FROM cells").fetchnumpy()["hashed"]
-    _, first, counts = np.unique(hashes, return_index=True, return_counts=True)
+        for piece in pieces:  # few texts differ in most columns: a piece leaves little
+            connection.register("cells", pa.table({"cell": piece}))
+            hashes = connection.execute("SELECT hash(cell) AS hashed FROM cells").fetchnumpy()["hashed"]
+            one, first, counts = np.unique(hashes, return_index=True, return_counts=True)
+            found.append((one, first + start, counts))
+            start += len(piece)
+    return _together(*map(np.concatenate, zip(*found, strict=True)))
+
+
+def _together(hashes: np.ndarray, first: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """First row and count per hash, in the order of the rows, from those of the pieces."""
+    order = np.argsort(hashes, kind="stable")
+    starts = np.flatnonzero(np.diff(hashes[order], prepend=~hashes[order[0]]))
+    first, counts = first[order[starts]], np.add.reduceat(counts[order], starts)
     order = np.argsort(first)
     return first[order], counts[order]
 

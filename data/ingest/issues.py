@@ -93,8 +93,8 @@ ISSUES: Mapping[str, IssueKind] = {
         "E05",
         "stop",
         N_(
-            "Most rows have another number of cells than the header (first: row {row}). Check the delimiter and the "
-            "header, or export the file again."
+            "Too many rows have another number of cells than the header (first: row {row}). Check the delimiter and "
+            "the header, or export the file again."
         ),
     ),
     "unknown_format": IssueKind(

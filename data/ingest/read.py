@@ -11,11 +11,12 @@ from pathlib import Path
 
 from data.ingest import dialect, headers
 from data.ingest.above import is_blank, leading_blanks, rows_above, unnamed_columns
-from data.ingest.cells import FAST_BYTES, arrow_of_frame, fast_cells, frame_of_arrow
+from data.ingest.cells import FAST_BYTES, arrow_of_frame, fast_cells, frame_of_arrow, mended_cells
 from data.ingest.decode import encoding_of
 from data.ingest.documents import DOCX, document_table, text_table
 from data.ingest.issues import refused
 from data.ingest.mapped import mapped_table, write_table
+from data.ingest.mended import mended_copy
 from data.ingest.model import Limits, OddLines, ReadParams, RowAside, Table
 from data.ingest.plain import plain_copy
 from data.ingest.precheck import check_file
@@ -168,11 +169,20 @@ def _slow(
 def _fast(
     path: Path, spill: Path, params: ReadParams, width: int, limits: Limits
 ) -> tuple[Split, Callable[[], None]] | None:
-    """The whole table at once; rows of nothing but blanks are set aside as in the slow way."""
+    """The whole table at once, mended where it must be; what is set aside is what the slow way sets aside."""
+    aside: list[RowAside] = []
     found = fast_cells(path, params, width=width, into=spill)
     if found is None:
-        return None
+        text = spill.with_name("mended.csv")
+        mended = mended_copy(path, params, width=width, limits=limits, into=text)
+        found = mended_cells(mended, params, width=width, into=spill) if mended else None
+        text.unlink(missing_ok=True)
+        if mended is None or found is None:
+            return None
+        aside = mended.aside
     if found.n_rows > limits.n_rows:
         raise refused("too_many_rows", limit=limits.n_rows)
-    aside = [RowAside(row_no, "blank", cells) for row_no, cells in found.blank]
-    return (frame_of_arrow(found.table), aside, found.n_rows * width), found.release
+    n_cells = found.n_rows * width + sum(len(row.cells) for row in aside)
+    aside += [RowAside(row_no, "blank", cells) for row_no, cells in found.blank]
+    aside.sort(key=lambda row: row.row_no)
+    return (frame_of_arrow(found.table), aside, n_cells), found.release

@@ -30,20 +30,32 @@ def split_records(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
     while True:
         record_no += 1
         try:
-            row = next(reader)
+            row, taken = _read(reader, feed, delimiter)
         except StopIteration:
             return
-        except csv.Error:
-            row = None
-        taken = feed.taken()
-        if row is None or _has_swallowed(row, taken, delimiter, is_last=feed.is_over):
+        if row is None:
             feed.give_back(taken[1:])
             n_again += sum(map(len, taken))
             if n_again > MOST_READ_AGAIN or len(taken[0]) > FIELD_LIMIT:
                 raise refused("unclosed_quote", row=record_no)
-            row = Stray(_without_quotes(taken[0], delimiter))
+            row = stray(taken[0], delimiter)
             reader = csv.reader(feed, delimiter=delimiter)
         yield row
+
+
+def first_record(lines: Iterable[str], delimiter: str) -> tuple[list[str] | None, list[str]]:
+    """The record at the beginning of `lines`, None where its quotation mark never closes, and the lines looked at."""
+    feed = _Feed(lines)
+    return _read(csv.reader(feed, delimiter=delimiter), feed, delimiter)
+
+
+def _read(reader: Iterator[list[str]], feed: _Feed, delimiter: str) -> tuple[list[str] | None, list[str]]:
+    try:
+        row = next(reader)
+    except csv.Error:
+        return None, feed.taken()
+    taken = feed.taken()
+    return (None if _has_swallowed(row, taken, delimiter, is_last=feed.is_over) else row), taken
 
 
 class _Feed:
@@ -89,13 +101,13 @@ def _has_swallowed(row: list[str], taken: list[str], delimiter: str, *, is_last:
     try:
         list(csv.reader(taken, delimiter=delimiter, strict=True))
     except csv.Error:
-        return len(taken) > 1 or _is_open(taken, delimiter)
+        return len(taken) > 1 or is_open(taken[0], delimiter)
     return len(row) > 2 and any(holds_rows(cell, row, delimiter) for cell in row)
 
 
-def _is_open(taken: list[str], delimiter: str) -> bool:
-    """Whether the last line ends inside a quoted cell: one more line would become part of it."""
-    return len(list(csv.reader([taken[0].rstrip("\r\n") + "\n", "x\n"], delimiter=delimiter))) == 1
+def is_open(line: str, delimiter: str) -> bool:
+    """Whether the line ends inside a quoted cell: one more line would become part of it."""
+    return len(list(csv.reader([line.rstrip("\r\n") + "\n", "x\n"], delimiter=delimiter))) == 1
 
 
 def holds_rows(cell: str, row: list[str], delimiter: str) -> bool:
@@ -112,7 +124,6 @@ def _shape(text: str) -> str:
     return _LETTERS.sub("a", _DIGITS.sub("9", text.strip().strip('"')))
 
 
-def _without_quotes(line: str, delimiter: str) -> list[str]:
+def stray(line: str, delimiter: str) -> Stray:
     """The cells of one line, its quotation marks taken as text."""
-    parts = line.rstrip("\r\n").split(delimiter)
-    return parts
+    return Stray(line.rstrip("\r\n").split(delimiter))

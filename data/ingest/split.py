@@ -12,6 +12,8 @@ from data.ingest.records import Stray
 
 PIECE = 50_000
 MOST_ASIDE = 1_000_000
+MOST_STRAY = 100_000
+MOST_RAGGED = 400_000
 MOST_EMPTY = 1_000_000
 Split = tuple[pd.DataFrame, list[RowAside], int]
 
@@ -31,14 +33,14 @@ def split_rows(body: Iterable[tuple[int, list[str]]], width: int, limits: Limits
                 raise refused("blank_lines", n=MOST_EMPTY, row=row_no - MOST_EMPTY)
             continue
         n_empty = 0
-        reason, cells = _judged(row, width)
+        reason, cells = judged(row, width)
         n_cells += len(cells)
         if reason is None:
             kept.append(cells)
             numbers.append(row_no)
         else:
             aside.append(RowAside(row_no, reason, tuple(cells)))
-            _check_aside(aside, n_cells, n_kept + len(kept), width)
+            check_aside(aside, n_cells - width * (n_kept + len(kept)), n_kept + len(kept))
         if len(kept) == PIECE:
             parts.append(frame_of(kept, numbers, width))
             n_kept, kept, numbers = n_kept + PIECE, [], []
@@ -48,7 +50,7 @@ def split_rows(body: Iterable[tuple[int, list[str]]], width: int, limits: Limits
     return (pd.concat(parts) if len(parts) > 1 else parts[0]), aside, n_cells
 
 
-def _judged(row: list[str], width: int) -> tuple[str | None, list[str]]:
+def judged(row: list[str], width: int) -> tuple[str | None, list[str]]:
     """Why a row is set aside (None: it is kept), and its cells."""
     if isinstance(row, Stray):
         return "open_quote", row
@@ -59,10 +61,23 @@ def _judged(row: list[str], width: int) -> tuple[str | None, list[str]]:
     return (None if any(map(str.strip, row)) else "blank"), row
 
 
-def _check_aside(aside: list[RowAside], n_cells: int, n_kept: int, width: int) -> None:
-    """A file whose rows hardly ever fit its header is no table of that header."""
-    if n_cells - n_kept * width > MOST_ASIDE and len(aside) > n_kept:
+def check_aside(aside: list[RowAside], n_cells: int, n_kept: int) -> None:
+    """A file whose rows hardly ever fit its header is no table of that header; `n_cells` are those set aside."""
+    if n_cells > MOST_ASIDE and len(aside) > n_kept:
         raise refused("mostly_ragged", row=aside[0].row_no)
+    if len(aside) % MOST_STRAY == 0:
+        _check_reasons(aside)
+
+
+def _check_reasons(aside: list[RowAside]) -> None:
+    """So many rows of one fault are no slip of the export; they would also fill the memory."""
+    for reason, refusal, most in (
+        ("open_quote", "unclosed_quote", MOST_STRAY),
+        ("ragged", "mostly_ragged", MOST_RAGGED),
+    ):
+        row_nos = [row.row_no for row in aside if row.reason == reason]
+        if len(row_nos) >= most:
+            raise refused(refusal, row=row_nos[0])
 
 
 def frame_of(rows: list[list[str]], numbers: list[int], width: int) -> pd.DataFrame:

@@ -12,7 +12,8 @@ import pyarrow as pa
 import pytest
 
 from data.ingest import cells, evidence, read
-from data.ingest.cells import count_records, fast_cells
+from data.ingest.cells import fast_cells
+from data.ingest.counting import count_records
 from data.ingest.evidence import evidence_of
 from data.ingest.mapped import taken
 from data.ingest.model import OddLines, ReadParams

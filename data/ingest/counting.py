@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from data.ingest.decode import CHUNK
+from data.ingest.records import FIELD_LIMIT
 
 _QUOTE, _NEWLINE, _RETURN = 0x22, 0x0A, 0x0D
 
@@ -16,16 +17,21 @@ _QUOTE, _NEWLINE, _RETURN = 0x22, 0x0A, 0x0D
 def count_records(path: Path, delimiter: bytes, *, threads: int = 2) -> int | None:
     """Records of a UTF-8 table by its line ends outside quotes; None when quotes or line ends are irregular.
 
-    A quote may open a cell only at its start and close it only at its end; blank lines are irregular too.
+    A quote may open a cell only at its start and close it only at its end; blank lines and endless cells are irregular
+    too.
     """
-    n, last, inside = 0, b"\n", 0
+    n, last, inside, n_quoted = 0, b"\n", 0, 0
     waiting: deque[Future[int | None]] = deque()
     with path.open("rb") as source, ThreadPoolExecutor(threads) as pool:
         while True:
             chunk = source.read(CHUNK * 4)
             if chunk:
                 waiting.append(pool.submit(_count, chunk, inside, last, delimiter))
-                inside, last = (inside + chunk.count(b'"')) & 1, chunk[-1:]
+                n_quotes = chunk.count(b'"')
+                inside, last = (inside + n_quotes) & 1, chunk[-1:]
+                n_quoted = n_quoted + len(chunk) if inside and not n_quotes else 0
+                if n_quoted > FIELD_LIMIT:
+                    return None
             while waiting and (len(waiting) > threads or not chunk):
                 found = waiting.popleft().result()
                 if found is None:

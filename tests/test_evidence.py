@@ -11,6 +11,8 @@ import pytest
 from benchmarks import evidence
 from benchmarks.facts import cluster_sums, touchpoint_counts
 from benchmarks.rates import Rate, pooled, table
+from benchmarks.theme_impacts import JOURNEY, sample_impacts, sample_truth
+from benchmarks.theme_texts import read_mentions
 from benchmarks.world_facts import world_facts
 from data.queries import curve as curve_queries
 from data.queries.scope import Scope
@@ -58,6 +60,23 @@ def test_themes_and_tones_read_from_texts_are_mostly_right_and_their_impacts_cov
     assert covered.holds
     assert covered.trials >= 24
     assert rates["theme impact read from texts, without effects: called real"].holds
+
+
+def test_the_shipped_world_shows_its_themes_when_only_its_texts_are_read():
+    # Sentences on touchpoints speak of themes too, so the figures are near the planted ones, not equal to them.
+    drawn, planted = world(7, journeys=(JOURNEY,)), sample_truth()
+    comments = drawn["comment"]
+    read = read_mentions(comments["text"].tolist(), comments["language"].tolist())
+    read["response"] = comments["response_id"].to_numpy()[read["response"]]
+    found = sample_impacts(drawn, read)
+    for (theme, sentiment), impact in planted.items():
+        row = found.of(theme, sentiment)
+        if impact:
+            assert row.q < 0.05, theme
+            assert 0.6 < row.value / impact < 1.6, theme
+        else:
+            assert row.q > 0.05, theme
+    assert (found.impacts[0].theme, found.impacts[0].sentiment) == ("speed_waiting", "negative")
 
 
 def test_a_bar_holds_if_the_interval_includes_or_exceeds_it():

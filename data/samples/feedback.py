@@ -244,7 +244,7 @@ def question_frame(story: Story, wording: dict[str, dict[str, str]]) -> pd.DataF
         for name in stage.outcomes:
             key = f"nps_{stage.kind}" if name == "nps" else name
             rows.append(_question(story, stage, name, wording[key], name, None))
-        rows.append(_question(story, stage, "comment", wording["comment"], "comment", None))
+        rows.append(_question(story, stage, "comment", wording[f"comment_{stage.asks}"], "comment", None))
     return pd.DataFrame(rows)
 
 

@@ -37,7 +37,10 @@ class Spread:
 
 @dataclass(frozen=True)
 class StageStory:
-    """One stage's survey: which share of the answers it gets, when, and what it asks besides the touchpoints."""
+    """One stage's survey: which share of the answers it gets, when, and what it asks besides the touchpoints.
+
+    `asks` is the comment's question: open, or for faults or praise.
+    """
 
     stage_id: str
     touchpoint_ids: tuple[str, ...]
@@ -47,6 +50,7 @@ class StageStory:
     outcomes: tuple[str, ...]
     kind: str
     anchored: bool
+    asks: str
 
 
 @dataclass(frozen=True)
@@ -126,4 +130,5 @@ def _stage(journey_id: str, part: Mapping[str, Any], told: Mapping[str, Any]) ->
         outcomes=tuple(told["outcomes"]),
         kind=told["kind"],
         anchored=told.get("anchored", False),
+        asks=told.get("asks", "open"),
     )

@@ -84,6 +84,16 @@ def test_one_comment_in_ten_says_nothing_and_mentions_nothing(usual: World) -> N
     assert not usual.mentions["comment_id"].isin(silent["comment_id"]).any()
 
 
+def test_three_kinds_of_questions_are_asked_and_each_gets_answers_that_say_nothing(usual: World) -> None:
+    questions = usual["question"].loc[lambda rows: rows["kind"] == "comment", ["question_id", "label"]]
+    wording = read_yaml("wording.yaml")["questions"]
+    asked = {wording[f"comment_{kind}"]["en"] for kind in ("open", "faults", "praise")}
+    assert set(questions["label"]) == asked
+    silent = usual["comment"].merge(usual.non_answers, on="comment_id").merge(questions, on="question_id")
+    assert set(silent["label"]) == asked
+    assert silent["label"].value_counts().min() > 20
+
+
 def test_many_comments_praise_and_complain_at_once(usual: World) -> None:
     signs = usual.mentions.groupby("comment_id")["sentiment"].agg(set)
     assert signs.map(lambda found: {"negative", "positive"} <= found).sum() > 150

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import balanced_accuracy_score, roc_auc_score
+from sklearn.metrics import balanced_accuracy_score, f1_score, roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 
-from analytics.voices.ngrams import logits
+from analytics.voices import heads, ngrams, vectors
+from analytics.voices.ngrams import Language, logits
+from training.fit_heads import EVEN_PRIOR
 from training.fit_ngrams import fit_chinese, fit_english
 from training.sources import GENRES, Rated, Signed
 
@@ -34,6 +39,25 @@ def told(
     """Measures of held-out logits on the own phrases, by language."""
     for language, here in (("en", used & is_english), ("zh", used & ~is_english)):
         line(f"own phrases, {language}, {name}", found[here], is_true[here])
+
+
+def check(texts: Mapping[Language, Signed], found: Mapping[tuple[vectors.Name, Language], NDArray[Any]]) -> None:
+    """The weights as written, on texts that nothing was fitted on: polarity, neutrality, and all three classes."""
+    for language, signed in texts.items():
+        polarity = [ngrams.polarity_logits(signed.texts, language)]
+        neutral = [ngrams.neutral_logits(signed.texts, language, polarity=polarity[0])]
+        for name in ("standard", "accurate"):
+            polarity.append(heads.polarity_logits(found[name, language], name))
+            neutral.append(heads.neutral_logits(found[name, language], name))
+        for parts, engine in enumerate(ENGINES["polarity"], start=1):
+            logit, other = heads.mixed_polarity(*polarity[:parts]), heads.mixed_neutral(*neutral[:parts])
+            polar = signed.sign != 0
+            line(f"check, {language}, {engine} polarity", logit[polar], signed.sign[polar] > 0)
+            line(f"check, {language}, {engine} neutral", other - EVEN_PRIOR, ~polar)
+            classes = heads.probabilities(logit, other).argmax(axis=1) - 1
+            score = f1_score(signed.sign, classes, average="macro")
+            said = np.mean(classes == 0)
+            print(f"check, {language}, {engine}, three classes: macro F1 {score:.3f}, neutral said {said:.0%}")
 
 
 def genres(rated: Rated) -> None:

@@ -88,6 +88,28 @@ def seeds(language: str) -> Signed:
     return Signed(list(texts), np.array(signs), list(groups))
 
 
+def check(language: str) -> Signed:
+    """Texts that nothing is fitted on."""
+    with (Path(__file__).parent / f"check_{language}.yaml").open(encoding="utf-8") as file:
+        stored = yaml.safe_load(file)
+    rows = [(text, SIGN[pole]) for pole, texts in stored.items() for text in texts]
+    return Signed([text for text, _ in rows], np.array([sign for _, sign in rows]), [""] * len(rows))
+
+
+def blocks(phrases: Signed, folds: int) -> NDArray[np.int64]:
+    """The fold of each phrase: neighbours within pole and behaviour share one.
+
+    A phrase, its counterpart in the other pole and its relative in the other language stand at like places. Chance
+    folds would part them: a model would be tested on what it has just seen, or on its mirror image.
+    """
+    names = [f"{sign} {group}" for sign, group in zip(phrases.sign, phrases.group, strict=True)]
+    fold = np.zeros(len(names), dtype=np.int64)
+    for name in set(names):
+        members = np.array([number for number, other in enumerate(names) if other == name])
+        fold[members] = np.arange(members.size) * folds // members.size
+    return fold
+
+
 def plain(text: str) -> str:
     """Compatibility forms folded, white space as single spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).split())

@@ -12,15 +12,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
+import pandas as pd
+
 from data.queries.text_models import active_model, add_model
 from data.queries.text_work import count_untagged, count_waiting, untagged_texts, waiting_texts
-from data.queries.text_write import tidy_scores, write_scores, write_tags
+from data.queries.text_write import tidy_scores, write_scores, write_tags, write_vectors
 from data.queries.themes import codeframe_version, theme_entries
 from data.store import Store
 from errors import Cancelled
 from workflows.edit_themes import ensure_codeframe
 from workflows.score_child import Scorer
-from workflows.text_engines import ENGINES, base_version, wanted_engine
+from workflows.text_engines import ENGINES, base_version, engines, note_engines, wanted_engine
 
 LOG = logging.getLogger(__name__)
 BATCH: Final[Mapping[str, int]] = {"instant": 10_000, "standard": 2_000, "accurate": 150}
@@ -36,6 +38,7 @@ class Step:
     done: str
     wanted: tuple[str, ...] = ()
     weights: bytes | None = None
+    with_evidence: bool = True
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,9 @@ def steps(store: Store, available: Mapping[str, str | None] | None = None) -> li
     engine = wanted_engine(store, available)
     learnt = active_model(store, engine, base_version(engine))
     last = Step(engine, learnt[0], "version", (learnt[0],), learnt[1]) if learnt else _base(engine)
-    if engine == "instant":
-        return [last]
-    first = replace(_base("instant"), done="any", wanted=())
+    if engine == "instant":  # finding the words that decided takes longer than the score: they come after it
+        return [replace(last, with_evidence=False), replace(last, done="explained")]
+    first = replace(_base("instant"), done="any", wanted=(), with_evidence=False)
     if engine == "accurate":
         return [first, replace(_base("standard"), done="engine", wanted=("standard", "accurate")), last]
     return [first, last]
@@ -88,6 +91,8 @@ def score_comments(
         The scoring process could not do its work.
     """
     ensure_codeframe(store, at=clock())
+    if available is None:
+        available = _asked(store, scorer)
     n_written = 0
     for step in steps(store, available):
         n_written += _run(_score_step(store, scorer, step, clock), step.engine, "score", stopped, tell)
@@ -96,6 +101,17 @@ def score_comments(
         with store.write("tidy scores", "voices") as write:
             tidy_scores(write)
     return n_written
+
+
+def _asked(store: Store, scorer: Scorer) -> Mapping[str, str | None]:
+    """The engines that can be used, as the process that reads says; it is not started while nothing waits."""
+    seen = engines()
+    version = codeframe_version(theme_entries(store))
+    if count_untagged(store, version) or not is_complete(store, seen):
+        answer, _ = scorer.ask({"kind": "engines"}, pd.DataFrame())
+        note_engines(answer["engines"])
+        return engines()
+    return seen
 
 
 @dataclass(frozen=True)
@@ -146,7 +162,7 @@ def _batch(store: Store, scorer: Scorer, step: Step, clock: Clock) -> int:
     texts = waiting_texts(store, done=step.done, wanted=step.wanted, most=BATCH[step.engine])
     if texts.empty:
         return 0
-    head: dict[str, Any] = {"kind": "score", "engine": step.engine}
+    head: dict[str, Any] = {"kind": "score", "engine": step.engine, "with_evidence": step.with_evidence}
     answer, scored = scorer.ask(head, texts)
     if answer["engine"] != step.engine:
         raise RuntimeError(f"asked for {step.engine}, scored with {answer['engine']}")
@@ -154,6 +170,8 @@ def _batch(store: Store, scorer: Scorer, step: Step, clock: Clock) -> int:
     with store.write("score texts", "voices") as write:
         add_model(write, step.version, engine=step.engine, kind="base", at=at)
         write_scores(write, scored, step.version, at=at)
+        for encoder in answer.get("encoders", ()):
+            write_vectors(write, scored.rename(columns={encoder: "vector"}), encoder)
     return len(texts)
 
 

@@ -13,12 +13,13 @@ from typing import IO, Any, Final
 
 import pandas as pd
 
-from workflows.score_texts import score_rows
+from workflows.score_texts import engine_reasons, score_rows
 from workflows.score_transport import Message, receive, send
 from workflows.tag_texts import tag_rows
 
 NICER: Final = 5  # pages come first on a machine with few processors
 WORK: Final[Mapping[str, Callable[[dict[str, Any], pd.DataFrame], Message]]] = {
+    "engines": engine_reasons,
     "score": score_rows,
     "tag": tag_rows,
 }

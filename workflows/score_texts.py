@@ -8,21 +8,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.voices.engine import score
+from analytics.voices.engine import available_engines, scores_and_base
 from analytics.voices.scores import TextScores
 from workflows.score_transport import Message
 
 
 def score_rows(head: dict[str, Any], rows: pd.DataFrame) -> Message:
-    """Score `rows` (text_hash, question_hash, text, question) with head["engine"].
+    """Score `rows` (text_hash, question_hash, text, question) with head["engine"], head["with_evidence"] or not.
 
-    The answer's head names the engine that scored in the end, its frame has the columns of
-    `data.queries.text_write.write_scores`.
+    The answer's head names the engine that scored in the end and the encoders; its frame has the columns of
+    `data.queries.text_write.write_scores`, and one of float16 bytes per encoder.
     """
     texts = rows["text"].tolist()
     questions = [None if pd.isna(question) else str(question) for question in rows["question"].tolist()]
-    scores = score(texts, "auto", questions, engine=str(head["engine"]))
-    return {"engine": scores.engine}, pd.DataFrame(
+    is_explained = bool(head.get("with_evidence", True))
+    scores, base = scores_and_base(texts, "auto", questions, engine=str(head["engine"]), with_evidence=is_explained)
+    vectors = {name: [row.tobytes() for row in found.astype(np.float16)] for name, found in base.vectors.items()}
+    return {"engine": scores.engine, "encoders": list(vectors)}, pd.DataFrame(
         {
             "text_hash": rows["text_hash"],
             "question_hash": rows["question_hash"],
@@ -32,9 +34,15 @@ def score_rows(head: dict[str, Any], rows: pd.DataFrame) -> Message:
             "is_none": scores.is_none,
             "confidence": scores.confidence,
             "language": np.asarray(scores.language, dtype=object),
-            "evidence": _evidence(scores),
+            "evidence": _evidence(scores) if is_explained else None,
+            **vectors,
         }
     )
+
+
+def engine_reasons(_head: dict[str, Any], _rows: pd.DataFrame) -> Message:
+    """Which engines can be used in this process, and why the others cannot."""
+    return {"engines": available_engines()}, pd.DataFrame()
 
 
 def _evidence(scores: TextScores) -> list[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from functools import cache
+from importlib.util import find_spec
 from typing import Final
 
-from analytics.voices.engine import available_engines
+from analytics.voices.vectors import PACKAGES
 from data.queries.setting import setting
 from data.queries.text_work import n_distinct_texts
 from data.store import Reader
@@ -34,8 +35,24 @@ def wanted_engine(store: Reader, available: Mapping[str, str | None] | None = No
 
 
 def engines() -> dict[str, str | None]:
-    """Each engine, with the reason why it cannot be used here, or None."""
-    return available_engines()
+    """Each engine, with the reason why it cannot be used here, or None.
+
+    The packages are looked for, not loaded: only the process that reads texts needs their memory. What it found out
+    by loading them counts from then on (`note_engines`).
+    """
+    missing = {name: f"{told[1]} is not installed." for name, told in PACKAGES.items() if find_spec(told[0]) is None}
+    standard = missing.get("standard")
+    seen = {"instant": None, "standard": standard, "accurate": standard or missing.get("accurate")}
+    return {**seen, **{name: reason for name, reason in _found_out.items() if reason is not None}}
+
+
+_found_out: dict[str, str | None] = {}
+
+
+def note_engines(found: Mapping[str, str | None]) -> None:
+    """Remember what loading the engines has shown."""
+    _found_out.clear()
+    _found_out.update(found)
 
 
 @cache

@@ -73,10 +73,24 @@ def score(
     """
     keys = list(zip(texts, _each(language, len(texts)), _each(question, len(texts)), strict=True))
     place = {key: number for number, key in enumerate(dict.fromkeys(keys))}
-    told = _scored(list(place), engine, adapted, with_evidence)
+    told, _base_of_it = _scored(list(place), engine, adapted, with_evidence)
     if len(place) == len(keys):
         return told
     return told.take(np.array([place[key] for key in keys], dtype=np.int64))
+
+
+def scores_and_base(
+    texts: Sequence[str],
+    language: str | Sequence[str] = "auto",
+    question: str | Sequence[str | None] | None = None,
+    *,
+    engine: str = "instant",
+    adapted: Adapted | None = None,
+    with_evidence: bool = True,
+) -> tuple[TextScores, Base]:
+    """`score`, and what it rests on: the vectors need not be computed a second time. Repeated texts are read again."""
+    keys = list(zip(texts, _each(language, len(texts)), _each(question, len(texts)), strict=True))
+    return _scored(keys, engine, adapted, with_evidence)
 
 
 def base_scores(texts: Sequence[str], language: str | Sequence[str] = "auto", *, engine: str = "instant") -> Base:
@@ -108,8 +122,8 @@ def _languages(cleaned: Sequence[str], told: Sequence[str]) -> Array:
 
 def _scored(
     keys: list[tuple[str, str, str | None]], engine: str, adapted: Adapted | None, with_evidence: bool
-) -> TextScores:
-    """Scores of distinct (text, language, question)."""
+) -> tuple[TextScores, Base]:
+    """Scores of (text, language, question), and what they rest on."""
     texts = [text for text, _, _ in keys]
     asked = [question for _, _, question in keys]
     cleaned = clean_all(texts)
@@ -124,7 +138,8 @@ def _scored(
     p[is_none] = (0.0, 1.0, 0.0)
     evidence = evidence_of(texts, base, ruled) if with_evidence else ((),) * len(texts)
     confidence = _confidence(p, base, ruled)
-    return TextScores(p[:, 0], p[:, 1], p[:, 2], is_none, confidence, spoken, evidence, base.engine)
+    scores = TextScores(p[:, 0], p[:, 1], p[:, 2], is_none, confidence, spoken, evidence, base.engine)
+    return scores, base
 
 
 def _base(cleaned: Sequence[str], spoken: Array, ruled: Findings, engine: str) -> Base:

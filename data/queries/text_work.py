@@ -24,6 +24,8 @@ _DONE: Final = {
     "any": "SELECT text_hash, question_hash FROM text_score",
     "engine": """SELECT text_hash, question_hash FROM text_score JOIN text_model USING (model_version)
                  WHERE list_contains($wanted, engine)""",
+    "explained": """SELECT text_hash, question_hash FROM text_score
+                    WHERE evidence IS NOT NULL AND list_contains($wanted, model_version)""",
     "version": "SELECT text_hash, question_hash FROM text_score WHERE list_contains($wanted, model_version)",
 }
 _CUT: Final = """QUALIFY sum(length(text)) OVER (ORDER BY text_hash, question_hash) <= $chars
@@ -39,7 +41,8 @@ def waiting_texts(
 
     Parameters
     ----------
-    done : what counts as scored: "any" score, one by an "engine" in `wanted`, or one of a "version" in `wanted`.
+    done : what counts as scored: "any" score, one by an "engine" in `wanted`, one of a "version" in `wanted`, or such
+        a one "explained" by the words that decided.
     most, most_chars : size of the batch; a text that is larger alone makes a batch of its own.
     """
     params = {} if done == "any" else {"wanted": list(wanted)}

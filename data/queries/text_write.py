@@ -87,7 +87,9 @@ def write_scores(write: Write, scored: pd.DataFrame, model_version: str, *, at: 
     `scored` has one row per (text, question): SCORE_COLUMNS and language; evidence as JSON text.
     """
     write.execute("CREATE TEMP TABLE scored AS SELECT *, '' AS language FROM text_score LIMIT 0")
-    write.insert("scored", scored.assign(model_version=model_version, scored_at=pd.Timestamp(at)))
+    write.insert(
+        "scored", scored[[*SCORE_COLUMNS, "language"]].assign(model_version=model_version, scored_at=pd.Timestamp(at))
+    )
     write.execute(HELD)
     write.execute(REPLACED, version=model_version)
     write.execute(fill(LEAVE, table="text_score", which=""))

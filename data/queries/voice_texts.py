@@ -120,7 +120,8 @@ def similar_texts(
     """
     tables, params = voice_sql(store, scope, chosen)
     texts = store.frame(
-        f"""WITH {tables}, own AS (SELECT encoder, vector AS sought FROM text_vector WHERE text_hash = $one LIMIT 1)
+        f"""WITH {tables}, own AS (SELECT encoder, vector AS sought FROM text_vector WHERE text_hash = $one
+               ORDER BY encoder DESC LIMIT 1)
             SELECT text_hash, any_value(v.text) AS text, count(*) AS n_same, any_value(x.vector) AS vector,
                any_value(own.sought) AS sought
             FROM voice v JOIN text_vector x USING (text_hash) JOIN own USING (encoder)
@@ -147,7 +148,7 @@ def text_vectors(
     tables, params = voice_sql(store, scope, chosen)
     texts = store.frame(
         f"""WITH {tables},
-            one AS (SELECT encoder FROM text_vector GROUP BY encoder ORDER BY count(*) DESC, encoder LIMIT 1)
+            one AS (SELECT max(encoder) AS encoder FROM text_vector)
             SELECT text_hash, any_value(v.text) AS text, any_value(v.language) AS language,
                any_value(v.confidence) AS confidence, count(*) AS n_same, any_value(x.vector) AS vector
             FROM voice v JOIN text_vector x USING (text_hash) JOIN one USING (encoder)

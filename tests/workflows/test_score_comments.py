@@ -36,7 +36,7 @@ def counts(store: Store) -> list[int]:
 def test_each_distinct_text_is_scored_once(store: Store, tmp_path: Path) -> None:
     scored_survey(store, tmp_path, COMMENTS)
     scorer = run_scoring(store)
-    assert scorer.orders == [("instant", 32)]
+    assert scorer.orders == [("instant quick", 32), ("instant", 32)]
     assert n_distinct_texts(store) == 32
     assert scored_by(store)["n"].tolist() == [32]
     assert run_scoring(store).orders == []
@@ -57,13 +57,13 @@ def test_the_same_text_under_another_question_is_another_text(store: Store, tmp_
     run_scoring(store)
     with store.write("t", "feedback") as write:
         write.execute("UPDATE question SET label = 'What did you like?' WHERE label LIKE 'What could be%'")
-    assert run_scoring(store).orders == [("instant", 32)]
+    assert run_scoring(store).orders == [("instant quick", 32), ("instant", 32)]
 
 
 def test_the_better_engine_follows_and_replaces(store: Store, tmp_path: Path) -> None:
     scored_survey(store, tmp_path, COMMENTS)
     scorer = run_scoring(store, available=UP_TO_STANDARD)
-    assert scorer.orders == [("instant", 32), ("standard", 32)]
+    assert scorer.orders == [("instant quick", 32), ("standard", 32)]
     assert scored_by(store)["engine"].tolist() == ["standard"]
     assert counts(store)[:2] == [32, 0], "scores of Instant are quick to make again and are not kept"
     assert store.value("SELECT max(p_positive) FROM text_score") == pytest.approx(0.7)
@@ -74,13 +74,13 @@ def test_a_new_file_gets_a_quick_score_first_and_only_what_is_new(store: Store, 
     scored_survey(store, tmp_path, COMMENTS)
     run_scoring(store, available=UP_TO_STANDARD)
     scored_survey(store, tmp_path, [*COMMENTS[:5], "Quite new and good."], seed=2, name="more.csv")
-    assert run_scoring(store, available=UP_TO_STANDARD).orders == [("instant", 1), ("standard", 1)]
+    assert run_scoring(store, available=UP_TO_STANDARD).orders == [("instant quick", 1), ("standard", 1)]
 
 
 def test_the_setting_chooses_the_engine(store: Store, tmp_path: Path) -> None:
     scored_survey(store, tmp_path, COMMENTS)
     change_setting(store, "text_engine", "instant", by="", at=AT)
-    assert run_scoring(store, available=UP_TO_STANDARD).orders == [("instant", 32)]
+    assert run_scoring(store, available=UP_TO_STANDARD).orders == [("instant quick", 32), ("instant", 32)]
     change_setting(store, "text_engine", "accurate", by="", at=AT)
     assert run_scoring(store, available=UP_TO_STANDARD).orders == [("standard", 32)], "what is not installed gives way"
 
@@ -94,7 +94,12 @@ def test_what_was_written_before_an_error_stays_and_the_next_run_goes_on(
         run_scoring(store, FakeScorer(fails_at=3))
     assert scored_by(store)["n"].tolist() == [20]
     assert not is_complete(store, INSTANT_ONLY)
-    assert run_scoring(store).orders == [("instant", 10), ("instant", 2)]
+    assert run_scoring(store).orders == [
+        ("instant quick", 10),
+        ("instant quick", 2),
+        *[("instant", 10)] * 3,
+        ("instant", 2),
+    ]
     assert is_complete(store, INSTANT_ONLY)
 
 
@@ -133,7 +138,7 @@ def test_undo_forgets_the_texts_nobody_else_has_and_redo_scores_them_again(store
     after = dump(store)
     assert {table: after[table] for table in TEXTS} == {table: before[table] for table in TEXTS}
     redo_upload(store, second)
-    assert run_scoring(store).orders == [("instant", 22)]
+    assert run_scoring(store).orders == [("instant quick", 22), ("instant", 22)]
 
 
 def test_a_text_that_goes_while_it_is_read_leaves_nothing(store: Store, tmp_path: Path) -> None:

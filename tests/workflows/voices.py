@@ -29,10 +29,12 @@ class FakeScorer:
         self._fails_at = fails_at
 
     def ask(self, head: Mapping[str, Any], rows: pd.DataFrame) -> Message:
+        if head["kind"] == "engines":
+            return {"engines": INSTANT_ONLY}, pd.DataFrame()
         if head["kind"] == "tag":
             self.tagged.append(len(rows))
             return tag_rows(dict(head), rows)
-        self.orders.append((str(head["engine"]), len(rows)))
+        self.orders.append((f"{head['engine']}{'' if head['with_evidence'] else ' quick'}", len(rows)))
         if len(self.orders) == self._fails_at:
             raise RuntimeError("as told")
         text = rows["text"].str.lower()
@@ -48,7 +50,7 @@ class FakeScorer:
                 "is_none": text.isin(["nothing", "none"]),
                 "confidence": np.where(side == 0, 0.4, 0.6),
                 "language": np.where(rows["text"].str.contains("[\u4e00-\u9fff]"), "zh", "en"),
-                "evidence": "[]",
+                "evidence": "[]" if head["with_evidence"] else None,
             }
         )
         return {"engine": head["engine"]}, scored

@@ -80,7 +80,7 @@ def is_word(word: object, language: str) -> bool:
     """
     if not isinstance(word, str) or not 0 < len(word.strip()) <= MAX_WORD:
         return False
-    has_han = any("㐀" <= char <= "鿿" for char in word)
+    has_han = any("\u3400" <= char <= "\u9fff" for char in word)
     return has_han if language == "zh" else re.search("[a-z0-9]", fold(word)) is not None
 
 

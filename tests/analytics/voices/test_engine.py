@@ -109,13 +109,14 @@ def usable() -> list[str]:
     return [engine for engine, reason in available_engines().items() if reason is None]
 
 
+@pytest.mark.parametrize("half", ["tuned", "untouched"])
 @pytest.mark.parametrize("engine", usable())
-def test_the_tuned_half_of_the_behaviours_is_read_as_a_person_reads_it(engine):
-    right = reading_rates("tuned", engine)
+def test_behaviours_are_read_as_a_person_reads_them(engine, half):
+    right = reading_rates(half, engine)
     for language, least in LEAST[engine].items():
         assert right[language, "all"] >= least, right
         assert all(right[language, category] == 1 for category in CERTAIN if (language, category) in right), right
-        assert right[language, "bare_answer"] >= 0.95
+    assert (right["en", "bare_answer"] + right["zh", "bare_answer"]) / 2 >= 0.95
 
 
 def reading_rates(half: str, engine: str) -> dict[tuple[str, str], float]:

@@ -108,6 +108,11 @@ def usable_engine(engine: str) -> str:
     return next(name for name in reversed(ENGINES[: ENGINES.index(engine) + 1]) if reasons[name] is None)
 
 
+def question_logits(questions: Sequence[str | None]) -> Floats:
+    """What the question of each text adds to the log-odds of positive, shape (n,)."""
+    return np.array([QUESTION_LOGIT[question_context(question)] for question in questions], dtype=np.float64)
+
+
 def _each(given: str | Sequence[Any] | None, n: int) -> list[Any]:
     return [given] * n if given is None or isinstance(given, str) else list(given)
 
@@ -130,9 +135,9 @@ def _scored(
     spoken = _languages(cleaned, [language for _, language, _ in keys])
     ruled = findings(cleaned, spoken.tolist())
     base = _base(cleaned, spoken, ruled, usable_engine(engine))
-    moved = np.array([QUESTION_LOGIT[question_context(question)] for question in asked], dtype=np.float64)
+    moved = question_logits(asked)
     polarity = adapted.polarity(base, asked) if adapted else base.polarity + moved
-    neutral = base.neutral + ASKED_NEUTRAL * np.abs(moved)
+    neutral = adapted.neutral(base, asked) if adapted else base.neutral + ASKED_NEUTRAL * np.abs(moved)
     is_none = _decide(ruled, moved, polarity, neutral)
     p = heads.probabilities(polarity, neutral)
     p[is_none] = (0.0, 1.0, 0.0)

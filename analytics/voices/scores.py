@@ -91,6 +91,18 @@ class Base:
     def __len__(self) -> int:
         return len(self.polarity)
 
+    def take(self, rows: NDArray[np.int64]) -> Base:
+        """These texts, in this order; a text may come more than once."""
+        return Base(
+            tuple(self.texts[row] for row in rows.tolist()),
+            self.polarity[rows],
+            self.neutral[rows],
+            {name: vectors[rows] for name, vectors in self.vectors.items()},
+            self.language[rows],
+            self.engine,
+            self.parts[rows],
+        )
+
 
 class Adapted(Protocol):
     """A model fitted to a workspace; replaces the log-odds of the base."""
@@ -102,4 +114,8 @@ class Adapted(Protocol):
 
     def polarity(self, base: Base, questions: Sequence[str | None]) -> Floats:
         """Log-odds of positive against negative, shape (n,), the question included."""
+        ...
+
+    def neutral(self, base: Base, questions: Sequence[str | None]) -> Floats:
+        """Log-odds of neutral against the rest, shape (n,), the question included."""
         ...

@@ -1,0 +1,98 @@
+"""The guard: an adapted model counts only if it does not read worse than what it replaces.
+
+With corrections it must be right at least as often on held-out ones (balanced accuracy, cross-validated). With scores
+alone it must still agree with the engine where the engine is sure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.voices.adapt_fit import logistic
+from analytics.voices.scores import Floats
+
+Z95 = 1.959964
+MIN_SIDE = 5
+"""Corrections of either sign without which balanced accuracy says nothing."""
+COOLED = 0.5
+"""The engines are too sure off their own ground: half of their log-odds is what they are held to."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Before and after on the same n rows.
+
+    Attributes
+    ----------
+    stage : what was learnt: student, witness, direct, corrections, neutral.
+    measure : "balanced_accuracy", "macro_recall" or "agreement".
+    before, after : shares; for agreement, `before` is the share asked for.
+    change, low, high : after less before with its 95 % interval, pairs taken together.
+    n : rows.
+    is_accepted : after is not lower than before.
+    """
+
+    stage: str
+    measure: str
+    before: float
+    after: float
+    change: float
+    low: float
+    high: float
+    n: int
+    is_accepted: bool
+
+
+def recalls(stage: str, truth: NDArray[np.int64], before: NDArray[np.int64], after: NDArray[np.int64]) -> Verdict:
+    """Compare mean recall over the classes in `truth`; all of shape (n,), classes as whole numbers.
+
+    The change is the mean over classes of the paired differences, its variance that of these means.
+
+    Examples
+    --------
+    >>> truth = np.array([0, 0, 1, 1])
+    >>> told = recalls("witness", truth, np.array([0, 1, 1, 1]), np.array([0, 0, 1, 1]))
+    >>> told.before, told.after, told.is_accepted
+    (0.75, 1.0, True)
+    """
+    classes = np.unique(truth)
+    is_right, now_right = before == truth, after == truth
+    parts = [now_right[truth == one].astype(float) - is_right[truth == one] for one in classes]
+    was = float(np.mean([is_right[truth == one].mean() for one in classes]))
+    now = float(np.mean([now_right[truth == one].mean() for one in classes]))
+    variance = sum(float(part.var(ddof=1)) / len(part) for part in parts if len(part) > 1) / len(classes) ** 2
+    measure = "balanced_accuracy" if len(classes) <= 2 else "macro_recall"
+    return _verdict(stage, measure, was, now, float(np.sqrt(variance)), len(truth))
+
+
+def agreement(stage: str, base: Floats, adapted: Floats) -> Verdict:
+    """Whether the adapted log-odds agree with those of the base on the half of which the base is most sure.
+
+    Asked for is the share in which the base would be right there were its log-odds twice too large. Both sides of the
+    base weigh the same.
+    """
+    sure = np.abs(base) >= np.median(np.abs(base)) if len(base) else np.zeros(0, bool)
+    said, now = base[sure], adapted[sure]
+    sides = [side for side in (said < 0, said > 0) if side.any()]
+    if not sides:
+        return _verdict(stage, "agreement", 0.5, 0.5, 0.0, 0)
+    wanted = float(np.mean([logistic(COOLED * np.abs(said[side])).mean() for side in sides]))
+    agree = [(now[side] > 0) == (said[side] > 0) for side in sides]
+    found = float(np.mean([part.mean() for part in agree]))
+    variance = sum(float(part.var()) / len(part) for part in agree) / len(sides) ** 2
+    return _verdict(stage, "agreement", wanted, found, float(np.sqrt(variance)), int(sure.sum()))
+
+
+def can_compare(truth: NDArray[np.int64]) -> bool:
+    """Whether there are enough rows of either sign, 0 and 1."""
+    return bool(min(np.sum(truth == 0), np.sum(truth == 1)) >= MIN_SIDE)
+
+
+def _verdict(stage: str, measure: str, before: float, after: float, error: float, n: int) -> Verdict:
+    change = after - before
+    return Verdict(
+        stage, measure, before, after, change, change - Z95 * error, change + Z95 * error, n, change >= -1e-12
+    )

@@ -1,0 +1,129 @@
+"""Learning from scores without believing them: the score as a noisy witness of what the text says.
+
+A text has a hidden sentiment z (negative or positive). The classifier says p(z | text); a table says how often each
+score is given by authors of either kind of text, P(score | z, question). Both are estimated in turn (expectation
+maximisation): the posterior of z from text and score gives a new table and soft labels for a new classifier, whose
+cross-fitted predictions begin the next round. Where "what could we do better?" is answered by people who are content,
+the table learns that a high score is no sign of praise, and the texts keep their sign. See docs/methods/learning.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.voices.adapt_fit import Refit, logistic
+from analytics.voices.adapt_parts import MOST_LOGIT
+from analytics.voices.scores import Floats
+
+LEVELS = 5
+ROUNDS = 5
+TABLE_ROUNDS = 20
+POOLED = 10.0
+"""Answers that the table of all questions counts for in the table of one."""
+SMALLEST_SHARE = 0.05
+"""The share of either sentiment never falls below this."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """P(score | z, question): `rates` has the shape (questions, 2, LEVELS), z = 0 negative, 1 positive.
+
+    The last of `questions` is None: the table of a question that was not learnt from. `share` is that of positive.
+    """
+
+    questions: tuple[str | None, ...]
+    rates: Floats
+    share: float
+
+    def posterior(self, polarity: Floats, questions: Sequence[str | None], scores: Floats) -> Floats:
+        """p(positive | text, score), shape (n,); where there is no score, p(positive | text).
+
+        Stands beside text sentiment, never in its place: it would make text and score agree by construction.
+        """
+        place = np.array([self._place(question) for question in questions], dtype=np.int64)
+        level = levels(scores)
+        log_rates = np.log(self.rates)
+        says = log_rates[place, 1, np.maximum(level, 0)] - log_rates[place, 0, np.maximum(level, 0)]
+        return logistic(polarity + np.where(level >= 0, says, 0.0))
+
+    def _place(self, question: str | None) -> int:
+        known = self.questions[:-1]
+        return known.index(question) if question in known else len(known)
+
+
+@dataclass(frozen=True)
+class Witnessed:
+    """What the rounds ended with: soft labels and cross-fitted log-odds, both of shape (n,), and the table."""
+
+    soft: Floats
+    crossed: Floats
+    table: Table
+
+
+def levels(scores: Floats) -> NDArray[np.int64]:
+    """Scores from 0 to 100 in five steps, 0 to 4; -1 where there is none.
+
+    A scale of 1 to 5 keeps its steps; 0 to 10 becomes 0-1, 2-3, 4-6, 7-8, 9-10.
+
+    Examples
+    --------
+    >>> levels(np.array([0.0, 25.0, 60.0, 90.0, 100.0, np.nan])).tolist()
+    [0, 1, 2, 4, 4, -1]
+    """
+    known = np.isfinite(scores)
+    step = np.floor(np.clip(np.where(known, scores, 0.0), 0, 100) / 25 + 0.5)
+    return np.where(known, step, -1).astype(np.int64)
+
+
+def witnessed(
+    prior: Floats, questions: Sequence[str | None], scores: Floats, refit: Refit, *, rounds: int = ROUNDS
+) -> Witnessed:
+    """Learn soft labels of n texts from their scores.
+
+    Parameters
+    ----------
+    prior : log-odds of positive by the engine, the question included, shape (n,).
+    questions : the question that each text answers.
+    scores : 0 to 100, shape (n,).
+    refit : fits the classifier to soft labels and returns log-odds for rows it has not seen, shape (n,).
+
+    Returns
+    -------
+    Soft labels from text and score together, the log-odds from text alone, and the table.
+    """
+    names, group = np.unique([question or "" for question in questions], return_inverse=True)
+    level = levels(scores)
+    told = np.clip(prior, -MOST_LOGIT / 2, MOST_LOGIT / 2)
+    for _round in range(rounds):
+        rates, share, soft = _table(told, group, level, len(names))
+        told = refit(soft)
+    rates, share, soft = _table(told, group, level, len(names))
+    return Witnessed(soft, told, Table((*(str(name) or None for name in names), None), rates, share))
+
+
+def _table(told: Floats, group: NDArray[np.int64], level: NDArray[np.int64], n: int) -> tuple[Floats, float, Floats]:
+    """Table (the last one of all questions), share of positive and posterior; the classifier stays as it is."""
+    soft, share = logistic(told), 0.5
+    rates = np.full((n + 1, 2, LEVELS), 1 / LEVELS)
+    for _round in range(TABLE_ROUNDS):
+        rates = _rates(soft, group, level, n)
+        share = float(np.clip(soft.mean(), SMALLEST_SHARE, 1 - SMALLEST_SHARE))
+        says = np.log(rates[group, 1, level]) - np.log(rates[group, 0, level])
+        soft = logistic(told + np.log(share / (1 - share)) + says)
+    return rates, share, soft
+
+
+def _rates(soft: Floats, group: NDArray[np.int64], level: NDArray[np.int64], n: int) -> Floats:
+    """Smoothed shares of each level by question and sentiment; few answers lean on the table of all questions."""
+    counts = np.zeros((n, 2, LEVELS))
+    cell = group * LEVELS + level
+    for side, share in enumerate((1 - soft, soft)):
+        counts[:, side] = np.bincount(cell, share, n * LEVELS).reshape(n, LEVELS)
+    pooled = counts.sum(axis=0) + 1
+    pooled /= pooled.sum(axis=1, keepdims=True)
+    own = counts + POOLED * pooled
+    return np.concatenate([own / own.sum(axis=2, keepdims=True), pooled[None]])

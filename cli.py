@@ -81,6 +81,21 @@ def score_(
         _fail(exit_code(error), error_document(error, _), as_json)
 
 
+@app.command()
+def adapt(
+    labels: Annotated[Path | None, typer.Option(help="File with corrected sentiments, matched by text.")] = None,
+    text: Annotated[str | None, typer.Option(help="Name or number (from 1) of its column with the texts.")] = None,
+    label: Annotated[str | None, typer.Option(help="Name or number of its column with the sentiments.")] = None,
+    direct: Annotated[bool, typer.Option("--direct", help="Take scores at their word where texts agree.")] = False,
+    store: StoreOption = None,
+    lang: LangOption = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Let the model that reads comments learn from scores and corrections; says how it read before and after."""
+    path = str(labels.expanduser().absolute()) if labels else None
+    _run("adapt", {"labels": path, "text": text, "label": label, "direct": direct}, store, lang, as_json)
+
+
 @app.command(name="import")
 def import_(
     file: Annotated[Path, typer.Argument(help="The file to read, or a folder of files.")],

@@ -108,6 +108,24 @@ def link(store: Store, args: Args) -> Document:
     return link_document(store, args, at=_now())
 
 
+def adapt(store: Store, args: Args) -> Document:
+    """Let the model that reads comments learn; the file `labels` with columns `text` and `label` is read first."""
+    from workflows.adapt_model import adapt_model
+    from workflows.label_texts import label_texts
+    from workflows.score_child import ScoringChild
+
+    imported: Document = {}
+    if args.get("labels"):
+        told = label_texts(store, Path(str(args["labels"])), args.get("text"), args.get("label"), at=_now(), by="cli")
+        imported = {"labels": told.document()}
+    child = ScoringChild()
+    try:
+        learnt = adapt_model(store, child, clock=_now, by="cli", direct=bool(args.get("direct")))
+    finally:
+        child.close()
+    return imported | learnt.document(translator(args))
+
+
 def erase(store: Store, args: Args) -> Document:
     """Where a person occurs; with `yes`, every trace of them removed."""
     key = str(args["key"])
@@ -128,6 +146,7 @@ COMMANDS: dict[str, Callable[[Store, Args], Document]] = {
     "curve": curve,
     "link": link,
     "erase": erase,
+    "adapt": adapt,
 }
 
 

@@ -6,6 +6,7 @@ it stopped. Texts are read in a process of their own (`score_child`).
 
 from __future__ import annotations
 
+import base64
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -163,6 +164,8 @@ def _batch(store: Store, scorer: Scorer, step: Step, clock: Clock) -> int:
     if texts.empty:
         return 0
     head: dict[str, Any] = {"kind": "score", "engine": step.engine, "with_evidence": step.with_evidence}
+    if step.weights is not None:
+        head["weights"] = base64.b64encode(step.weights).decode()
     answer, scored = scorer.ask(head, texts)
     if answer["engine"] != step.engine:
         raise RuntimeError(f"asked for {step.engine}, scored with {answer['engine']}")

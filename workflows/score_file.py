@@ -53,11 +53,11 @@ def score_file(order: ScoreOrder, translate: Callable[[str], str]) -> dict[str, 
         An option cannot be used, or the output cannot be written.
     """
     _check(order)
-    reading = _reading(order.path.expanduser())
-    texts = _cells(reading, _column(reading, order.column))
+    reading = read_table(order.path.expanduser())
+    texts = column_cells(reading, column_place(reading, order.column))
     asked: Sequence[str | None] = [order.question] * len(texts)
     if order.question_column is not None:
-        asked = _cells(reading, _column(reading, order.question_column))
+        asked = column_cells(reading, column_place(reading, order.question_column))
     keys = list(zip(texts, asked, strict=True))
     distinct = list(dict.fromkeys(keys))
     told, seconds = _timed(distinct, order)
@@ -78,7 +78,7 @@ def _check(order: ScoreOrder) -> None:
         raise BadInput(field="--question-column", value=order.question_column, fix=fix)
 
 
-def _reading(path: Path) -> Reading:
+def read_table(path: Path) -> Reading:
     """The file as a table; header rows that no vendor is known to write are data."""
     is_text = path.name.casefold().endswith((".txt", ".text", ".log", ".md"))
     reading = inspect_file(path, params=ReadParams() if is_text else None)
@@ -88,7 +88,7 @@ def _reading(path: Path) -> Reading:
     )  # fmt: skip
 
 
-def _column(reading: Reading, told: str) -> int:
+def column_place(reading: Reading, told: str) -> int:
     """The place of a column given by its name or its number from 1."""
     names = [column.name for column in reading.columns]
     lowest = list(reading.table.headers[-1]) if reading.table.headers else []
@@ -100,7 +100,7 @@ def _column(reading: Reading, told: str) -> int:
     raise UnknownColumn(name=told, columns=", ".join(f"{number} {name}" for number, name in enumerate(names, 1)))
 
 
-def _cells(reading: Reading, column: int) -> list[str]:
+def column_cells(reading: Reading, column: int) -> list[str]:
     """The cells of a column for every row below the header, rows set aside included; blank lines at the end not."""
     cells = reading.table.cells.iloc[:, column]
     found = dict(zip(cells.index.tolist(), cells.fillna("").astype(str).tolist(), strict=True))

@@ -13,6 +13,7 @@ from typing import IO, Any, Final
 
 import pandas as pd
 
+from workflows.learn_texts import learn_rows, read_rows
 from workflows.score_texts import engine_reasons, score_rows
 from workflows.score_transport import Message, receive, send
 from workflows.tag_texts import tag_rows
@@ -20,6 +21,8 @@ from workflows.tag_texts import tag_rows
 NICER: Final = 5  # pages come first on a machine with few processors
 WORK: Final[Mapping[str, Callable[[dict[str, Any], pd.DataFrame], Message]]] = {
     "engines": engine_reasons,
+    "learn": learn_rows,
+    "read": read_rows,
     "score": score_rows,
     "tag": tag_rows,
 }

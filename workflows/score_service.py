@@ -14,6 +14,7 @@ from typing import Final
 
 from data.store import Store
 from errors import Cancelled, ThroughlineError
+from workflows.adapt_model import Available, adapt_model, available_rows, is_due
 from workflows.score_child import ScoringChild, ScoringFailedError
 from workflows.score_comments import Clock, Progress, score_comments
 
@@ -50,6 +51,7 @@ class ScoreService:
         self._cancel = threading.Event()
         self._thread: threading.Thread | None = None
         self._seen: tuple[int, ...] = ()
+        self._tried: Available | None = None
         self.state = ScoringState()
 
     def start(self) -> None:
@@ -97,6 +99,7 @@ class ScoreService:
     def _passed(self) -> ScoringState:
         try:
             score_comments(self.store, self._child, clock=self._clock, stopped=self._is_stopped, tell=self._tell)
+            self._learn()
         except Cancelled:
             return ScoringState(is_stopped=True)
         except (ThroughlineError, ScoringFailedError) as error:
@@ -106,6 +109,12 @@ class ScoreService:
             LOG.exception("scoring stopped")
             return ScoringState(problem=str(error))
         return ScoringState()
+
+    def _learn(self) -> None:
+        """Learn by itself where enough came in; the new version, if there is one, is what the next look finds."""
+        if is_due(self.store, self._tried):
+            self._tried = available_rows(self.store)
+            adapt_model(self.store, self._child, clock=self._clock, stopped=self._is_stopped, tell=self._tell)
 
     def _is_stopped(self) -> bool:
         return self._ends.is_set() or self._cancel.is_set()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import json
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from analytics.voices.adapt import Adapted, from_bytes
 from analytics.voices.engine import available_engines, scores_and_base
 from analytics.voices.scores import TextScores
 from workflows.score_transport import Message
@@ -16,13 +19,18 @@ from workflows.score_transport import Message
 def score_rows(head: dict[str, Any], rows: pd.DataFrame) -> Message:
     """Score `rows` (text_hash, question_hash, text, question) with head["engine"], head["with_evidence"] or not.
 
+    head["weights"], in base 64, are those of a model learnt from the workspace.
+
     The answer's head names the engine that scored in the end and the encoders; its frame has the columns of
     `data.queries.text_write.write_scores`, and one of float16 bytes per encoder.
     """
     texts = rows["text"].tolist()
     questions = [None if pd.isna(question) else str(question) for question in rows["question"].tolist()]
     is_explained = bool(head.get("with_evidence", True))
-    scores, base = scores_and_base(texts, "auto", questions, engine=str(head["engine"]), with_evidence=is_explained)
+    adapted = _model(str(head["weights"])) if head.get("weights") else None
+    scores, base = scores_and_base(
+        texts, "auto", questions, engine=str(head["engine"]), adapted=adapted, with_evidence=is_explained
+    )
     vectors = {name: [row.tobytes() for row in found.astype(np.float16)] for name, found in base.vectors.items()}
     return {"engine": scores.engine, "encoders": list(vectors)}, pd.DataFrame(
         {
@@ -43,6 +51,11 @@ def score_rows(head: dict[str, Any], rows: pd.DataFrame) -> Message:
 def engine_reasons(_head: dict[str, Any], _rows: pd.DataFrame) -> Message:
     """Which engines can be used in this process, and why the others cannot."""
     return {"engines": available_engines()}, pd.DataFrame()
+
+
+@lru_cache(maxsize=2)
+def _model(weights: str) -> Adapted:
+    return from_bytes(base64.b64decode(weights))
 
 
 def _evidence(scores: TextScores) -> list[str]:

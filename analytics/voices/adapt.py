@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ import numpy as np
 
 from analytics.voices.adapt_fit import logits
 from analytics.voices.adapt_parts import Design, Lens, design
-from analytics.voices.engine import ASKED_NEUTRAL, question_logits
+from analytics.voices.engine import start_neutral, start_polarity
 from analytics.voices.scores import Base, Floats
 from analytics.voices.witness import Table
 from errors import N_, ThroughlineError
@@ -121,18 +122,8 @@ def from_bytes(told: bytes) -> Adapted:
         if head["format"] != FORMAT:
             raise ModelUnreadable
         return _rebuilt(head, arrays)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, zipfile.BadZipFile, ValueError, KeyError, TypeError) as error:
         raise ModelUnreadable from error
-
-
-def start_polarity(base: Base, questions: Sequence[str | None]) -> Floats:
-    """Where adaptation begins: the engine's log-odds of positive and what the question adds."""
-    return base.polarity + question_logits(questions)
-
-
-def start_neutral(base: Base, questions: Sequence[str | None]) -> Floats:
-    """The same for neutral."""
-    return base.neutral + ASKED_NEUTRAL * np.abs(question_logits(questions))
 
 
 def chained(seen: Design, start: Floats, stages: Sequence[Floats]) -> Floats:

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.voices import corrections, student
-from analytics.voices.adapt import Adapted, start_neutral, start_polarity
+from analytics.voices.adapt import Adapted
 from analytics.voices.adapt_fit import cross_fitted, fitted, folds
 from analytics.voices.adapt_parts import Design, Lens, design, lens
+from analytics.voices.engine import start_neutral, start_polarity
 from analytics.voices.guard import Verdict, agreement, can_compare, recalls
 from analytics.voices.heads import probabilities
 from analytics.voices.rules import findings
@@ -132,7 +133,7 @@ def learn(rows: Rows, *, seed: int, direct: bool = False, tell: Tell = lambda _s
         told = _witness(work, scored)
         correlation = _spearman(told.crossed[scored], rows.scores[scored])
         _from_scores(work, scored, told, direct=direct and correlation >= STRONG)
-    if corrections.is_enough(rows.labels, work.usable & (rows.labels != "")):
+    if corrections.is_enough(rows.labels, work.usable):
         tell("corrections")
         _from_corrections(work)
     table = told.table if told else None
@@ -193,7 +194,7 @@ def _is_clear(scores: Floats) -> NDArray[np.bool_]:
 
 
 def _from_corrections(work: _Work) -> None:
-    labels, use = work.rows.labels, work.usable & (work.rows.labels != "")
+    labels, use = work.rows.labels, work.usable & np.isin(work.rows.labels.astype(str), corrections.CLASSES)
     stage, crossed = corrections.learnt_polarity(work.now, labels, use, work.fold)
     if work.judged("corrections", crossed):
         work.accept("corrections", stage, crossed)

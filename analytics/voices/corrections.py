@@ -7,13 +7,16 @@ held-out corrections, as probabilities are too sure off the ground they were mad
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 
 from analytics.voices.adapt_fit import cross_fitted, fitted
 from analytics.voices.adapt_parts import Design
+from analytics.voices.model_files import model_text
 from analytics.voices.scores import Floats
 
 MIN_CORRECTIONS = 50
@@ -22,6 +25,24 @@ NEUTRAL_SHARE = 1 / 3
 SCALES = np.exp(np.linspace(np.log(0.25), np.log(2.0), 43))
 CLASSES = ("negative", "neutral", "positive")
 Flags = NDArray[np.bool_]
+
+
+@cache
+def label_words() -> dict[str, str]:
+    """Words in which files write a sentiment, in small letters, and the sentiment they mean."""
+    told = yaml.safe_load(model_text("corrections_words.yaml"))
+    return {str(word): str(label) for label, words in told.items() for word in words}
+
+
+def label_of(word: str) -> str | None:
+    """The sentiment that a file means; None for any other word.
+
+    Examples
+    --------
+    >>> label_of(" Positive "), label_of("-1"), label_of("perhaps")
+    ('positive', 'negative', None)
+    """
+    return label_words().get(word.strip().casefold())
 
 
 def polar(labels: NDArray[Any]) -> Flags:
@@ -40,9 +61,9 @@ def learnt_neutral(rows: Design, labels: NDArray[Any], use: Flags, folds: NDArra
 
 
 def is_enough(labels: NDArray[Any], use: Flags, *, neutral: bool = False) -> bool:
-    """Whether there are corrections enough of each kind that is to be told apart."""
+    """Whether there are corrections enough, and among those of `use` enough of each kind that is to be told apart."""
     told = labels[use]
-    if len(told) < MIN_CORRECTIONS:
+    if (labels != "").sum() < MIN_CORRECTIONS:
         return False
     sides = ((told == "neutral"), polar(told)) if neutral else ((told == "negative"), (told == "positive"))
     return bool(min(int(side.sum()) for side in sides) >= MIN_CLASS)

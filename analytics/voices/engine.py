@@ -113,6 +113,16 @@ def question_logits(questions: Sequence[str | None]) -> Floats:
     return np.array([QUESTION_LOGIT[question_context(question)] for question in questions], dtype=np.float64)
 
 
+def start_polarity(base: Base, questions: Sequence[str | None]) -> Floats:
+    """The log-odds of positive without adaptation: the engine's, and what the question adds."""
+    return np.asarray(base.polarity + question_logits(questions), dtype=np.float64)
+
+
+def start_neutral(base: Base, questions: Sequence[str | None]) -> Floats:
+    """The same of neutral."""
+    return np.asarray(base.neutral + ASKED_NEUTRAL * np.abs(question_logits(questions)), dtype=np.float64)
+
+
 def _each(given: str | Sequence[Any] | None, n: int) -> list[Any]:
     return [given] * n if given is None or isinstance(given, str) else list(given)
 
@@ -136,8 +146,8 @@ def _scored(
     ruled = findings(cleaned, spoken.tolist())
     base = _base(cleaned, spoken, ruled, usable_engine(engine))
     moved = question_logits(asked)
-    polarity = adapted.polarity(base, asked) if adapted else base.polarity + moved
-    neutral = adapted.neutral(base, asked) if adapted else base.neutral + ASKED_NEUTRAL * np.abs(moved)
+    polarity = adapted.polarity(base, asked) if adapted else start_polarity(base, asked)
+    neutral = adapted.neutral(base, asked) if adapted else start_neutral(base, asked)
     is_none = _decide(ruled, moved, polarity, neutral)
     p = heads.probabilities(polarity, neutral)
     p[is_none] = (0.0, 1.0, 0.0)

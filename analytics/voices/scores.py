@@ -91,17 +91,21 @@ class Base:
     def __len__(self) -> int:
         return len(self.polarity)
 
-    def take(self, rows: NDArray[np.int64]) -> Base:
-        """These texts, in this order; a text may come more than once."""
-        return Base(
-            tuple(self.texts[row] for row in rows.tolist()),
-            self.polarity[rows],
-            self.neutral[rows],
-            {name: vectors[rows] for name, vectors in self.vectors.items()},
-            self.language[rows],
-            self.engine,
-            self.parts[rows],
-        )
+
+def joined(parts: Sequence[Base]) -> Base:
+    """Several batches of one engine as one.
+
+    Raises ValueError without any batch.
+    """
+    return Base(
+        tuple(text for part in parts for text in part.texts),
+        np.concatenate([part.polarity for part in parts]),
+        np.concatenate([part.neutral for part in parts]),
+        {name: np.concatenate([part.vectors[name] for part in parts]) for name in parts[0].vectors},
+        np.concatenate([part.language for part in parts]),
+        parts[0].engine,
+        np.concatenate([part.parts for part in parts]),
+    )
 
 
 class Adapted(Protocol):

@@ -11,6 +11,7 @@ from data.queries.text_work import QUESTIONS
 from data.reading import Reader
 from data.transaction import Write
 
+WHITE: Final = " \t\r\n\u00a0\u3000"
 _TEXT: Final = {"text_hash": "str", "question_hash": "str", "text": "str", "question": "str"}
 
 
@@ -40,6 +41,31 @@ def write_text_label(
             "INSERT INTO text_label VALUES ($t, $q, $label, $by, $at)",
             t=text_hash, q=question_hash, label=label, by=by, at=at,
         )  # fmt: skip
+
+
+def write_text_labels(write: Write, labels: pd.DataFrame, *, at: datetime, by: str) -> int:
+    """Label every comment that holds one of these texts, under whatever question; returns the texts that were found.
+
+    `labels`: text (spaces at its ends do not matter), label; the last one counts where a text comes twice.
+    """
+    write.execute("CREATE TEMP TABLE given (text VARCHAR, label VARCHAR)")
+    write.insert("given", labels[["text", "label"]].drop_duplicates("text", keep="last"))
+    write.execute(
+        f"""CREATE TEMP TABLE meant AS
+            SELECT DISTINCT c.text_hash, coalesce(q.question_hash, '') AS question_hash, g.label
+            FROM comment c JOIN given g ON trim(c.text, $white) = g.text LEFT JOIN ({QUESTIONS}) q USING (question_id)
+            QUALIFY row_number() OVER (PARTITION BY c.text_hash, question_hash ORDER BY g.label) = 1""",  # noqa: S608
+        white=WHITE,
+    )
+    write.execute(
+        """DELETE FROM text_label l WHERE EXISTS (SELECT 1 FROM meant m
+           WHERE m.text_hash = l.text_hash AND m.question_hash = l.question_hash)"""
+    )
+    write.execute("INSERT INTO text_label SELECT text_hash, question_hash, label, $by, $at FROM meant", by=by, at=at)
+    n_found = int(write.value("SELECT count(DISTINCT text_hash) FROM meant"))
+    write.execute("DROP TABLE meant")
+    write.execute("DROP TABLE given")
+    return n_found
 
 
 def write_theme_label(

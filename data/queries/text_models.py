@@ -24,6 +24,18 @@ def active_model(store: Reader, engine: str, parent: str) -> tuple[str, bytes] |
     return (str(rows[0][0]), bytes(rows[0][1])) if rows else None
 
 
+def last_learnt(store: Reader, engine: str, parent: str) -> tuple[int, int] | None:
+    """Scored comments and corrections there were when `engine` last learnt on the base `parent`."""
+    rows = store.rows(
+        """SELECT n_scores, n_corrections FROM text_model
+           WHERE engine = $engine AND parent = $parent AND weights IS NOT NULL
+           ORDER BY created_at DESC, model_version LIMIT 1""",
+        engine=engine,
+        parent=parent,
+    )
+    return (int(rows[0][0] or 0), int(rows[0][1] or 0)) if rows else None
+
+
 def model_versions(store: Reader) -> pd.DataFrame:
     """One row per version, newest first: model_version, engine, parent, kind, created_at, created_by, is_active, guard
     (JSON), n_scores, n_corrections, n_texts that count by it now, n_kept that can come back at once."""

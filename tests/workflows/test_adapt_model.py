@@ -1,0 +1,158 @@
+"""A workspace teaches its model: learnt, guarded, stored as a version, used by the background, and taken back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from benchmarks.adapt_worlds import KINDS, World, world
+from data.queries.text_labels import labelled_texts
+from data.queries.text_models import active_model, model_versions
+from data.queries.text_work import scored_by
+from data.store import Store
+from errors import BadInput, Cancelled, UnknownColumn
+from tests.workflows.surveys import AT, HEADER, answers, read_here, write_csv
+from tests.workflows.voices import UP_TO_STANDARD
+from workflows import adapt_model as adapting
+from workflows.adapt_model import adapt_model, is_due
+from workflows.choose_model import choose_model, usable_versions
+from workflows.import_survey import import_survey
+from workflows.label_texts import label_texts
+from workflows.score_comments import score_comments
+from workflows.score_process import WORK
+from workflows.score_transport import Message
+from workflows.text_engines import base_version
+
+N = 320
+
+
+class Here:
+    """Carries out orders as the reading process does, in this one."""
+
+    def ask(self, head: Any, rows: pd.DataFrame) -> Message:
+        return WORK[head["kind"]](dict(head), rows)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workflows.import_survey.inspect_file", read_here)
+    monkeypatch.setattr(adapting, "wanted_engine", lambda *_told: "standard")
+
+
+@pytest.fixture
+def drawn(store: Store, tmp_path: Path) -> World:
+    """A survey of the shifted world, scored by the engine as it ships."""
+    said = world(KINDS["shifted"], N, np.random.default_rng(11))
+    rows = answers(range(N), seed=1)
+    for row, text in zip(rows, said.texts, strict=True):
+        row[2], row[-1] = "True", text
+    import_survey(store, write_csv(tmp_path / "s.csv", rows, HEADER), None, name="s.csv", at=AT, accept=True)
+    read(store)
+    return said
+
+
+def read(store: Store) -> None:
+    score_comments(store, Here(), clock=lambda: AT, available=UP_TO_STANDARD)
+
+
+def learn(store: Store) -> adapting.Adaptation:
+    return adapt_model(store, Here(), clock=lambda: AT, available=UP_TO_STANDARD)
+
+
+def labels_of(said: World, path: Path, n: int) -> Path:
+    rows = pd.DataFrame({"what they said": said.texts[:n], "truth": said.labels(N)[:n]})
+    rows.to_csv(path / "labels.csv", index=False)
+    return path / "labels.csv"
+
+
+def right(store: Store, said: World, first: int) -> float:
+    """Balanced accuracy of the scores that count, on comments nobody corrected."""
+    found = store.frame(
+        "SELECT c.text, s.p_positive > s.p_negative AS is_positive FROM comment c JOIN text_score s USING (text_hash)"
+    )
+    told = dict(zip(found["text"], found["is_positive"], strict=True))
+    learnt_from = set(said.texts[:first])
+    pairs = [(told[text], truth) for text, truth in zip(said.texts, said.is_positive.tolist(), strict=True)
+             if text not in learnt_from]  # fmt: skip
+    both = [np.mean([was == truth for was, truth in pairs if truth is side]) for side in (True, False)]
+    return float(np.mean(both))
+
+
+def test_corrections_from_a_file_make_a_version_that_reads_better_and_goes_with_one_click(
+    store: Store, drawn: World, tmp_path: Path
+) -> None:
+    before = right(store, drawn, 200)
+    told = label_texts(store, labels_of(drawn, tmp_path, 200), "what they said", "truth", at=AT, by="t")
+    assert told.n_rows == told.n_usable == 200
+    assert told.n_matched == len(set(drawn.texts[:200]))
+    assert len(labelled_texts(store)) >= told.n_matched
+    learnt = learn(store)
+    assert learnt.version is not None
+    verdict = next(one for one in learnt.told["verdicts"] if one["stage"] == "corrections")
+    assert verdict["is_accepted"]
+    assert verdict["after"] > verdict["before"]
+    assert verdict["n"] > 100
+    active = active_model(store, "standard", base_version("standard"))
+    assert active is not None
+    assert active[0] == learnt.version
+    read(store)
+    assert scored_by(store)["model_version"].tolist() == [learnt.version]
+    assert right(store, drawn, 200) > before + 0.1
+    choose_model(store, base_version("standard"))
+    assert scored_by(store)["model_version"].tolist() == [base_version("standard")]
+    assert right(store, drawn, 200) == pytest.approx(before)
+    assert learnt.version in set(usable_versions(store)["model_version"])
+
+
+def test_scores_that_say_nothing_of_the_texts_leave_text_sentiment_as_good_as_it_was(
+    store: Store, drawn: World
+) -> None:
+    before = right(store, drawn, 0)
+    learnt = learn(store)
+    assert learnt.told["n_scores"] >= 200
+    read(store)
+    assert right(store, drawn, 0) > before - 0.02
+
+
+def test_a_second_look_finds_nothing_due(store: Store, drawn: World, tmp_path: Path) -> None:
+    label_texts(store, labels_of(drawn, tmp_path, 200), "what they said", "truth", at=AT, by="t")
+    assert is_due(store)
+    learn(store)
+    assert not is_due(store)
+
+
+def test_a_refused_model_changes_nothing(store: Store, drawn: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    versions = len(model_versions(store))
+    told = {"weights": None, "verdicts": [{"stage": "witness"}], "n_scores": 300, "n_corrections": 0}
+    work = {**WORK, "learn": lambda _head, _rows: (told, pd.DataFrame())}
+    monkeypatch.setattr(f"{__name__}.WORK", work)
+    learnt = learn(store)
+    assert learnt.version is None
+    assert "nothing changes" in learnt.document()["message"]
+    assert len(model_versions(store)) == versions
+
+
+def test_an_empty_store_says_what_is_missing(store: Store) -> None:
+    document = learn(store).document()
+    assert not document["accepted"]
+    assert "200 comments" in document["message"]
+
+
+def test_learning_can_be_stopped(store: Store, drawn: World) -> None:
+    with pytest.raises(Cancelled):
+        adapt_model(store, Here(), clock=lambda: AT, available=UP_TO_STANDARD, stopped=lambda: True)
+
+
+def test_a_file_without_known_labels_is_refused(store: Store, drawn: World, tmp_path: Path) -> None:
+    path = labels_of(drawn, tmp_path, 20)
+    with pytest.raises(BadInput, match="negative, neutral, positive"):
+        label_texts(store, path, "what they said", "what they said", at=AT, by="t")
+    with pytest.raises(UnknownColumn):
+        label_texts(store, path, "what they said", "no such", at=AT, by="t")
+    with pytest.raises(BadInput, match="--text"):
+        label_texts(store, path, None, "truth", at=AT, by="t")
+    assert labelled_texts(store).empty

@@ -41,7 +41,7 @@ class Kind:
 
 
 PLAIN: Final = Kind(0.0, ((OPEN, 0.6, "honest"),))
-SHIFTED: Final = Kind(0.6, ((OPEN, 0.55, "honest"),))
+SHIFTED: Final = Kind(0.45, ((OPEN, 0.55, "honest"),))
 ASKED: Final = Kind(0.4, ((FAULTS, 0.15, "content"), (PRAISE, 0.9, "content"), (OPEN, 0.5, "honest")))
 DEAF: Final = Kind(0.4, ((OPEN, 0.5, "random"), (FAULTS, 0.2, "random")))
 KINDS: Final = {"plain": PLAIN, "shifted": SHIFTED, "faults question": ASKED, "random scores": DEAF}

@@ -10,6 +10,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from benchmarks.adaptation import adaptation_rates
 from benchmarks.calibration import calibration_rates
 from benchmarks.coverage import coverage_rates
 from benchmarks.detection import detection_rates, effect_free_rates
@@ -20,6 +21,7 @@ from benchmarks.theme_texts import text_rates
 QUICK_SEEDS = 3
 DETECTION_SEEDS = 70  # three effects each: 210 trials
 EFFECT_FREE_SEEDS = 40
+LEARNING_SEEDS = 10  # four kinds of workspace each
 THEME_SEEDS = 40  # nine planted mentions each: up to 360 trials a row
 
 
@@ -40,6 +42,7 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
             *calibration_rates(range(10)),
             *impact_rates(seeds),
             *text_rates(seeds),
+            *adaptation_rates(range(1)),
         ]
     return [
         *detection_rates(range(DETECTION_SEEDS)),
@@ -48,6 +51,7 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
         *calibration_rates(range(worlds)),
         *impact_rates(range(THEME_SEEDS)),
         *text_rates(range(THEME_SEEDS)),
+        *adaptation_rates(range(LEARNING_SEEDS)),
     ]
 
 

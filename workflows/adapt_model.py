@@ -35,6 +35,7 @@ GROWN: Final = 1.25  # so many times the scored comments of the last time, and i
 MORE_CORRECTIONS: Final = 25
 TOO_LITTLE = N_("Nothing to learn from yet: it takes 200 comments with a score, or 50 corrections.")
 REFUSED = N_("What was learnt did not read better on comments set aside, so nothing changes.")
+NO_WITNESS = N_("The scores hardly follow what the comments say, and there are too few corrections to learn from.")
 ACCEPTED = N_("The learnt model is in use. Comments are read anew in the background.")
 
 
@@ -49,7 +50,7 @@ class Adaptation:
 
     def document(self, translate: Callable[[str], str] = str) -> dict[str, Any]:
         """For the command line: the version or why there is none, and each step before and after with its n."""
-        kept = {key: value for key, value in self.told.items() if key != "weights"}
+        kept = {key: value for key, value in self.told.items() if key not in ("weights", "n_bytes")}
         return {
             "accepted": self.version is not None,
             "model_version": self.version,
@@ -74,7 +75,7 @@ class Available:
 
 def available_rows(store: Reader) -> Available:
     """How much there is to learn from now."""
-    return Available(len(witnessed_texts(store)), len(labelled_texts(store)))
+    return Available(int(witnessed_texts(store)["score"].notna().sum()), len(labelled_texts(store)))
 
 
 def is_due(store: Reader, tried: Available | None = None) -> bool:
@@ -132,7 +133,7 @@ def adapt_model(
     tell(Progress("learn", engine, len(rows), len(rows)))
     told, _nothing = scorer.ask({"kind": "learn", "seed": SEED, "direct": direct}, rows[["question", "score", "label"]])
     if told["weights"] is None:
-        return Adaptation(engine, None, REFUSED if told["verdicts"] else TOO_LITTLE, told)
+        return Adaptation(engine, None, REFUSED if told["verdicts"] else NO_WITNESS, told)
     version = _kept(store, engine, told, had, clock=clock, by=by)
     return Adaptation(engine, version, ACCEPTED, told)
 

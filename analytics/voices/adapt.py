@@ -20,7 +20,7 @@ from analytics.voices.adapt_fit import logits
 from analytics.voices.adapt_parts import Design, Lens, design
 from analytics.voices.engine import start_neutral, start_polarity
 from analytics.voices.scores import Base, Floats
-from analytics.voices.witness import Table
+from analytics.voices.witness import LEVELS, Table
 from errors import N_, ThroughlineError
 
 FORMAT = 1
@@ -77,7 +77,7 @@ class Adapted:
         For a column beside text sentiment; it never replaces it. Without a table: from the text alone.
         """
         told = self.polarity(base, questions)
-        table = self.table or Table((None,), np.full((1, 2, 5), 0.2), 0.5)
+        table = self.table or Table((None,), np.full((1, 2, LEVELS), 1 / LEVELS))
         return table.posterior(told, questions, scores)
 
     def to_bytes(self) -> bytes:
@@ -90,7 +90,6 @@ class Adapted:
             "questions": self.lens.questions,
             "scale": self.scale,
             "asked": self.table.questions if self.table else None,
-            "share": self.table.share if self.table else None,
         }
         arrays: dict[str, Any] = {
             "head": np.frombuffer(json.dumps(head).encode(), dtype=np.uint8),
@@ -139,7 +138,7 @@ def _rebuilt(head: dict[str, Any], arrays: dict[str, Any]) -> Adapted:
     seen = Lens(
         str(head["encoder"]), wide["mean"], wide["spread"], arrays["keys"], wide["idf"], tuple(head["questions"])
     )
-    table = None if head["asked"] is None else Table(tuple(head["asked"]), wide["rates"], float(head["share"]))
+    table = None if head["asked"] is None else Table(tuple(head["asked"]), wide["rates"])
     stages, neutral = (
         tuple(wide[f"{kind}{number}"] for number in range(sum(name.startswith(kind) for name in wide)))
         for kind in ("stage", "neutral")

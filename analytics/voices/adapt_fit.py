@@ -21,12 +21,21 @@ FOLDS = 5
 MOST_STEPS = 200
 
 
-def fitted(rows: Design, targets: Floats, *, share: float | None = 0.5, start: Floats | None = None) -> Floats:
+def fitted(
+    rows: Design,
+    targets: Floats,
+    *,
+    share: float | None = 0.5,
+    start: Floats | None = None,
+    counts: Floats | None = None,
+) -> Floats:
     """Coefficients, shape (dense columns + n-grams,).
 
-    `targets` are probabilities, shape (n,); `share` of the weight goes to the positive side, None leaves it as it is.
+    `targets` are probabilities, shape (n,); `share` of the weight goes to the positive side, None leaves it as it is;
+    `counts` is how much each row counts before that, 1 where not given.
     """
-    weight, target = (np.ones(len(targets)), targets) if share is None else _balanced(targets, share)
+    each = np.ones(len(targets)) if counts is None else counts
+    weight, target = (each, targets) if share is None else _balanced(targets, share, each)
     centre = np.zeros(len(rows.penalty))
     centre[1] = 1.0
     n_dense = rows.dense.shape[1]
@@ -53,14 +62,21 @@ def logits(rows: Design, coefficients: Floats) -> Floats:
 
 
 def cross_fitted(
-    rows: Design, targets: Floats, taught: NDArray[np.bool_], folds: NDArray[np.int64], *, share: float | None = 0.5
+    rows: Design,
+    targets: Floats,
+    taught: NDArray[np.bool_],
+    folds: NDArray[np.int64],
+    *,
+    share: float | None = 0.5,
+    counts: Floats | None = None,
 ) -> Floats:
     """Log-odds of every row by a model fitted on the `taught` rows of the other folds."""
     found = np.zeros(len(rows))
     start = None
     for fold in np.unique(folds).tolist():
         inside, outside = np.flatnonzero(folds == fold), np.flatnonzero((folds != fold) & taught)
-        start = fitted(rows.take(outside), targets[outside], share=share, start=start)
+        weight = None if counts is None else counts[outside]
+        start = fitted(rows.take(outside), targets[outside], share=share, start=start, counts=weight)
         found[inside] = logits(rows.take(inside), start)
     return found
 
@@ -84,10 +100,10 @@ Refit = Callable[[Floats], Floats]
 """Soft labels in, cross-fitted log-odds out."""
 
 
-def _balanced(targets: Floats, share: float) -> tuple[Floats, Floats]:
+def _balanced(targets: Floats, share: float, counts: Floats) -> tuple[Floats, Floats]:
     """Weight and target of each row, the positive side weighing `share` of the rows in total."""
-    total = targets.sum()
-    positive = share * len(targets) / max(total, 1e-9)
-    negative = (1 - share) * len(targets) / max(len(targets) - total, 1e-9)
+    total, positive_total = counts.sum(), counts @ targets
+    positive = share * total / max(positive_total, 1e-9)
+    negative = (1 - share) * total / max(total - positive_total, 1e-9)
     weight = positive * targets + negative * (1 - targets)
-    return weight, positive * targets / weight
+    return counts * weight, positive * targets / weight

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from analytics.voices import corrections, student
 from analytics.voices.adapt import Adapted
-from analytics.voices.adapt_fit import cross_fitted, fitted, folds
+from analytics.voices.adapt_fit import cross_fitted, fitted, folds, logistic
 from analytics.voices.adapt_parts import Design, Lens, design, lens
 from analytics.voices.engine import start_neutral, start_polarity
 from analytics.voices.guard import Verdict, agreement, can_compare, recalls
@@ -23,6 +23,8 @@ from analytics.voices.witness import Table, Witnessed, witnessed
 MIN_SCORES = 200
 MIN_JUDGES = 20
 """Corrections from which on they judge, in place of agreement with the engine."""
+WEAK = 0.15
+"""Below this rank correlation of scores with predictions from text, scores are no witnesses of the texts."""
 STRONG = 0.6
 """Rank correlation of scores with predictions from text from which on the score may be taken at its word."""
 DIRECT_LOW, DIRECT_HIGH = 37.5, 62.5
@@ -92,6 +94,11 @@ class _Work:
         """The rows, starting from the log-odds so far."""
         return self.seen.after(self.polarity)
 
+    @property
+    def polarised(self) -> Floats:
+        """How far each text is not neutral: neutral ones say nothing of what tells the poles apart."""
+        return 1 - logistic(self.neutral)
+
     def judged(self, kind: str, crossed: Floats) -> bool:
         """Whether the guard lets these held-out log-odds take the place of those so far."""
         judges = self.usable & corrections.polar(self.rows.labels)
@@ -132,7 +139,8 @@ def learn(rows: Rows, *, seed: int, direct: bool = False, tell: Tell = lambda _s
         tell("witness")
         told = _witness(work, scored)
         correlation = _spearman(told.crossed[scored], rows.scores[scored])
-        _from_scores(work, scored, told, direct=direct and correlation >= STRONG)
+        if correlation >= WEAK:
+            _from_scores(work, scored, told, direct=direct and correlation >= STRONG)
     if corrections.is_enough(rows.labels, work.usable):
         tell("corrections")
         _from_corrections(work)
@@ -164,16 +172,16 @@ def _from_teacher(work: _Work, lessons: student.Lessons) -> None:
 def _witness(work: _Work, scored: NDArray[np.bool_]) -> Witnessed:
     """The rounds over the scored rows; its `crossed` are log-odds of all rows."""
     now, chosen = work.now, np.flatnonzero(scored)
-    everywhere = np.zeros(len(scored))
+    everywhere, counts = np.zeros(len(scored)), work.polarised
 
     def refit(soft: Floats) -> Floats:
         target = np.zeros(len(scored))
         target[chosen] = soft
-        everywhere[:] = cross_fitted(now, target, scored, work.fold)
+        everywhere[:] = cross_fitted(now, target, scored, work.fold, counts=counts)
         return everywhere[chosen]
 
     asked = [work.rows.questions[row] for row in chosen.tolist()]
-    told = witnessed(work.polarity[chosen], asked, work.rows.scores[chosen], refit)
+    told = witnessed(work.polarity[chosen], asked, work.rows.scores[chosen], refit, weight=counts[chosen])
     return Witnessed(told.soft, everywhere, told.table)
 
 
@@ -186,7 +194,8 @@ def _from_scores(work: _Work, scored: NDArray[np.bool_], told: Witnessed, *, dir
             work.accept("direct", fitted(work.now.take(chosen), target[chosen].astype(np.float64)), crossed)
             return
     if work.judged("witness", told.crossed):
-        work.accept("witness", fitted(work.now.take(np.flatnonzero(scored)), told.soft), told.crossed)
+        chosen = np.flatnonzero(scored)
+        work.accept("witness", fitted(work.now.take(chosen), told.soft, counts=work.polarised[chosen]), told.crossed)
 
 
 def _is_clear(scores: Floats) -> NDArray[np.bool_]:

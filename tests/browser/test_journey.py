@@ -69,7 +69,7 @@ def test_a_language_switch_keeps_the_selection(server, visit):
     page.get_by_role("heading", name="Selected: Kick-off meeting").wait_for(timeout=SECONDS)
     page.get_by_text("中文", exact=True).click()
     page.get_by_role("heading", name="已选：项目启动会").wait_for(timeout=SECONDS)
-    page.wait_for_timeout(500)
+    page.wait_for_url("**lang=zh**", timeout=SECONDS)
     kept = codes(page)
     assert (kept["tp"], kept["per"], kept["lang"]) == ("it_delivery.kickoff_meeting", "h", "zh")
 

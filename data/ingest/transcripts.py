@@ -58,7 +58,10 @@ class Transcript:
 
 
 def speakers_in(lines: Sequence[str]) -> frozenset[str]:
-    """The labels that are speakers: heard at least twice, called what speakers are called, or standing with a time."""
+    """The labels that are speakers: heard at least twice, called what speakers are called, or standing with a time.
+
+    A label of the head ("interviewed by") is one only when it asks again further down.
+    """
     heard, timed = Counter[str](), set()
     for line in lines:
         hit = _opening(line)
@@ -71,7 +74,8 @@ def speakers_in(lines: Sequence[str]) -> frozenset[str]:
     found = {
         who
         for who, n in heard.items()
-        if normal_name(who) not in labels and (n >= 2 or is_asker(who) or is_answerer(who) or who in timed)
+        if (normal_name(who) not in labels and (n >= 2 or is_asker(who) or is_answerer(who) or who in timed))
+        or (n >= 2 and is_asker(who))
     }
     n_said = sum(heard[who] for who in found)
     is_named = any(map(is_asker, found)) and any(map(is_answerer, found))

@@ -131,6 +131,20 @@ def test_a_chinese_interview_in_word_reads_as_the_same_text_does(store: Store, t
     assert outcome.counts["rows_set_aside"] == 4
 
 
+@pytest.mark.parametrize("head", ["", "访谈人：李明\n"])
+def test_an_interviewer_named_as_in_a_head_asks_and_is_not_taken_for_the_customer(
+    store: Store, tmp_path: Path, head: str
+) -> None:
+    path = tmp_path / "访谈.txt"
+    path.write_text(head + ZH.replace("访谈员", "访谈人"), encoding="utf-8")
+    outcome = bring(store, path)
+    assert said(store) == [
+        "需求确认拖了两周，我们等得很着急。\n后来才知道负责人换了。",
+        "你们项目经理每天来电话，这点很好。",
+    ]
+    assert all_kept(outcome)
+
+
 def test_a_complaint_list_came_unasked_and_is_shown_with_its_source(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "列表.csv"
     path.write_text(COMPLAINTS, encoding="utf-8-sig")

@@ -137,6 +137,8 @@ def _take(batch: _Batch, rule: Rule, match: re.Match[str], origin: int) -> bool:
         if read is None:
             return False
         polarity, neutral = read
+        if match[0].strip(_EDGE) == match.string.strip(_EDGE) and neutral < 0:  # the whole answer is the rating
+            polarity, neutral = MOST if polarity > 0 else -MOST, -MOST
     batch.add(origin + match.start(), origin + match.end(), polarity, neutral)
     return abs(polarity) >= HIDES_FROM or rule.name == "before"
 

@@ -151,3 +151,10 @@ SENTENCES = {
         "建议增加车位", "请问在哪里?", "如果大家都这样就好了", "感谢你们让我又等了一天", "根本没有人管",
     ],
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["two out of ten", "1/10", "one star"])
+def test_a_rating_that_is_the_whole_answer_decides(text):
+    alone, within = findings([text, f"we gave it {text} because of the food"], ["en", "en"]).polarity
+    assert alone < -4.5
+    assert alone < within < 0

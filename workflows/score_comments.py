@@ -97,7 +97,7 @@ def score_comments(
     n_written = 0
     for step in steps(store, available):
         n_written += _run(_score_step(store, scorer, step, clock), step.engine, "score", stopped, tell)
-        n_written += _run(_tag_step(store, scorer, step.engine), step.engine, "themes", stopped, tell)
+        n_written += _run(_tag_step(store, scorer, step), step.engine, "themes", stopped, tell)
     if n_written:
         with store.write("tidy scores", "voices") as write:
             tidy_scores(write)
@@ -141,15 +141,17 @@ def _score_step(store: Store, scorer: Scorer, step: Step, clock: Clock) -> _Work
     return _Work(n_total, lambda: _batch(store, scorer, step, clock))
 
 
-def _tag_step(store: Store, scorer: Scorer, engine: str) -> _Work:
+def _tag_step(store: Store, scorer: Scorer, step: Step) -> _Work:
+    """Only texts scored by this step: their clauses are read by the same model as the whole."""
     entries = theme_entries(store)
     version = codeframe_version(entries)
-    head = {"kind": "tag", "engine": engine, "themes": entries}
-    return _Work(count_untagged(store, version), lambda: _tag_batch(store, scorer, head, version))
+    head = {"kind": "tag", "engine": step.engine, "themes": entries, **_weights(step)}
+    n_total = count_untagged(store, version, by=step.version)
+    return _Work(n_total, lambda: _tag_batch(store, scorer, head, version, step.version))
 
 
-def _tag_batch(store: Store, scorer: Scorer, head: Mapping[str, Any], version: str) -> int:
-    texts = untagged_texts(store, version, most=BATCH[head["engine"]])
+def _tag_batch(store: Store, scorer: Scorer, head: Mapping[str, Any], version: str, by: str) -> int:
+    texts = untagged_texts(store, version, by=by, most=BATCH[head["engine"]])
     if texts.empty:
         return 0
     _answer, tags = scorer.ask(head, texts)
@@ -158,14 +160,17 @@ def _tag_batch(store: Store, scorer: Scorer, head: Mapping[str, Any], version: s
     return len(texts)
 
 
+def _weights(step: Step) -> dict[str, str]:
+    """What an order carries of a learnt model."""
+    return {} if step.weights is None else {"weights": base64.b64encode(step.weights).decode()}
+
+
 def _batch(store: Store, scorer: Scorer, step: Step, clock: Clock) -> int:
     """One batch; returns how many texts it held. Texts that went meanwhile count as done."""
     texts = waiting_texts(store, done=step.done, wanted=step.wanted, most=BATCH[step.engine])
     if texts.empty:
         return 0
-    head: dict[str, Any] = {"kind": "score", "engine": step.engine, "with_evidence": step.with_evidence}
-    if step.weights is not None:
-        head["weights"] = base64.b64encode(step.weights).decode()
+    head = {"kind": "score", "engine": step.engine, "with_evidence": step.with_evidence, **_weights(step)}
     answer, scored = scorer.ask(head, texts)
     if answer["engine"] != step.engine:
         raise RuntimeError(f"asked for {step.engine}, scored with {answer['engine']}")

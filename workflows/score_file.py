@@ -168,7 +168,7 @@ def _summary(
         "out": str(order.out),
         "engine": told.engine,
         "n": len(rows),
-        "distinct": len(told),
+        "n_distinct": len(told),
         "seconds": round(seconds, 4),
         "texts_per_second": round(len(told) / seconds, 1) if seconds > 0 else None,
         "shares": _shares(told, rows),

@@ -27,7 +27,7 @@ def score_rows(head: dict[str, Any], rows: pd.DataFrame) -> Message:
     texts = rows["text"].tolist()
     questions = [None if pd.isna(question) else str(question) for question in rows["question"].tolist()]
     is_explained = bool(head.get("with_evidence", True))
-    adapted = _model(str(head["weights"])) if head.get("weights") else None
+    adapted = model_of(head)
     scores, base = scores_and_base(
         texts, "auto", questions, engine=str(head["engine"]), adapted=adapted, with_evidence=is_explained
     )
@@ -51,6 +51,11 @@ def score_rows(head: dict[str, Any], rows: pd.DataFrame) -> Message:
 def engine_reasons(_head: dict[str, Any], _rows: pd.DataFrame) -> Message:
     """Which engines can be used in this process, and why the others cannot."""
     return {"engines": available_engines()}, pd.DataFrame()
+
+
+def model_of(head: dict[str, Any]) -> Adapted | None:
+    """The model learnt from the workspace that an order brings along, if it does."""
+    return _model(str(head["weights"])) if head.get("weights") else None
 
 
 @lru_cache(maxsize=2)

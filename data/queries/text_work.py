@@ -65,8 +65,10 @@ def count_waiting(store: Reader, *, done: str, wanted: Sequence[str] = ()) -> in
     return int(store.value(sql, **params))
 
 
-def untagged_texts(store: Reader, codeframe_version: str, *, most: int, most_chars: int = 4_000_000) -> pd.DataFrame:
-    """One row per scored (text, question) not tagged by this codeframe under its present score.
+def untagged_texts(
+    store: Reader, codeframe_version: str, *, by: str, most: int, most_chars: int = 4_000_000
+) -> pd.DataFrame:
+    """One row per (text, question) scored by model version `by` and not tagged by this codeframe under that score.
 
     Columns: text_hash, question_hash, text, question, language, model_version, p_negative, p_neutral, p_positive.
     """
@@ -77,23 +79,26 @@ def untagged_texts(store: Reader, codeframe_version: str, *, most: int, most_cha
                FROM ({PAIRS}) p JOIN text_score s USING (text_hash, question_hash) JOIN text_state t USING (text_hash)
                ANTI JOIN (SELECT text_hash, question_hash, model_version FROM text_tagged
                           WHERE codeframe_version = $version) USING (text_hash, question_hash, model_version)
-               ORDER BY text_hash, question_hash LIMIT $most)
+               WHERE s.model_version = $scored_by ORDER BY text_hash, question_hash LIMIT $most)
            {_CUT}""",  # noqa: S608 - fixed names only
         version=codeframe_version,
+        scored_by=by,
         most=most,
         chars=most_chars,
         dtypes={**_TEXTS, "language": "str", "model_version": "str"},
     )
 
 
-def count_untagged(store: Reader, codeframe_version: str) -> int:
-    """How many scored (text, question) are not tagged by this codeframe under their present score."""
+def count_untagged(store: Reader, codeframe_version: str, *, by: str | None = None) -> int:
+    """How many (text, question), scored by model version `by` or any, are not so tagged under their present score."""
     return int(
         store.value(
             """SELECT count(*) FROM text_score SEMI JOIN comment USING (text_hash)
                ANTI JOIN (SELECT text_hash, question_hash, model_version FROM text_tagged
-                          WHERE codeframe_version = $version) USING (text_hash, question_hash, model_version)""",
+                          WHERE codeframe_version = $version) USING (text_hash, question_hash, model_version)
+               WHERE $scored_by IS NULL OR model_version = $scored_by""",
             version=codeframe_version,
+            scored_by=by,
         )
     )
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -39,10 +39,14 @@ def themes(store: Reader) -> pd.DataFrame:
     )
 
 
+TAGGING: Final = "by clause"
+"""How texts are tagged; another name, and every text is tagged again."""
+
+
 def codeframe_version(entries: Sequence[Entry]) -> str:
     """A name for these rules: it changes when words or ids do, not when a theme is renamed."""
     told = [{key: entry.get(key) for key in ("id", "parent", "words", "except")} for entry in entries]
-    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
+    return hashlib.sha256(json.dumps([TAGGING, told], sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
 
 
 def write_themes(

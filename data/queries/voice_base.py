@@ -60,8 +60,8 @@ said AS (
             WHEN p_positive >= p_negative THEN 'positive' ELSE 'negative' END AS sentiment
     FROM told),
 mentioned AS (
-    SELECT comment_id, upload_id, theme_id, sum(p_negative) AS p_negative, sum(p_neutral) AS p_neutral,
-        sum(p_positive) AS p_positive, max(is_by_person) AS is_by_person
+    SELECT comment_id, upload_id, theme_id, avg(p_negative) AS p_negative, avg(p_neutral) AS p_neutral,
+        avg(p_positive) AS p_positive, max(is_by_person) AS is_by_person
     FROM (
         SELECT s.comment_id, s.upload_id, m.theme_id, coalesce(m.p_negative, s.p_negative) AS p_negative,
             coalesce(m.p_neutral, s.p_neutral) AS p_neutral, coalesce(m.p_positive, s.p_positive) AS p_positive,

@@ -43,7 +43,7 @@ def test_every_data_row_has_its_row_in_the_order_of_the_file(written, tmp_path):
     rows = pd.read_csv(out)
     assert list(rows) == COLUMNS
     assert len(rows) == told["n"] == len(ROWS)
-    assert told["distinct"] == len({(text, asked) for _, text, asked in ROWS})
+    assert told["n_distinct"] == len({(text, asked) for _, text, asked in ROWS})
     assert told["engine"] == "instant"
     assert told["texts_per_second"] > 0
     assert rows["is_none"].tolist() == [False, True, False, False, True, False, False, True, False]

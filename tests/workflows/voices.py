@@ -13,6 +13,7 @@ from data.store import Store
 from tests.workflows.surveys import AT, HEADER, answers, write_csv
 from workflows.import_survey import import_survey
 from workflows.score_comments import score_comments
+from workflows.score_process import WORK
 from workflows.score_transport import Message
 from workflows.tag_texts import tag_rows
 
@@ -69,3 +70,10 @@ def run_scoring(store: Store, scorer: FakeScorer | None = None, available: Any =
     scorer = scorer or FakeScorer()
     score_comments(store, scorer, clock=lambda: AT, available=available)
     return scorer
+
+
+class RealScorer:
+    """The work of the reading process, done in this one."""
+
+    def ask(self, head: Mapping[str, Any], rows: pd.DataFrame) -> Message:
+        return WORK[head["kind"]](dict(head), rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 
@@ -18,14 +19,15 @@ def attempt(write: Callable[[], object], done: str = "") -> bool:
     try:
         write()
     except ThroughlineError as error:
-        _note("error", plain(error.sentence(_)))
+        note("error", plain(error.sentence(_)))
         return False
     if done:
-        _note("success", done)
+        note("success", done)
     return True
 
 
-def _note(kind: str, sentence: str) -> None:
+def note(kind: Literal["error", "success"], sentence: str) -> None:
+    """Have the page that is drawn next say a sentence."""
     st.session_state.setdefault(_SESSION, []).append((kind, sentence))
 
 

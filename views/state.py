@@ -23,6 +23,7 @@ JOURNEY, TOUCHPOINT, SEGMENTS, PERIOD, COMPARISON = "j", "tp", "seg", "per", "cm
 OVERLAY, LANGUAGE, SELECTION, PRESENT, BASIS, RAW, EDIT = "ov", "lang", "sel", "present", "basis", "raw", "edit"
 LINKED = "lk"
 PART, SURVEY, FINDING = "part", "sv", "found"
+VOICES_PART = "vp"
 QUESTION, SPLIT, MEASURE, FORM, WEIGHTED, OPTION, GROUP = "q", "by", "show", "as", "wt", "opt", "grp"
 
 COMPARISONS = ("none", "previous", "year_ago", "target")
@@ -31,6 +32,10 @@ SWITCH = ("0", "1")
 MEASURES = ("auto", "shares", "mean", "top2")
 FORMS = ("chart", "table")
 PARTS = ("uploads", "answers")
+VOICES_PARTS = ("themes", "verbatims", "review")
+THEME, SENTIMENT, SPOKEN, SEARCH = "th", "sn", "vl", "find"
+SENTIMENTS = ("all", "negative", "neutral", "positive", "none")
+SPOKEN_IN = ("all", "en", "zh", "other")
 OVERLAY_PERIOD = "period"
 PERIOD_CODE = re.compile(r"^(w|m|q|h|12m|all)(:[0-9]{4}-[0-9]{2}(-[0-9]{2})?)?$")
 ID_CODE = re.compile(r"^[\w.\-]{1,120}$")
@@ -58,6 +63,11 @@ DEFAULTS = {
     OPTION: "",
     GROUP: "",
     PART: "uploads",
+    VOICES_PART: "themes",
+    THEME: "",
+    SENTIMENT: "all",
+    SPOKEN: "all",
+    SEARCH: "",
     SURVEY: "",
     FINDING: "",
 }
@@ -72,6 +82,9 @@ _CHOICES: dict[str, Sequence[str]] = {
     FORM: FORMS,
     WEIGHTED: SWITCH,
     PART: PARTS,
+    VOICES_PART: VOICES_PARTS,
+    SENTIMENT: SENTIMENTS,
+    SPOKEN: SPOKEN_IN,
 }
 _PATTERNS = {
     JOURNEY: ID_CODE,
@@ -86,6 +99,8 @@ _PATTERNS = {
     QUESTION: SEGMENT_CODE,
     SPLIT: SEGMENT_CODE,
     OPTION: SEGMENT_CODE,
+    THEME: ID_CODE,
+    SEARCH: SEGMENT_CODE,
     GROUP: SEGMENT_CODE,
 }
 _ALWAYS = (JOURNEY, TOUCHPOINT, PERIOD, COMPARISON, LANGUAGE)
@@ -233,6 +248,11 @@ def refusals() -> list[str]:
         OPTION: _("answer option"),
         GROUP: _("group"),
         PART: _("part of the page"),
+        VOICES_PART: _("part of the page"),
+        THEME: _("theme"),
+        SENTIMENT: _("sentiment"),
+        SPOKEN: _("language of the comment"),
+        SEARCH: _("search"),
         SURVEY: _("survey"),
         FINDING: _("finding"),
     }

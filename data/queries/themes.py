@@ -94,6 +94,40 @@ def move_labels(write: Write, theme_id: str, into: str) -> None:
     write.execute("UPDATE theme_label SET theme_id = $new WHERE theme_id = $old", old=theme_id, new=into)
 
 
+_LABELS: Final = ("text_hash", "theme_id", "is_present", "labelled_by", "labelled_at")
+
+
+def theme_labels(store: Reader, theme_ids: Sequence[str]) -> pd.DataFrame:
+    """One row per answer of a person on these themes: text_hash, theme_id, is_present, labelled_by, labelled_at."""
+    return store.frame(
+        f"SELECT {', '.join(_LABELS)} FROM theme_label WHERE list_contains($ids, theme_id) ORDER BY ALL",  # noqa: S608
+        ids=list(theme_ids),
+        dtypes={"text_hash": "str", "theme_id": "str", "is_present": "bool", "labelled_by": "str"},
+    )
+
+
+def unmerge_labels(write: Write, theme_id: str, into: str, before: pd.DataFrame) -> None:
+    """Undo `move_labels`: what was said about `theme_id` goes back to it; newer words on `into` stay.
+
+    `before` has the rows of `theme_labels` for both, read before the merge.
+    """
+    write.execute("CREATE TEMP TABLE said_before AS SELECT * FROM theme_label LIMIT 0")
+    write.insert("said_before", before[list(_LABELS)])
+    write.execute(
+        """DELETE FROM theme_label l WHERE theme_id = $new
+           AND text_hash NOT IN (SELECT text_hash FROM said_before WHERE theme_id = $new)
+           AND EXISTS (SELECT 1 FROM said_before b WHERE b.theme_id = $old AND b.text_hash = l.text_hash
+                       AND b.labelled_at = l.labelled_at)""",
+        old=theme_id, new=into,
+    )  # fmt: skip
+    write.execute(
+        """INSERT INTO theme_label SELECT * FROM said_before WHERE theme_id = $old
+           AND text_hash NOT IN (SELECT text_hash FROM theme_label WHERE theme_id = $old)""",
+        old=theme_id,
+    )
+    write.execute("DROP TABLE said_before")
+
+
 def theme_corrections(store: Reader) -> pd.DataFrame:
     """One row per theme somebody judged: theme_id, n_judged texts, n_hit (tagged, yes), n_false (tagged, no),
     n_missed (not tagged, yes): precision = n_hit / (n_hit + n_false), recall = n_hit / (n_hit + n_missed)."""

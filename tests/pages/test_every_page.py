@@ -8,9 +8,10 @@ from views import menu
 
 TITLES = {
     "pages/journey/home.py": ("How are customers and process doing?", "客户和过程现在怎么样？"),
+    "pages/journey/voices.py": ("What do they say, and how do they feel?", "客户说了什么，感受如何？"),
     "pages/journey/journey.py": ("Where does the journey hurt?", "旅程哪里让客户失望？"),
 }
-PAGES = [entry.file for entry in (menu.HOME, menu.JOURNEY, *menu.DATA) if menu.page_exists(entry.path)]
+PAGES = [entry.file for entry in (menu.HOME, menu.JOURNEY, menu.VOICES, *menu.DATA) if menu.page_exists(entry.path)]
 HOSTILE = {
     "j": "'; DROP TABLE journey; --",
     "tp": "<script>alert(1)</script>",
@@ -23,6 +24,10 @@ HOSTILE = {
     "basis": "moon",
     "raw": "2",
     "lang": "fr",
+    "vp": "everything",
+    "th": "![x](http://a.example/i.png)",
+    "sn": "angry",
+    "find": "x" * 5000,
     "other": "x" * 5000,
 }
 

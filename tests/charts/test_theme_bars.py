@@ -1,0 +1,35 @@
+"""The bars of themes: a valid specification whose colours follow what is beyond chance."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from charts.theme_bars import PARAMETER, theme_bars
+
+LABELS = {
+    "name": "Theme",
+    "negative": "Negative",
+    "positive": "Positive",
+    "said": "Impact",
+    "alt": "Waiting costs most",
+}
+
+
+def frame() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "theme_id": ["waiting", "price"], "name": ["Waiting", "Price"], "negative": [0.3, 0.1],
+            "positive": [0.05, 0.2], "is_negative_real": [True, False], "is_positive_real": [False, False],
+            "said": ["−3.1", "+0.2"], "short": ["−3.1", "+0.2"], "is_selected": [True, False],
+        }
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("is_wide", [True, False])
+def test_it_is_a_valid_chart_with_negative_shares_left_of_zero(is_wide: bool) -> None:
+    spec = theme_bars(frame(), labels=LABELS, is_wide=is_wide).to_dict()
+    rows = spec["datasets"]["rows"]
+    assert [row["left"] for row in rows] == [-0.3, -0.1]
+    assert spec["description"] == "Waiting costs most"
+    assert any(PARAMETER in str(part.get("name")) for part in spec["params"])

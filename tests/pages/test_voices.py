@@ -1,0 +1,28 @@
+"""The voices page as a user meets it: what is unread is said, what a person corrects counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages.bench import words
+
+PAGE = "pages/journey/voices.py"
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"), [("en", "What do they say, and how do they feel?"), ("zh", "客户说了什么，感受如何？")]
+)
+def test_comments_that_wait_for_a_reading_are_counted_and_do_not_hold_up_the_page(sample_store, app, lang, title):
+    screen = app(PAGE, lang=lang, j="it_delivery", per="all")
+    assert screen.title[0].value == title
+    assert not screen.exception
+    assert any(("still being read" if lang == "en" else "正在判读") in one.value for one in screen.info)
+
+
+def test_a_correction_in_place_is_kept_and_said(sample_store, app):
+    screen = app(PAGE, j="it_delivery", per="all", vp="verbatims")
+    first = next(one for one in screen.segmented_control if str(one.key).startswith("voice_said_"))
+    first.set_value("negative").run()
+    assert not screen.exception
+    assert sample_store.rows("SELECT label FROM text_label") == [("negative",)]
+    assert any("said by a person" in text for text in words(screen))

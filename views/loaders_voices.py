@@ -1,0 +1,166 @@
+"""Cached reads of the voices page, keyed by the store's versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics.intervals import Estimate, clustered_mean
+from analytics.voices.impact import Impact, theme_impacts
+from data.queries import text_work, voice_rows, voice_texts
+from data.queries.scope import Scope
+from data.queries.themes import themes
+from data.queries.voice_base import VoiceFilter
+from data.queries.voice_search import found_texts
+from errors import NotEnoughData
+from i18n import pick
+from views.cached import cached
+from views.loaders import stamp, store
+
+REAL = 0.05
+AREAS = ("feedback", "journey", "voices", "setting")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """All comments of a scope: counts, and mean net sentiment (-1 to 1) of those with content; None without any."""
+
+    n_all: int
+    n_none: int
+    n_unread: int
+    n_low: int
+    n: int
+    n_negative: int
+    n_positive: int
+    net: Estimate | None
+
+
+@dataclass(frozen=True)
+class ThemeRow:
+    """One theme: comments by the sign of its clauses, and its impact on the score, None where there is none to give."""
+
+    theme_id: str
+    n: int
+    n_negative: int
+    n_positive: int
+    negative: Impact | None
+    positive: Impact | None
+
+    @property
+    def weight(self) -> float:
+        """How far the mean score is pulled down (below 0) or up; 0 where the impact may be chance."""
+        parts = [one.value for one in (self.negative, self.positive) if is_real(one) and one and one.value is not None]
+        return min(parts, default=0.0) if min(parts, default=0.0) < 0 else max(parts, default=0.0)
+
+
+def is_real(impact: Impact | None) -> bool:
+    """Whether an impact is beyond chance among all themes looked at."""
+    return impact is not None and impact.q is not None and impact.q < REAL
+
+
+@cached(32)
+def _heard(stamp: tuple[str | int, ...], scope: Scope) -> Heard:
+    sums = voice_rows.sentiment_sums(store(), scope)
+    told = {name: int(sums[name].sum()) for name in ("n_all", "n_none", "n_unread", "n_low", "n")}
+    known = sums[sums["n"] > 0]
+    net = clustered_mean(known, bounds=(-1.0, 1.0)) if len(known) else None
+    return Heard(
+        **told, n_negative=int(sums["n_negative"].sum()), n_positive=int(sums["n_positive"].sum()), net=net
+    )  # fmt: skip
+
+
+def heard(scope: Scope) -> Heard:
+    """How many comments there are and how they sound."""
+    return _heard(stamp(*AREAS), scope)
+
+
+@cached(32)
+def _theme_rows(stamp: tuple[str | int, ...], scope: Scope) -> tuple[tuple[ThemeRow, ...], int]:
+    counts = voice_rows.theme_counts(store(), scope)
+    table = counts.pivot_table(index="theme_id", columns="sentiment", values="n_comments", aggfunc="sum", fill_value=0)
+    impacts: dict[tuple[str, str], Impact] = {}
+    n_scored = 0
+    responses = voice_rows.scored_responses(store(), scope)
+    try:
+        found = theme_impacts(responses, voice_rows.theme_mentions(store(), scope))
+    except NotEnoughData:
+        found = None
+    if found is not None:
+        impacts = {(one.theme, one.sentiment): one for one in found.impacts}
+        n_scored = found.n
+    rows = [
+        ThemeRow(
+            str(theme_id),
+            int(row.sum()),
+            int(row.get("negative", 0)),
+            int(row.get("positive", 0)),
+            impacts.get((str(theme_id), "negative")),
+            impacts.get((str(theme_id), "positive")),
+        )
+        for theme_id, row in table.iterrows()
+    ]
+    rows.sort(key=lambda one: (one.weight if one.weight < 0 else -one.weight / 1000, -one.n, one.theme_id))
+    return tuple(rows), n_scored
+
+
+def theme_rows(scope: Scope) -> tuple[tuple[ThemeRow, ...], int]:
+    """The themes, the one that costs most score first, and how many responses with score and comment stand behind."""
+    return _theme_rows(stamp(*AREAS), scope)
+
+
+@cached(8)
+def _theme_frame(stamp: tuple[str | int, ...]) -> pd.DataFrame:
+    return themes(store())
+
+
+def theme_names() -> dict[str, str]:
+    """Theme id -> name in the language of the screen; retired ones too."""
+    frame = _theme_frame(stamp("voices"))
+    rows = zip(frame["theme_id"], frame["name_en"], frame["name_zh"], strict=True)
+    return {str(theme_id): pick(str(en), str(zh)) for theme_id, en, zh in rows}
+
+
+@cached(64)
+def _comments(
+    stamp: tuple[str | int, ...], scope: Scope, chosen: VoiceFilter, order: str, first: int, most: int
+) -> pd.DataFrame:
+    return voice_texts.comment_page(store(), scope, chosen, order=order, first=first, most=most)
+
+
+def comments(
+    scope: Scope, chosen: VoiceFilter, *, order: str = "newest", first: int = 0, most: int = 20
+) -> pd.DataFrame:
+    """One row per distinct text and question, as `data.queries.voice_texts.comment_page`."""
+    return _comments(stamp(*AREAS), scope, chosen, order, first, most)
+
+
+@cached(64)
+def _n_comments(stamp: tuple[str | int, ...], scope: Scope, chosen: VoiceFilter) -> tuple[int, int]:
+    return voice_texts.n_comments(store(), scope, chosen)
+
+
+def n_comments(scope: Scope, chosen: VoiceFilter) -> tuple[int, int]:
+    """Comments that pass the filter, and the different customers they come from."""
+    return _n_comments(stamp(*AREAS), scope, chosen)
+
+
+@cached(32)
+def _found(stamp: tuple[str | int, ...], query: str) -> tuple[int, ...] | None:
+    return found_texts(store(), query)
+
+
+def found(query: str) -> tuple[int, ...] | None:
+    """Numbers of the texts with all words of the query; None where it holds no word."""
+    return _found(stamp("feedback", "voices"), query)
+
+
+@cached(8)
+def _engines(stamp: tuple[str | int, ...]) -> tuple[int, tuple[tuple[str, int], ...]]:
+    by = text_work.scored_by(store()).groupby("engine")["n"].sum().sort_values(ascending=False)
+    return text_work.n_distinct_texts(store()), tuple((str(name), int(n)) for name, n in by.items())
+
+
+def engines() -> tuple[int, tuple[tuple[str, int], ...]]:
+    """Distinct texts in the store, and how many each engine scored, most first."""
+    return _engines(stamp("feedback", "voices"))

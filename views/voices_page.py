@@ -1,0 +1,38 @@
+"""The voices page: which of its parts is open, and what all of them share."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from i18n import _
+from views import empty, loaders_voices, state, voices_review, voices_themes, voices_verbatims
+from views.view import View
+
+PARTS = {"themes": voices_themes.draw, "verbatims": voices_verbatims.draw, "review": voices_review.draw}
+
+
+def part_label(code: str) -> str:
+    """The name of a part."""
+    return {"themes": _("Themes"), "verbatims": _("Verbatims"), "review": _("Review")}[code]
+
+
+def draw(view: View) -> None:
+    """The switch and the open part."""
+    if not view.exists:
+        empty.no_journey()
+        return
+    if not loaders_voices.heard(view.scope).n_all:
+        empty.no_data(_("Nobody left a comment in this period. Choose a longer period or fewer segments."))
+        return
+    part = state.bound(
+        st.segmented_control, _("Part of the page"), list(PARTS), state.VOICES_PART, format_func=part_label,
+        required=True, label_visibility="collapsed",
+    )  # fmt: skip
+    PARTS[part](view)
+
+
+def refuse_unknown() -> None:
+    """Drop a theme of the link that the codeframe does not know, before the header says so."""
+    theme = state.get(state.THEME)
+    if theme and theme not in loaders_voices.theme_names():
+        state.refuse(state.THEME, theme)

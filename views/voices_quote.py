@@ -1,0 +1,115 @@
+"""One comment: as written, with the deciding words marked, what it is read as, why, and a way to set it right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Hashable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from i18n import _, language, ngettext
+from views import figures, loaders, loaders_voices, periods, state
+from views.attempts import attempt
+from views.escape import plain
+from views.marked_text import Mark, evidence_marks, marked
+from views.sentiment_words import sentiment_label
+from views.view import View
+from workflows.correct_text import LABELS, label_text
+
+Row = Mapping[Hashable, Any]
+MARKS = {"negative": "▼", "positive": "▲", "neutral": "●", "none": "○"}
+
+
+def draw(view: View, row: Row, place: int, *, theme: str = "", can_correct: bool = True) -> None:
+    """A bordered quote with its facts; `theme` marks the words of one theme in place of the deciding ones."""
+    with st.container(border=True):
+        st.markdown(marked(str(row["text"]), _marks(row, theme)))
+        st.caption(" · ".join(facts(view, row)))
+        if can_correct:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                _why(row, place)
+                _correct(row, place)
+
+
+def facts(view: View, row: Row) -> list[str]:
+    """What is known of a comment, in words: sentiment, score, touchpoint, themes, day, language, how often said."""
+    code = figures.text_or_none(row.get("sentiment"))
+    told = [_("not read yet")] if code is None else [f"{MARKS[code]} {sentiment_label(code)}"]
+    if figures.text_or_none(row.get("label")):
+        told[0] = _("{sentiment} (said by a person)").format(sentiment=told[0])
+    elif code not in (None, "none") and float(row["confidence"]) < 0.6:
+        told[0] = _("{sentiment} (not sure)").format(sentiment=told[0])
+    if not pd.isna(row["score"]):
+        told.append(_("score {score} of {best}").format(score=figures.number(float(row["score"]), 0), best="100"))
+    names = loaders.names(view.journey_id, language())
+    if figures.text_or_none(row.get("touchpoint_id")) in names:
+        told.append(plain(names[str(row["touchpoint_id"])]))
+    told += sorted({plain(_theme_name(one["theme_id"])) for one in _themes(row)})
+    day = row.get("day")
+    if day is not None and not pd.isna(day):
+        told.append(periods.day_label(pd.Timestamp(day).date()))
+    if row.get("language") == "other":
+        told.append(_("other language, read with reserve"))
+    same = int(row["n_same"])
+    if same > 1:
+        told.append(ngettext("said {n} time", "said {n} times", same).format(n=same))
+    return told
+
+
+def _themes(row: Row) -> list[dict[str, Any]]:
+    held = figures.text_or_none(row.get("themes"))
+    return json.loads(held) if held else []
+
+
+def _theme_name(theme_id: str) -> str:
+    return loaders_voices.theme_names().get(theme_id, theme_id)
+
+
+def _marks(row: Row, theme: str) -> list[Mark]:
+    if theme:
+        spans = [_spans(one["spans"]) for one in _themes(row) if one["theme_id"] == theme]
+        return [Mark(int(start), int(end), "theme") for part in spans for start, end in part]
+    held = figures.text_or_none(row.get("evidence"))
+    return evidence_marks(json.loads(held)) if held else []
+
+
+def _spans(held: Any) -> list[list[int]]:
+    return json.loads(held) if isinstance(held, str) else held or []
+
+
+def _why(row: Row, place: int) -> None:
+    with st.popover(_("Why"), icon=":material/help:", type="tertiary", key=f"voice_why_{place}|{language()}"):
+        if pd.isna(row["p_negative"]):
+            st.write(_("This comment is still being read."))
+            return
+        shares = {code: figures.share(float(row[f"p_{code}"])) for code in ("negative", "neutral", "positive")}
+        st.markdown(_("Negative {negative}, neutral {neutral}, positive {positive}.").format(**shares))
+        question = figures.text_or_none(row.get("question"))
+        st.markdown(
+            _("Answer to: {question}").format(question=plain(question, limit=200))
+            if question
+            else _("No question is known, so the text is read as it stands.")
+        )
+        st.markdown(_("Marked words decided: ▲ speaks for positive, ▼ for negative."))
+        version = figures.text_or_none(row.get("model_version")) or figures.NONE
+        st.caption(_("Model version: {version}").format(version=plain(version)))
+
+
+def _correct(row: Row, place: int) -> None:
+    key = f"voice_said_{row['text_hash']}_{row['question_hash']}_{place}|{language()}"
+    now = figures.text_or_none(row.get("label"))
+    if st.session_state.get(key) != now:
+        st.session_state[key] = now
+    pair = (str(row["text_hash"]), str(row["question_hash"]))
+
+    def answer() -> None:
+        chosen = st.session_state.get(key)
+        attempt(lambda: label_text(loaders.store(), pair[0], pair[1], chosen, at=datetime.now(UTC)))
+
+    st.segmented_control(
+        _("Correct"), LABELS, key=key, format_func=state.labelled(LABELS, sentiment_label), on_change=answer,
+        label_visibility="collapsed",
+    )  # fmt: skip

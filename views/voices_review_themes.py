@@ -1,0 +1,80 @@
+"""Under a comment: does it speak of these themes, yes or no. The answers measure how right the words of a theme are."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from data.queries.themes import themes
+from data.queries.voice_review import themes_of_text
+from i18n import _, language, pick
+from views import loaders, state
+from views.attempts import attempt
+from views.escape import plain
+from workflows.correct_text import label_theme
+
+ANSWERS: Final = ("yes", "no")
+AREAS: Final = ("feedback", "voices")
+
+
+def theme_frame() -> pd.DataFrame:
+    """Every theme, the retired ones too (`data.queries.themes.themes`)."""
+    return loaders.made(("voices",), "themes", lambda: themes(loaders.store()))
+
+
+def theme_names() -> dict[str, str]:
+    """Theme id -> name in the language of the screen."""
+    frame = theme_frame()
+    rows = zip(frame["theme_id"], frame["name_en"], frame["name_zh"], strict=True)
+    return {str(theme_id): pick(str(en), str(zh)) for theme_id, en, zh in rows}
+
+
+def draw(text_hash: str, question_hash: str) -> None:
+    """One line per theme seen in the comment, and a choice for one that was missed."""
+    what = ("themes of text", text_hash, question_hash)
+    seen = loaders.made(AREAS, what, lambda: themes_of_text(loaders.store(), text_hash, question_hash))
+    names = theme_names()
+    with st.expander(
+        _("Does it speak of these themes?"), key=f"review_themes|{language()}", on_change="rerun"
+    ) as opened:
+        if not opened.open:
+            return
+        for theme_id, said in zip(seen["theme_id"].tolist(), seen["said"].tolist(), strict=True):
+            ask(text_hash, theme_id, plain(names[theme_id]), None if pd.isna(said) else bool(said))
+        _add(text_hash, names, set(seen["theme_id"]))
+
+
+def ask(text_hash: str, theme_id: str, label: str, said: bool | None) -> None:
+    """Yes or no for one theme of one comment; a second click on the answer takes it back."""
+    key = f"theme_said_{text_hash}_{theme_id}|{language()}"
+    now = None if said is None else ANSWERS[0] if said else ANSWERS[1]
+    if st.session_state.get(key) != now:
+        st.session_state[key] = now
+
+    def answer() -> None:
+        chosen = st.session_state.get(key)
+        is_present = None if chosen is None else chosen == ANSWERS[0]
+        attempt(lambda: label_theme(loaders.store(), text_hash, theme_id, is_present, at=datetime.now(UTC)))
+
+    words = {"yes": _("Yes"), "no": _("No")}
+    st.segmented_control(label, ANSWERS, key=key, format_func=state.labelled(ANSWERS, words.__getitem__),
+                         on_change=answer)  # fmt: skip
+
+
+def _add(text_hash: str, names: dict[str, str], seen: set[str]) -> None:
+    frame = theme_frame()
+    free = frame[frame["parent_id"].notna() & frame["retired_at"].isna() & ~frame["theme_id"].isin(seen)]
+    key = f"theme_add_{text_hash}|{language()}"
+
+    def add() -> None:
+        chosen = st.session_state.get(key)
+        if chosen:
+            attempt(lambda: label_theme(loaders.store(), text_hash, str(chosen), True, at=datetime.now(UTC)))
+
+    st.selectbox(
+        _("It also speaks of"), free["theme_id"].tolist(), index=None, key=key, on_change=add,
+        placeholder=_("Choose a theme"), format_func=state.labelled(free["theme_id"], lambda code: names[code]),
+    )  # fmt: skip

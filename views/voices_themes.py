@@ -1,0 +1,249 @@
+"""Themes: which one costs most score, how sure that is, and what people say about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics.voices.impact import Impact
+from analytics.voices.quotes import representative_quotes
+from charts.theme_bars import PARAMETER, theme_bars
+from data.queries.voice_base import VoiceFilter
+from i18n import _, language, ngettext
+from views import drawing, figures, loaders, loaders_voices, state, voices_quote
+from views.attempts import draw_outcomes
+from views.cards import Card, draw_cards
+from views.loaders_voices import Heard, ThemeRow, is_real
+from views.view import View
+from views.voices_verbatims import hidden_words
+
+MOST = 14
+QUOTES = 4
+CANDIDATES = 200
+
+
+def draw(view: View) -> None:
+    """Sentence, cards, chart, and the chosen theme in the words of customers."""
+    draw_outcomes()
+    heard = loaders_voices.heard(view.scope)
+    rows, n_scored = loaders_voices.theme_rows(view.scope)
+    names = loaders_voices.theme_names()
+    sentence = answer_sentence(heard, rows, n_scored, names)
+    st.markdown(sentence)
+    draw_cards(_cards(heard))
+    if not rows:
+        st.info(_still_reading(heard), icon=":material/hourglass_top:")
+        return
+    shown = rows[:MOST]
+    chosen = _chosen(shown)
+    _chart(heard, shown, names, chosen, sentence)
+    _choice(shown, names, chosen)
+    _detail(view, next(row for row in shown if row.theme_id == chosen), names)
+    _table(heard, rows, names)
+
+
+def answer_sentence(heard: Heard, rows: tuple[ThemeRow, ...], n_scored: int, names: dict[str, str]) -> str:
+    """The theme that costs most score, with interval and n; else how people sound."""
+    worst = next((row for row in rows if is_real(row.negative) and row.weight < 0), None)
+    if worst is not None and worst.negative is not None:
+        return _(
+            "**{theme}** costs most: {impact} ({interval}) of the mean score, n = {n} responses speak of it badly, of "
+            "{all} with a score and a comment."
+        ).format(
+            theme=names.get(worst.theme_id, worst.theme_id),
+            impact=_points(worst.negative.value),
+            interval=_interval(worst.negative),
+            n=figures.count(worst.negative.n),
+            all=figures.count(n_scored),
+        )
+    share = figures.share(heard.n_negative / heard.n) if heard.n else figures.NONE
+    if n_scored:
+        return _(
+            "No theme moves the score beyond chance ({n} responses with a score and a comment). {share} of the "
+            "comments with content are negative."
+        ).format(n=figures.count(n_scored), share=share)
+    return _("{share} of {n} comments with content are negative; no score stands beside them.").format(
+        share=share, n=figures.count(heard.n)
+    )
+
+
+def _still_reading(heard: Heard) -> str:
+    if heard.n_unread:
+        said = ngettext(
+            "{n} comment is still being read. Themes appear here as it is done.",
+            "{n} comments are still being read. Themes appear here as they are done.",
+            heard.n_unread,
+        )
+        return said.format(n=figures.count(heard.n_unread))
+    return _("No comment speaks of a theme of the codeframe.")
+
+
+def _points(value: float | None) -> str:
+    return _("{value} points of 100").format(value=figures.signed(value))
+
+
+def _interval(impact: Impact) -> str:
+    return figures.interval(impact.low, impact.high)
+
+
+def _cards(heard: Heard) -> list[Card]:
+    net = heard.net
+    total, by = loaders_voices.engines()
+    engine, done = by[0] if by else None, sum(n for _name, n in by)
+    names = {"instant": _("Instant"), "standard": _("Standard"), "accurate": _("Accurate")}
+    return [
+        Card(
+            _("Net sentiment"),
+            figures.NONE if net is None else figures.signed(100 * net.value, 0),
+            _("no comparison"), "gray",
+            figures.NONE if net is None else _("{interval}, n = {n}").format(
+                interval=figures.interval(_times(net.low), _times(net.high), 0), n=figures.count(heard.n)),
+            help=_("Chance of positive less chance of negative, mean over comments with content, from −100 to +100."),
+        ),
+        _share_card(_("Without content"), heard.n_none, heard.n_all,
+                    _("Answers such as “none” or “-”: counted, but in no average.")),
+        _share_card(_("Read with little confidence"), heard.n_low, heard.n,
+                    _("Comments the model is not sure of. Review them to teach it.")),
+        Card(
+            _("Read by"), figures.NONE if engine is None else names.get(engine[0], engine[0]), _("no comparison"),
+            "gray", _("{n} of {all} texts").format(n=figures.count(done), all=figures.count(total)),
+            help=_("Every distinct text is read once, on this computer."),
+        ),
+    ]  # fmt: skip
+
+
+def _times(value: float | None) -> float | None:
+    return None if value is None else 100 * value
+
+
+def _share_card(label: str, n: int, of: int, told: str) -> Card:
+    value = figures.share(n / of) if of else figures.NONE
+    basis = _("{n} of {all} comments").format(n=figures.count(n), all=figures.count(of))
+    return Card(label, value, _("no comparison"), "gray", basis, help=told)
+
+
+def _chosen(rows: tuple[ThemeRow, ...]) -> str:
+    code = state.get(state.THEME)
+    code = code if any(row.theme_id == code for row in rows) else rows[0].theme_id
+    state.show(state.THEME, code)
+    return code
+
+
+def _impact_words(row: ThemeRow, *, short: bool = False) -> str:
+    parts = [one for one in (row.negative, row.positive) if one is not None and one.value is not None]
+    if not parts:
+        return _("impact not measurable, n = {n}").format(n=figures.count(row.n))
+    best = next((one for one in parts if is_real(one)), parts[0])
+    sign = "▼ " if is_real(best) and (best.value or 0) < 0 else "▲ " if is_real(best) else ""
+    if short:
+        return f"{sign}{figures.signed(best.value)}"
+    told = (
+        _("{impact} ({interval}), n = {n}") if is_real(best) else _("{impact} ({interval}), n = {n}; could be chance")
+    )
+    return sign + told.format(impact=figures.signed(best.value), interval=figures.span(best.low, best.high),
+                              n=figures.count(best.n))  # fmt: skip
+
+
+def _frame(heard: Heard, rows: tuple[ThemeRow, ...], names: dict[str, str], chosen: str) -> pd.DataFrame:
+    n = max(heard.n, 1)
+    return pd.DataFrame(
+        {
+            "theme_id": row.theme_id,
+            "name": names.get(row.theme_id, row.theme_id),
+            "negative": row.n_negative / n,
+            "positive": row.n_positive / n,
+            "is_negative_real": is_real(row.negative),
+            "is_positive_real": is_real(row.positive),
+            "said": _impact_words(row),
+            "short": _impact_words(row, short=True),
+            "is_selected": row.theme_id == chosen,
+        }
+        for row in rows
+    )
+
+
+def _chart(heard: Heard, rows: tuple[ThemeRow, ...], names: dict[str, str], chosen: str, sentence: str) -> None:
+    st.subheader(_("Themes by what they do to the score"), anchor=False)
+    st.caption(
+        _("◀ share of negative comments · share of positive comments ▶. Coloured where the impact is likely real.")
+    )
+    frame = _frame(heard, rows, names, chosen)
+    labels = {
+        "name": _("Theme"),
+        "negative": _("Negative"),
+        "positive": _("Positive"),
+        "said": _("Impact on the score"),
+        "alt": sentence.replace("*", ""),
+    }
+    what = ("theme bars", frame.to_csv(), language(), drawing.mode(), drawing.is_phone())
+    spec = loaders.made(
+        loaders_voices.AREAS, what,
+        lambda: drawing.specification(
+            theme_bars(frame, labels=labels, mode=drawing.mode(), is_wide=not drawing.is_phone())),
+    )  # fmt: skip
+    key = f"voices_themes|{language()}"
+
+    def clicked() -> None:
+        code = drawing.chosen_code(st.session_state.get(key), PARAMETER, "theme_id")
+        if code:
+            state.put(state.THEME, code)
+
+    drawing.clickable(spec, clicked, key=key, parameter=PARAMETER, alt_text=labels["alt"])
+
+
+def _choice(rows: tuple[ThemeRow, ...], names: dict[str, str], chosen: str) -> None:
+    state.bound(
+        st.selectbox, _("Theme"), [row.theme_id for row in rows], state.THEME, fallback=chosen, width=320,
+        format_func=lambda code: names.get(code, code),
+    )  # fmt: skip
+
+
+def _detail(view: View, row: ThemeRow, names: dict[str, str]) -> None:
+    st.header(_("What is said about {theme}").format(theme=names.get(row.theme_id, row.theme_id)), anchor=False)
+    least = int(loaders.rules()["min_comments"])
+    if row.n < least:
+        st.info(hidden_words(row.n, least), icon=":material/visibility_off:")
+        return
+    left, right = st.columns(2)
+    for column, code, title in ((left, "negative", _("Negative")), (right, "positive", _("Positive"))):
+        with column:
+            n = row.n_negative if code == "negative" else row.n_positive
+            st.subheader(_("{title} · {n}").format(title=title, n=figures.count(n)), anchor=False)
+            _quotes(view, row.theme_id, code, n)
+
+
+def _quotes(view: View, theme_id: str, sentiment: str, n: int) -> None:
+    """Quotes chosen by rule: central, unlike each other, read with confidence."""
+    if not n:
+        st.caption(_("Nobody says so in this view."))
+        return
+    chosen = VoiceFilter(theme_id=theme_id, sentiment=sentiment)
+    frame = loaders_voices.comments(view.scope, chosen, most=CANDIDATES)
+    picked = loaders.made(
+        loaders_voices.AREAS, ("quotes", view.scope, chosen),
+        lambda: representative_quotes(frame["text"].tolist(), k=QUOTES, confidence=frame["confidence"].to_numpy(float)),
+    )  # fmt: skip
+    rows: list[dict[Any, Any]] = frame.to_dict("records")
+    for quote in picked:
+        voices_quote.draw(view, rows[quote.index], quote.index, theme=theme_id, can_correct=False)
+    st.caption(_("Chosen by rule: typical of what is said, unlike each other, read with confidence."))
+
+
+def _table(heard: Heard, rows: tuple[ThemeRow, ...], names: dict[str, str]) -> None:
+    with st.expander(_("Show data"), on_change="rerun", key=f"voices_data|{language()}") as opened:
+        if not opened.open:
+            return
+        told = pd.DataFrame(
+            {
+                _("Theme"): names.get(row.theme_id, row.theme_id),
+                _("Comments"): row.n,
+                _("Negative"): row.n_negative,
+                _("Positive"): row.n_positive,
+                _("Impact on the score"): _impact_words(row),
+            }
+            for row in rows
+        )
+        st.dataframe(told, hide_index=True)
+        st.caption(_("n = {n} comments with content.").format(n=figures.count(heard.n)))

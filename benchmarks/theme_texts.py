@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from itertools import cycle, pairwise
+from itertools import cycle
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from analytics.voices.aspects import PROBABILITIES, aspect_scores
+from analytics.voices.clauses import clauses
 from analytics.voices.codeframe import standard
 from analytics.voices.engine import score
 from analytics.voices.impact import theme_impacts
 from analytics.voices.mention_columns import SENTIMENTS
-from analytics.voices.themes import Span, tag
+from analytics.voices.scores import TextScores
+from analytics.voices.themes import tag
 from benchmarks.rates import Rate
 from benchmarks.theme_impacts import COVERED, FALSE, SHAPES, Trials
 from benchmarks.theme_worlds import ThemeWorld, texts, theme_world
-from data.samples.story import read_yaml
 
 
 def text_rates(seeds: Iterable[int], *, engine: str = "instant") -> list[Rate]:
@@ -44,34 +46,17 @@ def text_rates(seeds: Iterable[int], *, engine: str = "instant") -> list[Rate]:
 
 
 def read_mentions(said: Sequence[str], language: Sequence[str], *, engine: str = "instant") -> pd.DataFrame:
-    """Mentions read from texts, as for theme_impacts: each theme with the mean tone of the clauses that name it."""
-    spans = [clauses(text) for text in said]
-    hits = tag(said, standard(), clauses=spans)[["text", "clause", "theme_id"]].drop_duplicates(ignore_index=True)
-    named = hits[["text", "clause"]].drop_duplicates(ignore_index=True)
-    places = list(named.itertuples(index=False))
-    pieces = [said[text][slice(*spans[text][clause])] for text, clause in places]
-    tones = score(pieces, [language[text] for text, _ in places], engine=engine, with_evidence=False)
-    named[list(SENTIMENTS)] = np.column_stack([tones.p_negative, tones.p_neutral, tones.p_positive])
-    means = hits.merge(named, on=["text", "clause"]).groupby(["text", "theme_id"])[list(SENTIMENTS)].mean()
-    tone = means.idxmax(axis=1).rename("sentiment").reset_index()
-    return tone.rename(columns={"text": "response", "theme_id": "theme"})
+    """Mentions read from texts as the product reads them, as for theme_impacts."""
+    spans = [clauses(text, spoken) for text, spoken in zip(said, language, strict=True)]
+    hits = tag(said, standard(), clauses=spans)
+    whole = score(said, language, engine=engine, with_evidence=False)
 
+    def parts(pieces: Sequence[str], owners: NDArray[np.int64]) -> TextScores:
+        return score(pieces, [language[row] for row in owners.tolist()], engine=engine, with_evidence=False)
 
-def clauses(text: str) -> list[Span]:
-    """Places of the parts of a text between the words that join phrases in the sample's comments.
-
-    >>> clauses("Too slow, but kind. Also, cheap.")
-    [(0, 8), (8, 18), (18, 32)]
-    """
-    cuts = [hit.start() for hit in _joins().finditer(text)]
-    ends = [0, *(cut for cut in cuts if cut), len(text)]
-    return [(start, end) for start, end in pairwise(ends) if end > start]
-
-
-def _joins() -> re.Pattern[str]:
-    joins = read_yaml("themes.yaml")["joins"].values()
-    words = {word for part in joins for word in (*part["same"], *part["other"], part["stop"])}
-    return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+    told = aspect_scores(said, spans, hits, whole, parts)
+    tone = np.array(SENTIMENTS)[told[PROBABILITIES].to_numpy().argmax(axis=1)]
+    return pd.DataFrame({"response": told["text"], "theme": told["theme_id"], "sentiment": tone})
 
 
 def _of_planted_themes(mentions: pd.DataFrame, drawn: ThemeWorld) -> pd.DataFrame:

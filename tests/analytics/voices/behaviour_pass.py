@@ -7,12 +7,12 @@ of the tuned half only.
 from __future__ import annotations
 
 import sys
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
+from analytics.voices.clauses import clause_scores
 from analytics.voices.engine import score
 from tests.analytics.voices.behaviour_rows import HALVES, Row, behaviours
 
@@ -21,7 +21,10 @@ BOTH_SIGNS = 0.25  # least probability of either pole at which the whole text co
 
 
 def passes(rows: Sequence[Row], engine: str) -> np.ndarray:
-    """One bool per row: the most probable class is the wanted one; `none` is flagged; `mixed` shows both signs."""
+    """One bool per row: the most probable class is the wanted one; `none` is flagged; `mixed` shows both signs.
+
+    Both signs: the text whole is likely either, or its clauses disagree.
+    """
     texts, languages = [row.text for row in rows], [row.language for row in rows]
     scores = score(texts, languages, [row.question for row in rows], engine=engine, with_evidence=False)
     assert scores.engine == engine
@@ -29,7 +32,8 @@ def passes(rows: Sequence[Row], engine: str) -> np.ndarray:
     read = np.where(scores.is_none, "none", read)
     both = np.minimum(scores.p_negative, scores.p_positive) >= BOTH_SIGNS
     wants = np.array([row.want for row in rows])
-    both |= np.array([row.want == "mixed" and _clauses_disagree(row, engine) for row in rows])
+    parts = clause_scores(texts, languages, [row.question for row in rows], engine=engine)
+    both |= parts.is_mixed
     return np.where(wants == "mixed", both, read == wants)
 
 
@@ -46,14 +50,6 @@ def summary(rows: Sequence[Row], passed: np.ndarray) -> str:
     """Right of all per category; never a text, so that a failing test does not show the untouched half."""
     by_category = shares(rows, passed, lambda row: row.category)
     return ", ".join(f"{name} {right}/{n}" for name, (right, n) in by_category.items())
-
-
-def _clauses_disagree(row: Row, engine: str) -> bool:
-    stops = {ord(mark): "\n" for mark in row.text if mark != "'" and unicodedata.category(mark) == "Po"}
-    parts = row.text.translate(stops).strip().split("\n")  # at punctuation of either language
-    scores = score(parts, row.language, engine=engine, with_evidence=False)
-    poles = np.maximum(scores.p_negative, scores.p_positive) > scores.p_neutral
-    return len(set((scores.p_positive > scores.p_negative)[poles])) == 2
 
 
 def _report(engines: Iterable[str]) -> None:

@@ -48,10 +48,18 @@ class ThemeRow:
     positive: Impact | None
 
     @property
-    def weight(self) -> float:
-        """How far the mean score is pulled down (below 0) or up; 0 where the impact may be chance."""
-        parts = [one.value for one in (self.negative, self.positive) if is_real(one) and one and one.value is not None]
-        return min(parts, default=0.0) if min(parts, default=0.0) < 0 else max(parts, default=0.0)
+    def cost(self) -> float:
+        """Points by which this theme pulls the mean score down beyond chance, 0 or more."""
+        return max(0.0, -min(self._real(), default=0.0))
+
+    @property
+    def gain(self) -> float:
+        """Points by which it lifts the mean score beyond chance, 0 or more."""
+        return max(0.0, max(self._real(), default=0.0))
+
+    def _real(self) -> list[float]:
+        both = (self.negative, self.positive)
+        return [one.value for one in both if one is not None and one.value is not None and is_real(one)]
 
 
 def is_real(impact: Impact | None) -> bool:
@@ -100,7 +108,7 @@ def _theme_rows(stamp: tuple[str | int, ...], scope: Scope) -> tuple[tuple[Theme
         )
         for theme_id, row in table.iterrows()
     ]
-    rows.sort(key=lambda one: (one.weight if one.weight < 0 else -one.weight / 1000, -one.n, one.theme_id))
+    rows.sort(key=lambda one: (-one.cost, -one.gain, -one.n, one.theme_id))
     return tuple(rows), n_scored
 
 
@@ -114,9 +122,14 @@ def _theme_frame(stamp: tuple[str | int, ...]) -> pd.DataFrame:
     return themes(store())
 
 
+def theme_frame() -> pd.DataFrame:
+    """Every theme, the retired ones too (`data.queries.themes.themes`)."""
+    return _theme_frame(stamp("voices"))
+
+
 def theme_names() -> dict[str, str]:
     """Theme id -> name in the language of the screen; retired ones too."""
-    frame = _theme_frame(stamp("voices"))
+    frame = theme_frame()
     rows = zip(frame["theme_id"], frame["name_en"], frame["name_zh"], strict=True)
     return {str(theme_id): pick(str(en), str(zh)) for theme_id, en, zh in rows}
 

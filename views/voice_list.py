@@ -14,6 +14,7 @@ from views import figures, loaders, periods
 from views.escape import plain
 from views.text_source_words import source_tag
 from views.view import View
+from views.voices_shown import are_hidden
 
 SHOWN = 5
 
@@ -23,7 +24,7 @@ def draw_voices(view: View, point: TouchpointScore) -> None:
     comments = loaders.scoped("comments", view.scope, point.touchpoint_id)
     least = int(loaders.rules()["min_comments"])
     st.subheader(_("What customers say"), anchor=False)
-    if not _may_show(int(comments["n_same"].sum()) if len(comments) else 0, least):
+    if not _may_show(int(comments["n_same"].sum()) if len(comments) else 0):
         return
     own = comments[comments["is_own"]]
     kept = own if len(own) >= least else comments
@@ -41,19 +42,11 @@ def _quotes(kept: pd.DataFrame, point: TouchpointScore) -> str:
     return "\n\n".join(_quote(row, point) for row in kept.head(SHOWN).to_dict("records"))
 
 
-def _may_show(n: int, least: int) -> bool:
+def _may_show(n: int) -> bool:
     if n == 0:
         st.info(_("Nobody left a comment here in this period. Choose a longer period or fewer segments."))
         return False
-    if n < least:
-        said = ngettext(
-            "{n} comment is hidden: fewer than {least} could show who said what.",
-            "{n} comments are hidden: fewer than {least} could show who said what.",
-            n,
-        )
-        st.info(said.format(n=n, least=least), icon=":material/visibility_off:")
-        return False
-    return True
+    return not are_hidden(n)
 
 
 def _basis(is_own: bool, n: int) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from data.queries.voice_base import LOW_CONFIDENCE
 from i18n import _, language, ngettext
 from views import figures, loaders, loaders_voices, periods, state
 from views.attempts import attempt
@@ -40,7 +41,7 @@ def facts(view: View, row: Row) -> list[str]:
     told = [_("not read yet")] if code is None else [f"{MARKS[code]} {sentiment_label(code)}"]
     if figures.text_or_none(row.get("label")):
         told[0] = _("{sentiment} (said by a person)").format(sentiment=told[0])
-    elif code not in (None, "none") and float(row["confidence"]) < 0.6:
+    elif code not in (None, "none") and float(row["confidence"]) < LOW_CONFIDENCE:
         told[0] = _("{sentiment} (not sure)").format(sentiment=told[0])
     if not pd.isna(row["score"]):
         told.append(_("score {score} of {best}").format(score=figures.number(float(row["score"]), 0), best="100"))

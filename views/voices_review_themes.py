@@ -8,10 +8,9 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from data.queries.themes import themes
 from data.queries.voice_review import themes_of_text
-from i18n import _, language, pick
-from views import loaders, state
+from i18n import _, language
+from views import loaders, loaders_voices, state
 from views.attempts import attempt
 from views.escape import plain
 from workflows.correct_text import label_theme
@@ -20,23 +19,11 @@ ANSWERS: Final = ("yes", "no")
 AREAS: Final = ("feedback", "voices")
 
 
-def theme_frame() -> pd.DataFrame:
-    """Every theme, the retired ones too (`data.queries.themes.themes`)."""
-    return loaders.made(("voices",), "themes", lambda: themes(loaders.store()))
-
-
-def theme_names() -> dict[str, str]:
-    """Theme id -> name in the language of the screen."""
-    frame = theme_frame()
-    rows = zip(frame["theme_id"], frame["name_en"], frame["name_zh"], strict=True)
-    return {str(theme_id): pick(str(en), str(zh)) for theme_id, en, zh in rows}
-
-
 def draw(text_hash: str, question_hash: str) -> None:
     """One line per theme seen in the comment, and a choice for one that was missed."""
     what = ("themes of text", text_hash, question_hash)
     seen = loaders.made(AREAS, what, lambda: themes_of_text(loaders.store(), text_hash, question_hash))
-    names = theme_names()
+    names = loaders_voices.theme_names()
     with st.expander(
         _("Does it speak of these themes?"), key=f"review_themes|{language()}", on_change="rerun"
     ) as opened:
@@ -65,7 +52,7 @@ def ask(text_hash: str, theme_id: str, label: str, said: bool | None) -> None:
 
 
 def _add(text_hash: str, names: dict[str, str], seen: set[str]) -> None:
-    frame = theme_frame()
+    frame = loaders_voices.theme_frame()
     free = frame[frame["parent_id"].notna() & frame["retired_at"].isna() & ~frame["theme_id"].isin(seen)]
     key = f"theme_add_{text_hash}|{language()}"
 

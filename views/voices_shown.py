@@ -32,14 +32,19 @@ def may_show(view: View) -> bool:
     if n == 0:
         empty.no_data(_("Nobody left a comment in this period. Choose a longer period or fewer segments."))
         return False
-    if n < least():
-        said = ngettext(
-            "{n} comment is hidden: fewer than {least} could show who said what.",
-            "{n} comments are hidden: fewer than {least} could show who said what.",
-            n,
-        )
-        st.info(said.format(n=n, least=least()), icon=":material/visibility_off:")
+    return not are_hidden(n)
+
+
+def are_hidden(n: int) -> bool:
+    """Whether a group of n comments is too small to be shown; says so."""
+    if n >= least():
         return False
+    said = ngettext(
+        "{n} comment is hidden: fewer than {least} could show who said what.",
+        "{n} comments are hidden: fewer than {least} could show who said what.",
+        n,
+    )
+    st.info(said.format(n=n, least=least()), icon=":material/visibility_off:")
     return True
 
 

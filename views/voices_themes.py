@@ -17,7 +17,7 @@ from views.attempts import draw_outcomes
 from views.cards import Card, draw_cards
 from views.loaders_voices import Heard, ThemeRow, is_real
 from views.view import View
-from views.voices_verbatims import hidden_words
+from views.voices_shown import are_hidden
 
 MOST = 14
 QUOTES = 4
@@ -46,7 +46,7 @@ def draw(view: View) -> None:
 
 def answer_sentence(heard: Heard, rows: tuple[ThemeRow, ...], n_scored: int, names: dict[str, str]) -> str:
     """The theme that costs most score, with interval and n; else how people sound."""
-    worst = next((row for row in rows if is_real(row.negative) and row.weight < 0), None)
+    worst = next((row for row in rows if row.cost > 0 and is_real(row.negative)), None)
     if worst is not None and worst.negative is not None:
         return _(
             "**{theme}** costs most: {impact} ({interval}) of the mean score, n = {n} responses speak of it badly, of "
@@ -202,9 +202,7 @@ def _choice(rows: tuple[ThemeRow, ...], names: dict[str, str], chosen: str) -> N
 
 def _detail(view: View, row: ThemeRow, names: dict[str, str]) -> None:
     st.header(_("What is said about {theme}").format(theme=names.get(row.theme_id, row.theme_id)), anchor=False)
-    least = int(loaders.rules()["min_comments"])
-    if row.n < least:
-        st.info(hidden_words(row.n, least), icon=":material/visibility_off:")
+    if are_hidden(row.n):
         return
     left, right = st.columns(2)
     for column, code, title in ((left, "negative", _("Negative")), (right, "positive", _("Positive"))):

@@ -8,7 +8,7 @@ import streamlit as st
 from data.queries.voice_base import VoiceFilter
 from i18n import _, language, ngettext
 from reports.table_csv import csv_bytes
-from views import empty, figures, loaders, loaders_voices, state, voices_quote
+from views import empty, figures, loaders_voices, state, voices_quote, voices_shown
 from views.attempts import draw_outcomes
 from views.sentiment_words import sentiment_label
 from views.view import View
@@ -21,15 +21,12 @@ _PAGE = "voices_verbatims_page"
 def draw(view: View) -> None:
     """Filters, how many comments pass them, and the comments page by page."""
     draw_outcomes()
+    if not voices_shown.may_show(view):
+        return
     chosen = _controls()
     n, n_customers = loaders_voices.n_comments(view.scope, chosen)
-    least = int(loaders.rules()["min_comments"])
     if n == 0:
         empty.no_data(_("No comment passes these filters. Clear one of them."), has_more=False)
-        return
-    total = loaders_voices.heard(view.scope).n_all
-    if total < least:
-        st.info(hidden_words(total, least), icon=":material/visibility_off:")
         return
     said = ngettext("**{n} comment** by {customers}", "**{n} comments** by {customers}", n)
     by = ngettext("{n} customer", "{n} customers", n_customers).format(n=figures.count(n_customers))
@@ -40,16 +37,6 @@ def draw(view: View) -> None:
         voices_quote.draw(view, row, place, theme=str(chosen.theme_id or ""))
     _steps(first, n)
     _export(view, chosen)
-
-
-def hidden_words(n: int, least: int) -> str:
-    """Why comments are not shown."""
-    said = ngettext(
-        "{n} comment is hidden: fewer than {least} could show who said what.",
-        "{n} comments are hidden: fewer than {least} could show who said what.",
-        n,
-    )
-    return said.format(n=n, least=least)
 
 
 def _controls() -> VoiceFilter:

@@ -15,6 +15,7 @@ from typing import Final
 from data.store import Store
 from errors import Cancelled, ThroughlineError
 from workflows.adapt_model import Available, adapt_model, available_rows, is_due
+from workflows.one_service import OneService
 from workflows.score_child import ScoringChild, ScoringFailedError
 from workflows.score_comments import Clock, Progress, score_comments
 
@@ -134,34 +135,11 @@ class ScoreService:
             self._wake.clear()
 
 
-_guard = threading.Lock()
-_current: ScoreService | None = None
-
-
-def start(store: Store) -> ScoreService:
-    """The one service of this process; begins to look at once."""
-    global _current
-    with _guard:
-        if _current is None or _current.store is not store:
-            _current = ScoreService(store)
-        _current.start()
-        return _current
+_service = OneService(ScoreService)
+start, current, close = _service.start, _service.current, _service.close
 
 
 def state(store: Store) -> ScoringState | None:
     """What the service of `store` does now; None where none runs."""
-    return _current.state if _current is not None and _current.store is store else None
-
-
-def current(store: Store) -> ScoreService | None:
-    """The running service of `store`."""
-    return _current if _current is not None and _current.store is store else None
-
-
-def close() -> None:
-    """End the service before its store is closed."""
-    global _current
-    with _guard:
-        if _current is not None:
-            _current.close()
-        _current = None
+    service = current(store)
+    return service.state if service is not None else None

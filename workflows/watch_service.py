@@ -15,6 +15,7 @@ from data.queries.setting import setting, write_setting
 from data.store import Store
 from errors import N_, BadInput, ThroughlineError, UnknownId
 from workflows.folder_files import files_in
+from workflows.one_service import OneService
 from workflows.take_file import QUEUED, FileOutcome, Translate
 from workflows.watch_folder import FolderWatch
 
@@ -157,35 +158,11 @@ def change_watch(watched: WatchService, args: Mapping[str, Any]) -> WatchService
     return watched
 
 
-_guard = threading.Lock()
-_current: WatchService | None = None
-
-
-def service(store: Store) -> WatchService:
-    """The one service of this process; begins to look at once."""
-    global _current
-    with _guard:
-        if _current is None or _current.store is not store:
-            _current = WatchService(store)
-        _current.start()
-        return _current
-
-
-def current(store: Store) -> WatchService | None:
-    """The running service of `store`, None where nothing was ever watched."""
-    return _current if _current is not None and _current.store is store else None
+_service = OneService(WatchService)
+service, current, close = _service.start, _service.current, _service.close
 
 
 def resume(store: Store) -> None:
     """Go on watching what was watched before the last stop."""
     if setting(store, SETTING):
         service(store)
-
-
-def close() -> None:
-    """End the service before its store is closed."""
-    global _current
-    with _guard:
-        if _current is not None:
-            _current.close()
-        _current = None

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.intervals import CONFIDENCE, normal_quantile
 from analytics.voices.adapt_fit import logistic
 from analytics.voices.scores import Floats
 
-Z95 = 1.959964
 MIN_SIDE = 5
 """Corrections of either sign without which balanced accuracy says nothing."""
 COOLED = 0.4
@@ -92,7 +92,5 @@ def can_compare(truth: NDArray[np.int64]) -> bool:
 
 
 def _verdict(stage: str, measure: str, before: float, after: float, error: float, n: int) -> Verdict:
-    change = after - before
-    return Verdict(
-        stage, measure, before, after, change, change - Z95 * error, change + Z95 * error, n, change >= -1e-12
-    )
+    change, half = after - before, normal_quantile(0.5 + CONFIDENCE / 2) * error
+    return Verdict(stage, measure, before, after, change, change - half, change + half, n, change >= -1e-12)

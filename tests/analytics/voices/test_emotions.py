@@ -38,8 +38,6 @@ def test_both_halves_hold_every_emotion():
 
 @pytest.mark.parametrize("with_vectors", [False, True])
 def test_hints_on_the_untouched_half_agree_with_a_reader(with_vectors):
-    if with_vectors and vectors.unavailable("standard"):
-        pytest.skip("the package with sentence vectors is not installed")
     precision, recall = agreement(half("untouched"), with_vectors=with_vectors)
     assert precision >= 0.75
     assert recall >= 0.75
@@ -66,8 +64,6 @@ def test_another_language_has_hints_from_emoji_only():
 
 
 def test_a_vector_alone_hints_with_less_confidence_and_no_words():
-    if vectors.unavailable("standard"):
-        pytest.skip("the package with sentence vectors is not installed")
     near = vectors.encoder("standard").encode(["I am furious, this is outrageous and unacceptable."])
     (hint,) = emotions(["qqq"], ["en"], np.asarray(near))
     assert (hint.emotion, hint.spans) == ("anger", ())

@@ -69,7 +69,7 @@ def test_a_file_of_a_watched_folder_is_put_on_the_bench_and_stays_where_it_is(st
     watch = service.watch(inbox, 60.0)
     for _ in range(2):
         watch.poll(store, lambda: datetime.now(UTC))
-    monkeypatch.setattr(watch_service, "_current", service)
+    monkeypatch.setattr(watch_service._service, "_current", service)
     app = press(enter("upload"), "Decide")
     if "upload_reading" in app.session_state:
         assert app.session_state["upload_reading"].done.wait(60)

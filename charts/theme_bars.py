@@ -15,7 +15,7 @@ from charts.wrapping import clipped
 
 ROWS = "rows"
 PARAMETER = "theme"
-NAME_LENGTH = 22
+NAME_LENGTH = 34
 
 
 def theme_bars(

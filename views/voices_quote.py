@@ -28,21 +28,26 @@ def draw(view: View, row: Row, place: int, *, theme: str = "", can_correct: bool
     """A bordered quote with its facts; `theme` marks the words of one theme in place of the deciding ones."""
     with st.container(border=True):
         st.markdown(marked(str(row["text"]), _marks(row, theme)))
-        st.caption(" · ".join(facts(view, row)))
+        st.caption(" · ".join(facts(view, row, is_of_theme=bool(theme) and not can_correct)))
         if can_correct:
             with st.container(horizontal=True, vertical_alignment="center"):
                 _why(row, place)
                 _correct(row, place)
 
 
-def facts(view: View, row: Row) -> list[str]:
-    """What is known of a comment, in words: sentiment, score, touchpoint, themes, day, language, how often said."""
+def facts(view: View, row: Row, *, is_of_theme: bool = False) -> list[str]:
+    """What is known of a comment, in words: sentiment, score, touchpoint, themes, day, language, how often said.
+
+    `is_of_theme`: the comment stands for what it says of one theme, which may differ from what it says as a whole.
+    """
     code = figures.text_or_none(row.get("sentiment"))
     told = [_("not read yet")] if code is None else [f"{MARKS[code]} {sentiment_label(code)}"]
     if figures.text_or_none(row.get("label")):
         told[0] = _("{sentiment} (said by a person)").format(sentiment=told[0])
     elif code not in (None, "none") and float(row["confidence"]) < LOW_CONFIDENCE:
         told[0] = _("{sentiment} (not sure)").format(sentiment=told[0])
+    if is_of_theme:
+        told[0] = _("comment as a whole: {sentiment}").format(sentiment=told[0])
     if not pd.isna(row["score"]):
         told.append(_("score {score} of {best}").format(score=figures.number(float(row["score"]), 0), best="100"))
     names = loaders.names(view.journey_id, language())

@@ -117,7 +117,12 @@ def labels(facts: Mapping[Any, Any], question_id: str) -> tuple[str, str]:
 
 
 def kind_name(score: OutcomeScore) -> str:
-    """What kind of figure it is, by its exact name."""
+    """What kind of figure it is, by its exact name, and whether lower is better."""
+    name = _figure_name(score)
+    return _("{name}, lower is better").format(name=name) if score.lower_is_better else name
+
+
+def _figure_name(score: OutcomeScore) -> str:
     if score.kind == "nps" and score.nps is not None:
         return _("Relationship NPS") if score.nps.kind == "relationship" else _("Transactional NPS")
     if score.kind == "ces":

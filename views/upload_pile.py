@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from data.ingest.text_source import TRANSCRIPT, n_asked
 from i18n import _, language, ngettext
 from views import import_job, upload_check, upload_draft, upload_kinds, upload_read
 from views.escape import plain
@@ -101,6 +102,8 @@ def found_words(file: PileFile) -> str:
         stop = next((issue for issue in file.draft.reading.issues if issue.severity == "stop"), None)
         return upload_check.said(stop) if stop else _("This file cannot be imported.")
     kind, n = file.draft.reading.kind, len(file.draft.reading.table.cells)
+    if kind == TRANSCRIPT:
+        n -= n_asked(file.draft.reading, file.draft.plan().source)
     return " · ".join((upload_read.summary(file.draft), upload_kinds.becomes(kind, n)))
 
 

@@ -53,7 +53,7 @@ def facts(view: View, row: Row, *, is_of_theme: bool = False) -> list[str]:
     names = loaders.names(view.journey_id, language())
     if figures.text_or_none(row.get("touchpoint_id")) in names:
         told.append(plain(names[str(row["touchpoint_id"])]))
-    told += sorted({plain(_theme_name(one["theme_id"])) for one in _themes(row)})
+    told += sorted({plain(_theme_name(one["theme_id"])) for one in themes_of(row)})
     day = row.get("day")
     if day is not None and not pd.isna(day):
         told.append(periods.day_label(pd.Timestamp(day).date()))
@@ -65,7 +65,8 @@ def facts(view: View, row: Row, *, is_of_theme: bool = False) -> list[str]:
     return told
 
 
-def _themes(row: Row) -> list[dict[str, Any]]:
+def themes_of(row: Row) -> list[dict[str, Any]]:
+    """The themes of a comment, one entry per clause that speaks of one."""
     held = figures.text_or_none(row.get("themes"))
     return json.loads(held) if held else []
 
@@ -76,7 +77,7 @@ def _theme_name(theme_id: str) -> str:
 
 def _marks(row: Row, theme: str) -> list[Mark]:
     if theme:
-        spans = [_spans(one["spans"]) for one in _themes(row) if one["theme_id"] == theme]
+        spans = [_spans(one["spans"]) for one in themes_of(row) if one["theme_id"] == theme]
         return [Mark(int(start), int(end), "theme") for part in spans for start, end in part]
     held = figures.text_or_none(row.get("evidence"))
     return evidence_marks(json.loads(held)) if held else []

@@ -28,7 +28,11 @@ def draw(view: View) -> None:
     """Sentence, cards, chart, and the chosen theme in the words of customers."""
     draw_outcomes()
     heard = loaders_voices.heard(view.scope)
-    rows, n_scored = loaders_voices.theme_rows(view.scope)
+    found, n_scored = loaders_voices.theme_rows(view.scope)
+    least = int(loaders.rules()["min_n_hidden"])
+    if heard.n_all < least and are_hidden(heard.n_all):
+        return
+    rows = large_enough(found, least)
     names = loaders_voices.theme_names()
     sentence = answer_sentence(heard, rows, n_scored, names)
     st.markdown(sentence)
@@ -42,6 +46,11 @@ def draw(view: View) -> None:
     _choice(shown, names, chosen)
     _detail(view, next(row for row in shown if row.theme_id == chosen), names)
     _table(heard, rows, names)
+
+
+def large_enough(rows: tuple[ThemeRow, ...], least: int) -> tuple[ThemeRow, ...]:
+    """The themes of at least so many comments: the sentiment of fewer would tell what single persons said."""
+    return tuple(row for row in rows if row.n >= least)
 
 
 def answer_sentence(heard: Heard, rows: tuple[ThemeRow, ...], n_scored: int, names: dict[str, str]) -> str:

@@ -102,12 +102,14 @@ def _steps(first: int, n: int) -> None:
 
 
 def _export(view: View, chosen: VoiceFilter) -> None:
-    names = ("text", "question", "sentiment", "p_negative", "p_neutral", "p_positive", "confidence", "score", "day",
-             "language", "model_version", "n_same")  # fmt: skip
+    names = ("text", "question", "touchpoint_id", "themes", "sentiment", "label", "p_negative", "p_neutral",
+             "p_positive", "confidence", "score", "day", "language", "model_version", "n_same")  # fmt: skip
 
     def make() -> bytes:
         frame: pd.DataFrame = loaders_voices.comments(view.scope, chosen, most=MOST_EXPORTED)
-        return csv_bytes(frame[list(names)])
+        rows = frame.to_dict("records")
+        codes = [";".join(sorted({str(one["theme_id"]) for one in voices_quote.themes_of(row)})) for row in rows]
+        return csv_bytes(frame.assign(themes=codes)[list(names)])
 
     st.download_button(_("Download CSV"), figures.in_language(make), "comments.csv", "text/csv",
                        icon=":material/download:", key=f"voices_csv|{language()}")  # fmt: skip

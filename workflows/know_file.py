@@ -105,7 +105,7 @@ def _found(
 
 def _identity(reading: Reading) -> Likeness:
     """The same headers: every column is where it was."""
-    return Likeness({column.index: column.index for column in reading.columns}, (), (), True)
+    return Likeness({column.index: column.index for column in reading.columns}, (), (), (), True)
 
 
 def _choices(store: Store, recipe: Recipe, like: Likeness, laid: Reading, journey_id: str | None) -> Choices:

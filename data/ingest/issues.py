@@ -379,8 +379,14 @@ ISSUES: Mapping[str, IssueKind] = {
         "ask",
         N_('"{col}" no longer holds what earlier files of this survey held (now for example {example}).'),
     ),
+    "recipe_reworded": IssueKind(
+        "E25",
+        "warn",
+        N_("{n} questions are worded differently from last time and are continued: {names}."),
+        N_("One question is worded differently from last time and is continued: {names}."),
+    ),
     "recipe_changed": IssueKind(
-        "E25", "ask", N_("This looks like last time's survey, but {n} columns are new and {m} are missing: {names}.")
+        "E25", "ask", N_("This looks like last time's survey. Columns that are new: {n}, missing: {m}. {names}")
     ),
 }
 

@@ -29,10 +29,12 @@ class Likeness:
     ----------
     pairs : place of the recipe's column by place of the file's.
     added, missing : places of columns that only the file, only the recipe has.
+    reworded : places (file, recipe) of pairs whose headers are only nearly the same.
     is_same_survey : whether enough of what people were asked is in both.
     """
 
     pairs: Mapping[int, int]
+    reworded: tuple[tuple[int, int], ...]
     added: tuple[int, ...]
     missing: tuple[int, ...]
     is_same_survey: bool
@@ -52,6 +54,7 @@ def likeness(reading: Reading, columns: Sequence[Mapping[str, object]]) -> Liken
     )
     return Likeness(
         pairs,
+        tuple((mine, theirs) for mine, theirs in sorted(pairs.items()) if here[mine] != there[theirs]),
         tuple(place for place in range(len(here)) if place not in pairs),
         tuple(place for place in range(len(there)) if place not in taken),
         shared >= min(LEAST_SHARED, smaller) and shared >= LEAST_SHARE * max(union, 1),

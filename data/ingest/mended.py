@@ -19,7 +19,7 @@ import numpy as np
 from data.ingest.issues import refused
 from data.ingest.line_kinds import WINDOW, Window, window_at
 from data.ingest.model import Limits, ReadParams, RowAside
-from data.ingest.records import FIELD_LIMIT, MOST_READ_AGAIN, first_record, is_open, stray
+from data.ingest.records import FIELD_LIMIT, MOST_READ_AGAIN, as_written, first_record, is_open, stray
 from data.ingest.split import MOST_EMPTY, check_aside, judged
 
 MOST_BYTES = 4  # a character in UTF-8
@@ -147,7 +147,7 @@ class _Mending:
         line = window.line(place)
         if len(line) <= FIELD_LIMIT:
             if '"' not in line or not is_open(line, self._delimiter):
-                return next(csv.reader([line], delimiter=self._delimiter)), 1
+                return as_written(next(csv.reader([line], delimiter=self._delimiter)), line, self._delimiter), 1
             if self._never_closes(window, place):
                 return stray(line, self._delimiter), 1
         with closing(window.lines_from(place)) as lines:

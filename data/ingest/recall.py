@@ -163,12 +163,20 @@ def _unfit_issues(reading: Reading, unfit: Sequence[int]) -> Iterator[Issue]:
 
 
 def _changed(reading: Reading, told: Sequence[Mapping[str, Any]], like: Likeness) -> Iterator[Issue]:
-    """New and missing columns, named."""
+    """Reworded, new and missing columns, named."""
+    by_index = {column.index: column_label(column) for column in reading.columns}
+    if like.reworded:
+        pairs = [f"{column_label(column_of(told[theirs]))} → {by_index[mine]}" for mine, theirs in like.reworded]
+        yield issue("recipe_reworded", n=len(pairs), names=_shown(pairs, 120))
     if not like.added and not like.missing:
         return
-    by_index = {column.index: column_label(column) for column in reading.columns}
     added = [by_index[place] for place in like.added]
     missing = [column_label(column_of(told[place])) for place in like.missing]
     names = [f"+ {name}" for name in added] + [f"- {name}" for name in missing]
-    shown = "; ".join(name[:40] for name in names[:MOST_NAMED]) + (" ..." if len(names) > MOST_NAMED else "")
-    yield issue("recipe_changed", n=len(added), m=len(missing), names=shown, added=list(like.added), missing=missing)
+    yield issue(
+        "recipe_changed", n=len(added), m=len(missing), names=_shown(names, 40), added=list(like.added), missing=missing
+    )
+
+
+def _shown(names: Sequence[str], length: int) -> str:
+    return "; ".join(name[:length] for name in names[:MOST_NAMED]) + (" ..." if len(names) > MOST_NAMED else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from data.ingest.issues import refused
 
@@ -55,7 +56,42 @@ def _read(reader: Iterator[list[str]], feed: _Feed, delimiter: str) -> tuple[lis
     except csv.Error:
         return None, feed.taken()
     taken = feed.taken()
-    return (None if _has_swallowed(row, taken, delimiter, is_last=feed.is_over) else row), taken
+    if _has_swallowed(row, taken, delimiter, is_last=feed.is_over):
+        return None, taken
+    return (as_written(row, taken[0], delimiter) if len(taken) == 1 else row), taken
+
+
+def as_written(row: list[str], line: str, delimiter: str) -> list[str]:
+    """The cells of a line, those whose quotation marks break the rules as they stand there: no sign is dropped.
+
+    >>> as_written(["The 5 bracket broke"], '"The 5" bracket broke', ",")
+    ['"The 5" bracket broke']
+    """
+    if not _early_end(delimiter).search(line):
+        return row
+    try:
+        return next(csv.reader([line], delimiter=delimiter, strict=True))
+    except csv.Error:
+        return [_unquoted(cell) for cell in _cells(delimiter).findall(line.rstrip("\r\n"))]
+
+
+@lru_cache(maxsize=8)
+def _early_end(delimiter: str) -> re.Pattern[str]:
+    """A quotation mark that neither begins nor ends a cell."""
+    return re.compile(rf'(?<!^)(?<!{re.escape(delimiter)})"(?![{re.escape(delimiter)}\r\n]|$)')
+
+
+@lru_cache(maxsize=8)
+def _cells(delimiter: str) -> re.Pattern[str]:
+    """A cell in quotation marks that close before a delimiter, or whatever stands up to the next delimiter."""
+    end = re.escape(delimiter)
+    return re.compile(rf'(?:^|(?<={end}))("(?:[^"]|"")*"(?={end}|$)|[^{end}]*)')
+
+
+def _unquoted(cell: str) -> str:
+    """A cell without the quotation marks around it, if it has both."""
+    is_quoted = len(cell) > 1 and cell[0] == cell[-1] == '"'
+    return cell[1:-1].replace('""', '"') if is_quoted else cell
 
 
 class _Feed:

@@ -26,3 +26,11 @@ def test_a_correction_in_place_is_kept_and_said(sample_store, app):
     assert not screen.exception
     assert sample_store.rows("SELECT label FROM text_label") == [("negative",)]
     assert any("said by a person" in text for text in words(screen))
+
+
+def test_a_theme_of_few_comments_shows_no_sentiment():
+    from views.loaders_voices import ThemeRow
+    from views.voices_themes import large_enough
+
+    rows = tuple(ThemeRow(name, n, n, 0, None, None) for name, n in (("price", 5), ("waiting", 4)))
+    assert [row.theme_id for row in large_enough(rows, 5)] == ["price"]

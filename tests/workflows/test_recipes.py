@@ -139,6 +139,8 @@ def test_a_changed_survey_goes_on_as_the_same(store: Store, tmp_path: Path, with
     assert (asked["facts"]["n"], asked["facts"]["m"]) == (1, 0)
     assert "cleanliness" in asked["facts"]["names"]
     outcome = imported(store, april, decisions={"recipe_changed": "continue"}, accept=True)
+    (told,) = [issue.facts for issue in outcome.issues if issue.code == "recipe_reworded"]
+    assert "Overall satisfaction (1-5) → Overall satisfactions (1-5)" in told["names"]
     assert store.value("SELECT count(DISTINCT survey_id) FROM response") == 1
     assert store.value("SELECT count(*) FROM response WHERE is_current") == 60
     points = {row[0] for row in store.rows("SELECT touchpoint_id FROM touchpoint")}

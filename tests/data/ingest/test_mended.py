@@ -130,3 +130,15 @@ def test_too_many_faults_are_refused_alike_at_once_and_row_by_row(
             way()
         assert told.value.issue == slug
         assert f"row {row}" in str(told.value) or f"line {row}" in str(told.value)
+
+
+@pytest.mark.parametrize("n_rows", [3, 400_000], ids=["row by row", "large"])
+def test_a_quotation_mark_within_a_quoted_cell_is_kept(tmp_path: Path, n_rows: int) -> None:
+    rows = [f"{n},plain text of a row" for n in range(n_rows)]
+    rows[1] = '1,"The 5" bracket broke'
+    rows[2] = '2,"The 5" bracket broke"'
+    path = tmp_path / "bracket.csv"
+    path.write_text("id,comment\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    table = read_table(path)
+    assert table.cells.iloc[1:3, 1].tolist() == ['"The 5" bracket broke', 'The 5" bracket broke']
+    assert len(table.cells) == n_rows

@@ -386,7 +386,7 @@ ISSUES: Mapping[str, IssueKind] = {
         N_("One question is worded differently from last time and is continued: {names}."),
     ),
     "recipe_changed": IssueKind(
-        "E25", "ask", N_("This looks like last time's survey. Columns that are new: {n}, missing: {m}. {names}")
+        "E25", "ask", N_("This looks like last time's survey. Columns that are new: {n}, missing: {m} ({names}).")
     ),
 }
 

@@ -62,19 +62,15 @@ def test_themes_and_tones_read_from_texts_are_mostly_right_and_their_impacts_cov
     assert rates["theme impact read from texts, without effects: called real"].holds
 
 
-# "The delivery came as promised on Monday, excellent": the comma parts the verdict from the clause of the theme.
-NOT_SHOWN = {("delivery_time", "positive")}
-
-
-def test_the_shipped_world_shows_all_but_one_of_its_themes_when_only_its_texts_are_read():
+def test_the_shipped_world_shows_all_of_its_themes_when_only_its_texts_are_read():
     drawn, planted = world(7, journeys=(JOURNEY,)), sample_truth()
     comments = drawn["comment"]
     read = read_mentions(comments["text"].tolist(), comments["language"].tolist())
     read["response"] = comments["response_id"].to_numpy()[read["response"]]
     found = sample_impacts(drawn, read)
     called = {key for key in planted if found.of(*key).q < 0.05}
-    assert called == {key for key, impact in planted.items() if impact} - NOT_SHOWN
-    # Clauses without a word of the theme go without it, and sentences on touchpoints speak of themes too.
+    assert called == {key for key, impact in planted.items() if impact}
+    # Some tones are misread, and sentences on touchpoints speak of themes too.
     assert all(0.5 < found.of(*key).value / planted[key] < 2 for key in called)
     assert (found.impacts[0].theme, found.impacts[0].sentiment) == ("speed_waiting", "negative")
 

@@ -1,7 +1,8 @@
 """Sentiment by theme: what a mixed comment says about each of the things it speaks of.
 
 A comment is scored whole, unless it speaks of several themes or its clauses disagree; then each theme gets the mean
-of its own clauses. docs/methods/themes.md says why (clause scores read mixed comments better and plain ones worse).
+of its own clauses. A clause behind a comma that names no theme ("..., unacceptable") is read together with the clause
+whose theme it goes on about. docs/methods/themes.md says why.
 """
 
 from __future__ import annotations
@@ -13,20 +14,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analytics.voices.clauses import follows_on
 from analytics.voices.scores import TextScores
 from analytics.voices.themes import Span, owned_clauses
 
 Ints = NDArray[np.int64]
-CLEAR = 0.2  # how far positive minus negative must be from 0 for a clause to count as a voice for one side
+CLEAR = 0.2  # how far positive minus negative must be from 0 for a piece to count as a voice for one side
 PROBABILITIES = ["p_negative", "p_neutral", "p_positive"]
 
 
 class ScoreClauses(Protocol):
-    """The engine, bound by the caller: `owners[i]` is the number of the text that clause i comes from, so that the
+    """The engine, bound by the caller: `owners[i]` is the number of the text that piece i comes from, so that the
     language and the question of that text can go along."""
 
     def __call__(self, texts: Sequence[str], owners: Ints) -> TextScores:
-        """Scores of the clauses in their order."""
+        """Scores of the pieces in their order."""
         ...
 
 
@@ -45,13 +47,13 @@ def aspect_scores(
     clauses : per text its clauses as (start, end).
     hits : of `analytics.voices.themes.tag` with the same clauses.
     whole : scores of the n whole texts.
-    score : scores clauses; called at most once, with the clauses of the texts where they can matter.
+    score : scores pieces of texts; called at most once, with the joined clauses of the texts where they can matter.
 
     Returns
     -------
     One row per text and theme_id: text, theme_id, p_negative, p_neutral, p_positive (sum 1), source ("comment" or
-    "clause"), n_clauses (clauses the theme owns). Clauses without content do not count; a theme all of whose clauses
-    are empty of content takes the score of the comment.
+    "clause"), n_clauses (clauses that name the theme). Clauses without content do not count; a theme all of whose
+    clauses are empty of content takes the score of the comment.
     """
     owned = owned_clauses(hits)
     pairs = hits[["text", "theme_id"]].drop_duplicates(ignore_index=True)
@@ -60,35 +62,61 @@ def aspect_scores(
     counts = owned.groupby(["text", "theme_id"]).size().rename("n_clauses")
     rows = rows.join(counts, on=["text", "theme_id"])
     rows["n_clauses"] = rows["n_clauses"].fillna(0).astype(np.int64)
-    scored = _clause_scores(texts, clauses, np.unique(pairs["text"].to_numpy(dtype=np.int64)), score)
+    pieces = joined_clauses(texts, clauses, owned)
+    scored = _piece_scores(texts, pieces, score)
     split = _split_texts(pairs, scored)
-    own = owned[owned["text"].isin(split)].merge(scored[~scored["is_none"]], on=["text", "clause"])
+    own = owned[owned["text"].isin(split)].merge(pieces[["text", "clause", "piece"]], on=["text", "clause"])
+    own = own.drop_duplicates(["theme_id", "piece"]).merge(scored[~scored["is_none"]].drop(columns="text"), on="piece")
     if own.empty:
         return rows
     return _with_clauses(rows, own)
 
 
-def _clause_scores(
-    texts: Sequence[str], clauses: Sequence[Sequence[Span]], chosen: Ints, score: ScoreClauses
-) -> pd.DataFrame:
-    """One row per clause of the chosen texts with two clauses or more: text, clause, length, p_..., is_none."""
-    places = [
-        (text, clause, start, end)
-        for text in chosen.tolist()
+def joined_clauses(texts: Sequence[str], clauses: Sequence[Sequence[Span]], owned: pd.DataFrame) -> pd.DataFrame:
+    """Clauses joined to pieces, each of which speaks of the themes of one clause.
+
+    A clause without a theme belongs to the clause with one that it follows on from (`clauses.follows_on`), or, where
+    there is none before it, to the one that follows on from it.
+
+    Parameters
+    ----------
+    owned : of `analytics.voices.themes.owned_clauses`.
+
+    Returns
+    -------
+    One row per clause of the texts that have a theme and two clauses or more: text, clause, start, end, piece
+    (counted over all texts, in order).
+    """
+    rows = [
+        (text, clause, start, end, follows)
+        for text in np.unique(owned["text"].to_numpy(dtype=np.int64)).tolist()
         if len(clauses[text]) > 1
-        for clause, (start, end) in enumerate(clauses[text])
+        for clause, ((start, end), follows) in enumerate(
+            zip(clauses[text], follows_on(texts[text], clauses[text]), strict=True)
+        )
     ]
-    frame = pd.DataFrame(places, columns=["text", "clause", "start", "end"], dtype=np.int64)
+    frame = pd.DataFrame(rows, columns=["text", "clause", "start", "end", "follows"], dtype=np.int64)
+    named = frame.merge(owned[["text", "clause"]].drop_duplicates().assign(is_named=1), how="left")["is_named"]
+    breath = (frame["follows"] == 0).cumsum()
+    place = named.fillna(0).groupby(breath).cumsum().clip(lower=1)
+    is_new = (breath.diff() != 0) | (place.diff() != 0)
+    return frame.drop(columns="follows").assign(piece=is_new.cumsum() - 1)
+
+
+def _piece_scores(texts: Sequence[str], clauses: pd.DataFrame, score: ScoreClauses) -> pd.DataFrame:
+    """One row per piece: piece, text, length, p_..., is_none."""
+    frame = clauses.groupby("piece").agg(text=("text", "first"), start=("start", "min"), end=("end", "max"))
+    frame = frame.reset_index()
     columns = [*PROBABILITIES, "is_none"]
     if frame.empty:
         return frame.assign(length=0, **dict.fromkeys(columns, 0.0)).astype({"is_none": bool})
-    pieces = [texts[text][start:end] for text, _, start, end in places]
-    scores = score(pieces, frame["text"].to_numpy())
+    places = zip(frame["text"].tolist(), frame["start"].tolist(), frame["end"].tolist(), strict=True)
+    scores = score([texts[text][start:end] for text, start, end in places], frame["text"].to_numpy(dtype=np.int64))
     return frame.assign(length=frame["end"] - frame["start"], **{name: getattr(scores, name) for name in columns})
 
 
 def _split_texts(pairs: pd.DataFrame, scored: pd.DataFrame) -> Ints:
-    """The texts with more than one theme, and those whose clauses disagree clearly."""
+    """The texts with more than one theme, and those whose pieces disagree clearly."""
     themes = pairs.groupby("text")["theme_id"].size()
     several = themes.index[themes > 1].to_numpy(dtype=np.int64)
     lean = (scored["p_positive"] - scored["p_negative"]).where(~scored["is_none"], 0.0)

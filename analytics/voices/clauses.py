@@ -27,6 +27,9 @@ MOST = 200
 CLEAR = 0.55
 """Probability from which a clause counts as clearly positive or negative."""
 
+STOP = re.compile(r"[;.!?\n\u3002\uff01\uff1f\uff1b\u2026]")
+"""Ends what is said in one breath; a comma and a dash do not."""
+
 Span = tuple[int, int]
 Places = NDArray[np.int64]
 
@@ -77,6 +80,28 @@ def clauses(text: str, language: str) -> list[Span]:
         else:
             pieces.append(piece)
     return pieces
+
+
+def follows_on(text: str, spans: Sequence[Span]) -> list[bool]:
+    """For each clause of a text, whether it goes on with what the clause before it speaks of.
+
+    It does where nothing but a comma or a dash stands between them, unless one of them sets a contrast: the later by
+    its first word, the earlier by a word such as "although".
+
+    Examples
+    --------
+    >>> text = "They came late, unacceptable, but the room was fine. Good"
+    >>> follows_on(text, clauses(text, "en"))
+    [False, True, False, False]
+    """
+    turn, concession = _turns()
+    return [
+        place > 0
+        and not STOP.search(text, spans[place - 1][1], start)
+        and not turn.match(text, start)
+        and not concession.match(text, spans[place - 1][0])
+        for place, (start, _) in enumerate(spans)
+    ]
 
 
 def clause_scores(
@@ -131,3 +156,14 @@ def _cuts() -> re.Pattern[str]:
     words = yaml.safe_load(model_text("clause_words.yaml"))
     marks = r"[;!?\n\u3002\uff01\uff1f\uff1b\uff0c\u2026]+|\.(?!\d)|,(?!\d)|(?<=\s)[-\u2013\u2014]+(?=\s)"
     return re.compile(rf"{marks}|(?<=\s)(?=(?:{words['en']})\b)|(?=(?:{words['zh']}))", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _turns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A word of contrast, and one that sets its own clause against the next."""
+    words = yaml.safe_load(model_text("clause_words.yaml"))
+    return _opening(words), _opening(words["concession"])
+
+
+def _opening(words: dict[str, Any]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{words['en']})\b|(?:{words['zh']})", re.IGNORECASE)

@@ -39,7 +39,7 @@ def themes(store: Reader) -> pd.DataFrame:
     )
 
 
-TAGGING: Final = "by clause"
+TAGGING: Final = "by joined clauses"
 """How texts are tagged; another name, and every text is tagged again."""
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
-from analytics.voices.aspects import aspect_scores
+from analytics.voices.aspects import aspect_scores, joined_clauses
+from analytics.voices.clauses import clauses
 from analytics.voices.codeframe import standard
 from analytics.voices.scores import TextScores
-from analytics.voices.themes import tag
+from analytics.voices.themes import owned_clauses, tag
+from benchmarks.theme_texts import read_mentions
 
 LEAN = {"good": 0.8, "bad": -0.8}
 
@@ -25,19 +28,18 @@ def scores(texts: list[str]) -> TextScores:
 
 
 def spans(text: str) -> list[tuple[int, int]]:
-    cuts = [0, *(place + 1 for place, char in enumerate(text) if char == ","), len(text)]
-    return list(pairwise(cuts))
+    return clauses(text, "en")
 
 
 def aspects(text: str) -> dict[str, tuple[float, str]]:
-    clauses, seen = [spans(text)], []
+    cut, seen = [spans(text)], []
 
     def score(pieces: list[str], owners: np.ndarray) -> TextScores:
         seen.append(len(pieces))
         assert set(owners) == {0}
         return scores(pieces)
 
-    rows = aspect_scores([text], clauses, tag([text], standard(), clauses=clauses), scores([text]), score)
+    rows = aspect_scores([text], cut, tag([text], standard(), clauses=cut), scores([text]), score)
     assert len(seen) <= 1
     return {row.theme_id: (round(row.p_positive - row.p_negative, 6), row.source) for row in rows.itertuples()}
 
@@ -54,17 +56,68 @@ def test_one_theme_in_a_comment_of_one_voice_is_scored_by_the_whole_comment():
 
 
 def test_one_theme_in_a_comment_of_two_voices_is_scored_by_its_own_clause():
-    assert aspects("good food, bad day") == {"food_drink": (0.8, "clause")}
+    assert aspects("good food. a bad day") == {"food_drink": (0.8, "clause")}
+
+
+def test_a_verdict_behind_a_comma_goes_with_the_theme_before_it():
+    assert aspects("the food came, so good. bad parking") == {
+        "food_drink": (0.8, "clause"),
+        "access_location": (-0.8, "clause"),
+    }
+
+
+def test_a_verdict_that_comes_first_goes_with_the_theme_behind_it():
+    assert aspects("all bad, the food came, good parking")["food_drink"] == (-0.8, "clause")
+
+
+def test_a_contrast_keeps_clauses_apart():
+    assert aspects("good food, but a bad day") == {"food_drink": (0.8, "clause")}
+    assert aspects("although the food was bad, a good day") == {"food_drink": (-0.8, "clause")}
 
 
 def test_a_theme_without_content_in_its_clauses_takes_the_comment():
-    assert aspects("the parking, good food, bad day")["access_location"] == (0.0, "comment")
+    assert aspects("the parking, good food. a bad day")["access_location"] == (0.0, "comment")
 
 
 def test_clauses_count_by_their_length():
-    found = aspects("good food, bad pizza and bad soup and bad wine, good parking")
-    short, long = len("good food,"), len(" bad pizza and bad soup and bad wine,")
+    found = aspects("good food, good parking, bad pizza and bad soup and bad wine")
+    short, long = len("good food"), len("bad pizza and bad soup and bad wine")
     assert found["food_drink"][0] == pytest.approx(0.8 * (short - long) / (short + long), abs=1e-6)
+
+
+def pieces(text: str, language: str) -> list[str]:
+    cut = [clauses(text, language)]
+    rows = joined_clauses([text], cut, owned_clauses(tag([text], standard(), clauses=cut)))
+    ends = rows.groupby("piece").agg(start=("start", "min"), end=("end", "max"))
+    return [text[row.start : row.end] for row in ends.itertuples()]
+
+
+@pytest.mark.parametrize(("text", "language", "expected"), [
+    ("Unbelievable, the parcel came, at last, today. Lovely day", "en",
+     ["Unbelievable, the parcel came, at last, today", "Lovely day"]),
+    ("交付逾期，无法接受，但是价格便宜，值", "zh", ["交付逾期，无法接受", "但是价格便宜，值"]),
+    ("真没想到，排队这么久！虽然价格便宜，心情不好", "zh", ["真没想到，排队这么久", "虽然价格便宜", "心情不好"]),
+    ("The queue was long - a whole hour in line - and nobody cared; the price was fair", "en",
+     ["The queue was long", "a whole hour in line - and nobody cared", "the price was fair"]),
+])  # fmt: skip
+def test_a_piece_speaks_of_the_themes_of_one_clause(text, language, expected):
+    assert pieces(text, language) == expected
+
+
+def tones_right(*, chinese: bool) -> tuple[int, int]:
+    told = yaml.safe_load((Path(__file__).parent / "aspect_tones.yaml").read_text(encoding="utf-8"))["rows"]
+    rows = [row for row in told if any("\u4e00" <= char <= "\u9fff" for char in row[0]) == chinese]
+    read = read_mentions([text for text, _ in rows], ["zh" if chinese else "en"] * len(rows))
+    found = set(read.itertuples(index=False, name=None))
+    meant = [(number, *pair) for number, (_, tones) in enumerate(rows) for pair in tones.items()]
+    return sum(row in found for row in meant), len(meant)
+
+
+@pytest.mark.parametrize(("chinese", "least"), [(False, 0.8), (True, 0.8)])
+def test_tones_of_single_themes_in_mixed_comments_are_read(chinese, least):
+    right, n = tones_right(chinese=chinese)
+    assert n >= 50
+    assert right / n >= least
 
 
 def test_a_comment_of_one_clause_needs_no_clause_scores():

@@ -18,6 +18,14 @@ def draw() -> None:
     st.caption(sentence(wanted_engine(loaders.store(), found), [name for name in PACKAGES if found[name] is not None]))
 
 
+def draw_missing() -> None:
+    """Where somebody looks at the model: what a better engine would take; nothing where all are here."""
+    found = engines()
+    missing = [name for name in PACKAGES if found[name] is not None]
+    if missing:
+        st.caption(sentence(wanted_engine(loaders.store(), found), missing))
+
+
 def sentence(engine: str, missing: list[str]) -> str:
     """Who reads comments now; `missing` are the engines that cannot be used here."""
     if not missing:

@@ -11,11 +11,13 @@ import base64
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 import pandas as pd
 
 from data.queries.text_labels import labelled_texts, witnessed_texts
+from data.queries.text_learning import LearningRun, count_labelled, count_witnesses, last_tried, write_run
 from data.queries.text_models import activate_model, add_model, last_learnt
 from data.queries.text_work import n_distinct_texts, waiting_texts
 from data.store import Reader, Store
@@ -37,6 +39,7 @@ TOO_LITTLE = N_("Nothing to learn from yet: it takes 200 comments with a score, 
 REFUSED = N_("What was learnt did not read better on comments set aside, so nothing changes.")
 NO_WITNESS = N_("The scores hardly follow what the comments say, and there are too few corrections to learn from.")
 ACCEPTED = N_("The learnt model is in use. Comments are read anew in the background.")
+OUTCOMES: Final = {ACCEPTED: "accepted", REFUSED: "refused", NO_WITNESS: "no_witness", TOO_LITTLE: "too_little"}
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,11 @@ class Adaptation:
     version: str | None
     message: str
     told: Mapping[str, Any]
+
+    @property
+    def outcome(self) -> str:
+        """accepted, refused, no_witness or too_little."""
+        return OUTCOMES[self.message]
 
     def document(self, translate: Callable[[str], str] = str) -> dict[str, Any]:
         """For the command line: the version or why there is none, and each step before and after with its n."""
@@ -75,7 +83,7 @@ class Available:
 
 def available_rows(store: Reader) -> Available:
     """How much there is to learn from now."""
-    return Available(int(witnessed_texts(store)["score"].notna().sum()), len(labelled_texts(store)))
+    return Available(count_witnesses(store), count_labelled(store))
 
 
 def is_due(store: Reader, tried: Available | None = None) -> bool:
@@ -84,8 +92,10 @@ def is_due(store: Reader, tried: Available | None = None) -> bool:
     if not now.is_enough:
         return False
     engine = wanted_engine(store)
-    last = last_learnt(store, engine, base_version(engine))
-    known = [Available(*last)] if last else []
+    parent = base_version(engine)
+    known = [
+        Available(*last) for last in (last_learnt(store, engine, parent), last_tried(store, engine, parent)) if last
+    ]
     return all(
         now.n_scores >= GROWN * seen.n_scores + 1 or now.n_corrections >= seen.n_corrections + MORE_CORRECTIONS
         for seen in [*known, *([tried] if tried else [])]
@@ -131,11 +141,14 @@ def adapt_model(
         head = {"kind": "read", "engine": engine, "teacher": "accurate", "is_first": first == 0}
         scorer.ask(head, rows.iloc[first : first + BATCH[engine]][["text", "question", "is_lesson"]])
     tell(Progress("learn", engine, len(rows), len(rows)))
+    if stopped():
+        raise Cancelled
     told, _nothing = scorer.ask({"kind": "learn", "seed": SEED, "direct": direct}, rows[["question", "score", "label"]])
-    if told["weights"] is None:
-        return Adaptation(engine, None, REFUSED if told["verdicts"] else NO_WITNESS, told)
-    version = _kept(store, engine, told, had, clock=clock, by=by)
-    return Adaptation(engine, version, ACCEPTED, told)
+    version = _version(engine, told) if told["weights"] is not None else None
+    message = ACCEPTED if version is not None else REFUSED if told["verdicts"] else NO_WITNESS
+    learnt = Adaptation(engine, version, message, told)
+    _keep(store, learnt, had, at=clock(), by=by)
+    return learnt
 
 
 def _rows(store: Reader, engine: str) -> pd.DataFrame:
@@ -165,19 +178,25 @@ def _lessons(store: Reader, engine: str, usable: Mapping[str, str | None], n: in
     return places.isin(chosen).to_numpy()
 
 
-def _kept(store: Store, engine: str, told: Mapping[str, Any], had: Available, *, clock: Clock, by: str) -> str:
-    """Write the new version and put it to use."""
-    parent, weights = base_version(engine), base64.b64decode(told["weights"])
-    kind = _kind(told["kinds"])
-    version = f"{engine}-{kind}-{hashlib.sha256(parent.encode() + weights).hexdigest()[:8]}"
-    guard = {key: value for key, value in told.items() if key not in ("weights", "n_bytes")}
+def _version(engine: str, told: Mapping[str, Any]) -> str:
+    weights = base64.b64decode(told["weights"])
+    return f"{engine}-{_kind(told['kinds'])}-{hashlib.sha256(base_version(engine).encode() + weights).hexdigest()[:8]}"
+
+
+def _keep(store: Store, learnt: Adaptation, had: Available, *, at: datetime, by: str) -> None:
+    """Write down what came of it; a model that the guard let pass is listed and put to use in the same step."""
+    parent, version = base_version(learnt.engine), learnt.version
+    guard = {key: value for key, value in learnt.told.items() if key not in ("weights", "n_bytes")}
+    run = LearningRun(at, by, learnt.engine, learnt.outcome, version, guard, had.n_scores, had.n_corrections)
     with store.write("learn model", "voices") as write:
-        add_model(
-            write, version, engine=engine, kind=kind, at=clock(), by=by, parent=parent, weights=weights, guard=guard,
-            n_scores=had.n_scores, n_corrections=had.n_corrections,
-        )  # fmt: skip
-        activate_model(write, version)
-    return version
+        write_run(write, run, parent=parent)
+        if version is not None:
+            add_model(
+                write, version, engine=learnt.engine, kind=_kind(learnt.told["kinds"]), at=at, by=by, parent=parent,
+                weights=base64.b64decode(learnt.told["weights"]), guard=guard, n_scores=had.n_scores,
+                n_corrections=had.n_corrections,
+            )  # fmt: skip
+            activate_model(write, version)
 
 
 def _kind(kinds: list[str]) -> str:

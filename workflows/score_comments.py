@@ -15,8 +15,9 @@ from typing import Any, Final
 
 import pandas as pd
 
+from data.queries.text_learning import last_reading, write_change
 from data.queries.text_models import active_model, add_model
-from data.queries.text_work import count_untagged, count_waiting, untagged_texts, waiting_texts
+from data.queries.text_work import count_untagged, count_waiting, has_read, untagged_texts, waiting_texts
 from data.queries.text_write import tidy_scores, write_scores, write_tags, write_vectors
 from data.queries.themes import codeframe_version, theme_entries
 from data.store import Store
@@ -95,13 +96,25 @@ def score_comments(
     if available is None:
         available = _asked(store, scorer)
     n_written = 0
-    for step in steps(store, available):
+    planned = steps(store, available)
+    for step in planned:
         n_written += _run(_score_step(store, scorer, step, clock), step.engine, "score", stopped, tell)
         n_written += _run(_tag_step(store, scorer, step), step.engine, "themes", stopped, tell)
+    _note_change(store, planned[-1], clock)
     if n_written:
         with store.write("tidy scores", "voices") as write:
-            tidy_scores(write)
+            tidy_scores(write, engine=planned[-1].engine)
     return n_written
+
+
+def _note_change(store: Store, last: Step, clock: Clock) -> None:
+    """Once every text is read by another version than before: how many comments read differently now."""
+    if last_reading(store) == last.version or not has_read(store, last.version):
+        return
+    if count_waiting(store, done="version", wanted=(last.version,)):
+        return
+    with store.write("note change", "voices") as write:
+        write_change(write, last.version, at=clock())
 
 
 def _asked(store: Store, scorer: Scorer) -> Mapping[str, str | None]:

@@ -6,7 +6,7 @@ alone it must still agree with the engine where the engine is sure.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,8 @@ class Verdict:
     change, low, high : after less before with its 95 % interval, pairs taken together.
     n : rows.
     is_accepted : after is not lower than before.
+    n_right, n_right_before : how many of the n are right now and were before; 0 and 0 for agreement, which knows no
+        truth.
     """
 
     stage: str
@@ -44,6 +46,8 @@ class Verdict:
     high: float
     n: int
     is_accepted: bool
+    n_right: int = 0
+    n_right_before: int = 0
 
 
 def recalls(stage: str, truth: NDArray[np.int64], before: NDArray[np.int64], after: NDArray[np.int64]) -> Verdict:
@@ -57,6 +61,8 @@ def recalls(stage: str, truth: NDArray[np.int64], before: NDArray[np.int64], aft
     >>> told = recalls("witness", truth, np.array([0, 1, 1, 1]), np.array([0, 0, 1, 1]))
     >>> told.before, told.after, told.is_accepted
     (0.75, 1.0, True)
+    >>> told.n_right_before, told.n_right, told.n
+    (3, 4, 4)
     """
     classes = np.unique(truth)
     is_right, now_right = before == truth, after == truth
@@ -65,7 +71,8 @@ def recalls(stage: str, truth: NDArray[np.int64], before: NDArray[np.int64], aft
     now = float(np.mean([now_right[truth == one].mean() for one in classes]))
     variance = sum(float(part.var(ddof=1)) / len(part) for part in parts if len(part) > 1) / len(classes) ** 2
     measure = "balanced_accuracy" if len(classes) <= 2 else "macro_recall"
-    return _verdict(stage, measure, was, now, float(np.sqrt(variance)), len(truth))
+    told = _verdict(stage, measure, was, now, float(np.sqrt(variance)), len(truth))
+    return replace(told, n_right=int(now_right.sum()), n_right_before=int(is_right.sum()))
 
 
 def agreement(stage: str, base: Floats, adapted: Floats) -> Verdict:

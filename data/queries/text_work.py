@@ -103,6 +103,12 @@ def count_untagged(store: Reader, codeframe_version: str, *, by: str | None = No
     )
 
 
+def has_read(store: Reader, model_version: str) -> bool:
+    """Whether any score that counts comes from this version."""
+    found = store.value("SELECT count(*) FROM (FROM text_score WHERE model_version = $v LIMIT 1)", v=model_version)
+    return bool(found)
+
+
 def n_distinct_texts(store: Reader) -> int:
     """Distinct (text, question) in the store."""
     return int(store.value(f"SELECT count(*) FROM ({KEYS})"))  # noqa: S608 - fixed names only

@@ -147,11 +147,15 @@ def write_tags(write: Write, looked: pd.DataFrame, tags: pd.DataFrame, codeframe
     return n_rows
 
 
-def tidy_scores(write: Write) -> int:
-    """Let go of earlier scores that nobody can come back to: of Instant, and of all but the newest few versions."""
+def tidy_scores(write: Write, *, engine: str) -> int:
+    """Let go of earlier scores that nobody comes back to: of all but the newest few versions.
+
+    Those of Instant as shipped go too, as it only stands in for another engine, unless it is the `engine` in use.
+    """
     return write.execute(
         """DELETE FROM text_score_earlier WHERE model_version NOT IN (
-               SELECT model_version FROM text_model WHERE engine <> 'instant' OR kind <> 'base'
+               SELECT model_version FROM text_model WHERE engine <> 'instant' OR kind <> 'base' OR $engine = 'instant'
                ORDER BY is_active DESC, created_at DESC LIMIT $most)""",
+        engine=engine,
         most=KEPT_VERSIONS,
     )

@@ -1,0 +1,139 @@
+"""The part Model of the voices page: which model reads, what it learnt, what that changed, and the way back."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pandas as pd
+import pytest
+
+from data.queries import text_learning
+from data.queries.text_learning import LearningRun
+from data.queries.text_models import activate_model, add_model
+from data.queries.text_work import waiting_texts
+from data.queries.text_write import write_scores
+from tests.pages.bench import words
+from workflows.adapt_model import Available
+from workflows.text_engines import base_version
+
+PAGE = "pages/journey/voices.py"
+AT = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
+LINK = {"j": "it_delivery", "per": "all", "vp": "model"}
+VERDICT = {"stage": "corrections", "measure": "balanced_accuracy", "before": 0.7, "after": 0.8, "change": 0.1,
+           "low": 0.02, "high": 0.18, "n": 80, "n_right": 64, "n_right_before": 56, "is_accepted": True}  # fmt: skip
+AGREEMENT = {"stage": "witness", "measure": "agreement", "before": 0.78, "after": 0.92, "change": 0.14, "low": 0.1,
+             "high": 0.18, "n": 300, "is_accepted": True}  # fmt: skip
+WITNESS = [{"question": None, "negative": [0.4, 0.3, 0.2, 0.05, 0.05], "positive": [0.0, 0.05, 0.1, 0.25, 0.6]}]
+TOLD = {"kinds": ["witness", "corrections"], "verdicts": [AGREEMENT, VERDICT], "witness": WITNESS}
+
+
+@pytest.fixture(autouse=True)
+def standard(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workflows.text_engines.engines", lambda: {"instant": None, "standard": None, "accurate": "-"})
+
+
+def write_all(store, version: str, *, is_turned: bool) -> int:
+    """Every text is read: negative, or where it is turned the third part positive."""
+    rows = waiting_texts(store, done="version", wanted=(version,), most=100_000)
+    turned = pd.Series(range(len(rows))) % 3 == 0 if is_turned else pd.Series(False, index=rows.index)
+    scored = rows.assign(
+        p_negative=0.7 - 0.5 * turned, p_neutral=0.1, p_positive=0.2 + 0.5 * turned, is_none=False, confidence=0.7,
+        language="en", evidence="[]",
+    )  # fmt: skip
+    with store.write("score texts", "voices") as write:
+        write_scores(write, scored, version, at=AT)
+    with store.write("note change", "voices") as write:
+        text_learning.write_change(write, version, at=AT)
+    return int(turned.sum())
+
+
+@pytest.fixture
+def learnt(sample_store):
+    """The sample world, read as shipped and then by a version that learnt; a third of the texts turned."""
+    base = base_version("standard")
+    with sample_store.write("list model", "voices") as write:
+        add_model(write, base, engine="standard", kind="base", at=AT)
+    write_all(sample_store, base, is_turned=False)
+    run = LearningRun(AT, "page", "standard", "accepted", "standard-corrections-1", TOLD, 320, 80)
+    with sample_store.write("learn model", "voices") as write:
+        text_learning.write_run(write, run, parent=base)
+        add_model(write, "standard-corrections-1", engine="standard", kind="corrections", at=AT, parent=base,
+                  weights=b"w", guard=TOLD, n_scores=320, n_corrections=80)  # fmt: skip
+        activate_model(write, "standard-corrections-1")
+    write_all(sample_store, "standard-corrections-1", is_turned=True)
+    return sample_store
+
+
+def said(screen) -> str:
+    return "\n".join(words(screen))
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        ("en", ["which learnt from this workspace", "Asked on this page", "64 are read right now and 56 were before",
+                "80% after 70%", "95% CI 2.0 to 18.0", "60% give a score at the upper end", "from negative to positive",
+                "read differently since the model changed"]),
+        ("zh", ["从本工作区学习得到", "在本页发起", "现在判对 64 条，之前判对 56 条", "95%置信区间 2.0～18.0",
+                "60% 给出量表最高一档", "由负面变为正面", "条判读不同"]),
+    ],
+)  # fmt: skip
+def test_what_was_learnt_is_said_in_words(learnt, app, lang, expected):
+    screen = app(PAGE, lang=lang, **LINK)
+    assert not screen.exception
+    text = said(screen)
+    assert [one for one in expected if one not in text] == []
+
+
+def test_the_counts_are_those_of_the_store(learnt, app):
+    change = text_learning.last_change(learnt)
+    screen = app(PAGE, **LINK)
+    title = f"{change.n_moved:,} of {change.n_comments:,} comments read differently since the model changed"
+    assert title in [header.value for header in screen.header]
+    assert change.moves == (("negative", "positive", change.n_moved),)
+
+
+def test_a_version_is_one_click_away_and_the_click_is_undone(learnt, app):
+    base = base_version("standard")
+    screen = app(PAGE, **LINK)
+    screen.button(key=f"model_use_{base}|en").click().run()
+    assert "This version is in use now" in "\n".join(one.value for one in screen.success)
+    assert learnt.rows("SELECT DISTINCT model_version FROM text_score") == [(base,)]
+    assert "as it ships" in said(screen)
+    screen.button(key="model_undo|en").click().run()
+    assert learnt.rows("SELECT DISTINCT model_version FROM text_score") == [("standard-corrections-1",)]
+    assert not any(str(one.key).startswith("model_undo") for one in screen.button)
+
+
+def test_a_refusal_says_why_and_what_was_measured(sample_store, app):
+    refused = TOLD | {"verdicts": [VERDICT | {"is_accepted": False, "after": 0.6, "change": -0.1, "n_right": 48}]}
+    run = LearningRun(AT, "background", "standard", "refused", None, refused, 320, 80)
+    with sample_store.write("learn model", "voices") as write:
+        text_learning.write_run(write, run, parent=base_version("standard"))
+    text = said(app(PAGE, **LINK))
+    assert "Tried by itself" in text
+    assert "did not read better on comments set aside" in text
+    assert "From the corrections: not taken over" in text
+
+
+def test_without_a_background_the_button_says_why_it_rests(sample_store, app):
+    screen = app(PAGE, **LINK)
+    assert screen.button(key="model_learn|en").disabled
+    assert "switched off in this process" in said(screen)
+
+
+def test_corrections_of_one_side_only_are_not_enough():
+    from views.model_words import missing_words
+
+    assert missing_words(Available(0, 60), {"negative": 55, "none": 5}).endswith("55 negative and 0 positive ones.")
+    assert missing_words(Available(0, 60), {"negative": 30, "positive": 30}) == ""
+    assert missing_words(Available(0, 40), {"negative": 40}) == ""
+
+
+def test_old_verdicts_without_counts_are_still_said():
+    from views.model_words import verdict_words
+
+    old = {key: value for key, value in VERDICT.items() if not key.startswith("n_right")}
+    assert json.loads(json.dumps(old)) == old
+    assert "80% are read right after 70%" in verdict_words(old)

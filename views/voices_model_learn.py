@@ -1,0 +1,124 @@
+"""Learn now: asks the background to learn, shows how far it is, stops it, and says what came of it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from i18n import _, language, set_language
+from views import attempts, figures, loaders, loaders_model, model_words
+from views.escape import plain
+from workflows import score_service
+from workflows.reading_model import ReadingModel
+from workflows.score_comments import Progress
+from workflows.score_service import ScoringState
+
+LOOK_SECONDS = 1.0
+OFF = "off"
+_ASKED = "voices_model_asked"
+
+
+def draw(now: ReadingModel) -> None:
+    """The button and the last outcome; while the background works, how far it is instead."""
+    state = score_service.state(loaders.store())
+    if state is not None and is_busy(state, now):
+        _watched(language())
+        return
+    _button(state, now)
+    _outcome(state)
+
+
+def is_busy(state: ScoringState, now: ReadingModel) -> bool:
+    """Whether the background has work, begun or not."""
+    if state.is_stopped or state.problem:
+        return state.is_asked
+    return state.is_asked or state.progress is not None or not now.is_settled
+
+
+def progress_words(state: ScoringState) -> str:
+    """What the background does now."""
+    now = state.progress
+    if now is None:
+        return _("Waiting for the background to begin …") if state.is_asked else _("Finishing …")
+    facts = {"n": figures.count(now.n_done), "all": figures.count(now.n_total)}
+    if now.step == "learn" and now.n_done >= now.n_total:
+        return _("Comparing what was learnt on comments set aside …")
+    if now.step == "learn":
+        return _("Learning: {n} of {all} comments looked at …").format(**facts)
+    if now.step == "themes":
+        return _("Looking for themes: {n} of {all} comments …").format(**facts)
+    return _("Reading comments anew: {n} of {all} …").format(**facts)
+
+
+def progress_share(now: Progress | None) -> float:
+    """From 0 to 1."""
+    return 0.0 if now is None or not now.n_total else min(now.n_done / now.n_total, 1.0)
+
+
+@st.fragment(run_every=LOOK_SECONDS)
+def _watched(lang: str) -> None:
+    set_language(lang)  # a fragment runs by itself, without the page that chose the language
+    state = score_service.state(loaders.store())
+    if state is None or not is_busy(state, loaders_model.model()):
+        st.rerun()  # the page says what came of it
+        return
+    with st.container(border=True):
+        st.progress(progress_share(state.progress), text=progress_words(state))
+        st.caption(_("The page stays usable meanwhile."))
+        if state.is_learning or state.is_asked:
+            st.button(_("Stop learning"), icon=":material/stop_circle:", key=f"model_stop|{lang}", on_click=_stop)
+
+
+def _button(state: ScoringState | None, now: ReadingModel) -> None:
+    known, _kinds = loaders_model.to_learn()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            _("Learn now"), icon=":material/school:", type="primary", key=f"model_learn|{language()}", on_click=_ask,
+            disabled=state is None or not known.is_enough,
+        )  # fmt: skip
+        st.caption(_why(state, is_enough=known.is_enough), width="stretch")
+    if state is not None and (state.is_stopped or state.problem) and not now.is_settled:
+        st.button(_("Go on reading"), icon=":material/play_circle:", key=f"model_resume|{language()}", on_click=_resume)
+
+
+def _why(state: ScoringState | None, *, is_enough: bool) -> str:
+    if state is None:
+        return _("Reading in the background is switched off in this process, so it cannot learn here.")
+    if not is_enough:
+        return _("There is too little to learn from yet.")
+    return _(
+        "It also learns by itself, whenever a quarter more scores or 25 more corrections have come in. A model that "
+        "reads worse on comments set aside is never put to use."
+    )
+
+
+def _outcome(state: ScoringState | None) -> None:
+    """What the last try came to; it stays until the next one."""
+    if state is not None and state.is_learning and state.is_stopped:
+        st.info(_("Learning was stopped. Nothing was changed."), icon=":material/stop_circle:")
+        return
+    if state is not None and state.problem:
+        said = _("Learning ended with an error: {problem}") if state.is_learning else _(
+            "Reading ended with an error: {problem}")  # fmt: skip
+        st.error(said.format(problem=plain(state.problem, limit=200)), icon=":material/error:")
+        return
+    run = loaders_model.last_run()
+    if run is None:
+        return
+    st.info(model_words.run_words(run), icon=":material/check_circle:" if run.model_version else ":material/shield:")
+
+
+def _ask() -> None:
+    if not score_service.ask_to_learn(loaders.store(), by="page"):
+        attempts.note("error", _("Reading in the background is switched off in this process, so it cannot learn here."))
+
+
+def _stop() -> None:
+    service = score_service.current(loaders.store())
+    if service is not None:
+        service.cancel()
+
+
+def _resume() -> None:
+    service = score_service.current(loaders.store())
+    if service is not None:
+        service.resume()

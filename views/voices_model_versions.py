@@ -1,0 +1,61 @@
+"""The versions of the model, newest first, each one click away; the last click can be taken back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from i18n import _, language
+from views import loaders, loaders_model, model_words
+from views.attempts import attempt
+from views.loaders_model import Version
+from workflows.choose_model import choose_model
+from workflows.reading_model import ReadingModel
+
+MOST = 8
+_BEFORE = "voices_model_before"
+
+
+def draw(now: ReadingModel) -> None:
+    """One line per version; nothing where there is only the one that ships."""
+    versions = loaders_model.versions(now.engine)
+    if len(versions) < 2:
+        return
+    st.header(_("Versions"), anchor=False)
+    for version in versions[:MOST]:
+        _line(version, now)
+    before = st.session_state.get(_BEFORE)
+    if before is not None and before != now.version and before in {version.name for version in versions}:
+        st.button(_("Undo the change of version"), icon=":material/undo:", key=f"model_undo|{language()}",
+                  on_click=_choose, args=(before, None))  # fmt: skip
+
+
+def _line(version: Version, now: ReadingModel) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        with st.container():
+            st.markdown(f"**{model_words.version_name(version)}** · {model_words.moment(version.at)}")
+            st.caption(_basis(version))
+        if version.name == now.version:
+            st.badge(_("in use"), icon=":material/check:", color="blue")
+        else:
+            st.button(
+                _("Use this version"), icon=":material/history:", key=f"model_use_{version.name}|{language()}",
+                on_click=_choose, args=(version.name, now.version), width="content",
+            )  # fmt: skip
+
+
+def _basis(version: Version) -> str:
+    at_once = _("Its readings are kept, so it counts at once.") if version.is_at_once else _(
+        "Comments are read anew in the background.")  # fmt: skip
+    if version.n_scores is None:
+        return at_once
+    said = _("{scores}, {corrections} · {version}. {at_once}")
+    return said.format(
+        scores=model_words.n_scored(version.n_scores), corrections=model_words.n_corrected(version.n_corrections or 0),
+        version=version.name, at_once=at_once,
+    )  # fmt: skip
+
+
+def _choose(version: str, before: str | None) -> None:
+    done = _("This version is in use now. What it has not read yet is read in the background.")
+    if attempt(lambda: choose_model(loaders.store(), version), done):
+        st.session_state[_BEFORE] = before

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from data.queries.text_feel import Looks, count_unfelt, unfelt_texts, write_emotions
 from data.queries.text_learning import last_reading, write_change
 from data.queries.text_models import active_model, add_model
 from data.queries.text_work import count_untagged, count_waiting, has_read, untagged_texts, waiting_texts
@@ -24,7 +25,7 @@ from data.store import Store
 from errors import Cancelled
 from workflows.edit_themes import ensure_codeframe
 from workflows.score_child import Scorer
-from workflows.text_engines import ENGINES, base_version, engines, note_engines, wanted_engine
+from workflows.text_engines import ENGINES, base_version, emotion_looks, engines, note_engines, wanted_engine
 
 LOG = logging.getLogger(__name__)
 BATCH: Final[Mapping[str, int]] = {"instant": 10_000, "standard": 2_000, "accurate": 150}
@@ -100,6 +101,7 @@ def score_comments(
     for step in planned:
         n_written += _run(_score_step(store, scorer, step, clock), step.engine, "score", stopped, tell)
         n_written += _run(_tag_step(store, scorer, step), step.engine, "themes", stopped, tell)
+        _run(_feel_step(store, scorer, step.engine), step.engine, "emotions", stopped, tell)
     _note_change(store, planned[-1], clock)
     if n_written:
         with store.write("tidy scores", "voices") as write:
@@ -121,7 +123,8 @@ def _asked(store: Store, scorer: Scorer) -> Mapping[str, str | None]:
     """The engines that can be used, as the process that reads says; it is not started while nothing waits."""
     seen = engines()
     version = codeframe_version(theme_entries(store))
-    if count_untagged(store, version) or not is_complete(store, seen):
+    is_felt = not count_unfelt(store, emotion_looks(with_vectors=False))
+    if not is_felt or count_untagged(store, version) or not is_complete(store, seen):
         answer, _ = scorer.ask({"kind": "engines"}, pd.DataFrame())
         note_engines(answer["engines"])
         return engines()
@@ -170,6 +173,22 @@ def _tag_batch(store: Store, scorer: Scorer, head: Mapping[str, Any], version: s
     _answer, tags = scorer.ask(head, texts)
     with store.write("tag texts", "voices") as write:
         write_tags(write, texts, tags, version)
+    return len(texts)
+
+
+def _feel_step(store: Store, scorer: Scorer, engine: str) -> _Work:
+    """Sentence vectors take part where the engine has them at hand anyway."""
+    looks = emotion_looks(with_vectors=engine != "instant")
+    return _Work(count_unfelt(store, looks), lambda: _feel_batch(store, scorer, looks, BATCH[engine]))
+
+
+def _feel_batch(store: Store, scorer: Scorer, looks: Looks, most: int) -> int:
+    texts = unfelt_texts(store, looks, most=most)
+    if texts.empty:
+        return 0
+    _answer, hints = scorer.ask({"kind": "feel", "with_vectors": looks.with_vectors}, texts)
+    with store.write("emotions of texts", "voices") as write:
+        write_emotions(write, texts, hints, looks)
     return len(texts)
 
 

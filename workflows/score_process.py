@@ -1,4 +1,4 @@
-"""The process that reads texts: sentiment and themes are computed here, so that no page waits for them.
+"""The process that reads texts: sentiment, themes and emotions are computed here, so that no page waits for them.
 
 Started as `python -m workflows.score_process`; orders come on stdin, answers go to stdout (`score_transport`). It ends
 when stdin does, so it never outlives the process that holds the store.
@@ -13,6 +13,7 @@ from typing import IO, Any, Final
 
 import pandas as pd
 
+from workflows.feel_texts import feel_rows
 from workflows.learn_texts import learn_rows, read_rows
 from workflows.score_texts import engine_reasons, score_rows
 from workflows.score_transport import Message, receive, send
@@ -21,6 +22,7 @@ from workflows.tag_texts import tag_rows
 NICER: Final = 5  # pages come first on a machine with few processors
 WORK: Final[Mapping[str, Callable[[dict[str, Any], pd.DataFrame], Message]]] = {
     "engines": engine_reasons,
+    "feel": feel_rows,
     "learn": learn_rows,
     "read": read_rows,
     "score": score_rows,

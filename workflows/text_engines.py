@@ -10,6 +10,7 @@ from typing import Final
 
 from analytics.voices.vectors import PACKAGES
 from data.queries.setting import setting
+from data.queries.text_feel import Looks
 from data.queries.text_work import n_distinct_texts
 from data.store import Reader
 from settings import PROJECT
@@ -53,6 +54,15 @@ def note_engines(found: Mapping[str, str | None]) -> None:
     """Remember what loading the engines has shown."""
     _found_out.clear()
     _found_out.update(found)
+
+
+@cache
+def emotion_looks(*, with_vectors: bool) -> Looks:
+    """How texts are looked at for emotions: another text of the rules, and every text is looked at again."""
+    analytics = PROJECT / "analytics"
+    told = b"".join((analytics / path).read_bytes() for path in ("voices/emotions.py", "models/emotions.yaml"))
+    words = f"words-{hashlib.sha256(told).hexdigest()[:8]}"
+    return Looks(words, f"{words}+standard", with_vectors)
 
 
 @cache

@@ -11,6 +11,7 @@ import pandas as pd
 
 from data.store import Store
 from tests.workflows.surveys import AT, HEADER, answers, write_csv
+from workflows.feel_texts import feel_rows
 from workflows.import_survey import import_survey
 from workflows.score_comments import score_comments
 from workflows.score_process import WORK
@@ -32,6 +33,8 @@ class FakeScorer:
     def ask(self, head: Mapping[str, Any], rows: pd.DataFrame) -> Message:
         if head["kind"] == "engines":
             return {"engines": INSTANT_ONLY}, pd.DataFrame()
+        if head["kind"] == "feel":
+            return feel_rows(dict(head), rows)
         if head["kind"] == "tag":
             self.tagged.append(len(rows))
             return tag_rows(dict(head), rows)

@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from analytics.voices.emotion_names import EMOTIONS
 from i18n import LANGUAGES, _, language, set_fallback
 from views.escape import plain
 
@@ -34,8 +35,10 @@ FORMS = ("chart", "table")
 PARTS = ("uploads", "answers")
 VOICES_PARTS = ("themes", "verbatims", "review", "model")
 THEME, SENTIMENT, SPOKEN, SEARCH = "th", "sn", "vl", "find"
+EMOTION = "em"
 SENTIMENTS = ("all", "negative", "neutral", "positive", "none")
 SPOKEN_IN = ("all", "en", "zh", "other")
+FELT = ("all", *EMOTIONS)
 OVERLAY_PERIOD = "period"
 PERIOD_CODE = re.compile(r"^(w|m|q|h|12m|all)(:[0-9]{4}-[0-9]{2}(-[0-9]{2})?)?$")
 ID_CODE = re.compile(r"^[\w.\-]{1,120}$")
@@ -66,6 +69,7 @@ DEFAULTS = {
     VOICES_PART: "themes",
     THEME: "",
     SENTIMENT: "all",
+    EMOTION: "all",
     SPOKEN: "all",
     SEARCH: "",
     SURVEY: "",
@@ -84,6 +88,7 @@ _CHOICES: dict[str, Sequence[str]] = {
     PART: PARTS,
     VOICES_PART: VOICES_PARTS,
     SENTIMENT: SENTIMENTS,
+    EMOTION: FELT,
     SPOKEN: SPOKEN_IN,
 }
 _PATTERNS = {
@@ -251,6 +256,7 @@ def refusals() -> list[str]:
         VOICES_PART: _("part of the page"),
         THEME: _("theme"),
         SENTIMENT: _("sentiment"),
+        EMOTION: _("emotion"),
         SPOKEN: _("language of the comment"),
         SEARCH: _("search"),
         SURVEY: _("survey"),

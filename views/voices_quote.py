@@ -12,8 +12,9 @@ import streamlit as st
 
 from data.queries.voice_base import LOW_CONFIDENCE
 from i18n import _, language, ngettext
-from views import figures, loaders, loaders_voices, periods, state
+from views import emotion_ask, figures, loaders, loaders_voices, periods, state
 from views.attempts import attempt
+from views.emotion_words import hint_words
 from views.escape import plain
 from views.marked_text import Mark, evidence_marks, marked
 from views.sentiment_words import sentiment_label
@@ -24,14 +25,15 @@ Row = Mapping[Hashable, Any]
 MARKS = {"negative": "▼", "positive": "▲", "neutral": "●", "none": "○"}
 
 
-def draw(view: View, row: Row, place: int, *, theme: str = "", can_correct: bool = True) -> None:
-    """A bordered quote with its facts; `theme` marks the words of one theme in place of the deciding ones."""
+def draw(view: View, row: Row, place: int, *, theme: str = "", emotion: str = "", can_correct: bool = True) -> None:
+    """A bordered quote with its facts; `emotion` or `theme` marks the words of one in place of the deciding ones."""
     with st.container(border=True):
-        st.markdown(marked(str(row["text"]), _marks(row, theme)))
+        st.markdown(marked(str(row["text"]), _marks(row, theme, emotion)))
         st.caption(" · ".join(facts(view, row, is_of_theme=bool(theme) and not can_correct)))
         if can_correct:
             with st.container(horizontal=True, vertical_alignment="center"):
                 _why(row, place)
+                emotion_ask.popover(str(row["text_hash"]), str(row["text"]), emotion_ask.hints_of(row), place)
                 _correct(row, place)
 
 
@@ -54,6 +56,8 @@ def facts(view: View, row: Row, *, is_of_theme: bool = False) -> list[str]:
     if figures.text_or_none(row.get("touchpoint_id")) in names:
         told.append(plain(names[str(row["touchpoint_id"])]))
     told += sorted({plain(_theme_name(one["theme_id"])) for one in themes_of(row)})
+    if felt := hint_words(emotion_ask.shown(emotion_ask.hints_of(row))):
+        told.append(felt)
     day = row.get("day")
     if day is not None and not pd.isna(day):
         told.append(periods.day_label(pd.Timestamp(day).date()))
@@ -75,16 +79,15 @@ def _theme_name(theme_id: str) -> str:
     return loaders_voices.theme_names().get(theme_id, theme_id)
 
 
-def _marks(row: Row, theme: str) -> list[Mark]:
+def _marks(row: Row, theme: str, emotion: str = "") -> list[Mark]:
+    if emotion:
+        places = [one["spans"] for one in emotion_ask.hints_of(row) if one["emotion"] == emotion]
+        return [Mark(int(start), int(end), "theme") for part in places for start, end in part]
     if theme:
-        spans = [_spans(one["spans"]) for one in themes_of(row) if one["theme_id"] == theme]
+        spans = [emotion_ask.spans_of(one["spans"]) for one in themes_of(row) if one["theme_id"] == theme]
         return [Mark(int(start), int(end), "theme") for part in spans for start, end in part]
     held = figures.text_or_none(row.get("evidence"))
     return evidence_marks(json.loads(held)) if held else []
-
-
-def _spans(held: Any) -> list[list[int]]:
-    return json.loads(held) if isinstance(held, str) else held or []
 
 
 def _why(row: Row, place: int) -> None:

@@ -12,7 +12,7 @@ from analytics.voices.quotes import representative_quotes
 from charts.theme_bars import PARAMETER, theme_bars
 from data.queries.voice_base import VoiceFilter
 from i18n import _, language, ngettext
-from views import drawing, figures, loaders, loaders_voices, state, voices_quote
+from views import drawing, figures, loaders, loaders_voices, state, voices_emotions, voices_quote
 from views.attempts import draw_outcomes
 from views.cards import Card, draw_cards
 from views.loaders_voices import Heard, ThemeRow, is_real
@@ -213,6 +213,8 @@ def _detail(view: View, row: ThemeRow, names: dict[str, str]) -> None:
     st.header(_("What is said about {theme}").format(theme=names.get(row.theme_id, row.theme_id)), anchor=False)
     if are_hidden(row.n):
         return
+    st.subheader(_("Emotions in these comments (hints)"), anchor=False)
+    voices_emotions.draw(view, VoiceFilter(theme_id=row.theme_id), "themes")
     left, right = st.columns(2)
     for column, code, title in ((left, "negative", _("Negative")), (right, "positive", _("Positive"))):
         with column:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
 from data.queries.voice_base import VoiceFilter
 from i18n import _, language, ngettext
 from reports.table_csv import csv_bytes
-from views import empty, figures, loaders_voices, state, voices_quote, voices_shown
+from views import empty, figures, loaders_voices, state, voices_emotions, voices_quote, voices_shown
 from views.attempts import draw_outcomes
+from views.emotion_words import emotion_label
 from views.sentiment_words import sentiment_label
 from views.view import View
 
@@ -31,12 +34,21 @@ def draw(view: View) -> None:
     said = ngettext("**{n} comment** by {customers}", "**{n} comments** by {customers}", n)
     by = ngettext("{n} customer", "{n} customers", n_customers).format(n=figures.count(n_customers))
     st.markdown(said.format(n=figures.count(n), customers=by))
+    _emotions(view, chosen)
     first = _first(n)
     frame = loaders_voices.comments(view.scope, chosen, order="newest", first=first, most=SHOWN)
     for place, row in enumerate(frame.to_dict("records")):
-        voices_quote.draw(view, row, place, theme=str(chosen.theme_id or ""))
+        voices_quote.draw(view, row, place, theme=str(chosen.theme_id or ""), emotion=str(chosen.emotion or ""))
     _steps(first, n)
     _export(view, chosen)
+
+
+def _emotions(view: View, chosen: VoiceFilter) -> None:
+    with st.expander(
+        _("Emotions in these comments (hints)"), key=f"voices_felt|{language()}", on_change="rerun"
+    ) as opened:
+        if opened.open:
+            voices_emotions.draw(view, replace(chosen, emotion=None), "verbatims")
 
 
 def _controls() -> VoiceFilter:
@@ -53,6 +65,10 @@ def _controls() -> VoiceFilter:
             st.selectbox, _("Sentiment"), list(state.SENTIMENTS), state.SENTIMENT, after=_turn_back, width=180,
             format_func=lambda code: _("every sentiment") if code == "all" else sentiment_label(code),
         )  # fmt: skip
+        emotion = state.bound(
+            st.selectbox, _("Emotion (hint)"), list(state.FELT), state.EMOTION, after=_turn_back, width=180,
+            format_func=lambda code: _("every emotion") if code == "all" else emotion_label(code),
+        )  # fmt: skip
         tongue = state.bound(
             st.selectbox, _("Language of the comment"), list(spoken), state.SPOKEN, after=_turn_back, width=180,
             format_func=spoken.__getitem__,
@@ -60,6 +76,7 @@ def _controls() -> VoiceFilter:
     return VoiceFilter(
         theme_id=theme or None,
         sentiment=None if sentiment == "all" else sentiment,
+        emotion=None if emotion == "all" else emotion,
         language=None if tongue == "all" else tongue,
         texts=loaders_voices.found(query) if query else None,
     )

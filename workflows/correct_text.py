@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from data.queries.text_labels import said_of_text, said_of_theme, write_text_label, write_theme_label
+from analytics.voices.emotion_names import EMOTIONS
+from data.queries.text_labels import (
+    said_of_emotion,
+    said_of_text,
+    said_of_theme,
+    write_emotion_label,
+    write_text_label,
+    write_theme_label,
+)
 from data.store import Store
 from errors import N_, BadInput, UnknownId
 
@@ -51,6 +59,23 @@ def label_theme(
     if is_present != before:
         with store.write("label theme", "voices") as write:
             write_theme_label(write, text_hash, theme_id, is_present, at=at, by=by)
+    return before
+
+
+def label_emotion(
+    store: Store, text_hash: str, emotion: str, is_present: bool | None, *, at: datetime, by: str = ""
+) -> bool | None:
+    """Say that a text shows an emotion or does not, or take that back with None; returns what was said before.
+
+    Raises UnknownId for an unknown text or emotion.
+    """
+    _known(store, text_hash)
+    if emotion not in EMOTIONS:
+        raise UnknownId(kind=N_("emotion"), id=emotion)
+    before = said_of_emotion(store, text_hash, emotion)
+    if is_present != before:
+        with store.write("label emotion", "voices") as write:
+            write_emotion_label(write, text_hash, emotion, is_present, at=at, by=by)
     return before
 
 

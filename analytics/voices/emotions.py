@@ -17,10 +17,10 @@ import yaml
 from numpy.typing import NDArray
 
 from analytics.voices import vectors
+from analytics.voices.emotion_names import EMOTIONS
 from analytics.voices.model_files import model_text
 from analytics.voices.text import clean_all, language_of, places
 
-EMOTIONS = ("joy", "trust", "relief", "surprise", "confusion", "frustration", "anger", "disappointment", "worry")
 BY_WORDS = 0.7
 """Confidence of a hint by one word or sign; two or more places: `BY_MORE`."""
 BY_MORE = 0.85

@@ -15,7 +15,7 @@ DERIVED: Final = (
     "text_theme",
     "text_tagged",
 )
-BY_PEOPLE: Final = ("text_label", "theme_label")
+BY_PEOPLE: Final = ("text_label", "theme_label", "emotion_label")
 UNHELD: Final = "DELETE FROM <table> WHERE text_hash NOT IN (SELECT text_hash FROM comment)"
 UNHELD_TERMS: Final = """
 DELETE FROM text_term WHERE text_no IN (

@@ -12,6 +12,7 @@ from data.reading import Reader
 from data.transaction import Write
 
 WHITE: Final = " \t\r\n\u00a0\u3000"
+_ANSWERS: Final = {"theme": ("theme_label", "theme_id"), "emotion": ("emotion_label", "emotion")}
 _TEXT: Final = {"text_hash": "str", "question_hash": "str", "text": "str", "question": "str"}
 
 
@@ -25,9 +26,18 @@ def said_of_text(store: Reader, text_hash: str, question_hash: str) -> str | Non
 
 def said_of_theme(store: Reader, text_hash: str, theme_id: str) -> bool | None:
     """Whether a person said that the text speaks of the theme."""
-    found = store.value(
-        "SELECT is_present FROM theme_label WHERE text_hash = $t AND theme_id = $theme", t=text_hash, theme=theme_id
-    )
+    return _answer(store, "theme", text_hash, theme_id)
+
+
+def said_of_emotion(store: Reader, text_hash: str, emotion: str) -> bool | None:
+    """Whether a person said that the text shows the emotion."""
+    return _answer(store, "emotion", text_hash, emotion)
+
+
+def _answer(store: Reader, kind: str, text_hash: str, code: str) -> bool | None:
+    table, column = _ANSWERS[kind]
+    sql = f"SELECT is_present FROM {table} WHERE text_hash = $t AND {column} = $code"  # noqa: S608 - fixed names only
+    found = store.value(sql, t=text_hash, code=code)
     return None if found is None else bool(found)
 
 
@@ -72,11 +82,25 @@ def write_theme_label(
     write: Write, text_hash: str, theme_id: str, is_present: bool | None, *, at: datetime, by: str
 ) -> None:
     """Replace the yes or no; None takes it away."""
-    write.execute("DELETE FROM theme_label WHERE text_hash = $t AND theme_id = $theme", t=text_hash, theme=theme_id)
+    _write_answer(write, "theme", text_hash, theme_id, is_present, at=at, by=by)
+
+
+def write_emotion_label(
+    write: Write, text_hash: str, emotion: str, is_present: bool | None, *, at: datetime, by: str
+) -> None:
+    """Replace the yes or no; None takes it away."""
+    _write_answer(write, "emotion", text_hash, emotion, is_present, at=at, by=by)
+
+
+def _write_answer(
+    write: Write, kind: str, text_hash: str, code: str, is_present: bool | None, *, at: datetime, by: str
+) -> None:
+    table, column = _ANSWERS[kind]
+    write.execute(f"DELETE FROM {table} WHERE text_hash = $t AND {column} = $code", t=text_hash, code=code)  # noqa: S608
     if is_present is not None:
         write.execute(
-            "INSERT INTO theme_label VALUES ($t, $theme, $is_present, $by, $at)",
-            t=text_hash, theme=theme_id, is_present=is_present, by=by, at=at,
+            f"INSERT INTO {table} VALUES ($t, $code, $is_present, $by, $at)",  # noqa: S608 - fixed names only
+            t=text_hash, code=code, is_present=is_present, by=by, at=at,
         )  # fmt: skip
 
 

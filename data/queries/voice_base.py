@@ -43,7 +43,7 @@ heard AS (
         f.cluster_id
     FROM comment c JOIN counted f USING (response_no) LEFT JOIN (<questions>) q USING (question_id)),
 told AS (
-    SELECT h.*, t.language, t.text_no, s.model_version, s.evidence, l.label,
+    SELECT h.*, t.language, t.text_no, t.emotion_version, s.model_version, s.evidence, l.label,
         CASE WHEN l.label IS NULL THEN s.p_negative ELSE (l.label = 'negative')::DOUBLE END AS p_negative,
         CASE WHEN l.label IS NULL THEN s.p_neutral ELSE (l.label IN ('neutral', 'none'))::DOUBLE END AS p_neutral,
         CASE WHEN l.label IS NULL THEN s.p_positive ELSE (l.label = 'positive')::DOUBLE END AS p_positive,
@@ -80,6 +80,10 @@ theme_said AS (
     SELECT *, CASE WHEN p_neutral >= greatest(p_negative, p_positive) THEN 'neutral'
         WHEN p_positive >= p_negative THEN 'positive' ELSE 'negative' END AS sentiment
     FROM mentioned),
+hinted AS (
+    SELECT text_hash, emotion, e.confidence, e.spans, l.is_present AS said
+    FROM text_emotion e FULL JOIN emotion_label l USING (text_hash, emotion)),
+felt AS (SELECT * FROM hinted WHERE said IS DISTINCT FROM false),
 voice AS (SELECT s.* FROM said s WHERE <filter>)
 """
 
@@ -94,6 +98,7 @@ class VoiceFilter:
     theme_id, sentiment : with both, the sentiment is that of the theme in the comment, else of the comment.
     is_sure : only comments read with a confidence of LOW_CONFIDENCE or more, or only the others.
     language : "en", "zh" or "other".
+    emotion : comments that hint at this emotion, unless a person said no, or of which a person said yes.
     texts : numbers of the texts a search found (`voice_search.found_texts`).
     """
 
@@ -102,6 +107,7 @@ class VoiceFilter:
     sentiment: str | None = None
     is_sure: bool | None = None
     language: str | None = None
+    emotion: str | None = None
     texts: tuple[int, ...] | None = None
 
 
@@ -126,6 +132,9 @@ def _narrowed(chosen: VoiceFilter) -> tuple[str, dict[str, object]]:
     if chosen.is_sure is not None:
         parts.append(f"(s.confidence >= {LOW_CONFIDENCE}) = $is_sure")
         params["is_sure"] = chosen.is_sure
+    if chosen.emotion is not None:
+        parts.append("EXISTS (SELECT 1 FROM felt f WHERE f.text_hash = s.text_hash AND f.emotion = $emotion)")
+        params["emotion"] = chosen.emotion
     if chosen.texts is not None:
         parts.append("list_contains($texts, s.text_no)")
         params["texts"] = list(chosen.texts)

@@ -46,7 +46,8 @@ def comment_page(
     Columns: comment_id (of the newest), response_no, text, text_hash, question_hash, question, touchpoint_id, day,
     language, p_negative, p_neutral, p_positive, net, sentiment, confidence, label (by a person), model_version, engine,
     evidence (JSON [[start, end, weight]]), themes (JSON [{theme_id, clause, source, p_negative, p_positive, spans}]),
-    emotions (JSON [{emotion, confidence, spans}]), score (0-100 of the response), n_same comments with this text.
+    emotions (JSON [{emotion, confidence, spans, said}]; confidence and spans null where only a person named it, said
+    null where nobody judged it), score (0-100 of the response), n_same comments with this text.
     """
     tables, params = voice_sql(store, scope, chosen)
     return store.frame(
@@ -62,9 +63,10 @@ def comment_page(
                     'p_negative': t.p_negative, 'p_positive': t.p_positive, 'spans': t.spans}}
                     ORDER BY t.clause_no, t.theme_id))
                 FROM text_theme t WHERE t.text_hash = v.text_hash AND t.question_hash = v.question_hash) AS themes,
-               (SELECT to_json(list({{'emotion': e.emotion, 'confidence': e.confidence, 'spans': e.spans}}
+               (SELECT to_json(list({{'emotion': e.emotion, 'confidence': e.confidence,
+                    'spans': e.spans, 'said': e.said}}
                     ORDER BY e.confidence DESC, e.emotion))
-                FROM text_emotion e WHERE e.text_hash = v.text_hash) AS emotions
+                FROM hinted e WHERE e.text_hash = v.text_hash) AS emotions
             FROM shown v LEFT JOIN text_model m USING (model_version)
                LEFT JOIN (SELECT response_no, avg(norm) AS score FROM score_fact GROUP BY ALL) b USING (response_no)
             ORDER BY {ORDERS[order].replace("day", "v.day")}, v.comment_id""",  # noqa: S608 - fixed names only

@@ -54,6 +54,9 @@ def voices(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tup
             0.1, 0.1, 0.8, '[[4, 8]]' FROM text_score s JOIN comment c USING (text_hash) WHERE c.text ILIKE '%desk%'""")
         write.execute("""INSERT INTO text_theme SELECT DISTINCT s.text_hash, s.question_hash, 1, 'wait', 'keyword', 1.0,
             0.8, 0.1, 0.1, '[[4, 8]]' FROM text_score s JOIN comment c USING (text_hash) WHERE c.text ILIKE '%wait%'""")
+        write.execute("DELETE FROM text_emotion")
+        write.execute("""INSERT INTO text_emotion SELECT DISTINCT text_hash, 'anger', 0.7, '[[13, 16]]' FROM comment
+            WHERE text = 'The wait was bad.'""")
     return store, Scope(str(store.value("SELECT journey_id FROM journey")))
 
 
@@ -122,6 +125,8 @@ def test_tests_and_flags_left_out_are_not_heard(voices: tuple[Store, Scope]) -> 
         (VoiceFilter(touchpoint_id=""), 32),
         (VoiceFilter(touchpoint_id="'; DROP TABLE comment; --"), 0),
         (VoiceFilter(texts=()), 0),
+        (VoiceFilter(emotion="anger"), 3),
+        (VoiceFilter(emotion="anger' OR true --"), 0),
     ],
 )
 def test_each_filter_narrows_to_what_it_says(voices: tuple[Store, Scope], chosen: VoiceFilter, n: int) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from analytics.voices.adapt_learn import Rows, learn
 from analytics.voices.engine import base_scores, start_polarity
 from analytics.voices.scores import Floats
+from benchmarks.adapt_sample import Comments, sample_comments
 from benchmarks.adapt_worlds import KINDS, World, world
 from benchmarks.rates import Rate
 
@@ -22,7 +23,10 @@ def adaptation_rates(seeds: Iterable[int], *, engine: str = "standard") -> list[
     """One trial is a world and a seed; balanced accuracy is that of comments nobody learnt from."""
     by_kind: dict[str, list[float]] = {kind: [] for kind in KINDS}
     by_number: dict[int, list[float]] = {number: [] for number in CORRECTIONS}
+    sample: list[float] = []
     for seed in seeds:
+        learnt, tested = sample_comments(seed)
+        sample.append(gain(learnt.rows(engine=engine), tested))
         for place, kind in enumerate(KINDS):
             rng = np.random.default_rng([seed, place, 6])
             known, others = world(KINDS[kind], N_LEARNT, rng), world(KINDS[kind], N_TESTED, rng)
@@ -35,11 +39,17 @@ def adaptation_rates(seeds: Iterable[int], *, engine: str = "standard") -> list[
     return [
         Rate("learning from scores: balanced accuracy not lower by more than .01", sum(harmless), len(harmless), 1.0),
         Rate("learning from scores: higher where the trade has its own words", sum(better), len(better), 1.0),
+        Rate(
+            "learning from scores, sample world: not lower by more than .01",
+            sum(c >= -HARM for c in sample),
+            len(sample),
+            1.0,
+        ),
         *(_corrected(number, changes) for number, changes in by_number.items()),
     ]
 
 
-def gain(rows: Rows, others: World, *, seed: int = 1) -> float:
+def gain(rows: Rows, others: World | Comments, *, seed: int = 1) -> float:
     """Change of balanced accuracy on other comments by what `learn` makes of the rows; 0 where it changes nothing."""
     told = learn(rows, seed=seed).adapted
     if told is None:
@@ -49,7 +59,7 @@ def gain(rows: Rows, others: World, *, seed: int = 1) -> float:
     return _balanced(after, others) - _balanced(before, others)
 
 
-def _balanced(logit: Floats, others: World) -> float:
+def _balanced(logit: Floats, others: World | Comments) -> float:
     said, truth = logit > 0, others.is_positive
     return float((said[truth].mean() + (~said[~truth]).mean()) / 2)
 

@@ -53,6 +53,12 @@ def test_planted_impacts_of_themes_are_covered_and_none_is_called_without_effect
         assert false.trials >= 24, name
 
 
+def test_learning_from_scores_does_no_harm_in_made_worlds_and_in_the_sample_world(rates):
+    for world_name in ("learning from scores: balanced accuracy", "learning from scores, sample world:"):
+        rate = rates[f"{world_name} not lower by more than .01"]
+        assert rate.hits == rate.trials >= 1
+
+
 def test_themes_and_tones_read_from_texts_are_mostly_right_and_their_impacts_covered(rates):
     assert rates["planted mentions found in texts, theme and tone"].value > 0.85
     assert rates["found mentions of planted themes, right in theme and tone"].value > 0.85

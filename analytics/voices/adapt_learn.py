@@ -171,7 +171,7 @@ def _from_teacher(work: _Work, lessons: student.Lessons) -> None:
 
 def _witness(work: _Work, scored: NDArray[np.bool_]) -> Witnessed:
     """The rounds over the scored rows; its `crossed` are log-odds of all rows."""
-    now, chosen = work.now, np.flatnonzero(scored)
+    now, chosen = work.now.anchored(), np.flatnonzero(scored)
     everywhere, counts = np.zeros(len(scored)), work.polarised
 
     def refit(soft: Floats) -> Floats:
@@ -195,7 +195,8 @@ def _from_scores(work: _Work, scored: NDArray[np.bool_], told: Witnessed, *, dir
             return
     if work.judged("witness", told.crossed):
         chosen = np.flatnonzero(scored)
-        work.accept("witness", fitted(work.now.take(chosen), told.soft, counts=work.polarised[chosen]), told.crossed)
+        held = work.now.anchored().take(chosen)
+        work.accept("witness", fitted(held, told.soft, counts=work.polarised[chosen]), told.crossed)
 
 
 def _is_clear(scores: Floats) -> NDArray[np.bool_]:

@@ -8,7 +8,7 @@ Chinese ones by runs of one to three characters.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,8 @@ MIN_TEXTS = 2
 MIN_ASKED = 20
 """A question gets a number of its own from this many texts on."""
 CONTEXTS = ("faults", "praise")
+BORDER_HELD, QUESTION_HELD = 300.0, 100.0
+"""Penalties on the constant and on the questions where no label says at which log-odds praise begins."""
 
 
 @dataclass(frozen=True)
@@ -66,24 +68,35 @@ class Penalties:
 
 @dataclass(frozen=True)
 class Design:
-    """Rows of numbers: `dense` (constant, prior log-odds, question, vector), `grams` sparse; `penalty` per column."""
+    """Rows of numbers: `dense` (constant, prior log-odds, question, vector), `grams` sparse; `penalty` per column.
+
+    `n_asked` columns of `dense` belong to the question.
+    """
 
     dense: Floats
     grams: csr_matrix
     penalty: Floats
+    n_asked: int = 0
 
     def __len__(self) -> int:
         return len(self.dense)
 
     def take(self, rows: NDArray[np.int64]) -> Design:
         """These rows."""
-        return Design(self.dense[rows], self.grams[rows], self.penalty)
+        return replace(self, dense=self.dense[rows], grams=self.grams[rows])
+
+    def anchored(self) -> Design:
+        """The same rows, the border between the sides held where the prior has it: scores alone do not tell it."""
+        penalty = self.penalty.copy()
+        penalty[0] = BORDER_HELD
+        penalty[2 : 2 + self.n_asked] = QUESTION_HELD
+        return replace(self, penalty=penalty)
 
     def after(self, prior: Floats) -> Design:
         """The same rows, starting from these log-odds, shape (n,)."""
         dense = self.dense.copy()
         dense[:, 1] = np.clip(prior, -MOST_LOGIT, MOST_LOGIT)
-        return Design(dense, self.grams, self.penalty)
+        return replace(self, dense=dense)
 
 
 def lens(base: Base, questions: Sequence[str | None]) -> Lens:
@@ -110,7 +123,7 @@ def design(seen: Lens, base: Base, questions: Sequence[str | None], penalties: P
     dense = np.column_stack([np.ones(len(base)), np.zeros(len(base)), asked, placed])
     groups = (1, 1, asked.shape[1], placed.shape[1], len(seen.keys))
     penalty = np.repeat([0.0, penalties.prior, penalties.question, penalties.vector, penalties.gram], groups)
-    return Design(np.asarray(dense, dtype=np.float64), _tfidf(seen, base), penalty)
+    return Design(np.asarray(dense, dtype=np.float64), _tfidf(seen, base), penalty, asked.shape[1])
 
 
 def _asked(seen: Lens, questions: Sequence[str | None]) -> Floats:

@@ -74,6 +74,14 @@ def test_scores_as_witnesses_read_better_than_the_engine_and_than_scores_as_trut
     assert told.table.rates[faults, 0, 3:].sum() == pytest.approx(0.65, abs=0.12), "who finds faults may be content"
 
 
+def test_scores_leave_the_border_where_the_engine_has_it() -> None:
+    told = learn(seen("faults question"), seed=1).adapted
+    assert told is not None
+    n_asked = 2 + len(told.lens.questions)
+    assert told.kinds == ("witness",)
+    assert np.abs(told.stages[0][[0, *range(2, 2 + n_asked)]]).max() < 0.2
+
+
 def learn_naively(rows: Rows, kind: str) -> float:
     """Balanced accuracy when a good score is taken for a positive text."""
     parts, target = design(lens(rows.base, rows.questions), rows.base, rows.questions), rows.scores >= 62.5

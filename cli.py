@@ -64,18 +64,25 @@ def score_(
     question: Annotated[str | None, typer.Option(help="The question that the texts answer.")] = None,
     question_column: Annotated[str | None, typer.Option(help="Column with the question of each text.")] = None,
     language: Annotated[str, typer.Option(help="Language of the texts: auto, en or zh.")] = "auto",
-    engine: Annotated[str, typer.Option(help="instant, standard or accurate.")] = "instant",
-    store: StoreOption = None,
+    engine: Annotated[
+        str | None, typer.Option(help="instant, standard or accurate; instant, or that of the store, if not said.")
+    ] = None,
+    store: Annotated[Path | None, typer.Option(help="Read as this store does: its learnt model, its themes.")] = None,
     lang: LangOption = "en",
     as_json: JsonOption = False,
 ) -> None:
     """Say of each text how positive it is, how sure that is and which themes it names; needs no store."""
     from workflows.error_document import error_document, exit_code
-    from workflows.score_file import ScoreOrder, score_file
+    from workflows.score_file import ScoreOrder, check_engine, score_file
+    from workflows.store_reader import StoreReader, reader_of
 
     _speak(lang, as_json)
-    order = ScoreOrder(file.expanduser(), column, out, question, question_column, language, engine)
     try:
+        check_engine(engine)
+        reader = StoreReader(engine or "instant")
+        if store is not None and store.expanduser().exists():
+            reader = reader_of(_asked("reader", {"engine": engine}, store, lang, as_json))
+        order = ScoreOrder(file.expanduser(), column, out, question, question_column, language, reader)
         _print(score_file(order, _), as_json)
     except ThroughlineError as error:
         _fail(exit_code(error), error_document(error, _), as_json)
@@ -256,14 +263,20 @@ def link(
 
 
 def _run(name: str, args: dict[str, Any], store: Path | None, lang: str, as_json: bool) -> dict[str, Any]:
+    _speak(lang, as_json)
+    document = _asked(name, args, store, lang, as_json)
+    _print(document, as_json)
+    return document
+
+
+def _asked(name: str, args: dict[str, Any], store: Path | None, lang: str, as_json: bool) -> dict[str, Any]:
+    """What a command answers; a refusal is printed and ends the program."""
     from workflows.remote import execute
 
-    _speak(lang, as_json)
     path = (store or settings().store).expanduser().resolve()
     code, document = execute(path, name, args, lang=lang, translate=_)
     if code:
         _fail(code, document, as_json)
-    _print(document, as_json)
     return document
 
 

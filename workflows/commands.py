@@ -126,6 +126,13 @@ def adapt(store: Store, args: Args) -> Document:
     return imported | learnt.document(translator(args))
 
 
+def reader(store: Store, args: Args) -> Document:
+    """What the store reads comments with: engine, learnt model, themes; `engine` asks for that of another engine."""
+    from workflows.store_reader import reader_document
+
+    return reader_document(store, args.get("engine"))
+
+
 def erase(store: Store, args: Args) -> Document:
     """Where a person occurs; with `yes`, every trace of them removed."""
     key = str(args["key"])
@@ -147,6 +154,7 @@ COMMANDS: dict[str, Callable[[Store, Args], Document]] = {
     "link": link,
     "erase": erase,
     "adapt": adapt,
+    "reader": reader,
 }
 
 

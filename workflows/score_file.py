@@ -6,19 +6,20 @@ import csv
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from analytics.voices.codeframe import standard
+from analytics.voices.codeframe import Codeframe
 from analytics.voices.engine import ENGINES, available_engines, score, usable_engine
 from analytics.voices.scores import TextScores
 from analytics.voices.themes import tag
 from data.ingest.model import Reading, ReadParams
 from errors import N_, BadInput, UnknownColumn
 from workflows.inspect_file import inspect_file
+from workflows.store_reader import StoreReader
 
 LANGUAGES = ("auto", "en", "zh")
 COLUMNS = ("p_negative", "p_neutral", "p_positive", "is_none", "language", "confidence", "themes")
@@ -37,7 +38,12 @@ class ScoreOrder:
     question: str | None = None
     question_column: str | None = None
     language: str = "auto"
-    engine: str = "instant"
+    reader: StoreReader = field(default_factory=StoreReader)
+
+    @property
+    def engine(self) -> str:
+        """The engine that is asked for."""
+        return self.reader.engine
 
 
 def score_file(order: ScoreOrder, translate: Callable[[str], str]) -> dict[str, Any]:
@@ -61,16 +67,21 @@ def score_file(order: ScoreOrder, translate: Callable[[str], str]) -> dict[str, 
     keys = list(zip(texts, asked, strict=True))
     distinct = list(dict.fromkeys(keys))
     told, seconds = _timed(distinct, order)
-    themes = _themes([text for text, _ in distinct])
+    themes = _themes([text for text, _ in distinct], order.reader.themes)
     place = {key: number for number, key in enumerate(distinct)}
     rows = np.array([place[key] for key in keys], dtype=np.int64)
     _write(order.out.expanduser(), told, themes, rows)
     return _summary(order, told, rows, seconds, translate)
 
 
+def check_engine(engine: str | None) -> None:
+    """Refuse the name of an engine that there is not."""
+    if engine is not None and engine not in ENGINES:
+        raise BadInput(field="--engine", value=engine, fix=N_("Use instant, standard or accurate."))
+
+
 def _check(order: ScoreOrder) -> None:
-    if order.engine not in ENGINES:
-        raise BadInput(field="--engine", value=order.engine, fix=N_("Use instant, standard or accurate."))
+    check_engine(order.engine)
     if order.language not in LANGUAGES:
         raise BadInput(field="--language", value=order.language, fix=N_("Use auto, en or zh."))
     if order.question is not None and order.question_column is not None:
@@ -115,6 +126,7 @@ def column_cells(reading: Reading, column: int) -> list[str]:
 def _timed(distinct: Sequence[tuple[str, str | None]], order: ScoreOrder) -> tuple[TextScores, float]:
     """Scores of distinct texts and the seconds of scoring alone, models being loaded."""
     score(("The staff were kind",) * 2, ("en", "zh"), engine=order.engine, with_evidence=False)
+    adapted = order.reader.adapted if usable_engine(order.engine) == order.engine else None
     starts = time.perf_counter()
     parts = [
         score(
@@ -122,6 +134,7 @@ def _timed(distinct: Sequence[tuple[str, str | None]], order: ScoreOrder) -> tup
             order.language,
             [question for _, question in batch],
             engine=order.engine,
+            adapted=adapted,
             with_evidence=False,
         )
         for batch in (distinct[first : first + BATCH] for first in range(0, max(len(distinct), 1), BATCH))
@@ -135,9 +148,9 @@ def _joined(parts: Sequence[TextScores]) -> TextScores:
     return TextScores(**arrays, evidence=sum((part.evidence for part in parts), ()), engine=parts[0].engine)
 
 
-def _themes(texts: Sequence[str]) -> list[str]:
+def _themes(texts: Sequence[str], codeframe: Codeframe) -> list[str]:
     """The codes of the themes of each text, in the order in which they are named."""
-    hits = tag(texts, standard())
+    hits = tag(texts, codeframe)
     found: dict[int, dict[str, None]] = {}
     for text, theme in zip(hits["text"].tolist(), hits["theme_id"].tolist(), strict=True):
         found.setdefault(text, {})[theme] = None
@@ -174,6 +187,8 @@ def _summary(
         "shares": _shares(told, rows),
         "languages": dict(sorted(Counter(told.language[rows].tolist()).items())),
     }
+    if order.reader.version:
+        document["model_version"] = order.reader.version
     if told.engine != order.engine:
         reason = available_engines()[order.engine]
         document["note"] = translate(N_("{asked} cannot run here, {used} scored instead. {reason}")).format(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,10 @@ from workflows.choose_model import choose_model, usable_versions
 from workflows.import_survey import import_survey
 from workflows.label_texts import label_texts
 from workflows.score_comments import score_comments
+from workflows.score_file import ScoreOrder, score_file
 from workflows.score_process import WORK
 from workflows.score_transport import Message
+from workflows.store_reader import StoreReader, reader_document, reader_of
 from workflows.text_engines import base_version
 
 N = 320
@@ -158,3 +161,22 @@ def test_a_file_without_known_labels_is_refused(store: Store, drawn: World, tmp_
     with pytest.raises(BadInput, match="--text"):
         label_texts(store, path, None, "truth", at=AT, by="t")
     assert labelled_texts(store).empty
+
+
+def test_a_file_is_read_with_what_a_store_learnt_when_that_store_is_named(
+    store: Store, drawn: World, tmp_path: Path
+) -> None:
+    label_texts(store, labels_of(drawn, tmp_path, 120), "what they said", "truth", at=AT, by="a")
+    learnt = learn(store)
+    others = world(KINDS["shifted"], 200, np.random.default_rng(12))
+    pd.DataFrame({"said": others.texts, "asked": others.questions}).to_csv(tmp_path / "new.csv", index=False)
+    reader = reader_of(json.loads(json.dumps(reader_document(store, "standard"))))
+    share = {}
+    for name, used in (("shipped", StoreReader("standard")), ("learnt", reader)):
+        out = tmp_path / f"{name}.csv"
+        order = ScoreOrder(tmp_path / "new.csv", "said", out, question_column="asked", reader=used)
+        told = score_file(order, str)
+        assert told.get("model_version", "") == ("" if name == "shipped" else learnt.version)
+        rows = pd.read_csv(out)
+        share[name] = float(((rows["p_positive"] > rows["p_negative"]) == others.is_positive).mean())
+    assert share["learnt"] > share["shipped"] + 0.03

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Hashable, Mapping
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -11,6 +12,7 @@ from charts.ground import POINTS, STAGES, Ground, name_axis, score_axis
 from charts.theme import either
 
 _TICK = 0.34
+OverlayKind = Literal["comparison", "comments"]
 
 
 def point_rows(placed: pd.DataFrame, ground: Ground, digits: int) -> pd.DataFrame:
@@ -32,7 +34,17 @@ def point_rows(placed: pd.DataFrame, ground: Ground, digits: int) -> pd.DataFram
         verdict=[ground.labels["low_point"] if low else "–" for low in placed["is_low_point"]],
         mark=[_end_mark(peak, end, ground) for peak, end in zip(placed["is_peak"], placed["is_end"], strict=True)],
         mark_at=placed[["high", "overlay_high"]].max(axis=1),
+        beside=[_beside(row, ground, digits) for row in placed.to_dict("records")],
     )
+
+
+def _beside(row: Mapping[Hashable, Any], ground: Ground, digits: int) -> str:
+    """The figure of the second line with its interval and n."""
+    mean, low, high, n = (row[f"overlay_{name}"] for name in ("mean", "low", "high", "n"))
+    if pd.isna(mean):
+        return "–"
+    ends = "" if pd.isna(low) else f" ({_number(low, digits)}{ground.labels['to']}{_number(high, digits)})"
+    return f"{_number(mean, digits)}{ends}" + ("" if pd.isna(n) else f", n = {int(n):,}")
 
 
 def _runs(missing: pd.Series, breaks: pd.Series) -> pd.Series:
@@ -93,16 +105,21 @@ def breaks(ground: Ground) -> Any:
     )
 
 
-def overlay(ground: Ground) -> list[Any]:
-    """The second segment or period: muted, dashed, thin."""
-    color = ground.colours.neutral
+def overlay(ground: Ground, kind: OverlayKind) -> list[Any]:
+    """The second line: a segment or period muted, dashed and with hollow circles, comments dotted and with crosses."""
+    is_comments = kind == "comments"
+    color = ground.colours.muted if is_comments else ground.colours.neutral
     known = alt.Chart(alt.NamedData(POINTS)).transform_filter("isValid(datum.overlay_mean)")
     base = known.transform_calculate(beside="datum.at + 0.12")
-    line = base.mark_line(color=color, strokeDash=[6, 4], strokeWidth=ground.size.line, interpolate="monotone")
+    line = base.mark_line(
+        color=color, strokeDash=[1, 3] if is_comments else [6, 4], strokeCap="butt", interpolate="monotone",
+        strokeWidth=ground.size.line * (0.7 if is_comments else 1),
+    )  # fmt: skip
     rule = base.mark_rule(color=color, strokeWidth=1.4)
     point = base.mark_point(
-        shape="circle", filled=True, fill=ground.colours.page, stroke=color, size=ground.size.point * 0.45, opacity=1
-    )
+        shape="cross" if is_comments else "circle", filled=True, fill=ground.colours.page, stroke=color, opacity=1,
+        size=ground.size.point * (0.6 if is_comments else 0.45),
+    )  # fmt: skip
     at = ground.along("beside")
     order = alt.Order("at:Q")
     return [
@@ -175,8 +192,10 @@ def hit_area(points: pd.DataFrame, ground: Ground, selection: str) -> Any:
         low=points.loc[points["is_low_point"], "at"].tolist(),
         selected=points.loc[points["is_selected"], "at"].tolist(),
     )
+    beside = {"beside": labels["overlay"]} if points["overlay_mean"].notna().any() else {}
     titles = {"name": labels["touchpoint"], "stage": labels["stage"], "shown": labels["score"],
-              "interval": labels["interval"], "answers": labels["answers"], "verdict": labels["verdict"]}  # fmt: skip
+              "interval": labels["interval"], "answers": labels["answers"], "verdict": labels["verdict"],
+              **beside}  # fmt: skip
     return (
         alt.Chart(alt.NamedData(POINTS), name="cells")
         .transform_calculate(cell_low=f"{ground.low}", cell_high=f"{ground.top}")

@@ -136,13 +136,17 @@ def end_labels(ground: Ground) -> list[Any]:
     return [text.encode(**fixed(x=alt.ExprRef("width")), **ground.score("level"), text=alt.Text("text:N"))]
 
 
-def key_lines(placed: pd.DataFrame, ground: Ground) -> tuple[list[str], list[str]]:
+def key_lines(placed: pd.DataFrame, ground: Ground, overlay: str = "comparison") -> tuple[list[str], list[str]]:
     """What the marks mean, for a wide and for a narrow plot; only marks that are there."""
     there = {"mean": True, **{name: bool(placed[flag].any()) for name, flag in _KEY_FLAGS.items()}}
     words = [f"{sign} {ground.labels[name]}" for name, sign in _KEY_SIGNS.items() if there[name]]
+    is_comments = overlay == "comments" and bool(placed["overlay_mean"].notna().any())
+    words += [f"✚ {ground.labels['comments']}"] if is_comments else []
     if ground.is_wide:
         return flowed(words, 200), flowed(words, 44)
     for name, sign in _REFERENCE_SIGNS.items():
+        if is_comments and name == "overlay_mean":
+            continue
         parts = _reference_name(placed, ground, name)
         words += [" ".join([sign, *parts])] if parts else []
     return flowed(words, 48), flowed(words, 48)

@@ -24,7 +24,7 @@ SELECTION = "touchpoint"
 _HEADER_ROW = 0.85
 _FLAGS = ("low_n", "hidden", "is_low_point", "is_mot", "is_selected", "is_peak", "is_end", "break_before")
 _LEVELS = ("floor", "benchmark")
-_NUMBERS = ("mean", "low", "high", "n", "overlay_mean", "overlay_low", "overlay_high", *_LEVELS)
+_NUMBERS = ("mean", "low", "high", "n", "overlay_mean", "overlay_low", "overlay_high", "overlay_n", *_LEVELS)
 
 
 def emotion_curve_chart(
@@ -35,6 +35,7 @@ def emotion_curve_chart(
     mode: Mode = "light",
     scale: Scale = "screen",
     layout: Layout = "wide",
+    overlay: layers.OverlayKind = "comparison",
     value_range: tuple[float, float] = (0.0, 100.0),
     digits: int = 0,
 ) -> alt.LayerChart:
@@ -44,12 +45,13 @@ def emotion_curve_chart(
     ----------
     points : one row per touchpoint, in journey order: position (1, 2, …), touchpoint_id, name, stage_id, mean,
         low, high, n; optional floor, floor_sourced, benchmark, benchmark_sourced, is_low_point, is_mot, low_n,
-        hidden, is_selected, is_peak, is_end, overlay_mean, overlay_low, overlay_high, and break_before (the
+        hidden, is_selected, is_peak, is_end, overlay_mean, overlay_low, overlay_high, overlay_n, and break_before (the
         question or scale differs from the touchpoint before, so the line must not join them).
     stages : one row per stage: stage_id, name. Stages without a touchpoint in `points` are not drawn.
     labels : score, mean, floor, benchmark, set_value, peak, end, low_n, hidden, overlay, touchpoint, stage,
         interval, answers, verdict, low_point, mot, changed, to, alt; title where the chart stands alone
         (`reports.chart_labels.curve_labels` gives them translated).
+    overlay : what the second line is: another segment or period, or the sentiment of the comments.
     value_range : ends of the scale of the scores, (0, 100) harmonised or the native one.
     digits : decimals of the printed values; 0 on the 0-100 scale, 1 or 2 on native ones.
 
@@ -65,21 +67,21 @@ def emotion_curve_chart(
     }
     with debug_mode(False):  # to_dict() checks the finished chart; checking each layer as well doubles the time
         height = None if layout == "wide" else round((ground.last - ground.first) * sizes(scale).text * 3.7)
-        return framed(_layers(placed, ground), datasets, labels=labels, mode=mode, scale=scale, height=height)
+        return framed(_layers(placed, ground, overlay), datasets, labels=labels, mode=mode, scale=scale, height=height)
 
 
-def _layers(placed: pd.DataFrame, ground: Ground) -> list[Any]:
+def _layers(placed: pd.DataFrame, ground: Ground, overlay: layers.OverlayKind) -> list[Any]:
     return [
         layers.stage_bands(ground),
         words.stage_names(ground),
         *layers.reference_ticks(ground),
         *([layers.breaks(ground)] if placed["break_before"].any() else []),
-        *(layers.overlay(ground) if placed["overlay_mean"].notna().any() else []),
+        *(layers.overlay(ground, overlay) if placed["overlay_mean"].notna().any() else []),
         *layers.curve(ground),
         *layers.marks(ground),
         *words.on_points(ground),
         *words.end_labels(ground),
-        *words.key(words.key_lines(placed, ground), ground),
+        *words.key(words.key_lines(placed, ground, overlay), ground),
         layers.hit_area(placed, ground, SELECTION),
     ]
 

@@ -31,6 +31,7 @@ def curve_labels(
         "low_n": _("low n"),
         "hidden": _("n < {min_n}").format(min_n=min_n),
         "overlay": overlay or _("Comparison"),
+        "comments": _("sentiment of comments, 50 = as much praise as blame"),
         "touchpoint": _("Touchpoint"),
         "stage": _("Stage"),
         "interval": _("95% confidence interval"),

@@ -12,7 +12,7 @@ from charts.emotion_curve import SELECTION, emotion_curve_chart
 from data.queries.scope import Scope
 from i18n import _, language, ngettext
 from reports.chart_labels import curve_labels
-from views import drawing, figures, journey_points, loaders, selecting, state
+from views import drawing, figures, journey_comments, journey_points, loaders, selecting, state
 from views.view import View, segment_code, segment_label, segments_text
 
 
@@ -23,6 +23,7 @@ class Drawn:
     scope: Scope
     overlay: Scope | None
     overlay_name: str
+    with_comments: bool
     selected: str
     raw: bool
     language: str
@@ -36,13 +37,16 @@ class Drawn:
 def drawn(view: View, selected: str, *, scale: str | None = None) -> Drawn:
     """The curve of a view as the screen shows it now, or as a figure when `scale` is "export"."""
     overlay, name = overlay_of(view)
+    raw = is_raw(loaders.journey_curve(view.scope))
+    with_comments = journey_comments.is_drawn(view, raw=raw)
     present = state.is_on(state.PRESENT)
     return Drawn(
         scope=view.scope,
         overlay=overlay,
-        overlay_name=name,
+        overlay_name=_("Sentiment of comments") if with_comments else name,
+        with_comments=with_comments,
         selected=selected,
-        raw=is_raw(loaders.journey_curve(view.scope)),
+        raw=raw,
         language=language(),
         mode=drawing.mode() if scale != "export" else "light",
         scale=scale or ("present" if present else "screen"),
@@ -72,8 +76,9 @@ def chart(what: Drawn) -> Any:
     overlay = loaders.journey_curve(what.overlay) if what.overlay else None
     journey_id = what.scope.journey_id
     rows = journey_points.point_rows(
-        curve, loaders.touchpoints(journey_id), selected=what.selected, raw=what.raw, overlay=overlay
-    )
+        curve, loaders.touchpoints(journey_id), selected=what.selected, raw=what.raw, overlay=overlay,
+        comments=journey_comments.marks(what.scope) if what.with_comments else None,
+    )  # fmt: skip
     ends, digits = (0.0, 100.0), 0
     if what.raw:
         ends, digits = raw_scale(curve), 1
@@ -84,6 +89,7 @@ def chart(what: Drawn) -> Any:
         mode=what.mode,
         scale=what.scale,  # type: ignore[arg-type]
         layout=what.layout,  # type: ignore[arg-type]
+        overlay="comments" if what.with_comments else "comparison",
         value_range=ends,
         digits=digits,
     )
@@ -110,7 +116,8 @@ def labels(curve: EmotionCurve, what: Drawn) -> dict[str, str]:
 
 def specification(what: Drawn) -> dict[str, Any]:
     """The finished specification of a drawn curve, built once per view."""
-    return loaders.made(("feedback", "journey", "setting"), what, lambda: drawing.specification(chart(what)))
+    areas = journey_comments.AREAS if what.with_comments else ("feedback", "journey", "setting")
+    return loaders.made(areas, what, lambda: drawing.specification(chart(what)))
 
 
 def _clicked(event: Any) -> str | None:
@@ -162,7 +169,10 @@ def raw_name(curve: EmotionCurve) -> str:
 
 def second_lines(view: View) -> dict[str, str]:
     """What may be drawn beside the curve: nothing, the period compared with, one segment."""
+    raw = is_raw(loaders.journey_curve(view.scope))
     options = {"": _("No second line")}
+    if journey_comments.is_there(view, raw=raw):
+        options = {"": _("Sentiment of comments"), state.OVERLAY_NONE: _("No second line")}
     if view.before is not None:
         options[state.OVERLAY_PERIOD] = _("Line for {period}").format(period=view.before_text)
     for row in loaders.segment_values(view.journey_id).itertuples(index=False):
@@ -171,9 +181,11 @@ def second_lines(view: View) -> dict[str, str]:
     return options
 
 
-def how_to_read(curve: EmotionCurve) -> str:
+def how_to_read(view: View, curve: EmotionCurve) -> str:
     """One line under the chart: what to click, what the marks claim, what is left out."""
     said = _("Click a touchpoint to see its voices and its process below.")
+    if journey_comments.is_drawn(view, raw=is_raw(curve)):
+        said += " " + journey_comments.legend()
     left_out = sum(point.n > 0 for point in curve.points) - len(journey_points.measured(curve, raw=is_raw(curve)))
     if left_out:
         said += " " + ngettext(

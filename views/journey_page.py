@@ -77,7 +77,7 @@ def _curve_card(view: View, curve: EmotionCurve, point: TouchpointScore | None, 
         journey_chart.draw_controls(view, curve)
         journey_chart.picture_button(view, selected)
     journey_chart.draw_curve(view, selected, alt_text)
-    st.caption(journey_chart.how_to_read(curve))
+    st.caption(journey_chart.how_to_read(view, curve))
     with st.expander(_("Show data"), on_change="rerun", key="curve_data") as opened:
         if opened.open:
             journey_rows.draw_table(view, curve, selected)

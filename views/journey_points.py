@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.curve import EmotionCurve, TouchpointScore
+from analytics.intervals import Estimate
 from i18n import pick
 from views.figures import text_or_none
 
@@ -92,8 +93,12 @@ def point_rows(
     selected: str,
     raw: bool = False,
     overlay: EmotionCurve | None = None,
+    comments: Mapping[str, Estimate] | None = None,
 ) -> pd.DataFrame:
-    """One row per measured touchpoint in journey order, as `charts.emotion_curve_chart` takes it."""
+    """One row per measured touchpoint in journey order, as `charts.emotion_curve_chart` takes it.
+
+    The second line is that of `overlay`, or with `comments` their sentiment (0-100) per touchpoint.
+    """
     facts = touchpoints.set_index("touchpoint_id").to_dict("index")
     called = names(touchpoints)
     beside = {point.touchpoint_id: point for point in overlay.points} if overlay else {}
@@ -102,6 +107,7 @@ def point_rows(
         stated = facts.get(point.touchpoint_id, {})
         row = _computed(point, curve, raw=raw) | _stated(point, stated, raw=raw)
         row |= _overlaid(point, beside.get(point.touchpoint_id), raw=raw)
+        row |= _commented(comments.get(point.touchpoint_id)) if comments else {}
         row |= {
             "position": position,
             "touchpoint_id": point.touchpoint_id,
@@ -146,9 +152,21 @@ def _stated(point: TouchpointScore, stated: Mapping[Hashable, Any], *, raw: bool
 
 def _overlaid(point: TouchpointScore, other: TouchpointScore | None, *, raw: bool) -> dict[str, object]:
     if other is None or other.hidden or other.comparison_group != point.comparison_group:
-        return {"overlay_mean": None, "overlay_low": None, "overlay_high": None}
+        return dict.fromkeys(("overlay_mean", "overlay_low", "overlay_high", "overlay_n"))
     figures = shown(other, raw=raw)
-    return {"overlay_mean": figures.mean, "overlay_low": figures.low, "overlay_high": figures.high}
+    return {
+        "overlay_mean": figures.mean,
+        "overlay_low": figures.low,
+        "overlay_high": figures.high,
+        "overlay_n": other.n,
+    }
+
+
+def _commented(mark: Estimate | None) -> dict[str, object]:
+    """The sentiment of the comments as the second line."""
+    if mark is None:
+        return {}
+    return {"overlay_mean": mark.value, "overlay_low": mark.low, "overlay_high": mark.high, "overlay_n": mark.n}
 
 
 def stage_rows(stages: pd.DataFrame) -> pd.DataFrame:

@@ -9,9 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from analytics.curve import EmotionCurve, TouchpointScore
+from analytics.intervals import Estimate
 from i18n import _, language
 from reports.table_csv import csv_bytes
-from views import figures, journey_points, loaders, selecting, state
+from views import figures, journey_comments, journey_points, loaders, selecting, state
 from views.view import View
 
 
@@ -31,6 +32,10 @@ def headers() -> dict[str, str]:
         "n_accounts": _("Customer accounts"),
         "floor": _("Expectation floor"),
         "benchmark": _("Industry benchmark"),
+        "sentiment": _("Sentiment of comments"),
+        "sentiment_low": _("Sentiment: 95% CI from"),
+        "sentiment_high": _("Sentiment: 95% CI to"),
+        "n_comments": _("Comments (n)"),
     }
 
 
@@ -40,7 +45,11 @@ def curve_frame(view: View, curve: EmotionCurve) -> pd.DataFrame:
     stages = loaders.stage_names(view.journey_id, language())
     names = journey_points.names(touchpoints)
     facts = touchpoints.set_index("touchpoint_id").to_dict("index")
-    rows = [_row(point, facts[point.touchpoint_id], stages, names) for point in curve.points]
+    marks = journey_comments.marks(view.scope)
+    rows = [
+        _row(point, facts[point.touchpoint_id], stages, names) | _sentiment(marks.get(point.touchpoint_id))
+        for point in curve.points
+    ]
     return pd.DataFrame(rows, columns=["touchpoint_id", *headers()])
 
 
@@ -62,6 +71,18 @@ def _row(
         "n_accounts": point.n_accounts or None,
         "floor": stated["floor"],
         "benchmark": stated["benchmark"],
+    }
+
+
+def _sentiment(mark: Estimate | None) -> dict[str, object]:
+    """How the comments of a touchpoint sound, 0-100; nothing where too few say something."""
+    if mark is None:
+        return dict.fromkeys(("sentiment", "sentiment_low", "sentiment_high", "n_comments"))
+    return {
+        "sentiment": mark.value,
+        "sentiment_low": mark.low,
+        "sentiment_high": mark.high,
+        "n_comments": mark.n,
     }
 
 
@@ -111,10 +132,11 @@ def draw_table(view: View, curve: EmotionCurve, selected: str) -> None:
 
 def _columns() -> dict[str, Any]:
     titles = headers()
-    figure = {"mean": "%.1f", "low": "%.1f", "high": "%.1f", "contrast": "%+.1f", "mean_native": "%.2f"}
+    figure = {"mean": "%.1f", "low": "%.1f", "high": "%.1f", "contrast": "%+.1f", "mean_native": "%.2f",
+              "sentiment": "%.1f", "sentiment_low": "%.1f", "sentiment_high": "%.1f"}  # fmt: skip
     return {
         name: st.column_config.NumberColumn(title, format=figure.get(name, "localized"))
-        if name in (*figure, "n", "n_accounts", "floor", "benchmark")
+        if name in (*figure, "n", "n_accounts", "n_comments", "floor", "benchmark")
         else st.column_config.TextColumn(title)
         for name, title in titles.items()
     }

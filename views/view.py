@@ -181,7 +181,7 @@ def _unquoted(text: str) -> str:
 
 def _segments(key: str, journey_id: str) -> Segments:
     code = state.get(key)
-    if not code or (key == state.OVERLAY and code == state.OVERLAY_PERIOD):
+    if not code or (key == state.OVERLAY and code in (state.OVERLAY_PERIOD, state.OVERLAY_NONE)):
         return ()
     values = loaders.segment_values(journey_id)
     known = set(zip(values["dim"].astype(str), values["value"].astype(str), strict=True))

@@ -10,7 +10,7 @@ import pandas as pd
 from data.reading import Reader
 
 # A text is scored once per question it answers; texts without a question share the empty one.
-QUESTIONS: Final = "SELECT question_id, coalesce(md5(label), '') AS question_hash, label FROM question"
+QUESTIONS: Final = "SELECT question_id, coalesce(md5(label), '') AS question_hash, label, touchpoint_id FROM question"
 PAIRS: Final = f"""
 SELECT c.text_hash, coalesce(q.question_hash, '') AS question_hash, any_value(c.text) AS text,
     any_value(q.label) AS question

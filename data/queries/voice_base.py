@@ -38,9 +38,9 @@ counted AS (
                 SELECT x.response_no FROM response_flag x JOIN left_out l USING (survey_id, flag) WHERE l.is_out)) f
     WHERE <where>),
 heard AS (
-    SELECT c.comment_id, c.upload_id, c.response_no, coalesce(c.touchpoint_id, '') AS touchpoint_id, c.text,
-        c.text_hash, coalesce(q.question_hash, '') AS question_hash, q.label AS question, f.survey_id, f.<day> AS day,
-        f.cluster_id
+    SELECT c.comment_id, c.upload_id, c.response_no, coalesce(c.touchpoint_id, q.touchpoint_id, '') AS touchpoint_id,
+        c.text, c.text_hash, coalesce(q.question_hash, '') AS question_hash, q.label AS question, f.survey_id,
+        f.<day> AS day, f.cluster_id
     FROM comment c JOIN counted f USING (response_no) LEFT JOIN (<questions>) q USING (question_id)),
 told AS (
     SELECT h.*, t.language, t.text_no, t.emotion_version, s.model_version, s.evidence, l.label,
@@ -94,7 +94,7 @@ class VoiceFilter:
 
     Attributes
     ----------
-    touchpoint_id : "" for comments that name no touchpoint.
+    touchpoint_id : that of the comment, else of its question; "" for comments without either.
     theme_id, sentiment : with both, the sentiment is that of the theme in the comment, else of the comment.
     is_sure : only comments read with a confidence of LOW_CONFIDENCE or more, or only the others.
     language : "en", "zh" or "other".

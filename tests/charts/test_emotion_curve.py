@@ -272,3 +272,41 @@ def test_names_of_levels_do_not_run_into_each_other() -> None:
     spans = sorted((item["y"], item["y"] + 13 * (len(text) - 1)) for item, text in zip(items, texts, strict=True))
     assert len(spans) == 3
     assert all(lower[0] - upper[1] >= 12 for upper, lower in pairwise(spans))
+
+
+def commented(layout: Layout = "wide") -> dict[str, Any]:
+    points, stages = journey(5, overlay_mean=[44.0, None, 51.2, 39.6, 60.0], overlay_low=40.0, overlay_high=[62.0] * 5)
+    labels = dict(LABELS) | {"overlay": "Sentiment of comments"}
+    points = points.assign(overlay_n=[30.0, None, 8.0, 1200.0, 40.0])
+    spec: dict[str, Any] = emotion_curve_chart(
+        points, stages, labels=labels, overlay="comments", layout=layout
+    ).to_dict()
+    return spec
+
+
+@pytest.mark.parametrize("layout", ["wide", "tall"])
+def test_the_line_of_comments_has_its_own_marks_dots_and_key(layout: Layout) -> None:
+    spec = commented(layout)
+    layers = {layer.get("name"): layer for layer in spec["layer"]}
+    assert layers["overlay_points"]["mark"]["shape"] == "cross"
+    assert layers["overlay_line"]["mark"]["strokeDash"] == [1, 3]
+    assert "✚ sentiment of comments" in str(spec)
+    assert "┄" not in str(spec), "the key names the line once"
+
+
+def test_the_hover_shows_the_score_and_the_comments_each_with_n() -> None:
+    spec = commented()
+    cells = next(layer for layer in spec["layer"] if layer.get("name") == "cells")
+    titles = {one["field"]: one["title"] for one in cells["encoding"]["tooltip"]}
+    assert titles["beside"] == "Sentiment of comments"
+    assert {"shown", "answers"} <= set(titles)
+    told = [row["beside"] for row in spec["datasets"]["points"]]
+    assert told == ["44 (40 to 62), n = 30", "–", "51 (40 to 62), n = 8", "40 (40 to 62), n = 1,200",
+                    "60 (40 to 62), n = 40"]  # fmt: skip
+    assert "beside" not in str(only_score()["layer"][-1]["encoding"]["tooltip"])
+
+
+def only_score() -> dict[str, Any]:
+    points, stages = journey(5)
+    spec: dict[str, Any] = emotion_curve_chart(points, stages, labels=LABELS).to_dict()
+    return spec

@@ -96,6 +96,19 @@ def test_series_and_segments_are_cuts_of_the_same_sum(voices: tuple[Store, Scope
         sentiment_series(store, scope, "day'); DROP TABLE comment; --")
 
 
+def test_a_comment_without_a_touchpoint_belongs_to_that_of_its_question(voices: tuple[Store, Scope]) -> None:
+    store, scope = voices
+    assert set(sentiment_sums(store, scope, "touchpoint")["key"]) == {""}
+    with store.write("t", "feedback") as write:
+        write.execute(
+            "UPDATE question SET touchpoint_id = 'asked' WHERE question_id IN (SELECT question_id FROM comment)"
+        )
+        write.execute("UPDATE comment SET touchpoint_id = 'own' WHERE text = 'The wait was bad.'")
+    by_point = sentiment_sums(store, scope, "touchpoint").groupby("key")["n_all"].sum().to_dict()
+    assert by_point == {"own": 3, "asked": len(COMMENTS) - 3}
+    assert n_comments(store, scope, VoiceFilter(touchpoint_id="asked"))[0] == len(COMMENTS) - 3
+
+
 def test_a_period_and_a_segment_narrow(voices: tuple[Store, Scope]) -> None:
     store, scope = voices
     north = Scope(scope.journey_id, segments=(("Region", "North"),))

@@ -13,7 +13,7 @@ from data.queries import voice_review
 from data.queries.voice_base import LOW_CONFIDENCE
 from data.queries.voice_texts import review_queue
 from i18n import _, language, ngettext
-from views import figures, loaders, voices_review_themes, voices_shown
+from views import figures, loaders, state, voices_review_themes, voices_shown
 from views.attempts import attempt, draw_outcomes
 from views.escape import plain
 from views.marked_text import evidence_marks, marked
@@ -39,6 +39,11 @@ def draw(view: View) -> None:
     queue = open_queue(_queue(view), voices_shown.counts(view), voices_shown.least(), _session(_SKIPPED))
     st.markdown(answer_sentence(len(queue)))
     st.progress(min(n_done / ENOUGH, 1.0), text=progress_words(n_done))
+    if n_done >= ENOUGH:
+        st.button(
+            _("To the model"), icon=":material/school:", type="tertiary", key=f"review_to_model|{language()}",
+            on_click=state.put, args=(state.VOICES_PART, "model"),
+        )  # fmt: skip
     if queue.empty:
         _nothing_left(view)
     else:
@@ -103,29 +108,40 @@ def _draw_one(row: dict[str, Any]) -> None:
     what = ("evidence", pair)
     evidence = json.loads(loaders.made(AREAS, what, lambda: voice_review.evidence_of(loaders.store(), *pair)))
     with st.container(border=True):
-        st.caption(_asked(row))
-        text = str(row["text"])
-        words = marked(text, evidence_marks(evidence))
-        if len(text) <= HEADING:
-            st.header(words, anchor=False)
-        else:
-            st.markdown(words)
-        st.markdown(reading_words(row))
-        st.caption(
-            _("Marked words decided: ▲ speaks for positive, ▼ for negative.")
-            if evidence
-            else _("No single word decided this reading.")
-        )
-        for column, number, label in zip(st.columns(len(LABELS)), range(1, len(LABELS) + 1), LABELS, strict=True):
-            column.button(
-                sentiment_label(label), icon=ICONS[label], shortcut=str(number), width="stretch",
-                key=f"review_{label}|{language()}", on_click=_answer, args=(pair, label, text),
-            )  # fmt: skip
-        st.button(
-            _("Skip"), icon=":material/skip_next:", shortcut="s", type="tertiary", key=f"review_skip|{language()}",
-            on_click=_skip, args=(pair,),
-        )  # fmt: skip
+        words = st.container()  # filled last: whoever sees new words has the keys that belong to them
+        _keys(pair, str(row["text"]))
         voices_review_themes.draw(*pair)
+    with words:
+        _draw_words(row, evidence)
+
+
+def _draw_words(row: dict[str, Any], evidence: list[list[float]]) -> None:
+    st.caption(_asked(row))
+    text = str(row["text"])
+    words = marked(text, evidence_marks(evidence))
+    if len(text) <= HEADING:
+        st.header(words, anchor=False)
+    else:
+        st.markdown(words)
+    st.markdown(reading_words(row))
+    st.caption(
+        _("Marked words decided: ▲ speaks for positive, ▼ for negative.")
+        if evidence
+        else _("No single word decided this reading.")
+    )
+
+
+def _keys(pair: Pair, text: str) -> None:
+    """One button for each sentiment, with its key, and one to put the comment off."""
+    for column, number, label in zip(st.columns(len(LABELS)), range(1, len(LABELS) + 1), LABELS, strict=True):
+        column.button(
+            sentiment_label(label), icon=ICONS[label], shortcut=str(number), width="stretch",
+            key=f"review_{label}|{language()}", on_click=_answer, args=(pair, label, text),
+        )  # fmt: skip
+    st.button(
+        _("Skip"), icon=":material/skip_next:", shortcut="s", type="tertiary", key=f"review_skip|{language()}",
+        on_click=_skip, args=(pair,),
+    )  # fmt: skip
 
 
 def _asked(row: dict[str, Any]) -> str:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 
-import pandas as pd
 import pytest
 
 from data.queries import text_learning
 from data.queries.text_learning import LearningRun
 from data.queries.text_models import activate_model, add_model
-from data.queries.text_work import waiting_texts
-from data.queries.text_write import write_scores
 from tests.pages.bench import words
+from tests.pages.readings import AT, read_as_shipped, write_all
 from workflows.adapt_model import Available
 from workflows.text_engines import base_version
 
 PAGE = "pages/journey/voices.py"
-AT = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
 LINK = {"j": "it_delivery", "per": "all", "vp": "model"}
 VERDICT = {"stage": "corrections", "measure": "balanced_accuracy", "before": 0.7, "after": 0.8, "change": 0.1,
            "low": 0.02, "high": 0.18, "n": 80, "n_right": 64, "n_right_before": 56, "is_accepted": True}  # fmt: skip
@@ -33,28 +29,11 @@ def standard(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workflows.text_engines.engines", lambda: {"instant": None, "standard": None, "accurate": "-"})
 
 
-def write_all(store, version: str, *, is_turned: bool) -> int:
-    """Every text is read: negative, or where it is turned the third part positive."""
-    rows = waiting_texts(store, done="version", wanted=(version,), most=100_000)
-    turned = pd.Series(range(len(rows))) % 3 == 0 if is_turned else pd.Series(False, index=rows.index)
-    scored = rows.assign(
-        p_negative=0.7 - 0.5 * turned, p_neutral=0.1, p_positive=0.2 + 0.5 * turned, is_none=False, confidence=0.7,
-        language="en", evidence="[]",
-    )  # fmt: skip
-    with store.write("score texts", "voices") as write:
-        write_scores(write, scored, version, at=AT)
-    with store.write("note change", "voices") as write:
-        text_learning.write_change(write, version, at=AT)
-    return int(turned.sum())
-
-
 @pytest.fixture
 def learnt(sample_store):
     """The sample world, read as shipped and then by a version that learnt; a third of the texts turned."""
     base = base_version("standard")
-    with sample_store.write("list model", "voices") as write:
-        add_model(write, base, engine="standard", kind="base", at=AT)
-    write_all(sample_store, base, is_turned=False)
+    read_as_shipped(sample_store)
     run = LearningRun(AT, "page", "standard", "accepted", "standard-corrections-1", TOLD, 320, 80)
     with sample_store.write("learn model", "voices") as write:
         text_learning.write_run(write, run, parent=base)

@@ -8,7 +8,7 @@ from typing import Any
 
 from analytics.voices.codeframe import Codeframe, from_yaml, parse, standard, to_plain, to_yaml
 from data.ingest.naming import free_id, slug
-from data.queries.themes import move_labels, theme_entries, themes, write_themes
+from data.queries.themes import give_labels, theme_entries, themes, write_themes
 from data.store import Reader, Store
 from errors import N_, BadInput, UnknownId
 
@@ -71,7 +71,10 @@ def change_theme(
 
 
 def merge_themes(store: Store, theme_id: str, into: str, *, at: datetime, by: str = "") -> None:
-    """Give a theme's words, exceptions and labels to another one and retire it. Raises UnknownId, BadInput."""
+    """Give a theme's words and exceptions, and the comments it was confirmed in, to another one; then retire it.
+
+    Raises UnknownId, BadInput.
+    """
     ensure_codeframe(store, at=at)
     entries = theme_entries(store)
     gone, kept = _of(entries, theme_id), _of(entries, into)
@@ -135,7 +138,7 @@ def _save(
     with store.write("codeframe", "voices") as write:
         write_themes(write, checked, at=at, by=by)
         if moved is not None:
-            move_labels(write, *moved)
+            give_labels(write, *moved)
 
 
 def _entries(found: Codeframe) -> list[dict[str, Any]]:

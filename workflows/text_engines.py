@@ -18,7 +18,7 @@ from settings import PROJECT
 ENGINES: Final = ("instant", "standard", "accurate")
 MOST_ACCURATE: Final = 5_000  # texts that the slowest engine reads by itself
 # Files of the models that do not change what a text scores.
-BESIDE: Final = ("codeframe", "themes", "topics", "impact", "quotes", "suggest", "emotion", "adapt", "witness",
+BESIDE: Final = ("codeframe", "themes", "topic", "impact", "quotes", "suggest", "emotion", "adapt", "witness",
                  "corrections", "guard", "student", "fold", "precision")  # fmt: skip
 
 

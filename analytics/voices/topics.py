@@ -6,17 +6,13 @@ docs/methods/themes.md states the rules.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
-from analytics.voices.fold import fold
-from analytics.voices.model_files import model_text
+from analytics.voices.topic_names import own_words
 from errors import NotEnoughData
 
 Floats = NDArray[np.float64]
@@ -26,10 +22,8 @@ MIN_TEXTS = 30
 FEWEST, MOST = 3, 24  # topics
 STARTS = 4  # of k-means; the tightest grouping stays
 COVERED = 0.5  # share of a topic's comments with one theme, from which the topic is nothing new
-WORDS, EXAMPLES = 5, 3
-MIN_COMMENTS = 3  # with a word, from which it can name a topic
-ENGLISH = re.compile(r"[a-z][a-z']+")
-HAN = re.compile(r"[\u4e00-\u9fff]+")
+EXAMPLES = 3
+FITTED_ON = 4_000  # comments the centres are found on, drawn at random from more; all are then put to their nearest
 
 
 @dataclass(frozen=True)
@@ -38,7 +32,8 @@ class Topic:
 
     Attributes
     ----------
-    words : its own words, the most telling first; English words and Chinese character sequences.
+    words_en, words_zh : its own words, the most telling first (`analytics.voices.topic_names.own_words`); empty where
+        its comments share none in the language.
     size, share : comments, and their share of all (0 to 1).
     members : numbers of its texts; examples : of those nearest to its centre, nearest first.
     theme_id, theme_share : the theme most of its comments have, and their share; None where there are no themes.
@@ -46,7 +41,8 @@ class Topic:
     sentiment : mean of the values that were given for its comments; None where none were.
     """
 
-    words: tuple[str, ...]
+    words_en: tuple[str, ...]
+    words_zh: tuple[str, ...]
     size: int
     share: float
     members: tuple[int, ...]
@@ -94,7 +90,7 @@ def discover_topics(
         raise NotEnoughData(found=len(texts), needed=MIN_TEXTS)
     unit = _unit(vectors)
     group, near = _grouped(unit, min(n_topics or topic_count(len(texts)), len(texts)), random_state)
-    names = topic_words(texts, group)
+    names = own_words(texts, group)
     topics = []
     for number in np.argsort(-np.bincount(group), kind="stable").tolist():
         members = np.flatnonzero(group == number)
@@ -104,7 +100,8 @@ def discover_topics(
         theme_id, theme_share = _theme(members, has, theme_ids)
         topics.append(
             Topic(
-                names[number],
+                names[number].en,
+                names[number].zh,
                 len(members),
                 len(members) / len(texts),
                 tuple(members.tolist()),
@@ -126,11 +123,17 @@ def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 def _grouped(unit: NDArray[np.float32], k: int, random_state: int) -> tuple[Ints, Floats]:
     """The group of each text, and its cosine with the centre of the group."""
     from sklearn.cluster import KMeans
+    from threadpoolctl import threadpool_limits
 
-    model = KMeans(k, n_init=STARTS, random_state=random_state).fit(unit)
-    group = model.labels_.astype(np.int64)
+    rng = np.random.default_rng(random_state)
+    fitted = unit if len(unit) <= FITTED_ON else unit[np.sort(rng.choice(len(unit), FITTED_ON, replace=False))]
+    with threadpool_limits(1):  # more threads than free cores wait for each other, for seconds
+        model = KMeans(k, n_init=STARTS, random_state=random_state).fit(fitted)
     centres = _unit(model.cluster_centers_)
-    return group, np.asarray((unit * centres[group]).sum(axis=1), dtype=np.float64)
+    near = unit @ centres.T
+    group = near.argmax(axis=1).astype(np.int64)
+    group = np.unique(group, return_inverse=True)[1].astype(np.int64)  # without centres that nothing is nearest to
+    return group, np.asarray(near.max(axis=1), dtype=np.float64)
 
 
 def _theme(members: Ints, has: NDArray[np.bool_] | None, theme_ids: Sequence[str]) -> tuple[str | None, float | None]:
@@ -144,64 +147,3 @@ def _theme(members: Ints, has: NDArray[np.bool_] | None, theme_ids: Sequence[str
 def _mean(sentiment: Floats | None, members: Ints) -> float | None:
     known = np.empty(0) if sentiment is None else sentiment[members][~np.isnan(sentiment[members])]
     return float(known.mean()) if len(known) else None
-
-
-@cache
-def _stop_words() -> tuple[frozenset[str], frozenset[str]]:
-    """English words and Chinese characters that name nothing."""
-    told = yaml.safe_load(model_text("topic_words.yaml"))
-    return frozenset(told["en"].split()), frozenset(told["zh"]) - {" ", "\n"}
-
-
-def word_pieces(text: str) -> set[str]:
-    """What can name a topic: English words, and runs of 2 to 4 Chinese characters, without filling words.
-
-    >>> sorted(word_pieces("The parking was awful, no parking!"))
-    ['awful', 'parking']
-    """
-    folded = fold(text)
-    stop_words, stop_characters = _stop_words()
-    found = {word.strip("'") for word in ENGLISH.findall(folded)} - stop_words
-    for run in HAN.findall(folded):
-        for length in (2, 3, 4):
-            found.update(run[at : at + length] for at in range(len(run) - length + 1))
-    return {piece for piece in found if len(piece) > 1 and not stop_characters & {piece[0], piece[-1]}}
-
-
-def topic_words(texts: Sequence[str], group: Ints) -> tuple[tuple[str, ...], ...]:
-    """The most telling words of each group by class TF-IDF [1]_: f(word, group) log(1 + a / f(word)).
-
-    f counts the comments with the word, relative to the comments of the group; a is the mean number of counted words
-    of a group. A word inside a longer one that is nearly as frequent gives way to it.
-
-    References
-    ----------
-    .. [1] Grootendorst (2022), BERTopic, arXiv:2203.05794, section 3.3.
-    """
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    k = int(group.max()) + 1
-    counting = CountVectorizer(analyzer=word_pieces, min_df=min(MIN_COMMENTS, len(texts)))
-    try:
-        found = counting.fit_transform(texts)
-    except ValueError:  # no word is in enough comments
-        return ((),) * k
-    belongs = (group[None, :] == np.arange(k)[:, None]).astype(float)
-    counts = np.asarray(belongs @ found)
-    sizes = np.maximum(belongs.sum(axis=1, keepdims=True), 1)
-    weight = counts / sizes * np.log1p(counts.sum() / k / counts.sum(axis=0))
-    words = counting.get_feature_names_out()
-    return tuple(_best(words, weight[number], counts[number]) for number in range(k))
-
-
-def _best(words: NDArray[np.str_], weight: Floats, counts: Floats) -> tuple[str, ...]:
-    chosen: list[int] = []
-    for at in np.argsort(-weight, kind="stable")[: WORDS * 8].tolist():
-        if counts[at] < 2 or len(chosen) == WORDS:
-            break
-        inside = [old for old in chosen if words[at] in words[old] or words[old] in words[at]]
-        if not inside:
-            chosen.append(at)
-        elif len(inside) == 1 and len(words[at]) > len(words[inside[0]]) and counts[at] >= 0.7 * counts[inside[0]]:
-            chosen[chosen.index(inside[0])] = at
-    return tuple(str(words[at]) for at in chosen)

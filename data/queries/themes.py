@@ -84,14 +84,22 @@ def write_themes(
     write.execute("DROP TABLE fresh_theme")
 
 
-def move_labels(write: Write, theme_id: str, into: str) -> None:
-    """What people said about one theme is said about another; their own word on that one stays."""
+def give_labels(write: Write, theme_id: str, into: str) -> None:
+    """What speaks of `theme_id` speaks of `into`, which takes it in. Each no stays a no to its own theme only.
+
+    The answers on `theme_id` stay where they are, for the day it is brought back.
+    """
     write.execute(
-        """DELETE FROM theme_label WHERE theme_id = $old
-           AND text_hash IN (SELECT text_hash FROM theme_label WHERE theme_id = $new)""",
+        """DELETE FROM theme_label WHERE theme_id = $new AND NOT is_present
+           AND text_hash IN (SELECT text_hash FROM theme_label WHERE theme_id = $old AND is_present)""",
         old=theme_id, new=into,
     )  # fmt: skip
-    write.execute("UPDATE theme_label SET theme_id = $new WHERE theme_id = $old", old=theme_id, new=into)
+    write.execute(
+        """INSERT INTO theme_label SELECT text_hash, $new, true, labelled_by, labelled_at FROM theme_label
+           WHERE theme_id = $old AND is_present
+           AND text_hash NOT IN (SELECT text_hash FROM theme_label WHERE theme_id = $new)""",
+        old=theme_id, new=into,
+    )  # fmt: skip
 
 
 _LABELS: Final = ("text_hash", "theme_id", "is_present", "labelled_by", "labelled_at")
@@ -104,28 +112,6 @@ def theme_labels(store: Reader, theme_ids: Sequence[str]) -> pd.DataFrame:
         ids=list(theme_ids),
         dtypes={"text_hash": "str", "theme_id": "str", "is_present": "bool", "labelled_by": "str"},
     )
-
-
-def unmerge_labels(write: Write, theme_id: str, into: str, before: pd.DataFrame) -> None:
-    """Undo `move_labels`: what was said about `theme_id` goes back to it; newer words on `into` stay.
-
-    `before` has the rows of `theme_labels` for both, read before the merge.
-    """
-    write.execute("CREATE TEMP TABLE said_before AS SELECT * FROM theme_label LIMIT 0")
-    write.insert("said_before", before[list(_LABELS)])
-    write.execute(
-        """DELETE FROM theme_label l WHERE theme_id = $new
-           AND text_hash NOT IN (SELECT text_hash FROM said_before WHERE theme_id = $new)
-           AND EXISTS (SELECT 1 FROM said_before b WHERE b.theme_id = $old AND b.text_hash = l.text_hash
-                       AND b.labelled_at = l.labelled_at)""",
-        old=theme_id, new=into,
-    )  # fmt: skip
-    write.execute(
-        """INSERT INTO theme_label SELECT * FROM said_before WHERE theme_id = $old
-           AND text_hash NOT IN (SELECT text_hash FROM theme_label WHERE theme_id = $old)""",
-        old=theme_id,
-    )
-    write.execute("DROP TABLE said_before")
 
 
 def theme_corrections(store: Reader) -> pd.DataFrame:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analytics.voices.topics import discover_topics, topic_words, word_pieces
+from analytics.voices.topic_names import chinese_pieces, distinct_names, english_pieces, own_words
+from analytics.voices.topics import discover_topics
 from errors import NotEnoughData
 
 PARKING = ["the parking garage is full", "no parking garage nearby", "停车场太小", "停车场没有空位", "停车场收费高"]
@@ -23,9 +24,10 @@ def test_planted_topics_are_found_across_languages_and_named_in_both():
     texts, vectors = world()
     topics = discover_topics(texts, vectors, random_state=0, n_topics=2)
     assert [topic.size for topic in topics] == [100, 100]
-    named = {frozenset(topic.words) for topic in topics}
-    assert any({"parking", "停车场"} <= words for words in named)
-    assert any({"tomato", "番茄汤"} <= words for words in named)
+    named = {topic.words_zh[0]: topic.words_en for topic in topics}
+    assert set(named) == {"停车场", "番茄汤"}
+    assert "parking garage" in named["停车场"]
+    assert "tomato soup" in named["番茄汤"]
     assert sum(topic.share for topic in topics) == pytest.approx(1)
 
 
@@ -56,7 +58,8 @@ def test_class_tf_idf_agrees_with_the_formula_worked_by_hand():
     # f(menu, 0) = 3 of 3, f(menu, 1) = 1 of 3; f(queue, 1) = 3 of 3; mean words of a group a = 7 / 2.
     # group 1: queue 1 x log(1 + 3.5 / 3) = 0.773, menu 1/3 x log(1 + 3.5 / 4) = 0.210
     texts = ["menu", "menu", "menu", "queue menu", "queue", "queue"]
-    assert topic_words(texts, np.array([0, 0, 0, 1, 1, 1])) == (("menu",), ("queue",))
+    found = own_words(texts, np.array([0, 0, 0, 1, 1, 1]))
+    assert [own.en for own in found] == [("menu",), ("queue",)]
 
 
 def test_the_same_seed_gives_the_same_topics():
@@ -65,13 +68,54 @@ def test_the_same_seed_gives_the_same_topics():
     assert one == two
 
 
-def test_filling_words_name_nothing():
-    assert word_pieces("It was the 的了是") == set()
-    assert "停车" in word_pieces("停車很難")
+def test_filling_words_name_nothing_and_part_their_neighbours():
+    assert english_pieces(["It was the very best of them, really good"]).words == ()
+    assert chinese_pieces(["这个地方还不错，非常满意"] * 5).words == ()
+    assert set(english_pieces(["The garage of the hotel"]).words) == {"garage", "hotel"}
+
+
+def test_a_part_of_a_chinese_word_is_no_word():
+    # 停车场 stands between ever other characters, 车场 and 停车 only within it
+    texts = ["停车场太小", "找停车场难", "停车场收费贵", "没有停车场", "停車場很远", "去停车场排队"]
+    found = set(chinese_pieces(texts).words)
+    assert "停车场" in found
+    assert not found & {"车场", "停车", "场收", "找停"}
+
+
+def test_a_content_word_with_a_filling_character_stays_whole():
+    texts = ["会议太长", "开会议室小", "我们的会议", "会议很多", "参加会议难"]
+    assert "会议" in chinese_pieces(texts).words
+
+
+def test_traditional_characters_and_plurals_count_together():
+    found = chinese_pieces(["停車場小", "停车场大", "去停車場"])
+    assert "停车场" in found.words
+    garages = english_pieces(["one garage", "two garages", "glass"])
+    assert set(garages.words) == {"garage", "glass"}
+
+
+def test_latin_words_in_chinese_comments_are_no_english_name():
+    assert english_pieces(["APP里的BI报表打不开，请看一下"]).words == ()
+
+
+def test_names_of_topics_differ():
+    groups = [["order", "screen"], ["order", "stock"], ["order", "screen", "stock"]]
+    names = distinct_names(groups)
+    assert names == (("order", "screen"), ("stock",), ("order", "screen"))
+    assert len(set(distinct_names([*groups[:2], ["screen", "menu"]]))) == 3
+
+
+def test_a_topic_that_only_one_language_speaks_of_has_no_name_in_the_other():
+    texts = ["parking garage full"] * 4 + ["服务态度，好"] * 4 + ["parking garage", "服务态度"]
+    group = np.array([0] * 4 + [1] * 4 + [0, 1])
+    one, two = own_words(texts, group)
+    assert (one.zh, two.en) == ((), ())
+    assert one.en
+    assert two.zh
 
 
 def test_too_few_texts_and_texts_without_words():
     with pytest.raises(NotEnoughData):
         discover_topics(["a"] * 29, np.ones((29, 2), np.float32), random_state=0)
     vectors = np.random.default_rng(0).normal(size=(30, 2)).astype(np.float32)
-    assert {topic.words for topic in discover_topics(["!"] * 30, vectors, random_state=0)} == {()}
+    assert {topic.words_en + topic.words_zh for topic in discover_topics(["!"] * 30, vectors, random_state=0)} == {()}

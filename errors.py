@@ -186,6 +186,8 @@ class CodeframeRefused(ThroughlineError, ValueError):
     fixes: ClassVar[dict[str, str]] = {
         "size": N_("The file is too large."),
         "yaml": N_("This is not valid YAML."),
+        "alias": N_("References (& and *) are not read: write each list out."),
+        "not_text": N_("This is no text file in UTF-8."),
         "no_themes": N_("The key themes with a list of themes is missing."),
         "too_many_themes": N_("A codeframe has at most 300 themes."),
         "not_a_theme": N_("Each theme needs id, name, and its words by language."),

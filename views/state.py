@@ -33,7 +33,9 @@ SWITCH = ("0", "1")
 MEASURES = ("auto", "shares", "mean", "top2")
 FORMS = ("chart", "table")
 PARTS = ("uploads", "answers")
-VOICES_PARTS = ("themes", "verbatims", "review", "model")
+VOICES_PARTS = ("themes", "verbatims", "review", "topics", "codeframe", "model")
+TOPICS_OF = "tof"
+TOPICS_OFS = ("new", "all")
 THEME, SENTIMENT, SPOKEN, SEARCH = "th", "sn", "vl", "find"
 EMOTION = "em"
 SENTIMENTS = ("all", "negative", "neutral", "positive", "none")
@@ -67,6 +69,7 @@ DEFAULTS = {
     GROUP: "",
     PART: "uploads",
     VOICES_PART: "themes",
+    TOPICS_OF: "new",
     THEME: "",
     SENTIMENT: "all",
     EMOTION: "all",
@@ -87,6 +90,7 @@ _CHOICES: dict[str, Sequence[str]] = {
     WEIGHTED: SWITCH,
     PART: PARTS,
     VOICES_PART: VOICES_PARTS,
+    TOPICS_OF: TOPICS_OFS,
     SENTIMENT: SENTIMENTS,
     EMOTION: FELT,
     SPOKEN: SPOKEN_IN,
@@ -254,6 +258,7 @@ def refusals() -> list[str]:
         GROUP: _("group"),
         PART: _("part of the page"),
         VOICES_PART: _("part of the page"),
+        TOPICS_OF: _("comments to group"),
         THEME: _("theme"),
         SENTIMENT: _("sentiment"),
         EMOTION: _("emotion"),

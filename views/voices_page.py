@@ -5,20 +5,39 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n import _
-from views import empty, loaders_voices, state, voices_model, voices_review, voices_themes, voices_verbatims
+from views import (
+    empty,
+    loaders_voices,
+    state,
+    voices_codeframe,
+    voices_model,
+    voices_review,
+    voices_themes,
+    voices_topics,
+    voices_verbatims,
+)
 from views.view import View
 
 PARTS = {
     "themes": voices_themes.draw,
     "verbatims": voices_verbatims.draw,
     "review": voices_review.draw,
+    "topics": voices_topics.draw,
+    "codeframe": voices_codeframe.draw,
     "model": voices_model.draw,
 }
 
 
 def part_label(code: str) -> str:
     """The name of a part."""
-    return {"themes": _("Themes"), "verbatims": _("Verbatims"), "review": _("Review"), "model": _("Model")}[code]
+    return {
+        "themes": _("Themes"),
+        "verbatims": _("Verbatims"),
+        "review": _("Review"),
+        "topics": _("New topics"),
+        "codeframe": _("Theme list"),
+        "model": _("Model"),
+    }[code]
 
 
 def draw(view: View) -> None:

@@ -34,7 +34,7 @@ def draw(text_hash: str, question_hash: str) -> None:
         _add(text_hash, names, set(seen["theme_id"]))
 
 
-def ask(text_hash: str, theme_id: str, label: str, said: bool | None) -> None:
+def ask(text_hash: str, theme_id: str, label: str, said: bool | None, *, is_labelled: bool = True) -> None:
     """Yes or no for one theme of one comment; a second click on the answer takes it back."""
     key = f"theme_said_{text_hash}_{theme_id}|{language()}"
     now = None if said is None else ANSWERS[0] if said else ANSWERS[1]
@@ -48,7 +48,7 @@ def ask(text_hash: str, theme_id: str, label: str, said: bool | None) -> None:
 
     words = {"yes": _("Yes"), "no": _("No")}
     st.segmented_control(label, ANSWERS, key=key, format_func=state.labelled(ANSWERS, words.__getitem__),
-                         on_change=answer)  # fmt: skip
+                         on_change=answer, label_visibility="visible" if is_labelled else "collapsed")  # fmt: skip
 
 
 def _add(text_hash: str, names: dict[str, str], seen: set[str]) -> None:

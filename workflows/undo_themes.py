@@ -26,7 +26,7 @@ class Codebook:
 
 
 def remember(store: Store, *, at: datetime, into: str | None = None) -> Codebook:
-    """The codeframe as it is: to be called before and after an edit. `into` is the theme that another is merged into."""
+    """The codeframe as it is, before or after an edit; `into` is the theme that another is merged into."""
     ensure_codeframe(store, at=at)
     return Codebook(theme_rows(store), into, {} if into is None else answer_rows(store, into))
 

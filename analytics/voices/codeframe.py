@@ -25,6 +25,7 @@ from analytics.voices.model_files import model_text
 from errors import CodeframeRefused
 
 MAX_CHARS = 2_000_000
+MAX_DEPTH = 12
 
 
 @dataclass(frozen=True)
@@ -89,11 +90,26 @@ def from_yaml(text: str) -> Codeframe:
     """A codeframe from a file's text; raises CodeframeRefused with every mistake."""
     if len(text) > MAX_CHARS:
         raise CodeframeRefused([("file", "size", f"{len(text):,}")])
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        told = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are the safe ones
+        _refuse_bombs(text, loader)
+        told = yaml.load(text, Loader=loader)  # noqa: S506 - both are the safe ones
+    except CodeframeRefused:
+        raise
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise CodeframeRefused([("file", "yaml", str(error).splitlines()[0])]) from error
     return parse(told)
+
+
+def _refuse_bombs(text: str, loader: type) -> None:
+    """Raise CodeframeRefused for a file of which a few lines stand for gigabytes, or that nests without end."""
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        if isinstance(event, yaml.AliasEvent):
+            raise CodeframeRefused([("file", "alias", "")])
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise CodeframeRefused([("file", "not_a_theme", "")])
 
 
 def parse(told: object) -> Codeframe:

@@ -27,7 +27,7 @@ def read(told: object) -> tuple[list[Mapping[str, object]], list[Problem]]:
         return [], [("file", "too_many_themes", str(len(entries)))]
     mappings: list[Mapping[str, object]] = [entry for entry in entries if isinstance(entry, dict)]
     problems: list[Problem] = [
-        (f"themes[{place}]", "not_a_theme", str(entry)[:MAX_WORD])
+        (f"themes[{place}]", "not_a_theme", _shown(entry))
         for place, entry in enumerate(entries)
         if not isinstance(entry, dict)
     ]
@@ -37,13 +37,23 @@ def read(told: object) -> tuple[list[Mapping[str, object]], list[Problem]]:
     return mappings, problems
 
 
+def _shown(value: object) -> str:
+    """A value of the file as text, however odd it is."""
+    if isinstance(value, str):
+        return value[:MAX_WORD]
+    try:
+        return str(value)[:MAX_WORD]
+    except ValueError:  # a number of thousands of digits
+        return "…"
+
+
 def _entry_problems(entry: Mapping[str, object], place: str) -> Iterator[Problem]:
     told_id = entry.get("id")
     if not isinstance(told_id, str) or not ID.fullmatch(told_id):
-        yield place, "bad_id", str(told_id)[:MAX_WORD]
+        yield place, "bad_id", _shown(told_id)
     else:
         place = told_id
-    yield from ((place, "unknown_key", str(key)[:MAX_WORD]) for key in entry if key not in KEYS)
+    yield from ((place, "unknown_key", _shown(key)) for key in entry if key not in KEYS)
     name = entry.get("name")
     for language in LANGUAGES:
         told = name.get(language) if isinstance(name, dict) else None
@@ -57,19 +67,17 @@ def _list_problems(told: object, place: str) -> Iterator[Problem]:
     if told is None:
         return
     if not isinstance(told, dict):
-        yield place, "not_by_language", str(told)[:MAX_WORD]
+        yield place, "not_by_language", _shown(told)
         return
     for language, words in told.items():
         if language not in LANGUAGES:
-            yield place, "unknown_language", str(language)[:MAX_WORD]
+            yield place, "unknown_language", _shown(language)
         elif words is not None and not isinstance(words, list):
-            yield f"{place}.{language}", "not_a_list", str(words)[:MAX_WORD]
+            yield f"{place}.{language}", "not_a_list", _shown(words)
         elif words and len(words) > MAX_WORDS:
             yield f"{place}.{language}", "too_many_words", str(len(words))
         else:
-            yield from (
-                (f"{place}.{language}", "bad_word", str(w)[:MAX_WORD]) for w in words or () if not is_word(w, language)
-            )
+            yield from ((f"{place}.{language}", "bad_word", _shown(w)) for w in words or () if not is_word(w, language))
 
 
 def is_word(word: object, language: str) -> bool:
@@ -85,13 +93,13 @@ def is_word(word: object, language: str) -> bool:
 
 
 def _tree_problems(entries: list[Mapping[str, object]]) -> Iterator[Problem]:
-    ids = [str(entry.get("id")) for entry in entries]
+    ids = [_shown(entry.get("id")) for entry in entries]
     yield from ((told, "twice", told) for told in sorted({told for told in ids if ids.count(told) > 1}))
-    groups = {str(entry.get("id")) for entry in entries if entry.get("parent") is None}
+    groups = {_shown(entry.get("id")) for entry in entries if entry.get("parent") is None}
     for entry in entries:
         parent = entry.get("parent")
-        if parent is not None and parent not in groups:
+        if parent is not None and (not isinstance(parent, str) or parent not in groups):
             kind = "third_level" if parent in ids else "no_group"
-            yield str(entry.get("id")), kind, str(parent)[:MAX_WORD]
+            yield _shown(entry.get("id")), kind, _shown(parent)
         elif parent is None and (entry.get("words") or entry.get("except")):
-            yield str(entry.get("id")), "words_on_top", ""
+            yield _shown(entry.get("id")), "words_on_top", ""

@@ -123,7 +123,7 @@ def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 def _grouped(unit: NDArray[np.float32], k: int, random_state: int) -> tuple[Ints, Floats]:
     """The group of each text, and its cosine with the centre of the group."""
     from sklearn.cluster import KMeans
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     rng = np.random.default_rng(random_state)
     fitted = unit if len(unit) <= FITTED_ON else unit[np.sort(rng.choice(len(unit), FITTED_ON, replace=False))]

@@ -51,7 +51,7 @@ def add_coffee(store: Store, parent: str | None = GROUP) -> str:
 
 EDITS: dict[str, Callable[[Store], object]] = {
     "add": add_coffee,
-    "change": lambda store: change_theme(store, FIRST, name_en="Other", words={"en": ["x"]}, parent="product", at=LATER),
+    "change": lambda store: change_theme(store, FIRST, name_en="X", words={"en": ["x"]}, parent="product", at=LATER),
     "merge": lambda store: merge_themes(store, FIRST, SECOND, at=LATER),
     "merge groups": lambda store: merge_themes(store, "brand", "product", at=LATER),
     "retire": lambda store: retire_theme(store, FIRST, at=LATER),

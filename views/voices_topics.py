@@ -1,0 +1,180 @@
+"""New topics: comments grouped by meaning, both languages together, each group named by its own words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from analytics.voices.topics import MIN_TEXTS
+from i18n import _, language, ngettext
+from views import figures, loaders_themes, loaders_voices, state, theme_form, voices_shown
+from views.attempts import draw_outcomes
+from views.escape import plain
+from views.loaders_themes import Group, Topics
+from views.theme_form import Draft
+from views.view import View
+
+FIRST: Final = 8  # topics that are open at once; the others wait under a line
+
+
+def draw(view: View) -> None:
+    """Which comments to group, the answer, and the topics."""
+    draw_outcomes()
+    if not voices_shown.may_show(view):
+        return
+    words = {"new": _("Comments without a theme"), "all": _("All comments")}
+    which = state.bound(
+        st.segmented_control, _("Comments to group"), list(words), state.TOPICS_OF, format_func=words.__getitem__,
+        required=True, label_visibility="collapsed",
+    )  # fmt: skip
+    with st.spinner(_("Grouping the comments…")):
+        found = loaders_themes.topics(view.scope, which)
+    if found is None:
+        _too_few(view, which)
+        return
+    shown = [one for one in found.groups if one.n >= voices_shown.least()]
+    st.markdown(answer_sentence(found, shown, which))
+    _hidden(len(found.groups) - len(shown))
+    if not found.is_by_meaning:
+        _by_spelling()
+    for start in range(0, min(len(shown), FIRST), 2):
+        for column, number in zip(st.columns(2), range(start, min(start + 2, FIRST, len(shown))), strict=False):
+            with column:
+                _card(shown[number], number)
+    _rest(shown[FIRST:])
+    st.caption(
+        _("Groups of sentence vectors (k-means); names by class TF-IDF; quotes are typical, unlike each other and "
+          "surely read. A group is no proof that the subject matters: read it before it becomes a theme.")
+    )  # fmt: skip
+
+
+def _rest(others: list[Group]) -> None:
+    if not others:
+        return
+    told = ngettext("{n} smaller topic", "{n} smaller topics", len(others)).format(n=len(others))
+    with st.expander(told, on_change="rerun", key=f"topics_rest|{language()}") as opened:
+        if opened.open:
+            for number, one in enumerate(others):
+                _card(one, FIRST + number)
+
+
+def _too_few(view: View, which: str) -> None:
+    if voices_shown.still_reading(view):
+        return
+    if which == "new":
+        said = _(
+            "Fewer than {n} different comments have no theme: the list covers this view. Group all comments instead."
+        )
+        st.info(said.format(n=MIN_TEXTS), icon=":material/check_circle:")
+        st.button(_("Group all comments"), icon=":material/hub:", key=f"topics_all|{language()}", on_click=state.put,
+                  args=(state.TOPICS_OF, "all"))  # fmt: skip
+        return
+    said = _("Topics need at least {n} different comments. Choose a longer period or fewer segments.")
+    st.info(said.format(n=MIN_TEXTS), icon=":material/info:")
+
+
+def _by_spelling() -> None:
+    st.info(
+        _("No sentence vectors are there, as only the engine Instant has read these comments: they are grouped by "
+          "their spelling, each language by itself. With the engine Standard both languages come together by meaning."),
+        icon=":material/info:",
+    )  # fmt: skip
+    st.page_link("pages/data/settings.py", label=_("Choose the engine in the settings"), icon=":material/settings:")
+
+
+def answer_sentence(found: Topics, shown: list[Group], which: str) -> str:
+    """How many topics there are in how many comments, and how many of them no theme covers."""
+    if which == "new":
+        said = ngettext("{comments} comments without a theme fall into **{n} topic**.",
+                        "{comments} comments without a theme fall into **{n} topics**.", len(shown))  # fmt: skip
+        return said.format(comments=figures.count(found.n), n=len(shown))
+    n_new = sum(not one.topic.is_covered for one in shown)
+    said = ngettext(
+        "{comments} comments fall into **{topics} topics**; {n} of them is not covered by a theme.",
+        "{comments} comments fall into **{topics} topics**; {n} of them are not covered by a theme.",
+        n_new,
+    )
+    return said.format(comments=figures.count(found.n), topics=len(shown), n=n_new)
+
+
+def _hidden(n: int) -> None:
+    if n:
+        said = ngettext("{n} topic is too small to be shown.", "{n} topics are too small to be shown.", n)
+        st.caption(said.format(n=n))
+
+
+def _card(one: Group, number: int) -> None:
+    own, other = names(one, number, language())
+    with st.container(border=True):
+        st.header(plain(own), anchor=False)
+        if other:
+            st.caption(plain(other))
+        st.markdown(facts(one))
+        if (covered := covered_words(one)) is not None:
+            st.caption(covered)
+        for text in one.quotes:
+            st.markdown(f"> {plain(text, limit=220)}")
+        st.button(
+            _("Make it a theme"), icon=":material/add:", key=f"topic_{number}|{language()}", on_click=make_theme,
+            args=(one,),
+        )  # fmt: skip
+
+
+def names(one: Group, number: int, spoken: str) -> tuple[str, str]:
+    """The name in the language of the screen, and the one in the other language where the topic has both."""
+    both = {"en": " · ".join(one.name_en), "zh": " · ".join(one.name_zh)}
+    other = "en" if spoken == "zh" else "zh"
+    own = both[spoken] or both[other]
+    if not own:
+        return _("Topic {n}, without words of its own").format(n=number + 1), ""
+    return own[0].upper() + own[1:], both[other] if both[spoken] else ""
+
+
+def facts(one: Group) -> str:
+    """Size, share, mean score and net sentiment with their intervals."""
+    comments = ngettext("**{n} comment**, {share} of these", "**{n} comments**, {share} of these", one.n).format(
+        n=figures.count(one.n), share=figures.share(one.share)
+    )
+    net = one.net
+    told = _("net sentiment {value} ({interval})").format(
+        value=figures.signed(100 * net.value, 0), interval=figures.span(_times(net.low), _times(net.high), 0)
+    )
+    if one.score is None:
+        return _("{comments}; {sentiment}; no score stands beside them.").format(comments=comments, sentiment=told)
+    score = _("mean score {value} of 100 ({interval}, n = {n})").format(
+        value=figures.number(one.score.value, 0),
+        interval=figures.span(one.score.low, one.score.high, 0),
+        n=figures.count(one.score.n),
+    )
+    return _("{comments}; {score}; {sentiment}.").format(comments=comments, score=score, sentiment=told)
+
+
+def _times(value: float | None) -> float | None:
+    return None if value is None else 100 * value
+
+
+def covered_words(one: Group) -> str | None:
+    """Which theme most of its comments have; None where themes were not looked at."""
+    topic = one.topic
+    if topic.theme_share is None:
+        return None
+    if topic.theme_id is None:
+        return _("No comment of it has a theme.")
+    said = _("Covered by “{theme}”: {share} of its comments.")
+    if not topic.is_covered:
+        said = _("New: the nearest theme, “{theme}”, has only {share} of its comments.")
+    name = loaders_voices.theme_names()[topic.theme_id]
+    return said.format(theme=plain(name), share=figures.share(topic.theme_share))
+
+
+def make_theme(one: Group) -> None:
+    """Open the form of a new theme, filled in with what the topic is called and the words that name it."""
+    book = loaders_themes.codebook()
+    groups = [theme.id for theme in book.themes if theme.parent is None]
+    near = None if one.topic.theme_id is None else book.theme(one.topic.theme_id).parent
+    parent = near or ("product" if "product" in groups else groups[0])
+    words = {"en": list(one.name_en), "zh": list(one.name_zh)}
+    name_en = " and ".join(one.name_en)
+    theme_form.propose(Draft(name_en[:1].upper() + name_en[1:], "\u3001".join(one.name_zh), parent, words))
+    state.put(state.VOICES_PART, "codeframe")

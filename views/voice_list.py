@@ -9,14 +9,19 @@ import pandas as pd
 import streamlit as st
 
 from analytics.curve import TouchpointScore
+from data.queries.voice_base import VoiceFilter
 from i18n import _, language, ngettext
-from views import figures, loaders, periods
+from views import figures, loaders, loaders_voices, periods, state, voices_quote
 from views.escape import plain
+from views.marked_text import marked
 from views.text_source_words import source_tag
 from views.view import View
 from views.voices_shown import are_hidden
 
 SHOWN = 5
+QUOTED = 320  # characters of a comment that are shown
+MOST_READ = 240
+READ = ("sentiment", "confidence", "label", "evidence", "themes", "emotions")
 
 
 def draw_voices(view: View, point: TouchpointScore) -> None:
@@ -30,16 +35,43 @@ def draw_voices(view: View, point: TouchpointScore) -> None:
     kept = own if len(own) >= least else comments
     n = int(kept.drop_duplicates("is_own")["n_alike"].sum())
     st.caption(_basis(len(own) >= least, n))
+    read = _with_readings(view, kept)
     what = ("quotes", view.scope, point.touchpoint_id, least, language())
-    areas = ("feedback", "journey", "voices")
-    st.markdown(loaders.made(areas, what, lambda: _quotes(kept, point)))
+    st.markdown(loaders.made(loaders_voices.AREAS, what, lambda: _quotes(read, point)))
     if len(kept) > SHOWN:
-        _all(kept, point, is_cut=n > int(kept["n_same"].sum()))
+        _all(read, point, is_cut=n > int(kept["n_same"].sum()))
+    _link(view, point)
 
 
-def _quotes(kept: pd.DataFrame, point: TouchpointScore) -> str:
+def _with_readings(view: View, kept: pd.DataFrame) -> pd.DataFrame:
+    """The comments with what models and people say of them, as on the page voices; without where nobody read them."""
+    chosen = VoiceFilter(texts=tuple(sorted(kept["text_no"].dropna().astype(int).tolist())))
+    found = loaders_voices.comments(view.scope, chosen, most=MOST_READ)[["text", *READ]]
+    return kept.merge(found.drop_duplicates("text"), on="text", how="left")
+
+
+def _link(view: View, point: TouchpointScore) -> None:
+    """To the page voices with the comments of this touchpoint and no other filter."""
+    st.page_link(
+        "pages/journey/voices.py",
+        label=_("These comments on the voices page"),
+        icon=":material/forum:",
+        query_params={
+            state.JOURNEY: view.journey_id,
+            state.VOICES_PART: "verbatims",
+            state.THEME: "",
+            state.SENTIMENT: "all",
+            state.EMOTION: "all",
+            state.SPOKEN: "all",
+            state.SEARCH: "",
+            state.LANGUAGE: language(),
+        },
+    )
+
+
+def _quotes(read: pd.DataFrame, point: TouchpointScore) -> str:
     """The first comments as Markdown."""
-    return "\n\n".join(_quote(row, point) for row in kept.head(SHOWN).to_dict("records"))
+    return "\n\n".join(_quote(row, point) for row in read.head(SHOWN).to_dict("records"))
 
 
 def _may_show(n: int) -> bool:
@@ -65,6 +97,7 @@ def _basis(is_own: bool, n: int) -> str:
 
 def _quote(row: Mapping[Hashable, Any], point: TouchpointScore) -> str:
     facts = [] if pd.isna(row["native"]) else [_score_text(row, point)]
+    facts += [voices_quote.sentiment_fact(row), *(plain(one) for one in voices_quote.subjects(row))]
     if tag := source_tag(row.get("source_kind"), row.get("is_solicited")):
         facts.append(tag)
     day = row.get("day")
@@ -73,7 +106,8 @@ def _quote(row: Mapping[Hashable, Any], point: TouchpointScore) -> str:
     same = int(str(row.get("n_same") or 1))
     if same > 1:
         facts.append(ngettext("said {n} time", "said {n} times", same).format(n=same))
-    return f"“{plain(row['text'], limit=320)}”  \n:gray[{' · '.join(facts)}]"
+    words = marked(str(row["text"]), voices_quote.marks_of(row), limit=QUOTED)
+    return f"“{words}”  \n:gray[{' · '.join(facts)}]"
 
 
 def _score_text(row: Mapping[Hashable, Any], point: TouchpointScore) -> str:
@@ -87,12 +121,19 @@ def _all(comments: pd.DataFrame, point: TouchpointScore, *, is_cut: bool) -> Non
     with st.expander(label, on_change="rerun", key=f"all_comments_{point.touchpoint_id}") as opened:
         if not opened.open:
             return
+        rows = comments.to_dict("records")
+        told = comments.assign(
+            sentiment=[voices_quote.sentiment_fact(row) for row in rows],
+            about=["; ".join(voices_quote.subjects(row)) for row in rows],
+        )
         st.dataframe(
-            comments[["text", "native", "day", "n_same"]],
+            told[["text", "native", "sentiment", "about", "day", "n_same"]],
             hide_index=True,
             column_config={
-                "text": st.column_config.TextColumn(_("Comment"), width="large"),
+                "text": st.column_config.TextColumn(_("Comment"), width=260),
                 "native": st.column_config.NumberColumn(_("Score"), format="%.0f"),
+                "sentiment": st.column_config.TextColumn(_("Sentiment")),
+                "about": st.column_config.TextColumn(_("Themes and emotions (hints)")),
                 "day": st.column_config.DateColumn(_("Date")),
                 "n_same": st.column_config.NumberColumn(_("Said")),
             },

@@ -28,7 +28,7 @@ MARKS = {"negative": "▼", "positive": "▲", "neutral": "●", "none": "○"}
 def draw(view: View, row: Row, place: int, *, theme: str = "", emotion: str = "", can_correct: bool = True) -> None:
     """A bordered quote with its facts; `emotion` or `theme` marks the words of one in place of the deciding ones."""
     with st.container(border=True):
-        st.markdown(marked(str(row["text"]), _marks(row, theme, emotion)))
+        st.markdown(marked(str(row["text"]), marks_of(row, theme, emotion)))
         st.caption(" · ".join(facts(view, row, is_of_theme=bool(theme) and not can_correct)))
         if can_correct:
             with st.container(horizontal=True, vertical_alignment="center"):
@@ -42,12 +42,7 @@ def facts(view: View, row: Row, *, is_of_theme: bool = False) -> list[str]:
 
     `is_of_theme`: the comment stands for what it says of one theme, which may differ from what it says as a whole.
     """
-    code = figures.text_or_none(row.get("sentiment"))
-    told = [_("not read yet")] if code is None else [f"{MARKS[code]} {sentiment_label(code)}"]
-    if figures.text_or_none(row.get("label")):
-        told[0] = _("{sentiment} (said by a person)").format(sentiment=told[0])
-    elif code not in (None, "none") and float(row["confidence"]) < LOW_CONFIDENCE:
-        told[0] = _("{sentiment} (not sure)").format(sentiment=told[0])
+    told = [sentiment_fact(row)]
     if is_of_theme:
         told[0] = _("comment as a whole: {sentiment}").format(sentiment=told[0])
     if not pd.isna(row["score"]):
@@ -55,9 +50,7 @@ def facts(view: View, row: Row, *, is_of_theme: bool = False) -> list[str]:
     names = loaders.names(view.journey_id, language())
     if figures.text_or_none(row.get("touchpoint_id")) in names:
         told.append(plain(names[str(row["touchpoint_id"])]))
-    told += sorted({plain(_theme_name(one["theme_id"])) for one in themes_of(row)})
-    if felt := hint_words(emotion_ask.shown(emotion_ask.hints_of(row))):
-        told.append(felt)
+    told += [plain(one) for one in subjects(row)]
     day = row.get("day")
     if day is not None and not pd.isna(day):
         told.append(periods.day_label(pd.Timestamp(day).date()))
@@ -67,6 +60,25 @@ def facts(view: View, row: Row, *, is_of_theme: bool = False) -> list[str]:
     if same > 1:
         told.append(ngettext("said {n} time", "said {n} times", same).format(n=same))
     return told
+
+
+def sentiment_fact(row: Row) -> str:
+    """What a comment is read as, with a sign; how sure that is, or that a person said so."""
+    code = figures.text_or_none(row.get("sentiment"))
+    if code is None:
+        return _("not read yet")
+    told = f"{MARKS[code]} {sentiment_label(code)}"
+    if figures.text_or_none(row.get("label")):
+        return _("{sentiment} (said by a person)").format(sentiment=told)
+    if code != "none" and float(row["confidence"]) < LOW_CONFIDENCE:
+        return _("{sentiment} (not sure)").format(sentiment=told)
+    return told
+
+
+def subjects(row: Row) -> list[str]:
+    """The themes of a comment as people named them, and the emotions it hints at; not escaped."""
+    felt = hint_words(emotion_ask.shown(emotion_ask.hints_of(row)))
+    return sorted({_theme_name(one["theme_id"]) for one in themes_of(row)}) + ([felt] if felt else [])
 
 
 def themes_of(row: Row) -> list[dict[str, Any]]:
@@ -79,7 +91,8 @@ def _theme_name(theme_id: str) -> str:
     return loaders_voices.theme_names().get(theme_id, theme_id)
 
 
-def _marks(row: Row, theme: str, emotion: str = "") -> list[Mark]:
+def marks_of(row: Row, theme: str = "", emotion: str = "") -> list[Mark]:
+    """The places that decided, or those that show one theme or emotion."""
     if emotion:
         places = [one["spans"] for one in emotion_ask.hints_of(row) if one["emotion"] == emotion]
         return [Mark(int(start), int(end), "theme") for part in places for start, end in part]

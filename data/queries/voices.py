@@ -12,6 +12,7 @@ from data.store import Store
 _DTYPES = {
     "comment_id": "str",
     "text": "str",
+    "text_no": "Int64",
     "native": "float64",
     "norm": "float64",
     "is_own": "bool",
@@ -22,6 +23,10 @@ _DTYPES = {
 }
 
 
+# A comment belongs to its own touchpoint, else to that of the question it answers.
+_COMMENT = """(SELECT c.comment_id, c.response_no, c.text, c.text_hash,
+                coalesce(c.touchpoint_id, q.touchpoint_id) AS touchpoint_id
+            FROM comment c LEFT JOIN question q USING (question_id)) c"""
 _SURVEY = """JOIN (SELECT response_no AS asked_no, survey_id FROM response) r ON r.asked_no = c.response_no
                LEFT JOIN survey v ON v.survey_id = r.survey_id"""
 # Responses with the columns by which a scope narrows scores, for those that hold none.
@@ -37,8 +42,8 @@ _UNSCORED = """
 def touchpoint_comments(store: Store, scope: Scope, touchpoint_id: str, *, most: int = 60) -> pd.DataFrame:
     """One row per comment of answers that rated the touchpoint or name it: own first, low scores first, no text twice.
 
-    Columns: comment_id, text, native and norm (NaN without a score), day, n_same, is_own, source_kind, is_solicited,
-    n_alike = how many there are of its sort (own, or of the whole response) before
+    Columns: comment_id, text, text_no (missing until it was read), native and norm (NaN without a score), day, n_same,
+    is_own, source_kind, is_solicited, n_alike = how many there are of its sort (own, or of the whole response) before
     repeated texts are joined and the list is cut after `most`.
     """
     where, params = condition(scope)
@@ -51,16 +56,16 @@ def touchpoint_comments(store: Store, scope: Scope, touchpoint_id: str, *, most:
            heard AS (
                SELECT c.comment_id, c.text, c.text_hash, rated.native, rated.norm, rated.day,
                    coalesce(c.touchpoint_id = $touchpoint, false) AS is_own, v.source_kind, v.is_solicited
-               FROM comment c JOIN rated USING (response_no) {_SURVEY}
+               FROM {_COMMENT} JOIN rated USING (response_no) {_SURVEY}
                WHERE c.touchpoint_id IS NULL OR c.touchpoint_id = $touchpoint
                UNION ALL
                SELECT c.comment_id, c.text, c.text_hash, NULL, NULL, f.day, true, v.source_kind, v.is_solicited
-               FROM comment c JOIN ({unscored}) f USING (response_no) {_SURVEY}
+               FROM {_COMMENT} JOIN ({unscored}) f USING (response_no) {_SURVEY}
                WHERE c.touchpoint_id = $touchpoint AND c.response_no NOT IN (SELECT response_no FROM rated))
-           SELECT comment_id, text, native, norm, day::TIMESTAMP AS day, is_own,
+           SELECT comment_id, text, t.text_no, native, norm, day::TIMESTAMP AS day, is_own,
                coalesce(source_kind, 'survey') AS source_kind, coalesce(is_solicited, true) AS is_solicited,
                count(*) OVER (PARTITION BY text_hash) AS n_same, count(*) OVER (PARTITION BY is_own) AS n_alike
-           FROM heard
+           FROM heard LEFT JOIN text_state t USING (text_hash)
            QUALIFY row_number() OVER (PARTITION BY text_hash ORDER BY is_own DESC, norm, comment_id) = 1
            ORDER BY is_own DESC, norm, day DESC NULLS LAST, comment_id LIMIT $most""",  # noqa: S608 - fixed names only
         touchpoint=touchpoint_id,
@@ -77,7 +82,7 @@ def comment_counts(store: Store, scope: Scope) -> pd.DataFrame:
     return store.frame(
         f"""WITH rated AS (
                SELECT DISTINCT touchpoint_id, response_no FROM score_fact f WHERE {where} AND about = 'touchpoint')
-           SELECT rated.touchpoint_id, count(*) AS n FROM rated JOIN comment c USING (response_no)
+           SELECT rated.touchpoint_id, count(*) AS n FROM rated JOIN {_COMMENT} USING (response_no)
            WHERE c.touchpoint_id IS NULL OR c.touchpoint_id = rated.touchpoint_id
            GROUP BY ALL ORDER BY ALL""",  # noqa: S608 - fixed names only
         dtypes={"touchpoint_id": "str", "n": "int64"},

@@ -51,6 +51,21 @@ def test_without_read_comments_there_is_no_line_and_no_choice_of_one(sample_stor
     assert second.options[0] == "No second line"
 
 
+def test_a_quote_says_how_it_was_read_and_leads_to_the_voices_page(read_store, app):
+    with read_store.write("t", "voices") as write:
+        write.execute("INSERT INTO text_emotion SELECT DISTINCT text_hash, 'worry', 0.7, '[]'::JSON FROM comment")
+        write.execute(
+            "INSERT INTO text_state SELECT text_hash, row_number() OVER (), 'en', 9, 'made' "
+            "FROM (SELECT DISTINCT text_hash FROM comment)"
+        )
+    screen = app(JOURNEY, lang="en", per="all", tp="it_delivery.requirement_confirmation")
+    assert not screen.exception
+    quotes = next(one.value for one in screen.markdown if one.value.startswith("“"))
+    assert quotes.count("▼ Negative (not sure)") + quotes.count("▼ Negative") >= 5
+    assert quotes.count("Worry \\(hint\\)") == 5
+    assert any("voices" in str(link.proto.page) for link in screen.get("page_link"))
+
+
 def test_few_comments_of_a_touchpoint_have_no_mark(read_store):
     least = int(loaders.rules()["min_comments"])
     one = read_store.value("SELECT min(touchpoint_id) FROM comment WHERE touchpoint_id LIKE 'it_delivery.%'")

@@ -46,7 +46,7 @@ def felt_store(sample_store):
     return sample_store, str(text)
 
 
-@pytest.mark.parametrize(("lang", "hint"), [("en", "Worry (hint)"), ("zh", "担忧（推测）")])
+@pytest.mark.parametrize(("lang", "hint"), [("en", "Worry \\(hint\\)"), ("zh", "担忧（推测）")])
 def test_a_hint_at_an_emotion_is_called_one_and_can_be_filtered(felt_store, app, lang, hint):
     screen = app(PAGE, lang=lang, j="it_delivery", per="all", vp="verbatims", em="worry")
     assert not screen.exception

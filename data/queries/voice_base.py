@@ -28,10 +28,13 @@ counted AS (
             p.cluster_no AS respondent_no, g.cluster_no AS account_no,
             CAST(r.submitted_at AT TIME ZONE $zone AS DATE) AS answered_on,
             CAST(r.served_at AT TIME ZONE $zone AS DATE) AS served_on,
-            coalesce('a:' || r.account_id, 'r:' || r.respondent_id, 'p:' || r.response_no) AS cluster_id
+            coalesce('a:' || r.account_id, 'r:' || r.respondent_id, 'p:' || r.response_no) AS cluster_id,
+            (coalesce(k.cluster_no, hash(coalesce(r.account_id, r.respondent_id, r.response_no::VARCHAR)))
+                % <groups>)::INTEGER AS cluster_group
         FROM response r
         LEFT JOIN cluster p ON p.cluster_id = 'r:' || r.respondent_id
         LEFT JOIN cluster g ON g.cluster_id = 'a:' || r.account_id
+        LEFT JOIN cluster k ON k.cluster_id = 'c:' || coalesce('a:' || r.account_id, 'r:' || r.respondent_id)
         WHERE r.is_current AND (r.status NOT IN ('test', 'preview', 'spam') OR EXISTS (
                 SELECT 1 FROM left_out l WHERE l.survey_id = r.survey_id AND l.flag = 'test' AND NOT l.is_out))
             AND r.response_no NOT IN (
@@ -40,7 +43,7 @@ counted AS (
 heard AS (
     SELECT c.comment_id, c.upload_id, c.response_no, coalesce(c.touchpoint_id, q.touchpoint_id, '') AS touchpoint_id,
         c.text, c.text_hash, coalesce(q.question_hash, '') AS question_hash, q.label AS question, f.survey_id,
-        f.<day> AS day, f.cluster_id
+        f.<day> AS day, f.cluster_id, f.cluster_group
     FROM comment c JOIN counted f USING (response_no) LEFT JOIN (<questions>) q USING (question_id)),
 told AS (
     SELECT h.*, t.language, t.text_no, t.emotion_version, s.model_version, s.evidence, l.label,
@@ -115,11 +118,12 @@ def voice_sql(store: Reader, scope: Scope, chosen: VoiceFilter | None = None) ->
     """The common tables of a query (after WITH) and their parameters.
 
     `said` is every comment of the scope, `voice` those that pass the filter, `theme_said` one row per comment of the
-    scope and theme.
+    scope and theme. `cluster_group` numbers a customer alike in every scope, so that two of them can be compared.
     """
     where, params = condition(scope)
     narrowed, more = _narrowed(chosen or VoiceFilter())
-    sql = fill(HEARD, where=where, day=DATE_COLUMN[scope.basis], questions=QUESTIONS, filter=narrowed)
+    sql = fill(HEARD, where=where, day=DATE_COLUMN[scope.basis], questions=QUESTIONS, filter=narrowed,
+               groups=str(CLUSTER_GROUPS))  # fmt: skip
     return sql, {**params, **more, "zone": str(setting(store, "time_zone"))}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data.queries.scope import Scope
-from data.queries.voice_base import CLUSTER_GROUPS, voice_sql
+from data.queries.voice_base import voice_sql
 from data.reading import Reader
 
 
@@ -63,8 +63,7 @@ def text_sums(store: Reader, scope: Scope) -> pd.DataFrame:
     return store.frame(
         f"""WITH {tables}
             SELECT text_hash, cluster_group, count(*) AS n, sum(net) AS s
-            FROM (SELECT v.*, ((dense_rank() OVER (ORDER BY cluster_id) - 1) % {CLUSTER_GROUPS})::INTEGER
-                  AS cluster_group FROM voice v) WHERE NOT is_none GROUP BY ALL ORDER BY ALL""",  # noqa: S608 - fixed names only
+            FROM voice WHERE NOT is_none GROUP BY ALL ORDER BY ALL""",  # noqa: S608 - fixed names only
         dtypes={"text_hash": "str", "cluster_group": "int64", "n": "int64", "s": "float64"},
         **params,
     )

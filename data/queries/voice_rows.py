@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from data.queries.scope import Scope
-from data.queries.voice_base import CLUSTER_GROUPS, LOW_CONFIDENCE, VoiceFilter, voice_sql
+from data.queries.voice_base import LOW_CONFIDENCE, VoiceFilter, voice_sql
 from data.store import Reader
 
 GRAINS: Final = ("week", "month", "quarter", "year")
@@ -17,7 +17,6 @@ _COUNTS: Final = f"""count(*) AS n_all, count(*) FILTER (is_none) AS n_none,
     count(*) FILTER (sentiment = 'negative') AS n_negative, count(*) FILTER (sentiment = 'neutral') AS n_neutral,
     count(*) FILTER (sentiment = 'positive') AS n_positive,
     count(*) FILTER (NOT is_none) AS n, coalesce(sum(net) FILTER (NOT is_none), 0) AS s"""
-_GROUP: Final = f"((dense_rank() OVER (ORDER BY cluster_id) - 1) % {CLUSTER_GROUPS})::INTEGER AS cluster_group"
 _KEYS: Final = {
     "all": "''",
     "touchpoint": "touchpoint_id",
@@ -69,7 +68,7 @@ def sentiment_by_segment(store: Reader, scope: Scope, dim: str, chosen: VoiceFil
                    OR g.owner_kind = 'respondent' AND g.owner_no = f.respondent_no
                    OR g.owner_kind = 'account' AND g.owner_no = f.account_no) GROUP BY f.response_no)
             SELECT key, cluster_group, {_COUNTS}
-            FROM (SELECT v.*, {_GROUP} FROM voice v) JOIN owned USING (response_no) GROUP BY ALL ORDER BY ALL""",  # noqa: S608 - fixed names only
+            FROM voice JOIN owned USING (response_no) GROUP BY ALL ORDER BY ALL""",  # noqa: S608 - fixed names only
         dim=dim,
         dtypes=_SUMS,
         **params,
@@ -80,7 +79,7 @@ def _sums(store: Reader, scope: Scope, key: str, chosen: VoiceFilter | None) -> 
     tables, params = voice_sql(store, scope, chosen)
     return store.frame(
         f"""WITH {tables}
-            SELECT key, cluster_group, {_COUNTS} FROM (SELECT *, {key} AS key, {_GROUP} FROM voice)
+            SELECT key, cluster_group, {_COUNTS} FROM (SELECT *, {key} AS key FROM voice)
             GROUP BY ALL ORDER BY ALL""",  # noqa: S608 - fixed names only
         dtypes=_SUMS,
         **params,

@@ -10,7 +10,8 @@ import pandas as pd
 from altair.utils.schemapi import debug_mode
 
 from charts.rows import inline
-from charts.theme import Mode, Scale, either, fixed, framed, palette, sizes
+from charts.side_words import NARROW, narrow_param, side_words, sided
+from charts.theme import Mode, Scale, either, framed, palette, sizes
 from charts.wrapping import clipped
 
 ROWS = "rows"
@@ -31,8 +32,10 @@ def theme_bars(
     Parameters
     ----------
     themes : one row per theme: theme_id, name, negative, positive (shares 0 to 1 of the comments), is_negative_real,
-        is_positive_real (impact beyond chance), said (impact, interval and n in words), is_selected.
+        is_positive_real (impact beyond chance), said (impact, interval and n in words), short (impact alone),
+        is_selected.
     labels : name, negative, positive, said, alt.
+    is_wide : False on a phone; a narrow window is noticed by the chart itself.
     """
     colours, size = palette(mode), sizes(scale)
     rows = themes.reset_index(drop=True).assign(
@@ -43,9 +46,11 @@ def theme_bars(
     end = max(0.02, float(rows[["negative", "positive"]].max().max()) * 1.08) if len(rows) else 0.1
     x_scale = alt.Scale(domain=[-end, end], nice=False)
     y_scale = alt.Scale(domain=[0.4, len(rows) + 0.6], nice=False, zero=False, reverse=True)
+    narrow = narrow_param(is_wide=is_wide)
     base = alt.Chart(alt.NamedData(ROWS)).transform_calculate(
-        top="datum.line - 0.3", foot="datum.line + 0.3", zero="0", percent="format(abs(datum.left), '.0%')",
-        percent_good="format(datum.positive, '.0%')",
+        top=f"datum.line - ({NARROW} ? 0.06 : 0.3)", foot=f"datum.line + ({NARROW} ? 0.34 : 0.3)", zero="0",
+        percent="format(abs(datum.left), '.0%')", percent_good="format(datum.positive, '.0%')",
+        **sided("clipped", "said", over=("name", "short")),
     )  # fmt: skip
     tooltip = [
         alt.Tooltip("name", type="nominal", title=labels["name"]),
@@ -66,28 +71,10 @@ def theme_bars(
 
     pick = alt.selection_point(name=PARAMETER, fields=["theme_id"], toggle=False)
     layers = [
-        bar("left", "is_negative_real", colours.bad).add_params(pick),
+        bar("left", "is_negative_real", colours.bad).add_params(narrow, pick),
         bar("positive", "is_positive_real", colours.good),
-        *_words(base, y_scale, size.small, colours.ink, is_wide),
+        *side_words(base, y_scale, size.small, colours.ink),
     ]
     with debug_mode(False):
-        height = round(size.text * (2.1 if is_wide else 3.4) * (len(rows) + 0.6)) + 40
+        height = round(size.text * 2.5 * (len(rows) + 0.6)) + 40
         return framed(layers, {ROWS: inline(rows)}, labels=labels, mode=mode, scale=scale, height=height)
-
-
-def _words(base: Any, y_scale: alt.Scale, size: int, ink: str, is_wide: bool) -> list[Any]:
-    """The name left of the bars, the impact in words right of them; on a narrow screen both over the bar."""
-    y = alt.Y("line" if is_wide else "top", type="quantitative", scale=y_scale, axis=None)
-    if is_wide:
-        said = base.mark_text(align="left", baseline="middle", dx=12, fontSize=size, color=ink)
-        named = base.mark_text(align="right", baseline="middle", dx=-12, fontSize=size, color=ink)
-        return [
-            named.encode(**fixed(x=0), y=y, text=alt.Text("clipped:N")),
-            said.encode(**fixed(x=alt.ExprRef("width")), y=y, text=alt.Text("said:N")),
-        ]
-    name = base.mark_text(align="left", baseline="bottom", fontSize=size, color=ink)
-    said = base.mark_text(align="right", baseline="bottom", fontSize=size, color=ink)
-    return [
-        name.encode(**fixed(x=0), y=y, text=alt.Text("name:N")),
-        said.encode(**fixed(x=alt.ExprRef("width")), y=y, text=alt.Text("short:N")),
-    ]

@@ -12,9 +12,8 @@ from analytics.voices.quotes import representative_quotes
 from charts.theme_bars import PARAMETER, theme_bars
 from data.queries.voice_base import VoiceFilter
 from i18n import _, language, ngettext
-from views import drawing, figures, loaders, loaders_voices, state, voices_emotions, voices_quote
+from views import drawing, figures, loaders, loaders_voices, state, voices_emotions, voices_quote, voices_tiles
 from views.attempts import draw_outcomes
-from views.cards import Card, draw_cards
 from views.loaders_voices import Heard, ThemeRow, is_real
 from views.view import View
 from views.voices_shown import are_hidden
@@ -36,7 +35,7 @@ def draw(view: View) -> None:
     names = loaders_voices.theme_names()
     sentence = answer_sentence(heard, rows, n_scored, names)
     st.markdown(sentence)
-    draw_cards(_cards(heard))
+    voices_tiles.draw(view, heard)
     if not rows:
         st.info(_still_reading(heard), icon=":material/hourglass_top:")
         return
@@ -95,42 +94,6 @@ def _points(value: float | None) -> str:
 
 def _interval(impact: Impact) -> str:
     return figures.interval(impact.low, impact.high)
-
-
-def _cards(heard: Heard) -> list[Card]:
-    net = heard.net
-    total, by = loaders_voices.engines()
-    engine, done = by[0] if by else None, sum(n for _name, n in by)
-    names = {"instant": _("Instant"), "standard": _("Standard"), "accurate": _("Accurate")}
-    return [
-        Card(
-            _("Net sentiment"),
-            figures.NONE if net is None else figures.signed(100 * net.value, 0),
-            _("no comparison"), "gray",
-            figures.NONE if net is None else _("{interval}, n = {n}").format(
-                interval=figures.interval(_times(net.low), _times(net.high), 0), n=figures.count(heard.n)),
-            help=_("Chance of positive less chance of negative, mean over comments with content, from −100 to +100."),
-        ),
-        _share_card(_("Without content"), heard.n_none, heard.n_all,
-                    _("Answers such as “none” or “-”: counted, but in no average.")),
-        _share_card(_("Read with little confidence"), heard.n_low, heard.n,
-                    _("Comments the model is not sure of. Review them to teach it.")),
-        Card(
-            _("Read by"), figures.NONE if engine is None else names.get(engine[0], engine[0]), _("no comparison"),
-            "gray", _("{n} of {all} texts").format(n=figures.count(done), all=figures.count(total)),
-            help=_("Every distinct text is read once, on this computer."),
-        ),
-    ]  # fmt: skip
-
-
-def _times(value: float | None) -> float | None:
-    return None if value is None else 100 * value
-
-
-def _share_card(label: str, n: int, of: int, told: str) -> Card:
-    value = figures.share(n / of) if of else figures.NONE
-    basis = _("{n} of {all} comments").format(n=figures.count(n), all=figures.count(of))
-    return Card(label, value, _("no comparison"), "gray", basis, help=told)
 
 
 def _chosen(rows: tuple[ThemeRow, ...]) -> str:

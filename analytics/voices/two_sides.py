@@ -5,8 +5,9 @@ docs/methods/voices-compared.md states formulas, assumptions and limits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -163,7 +164,9 @@ def _design_effect(one: ClusterTable, two: ClusterTable) -> Floats:
     n = np.asarray(sum(table.n.sum(axis=1) for table in tables), dtype=float)
     customers = np.asarray(sum((table.n > 0).sum(axis=1) for table in tables), dtype=float)
     spread = np.divide(n, customers, out=np.ones_like(n), where=customers > 0)
-    return np.maximum(1.0, np.divide(measured, independent, out=spread, where=np.asarray(independent) > 0))
+    known = np.divide(measured, independent, out=spread, where=np.asarray(independent) > 0)
+    effect: Floats = np.maximum(1.0, known)
+    return effect
 
 
 def _imagined(table: ClusterTable, effect: Floats) -> Floats:
@@ -174,12 +177,17 @@ def _imagined(table: ClusterTable, effect: Floats) -> Floats:
 def _binomial(s: Floats, n: Floats) -> Floats:
     """p (1 - p) / n, 0 where n is 0."""
     p = np.divide(s, n, out=np.zeros_like(s), where=n > 0)
-    return np.divide(p * (1 - p), n, out=np.zeros_like(s), where=n > 0)
+    variance: Floats = np.divide(p * (1 - p), n, out=np.zeros_like(s), where=n > 0)
+    return variance
 
 
-def _contrast(measure: str, key: str, row: dict[str, float]) -> Contrast:
-    figures = {name: _number(row[name]) for name in ("value", "other", "change", "low", "high", "p", "detectable")}
-    return Contrast(measure=measure, key=key, n=int(row["n"]), n_other=int(row["n_other"]), **figures)
+def _contrast(measure: str, key: str, row: Mapping[Hashable, Any]) -> Contrast:
+    names = ("value", "other", "change", "low", "high")
+    value, other, change, low, high = (_number(row[name]) for name in names)
+    return Contrast(
+        measure, key, value, other, change, low, high, int(row["n"]), int(row["n_other"]), _number(row["p"]),
+        detectable=_number(row["detectable"]),
+    )  # fmt: skip
 
 
 def _number(value: float) -> float | None:

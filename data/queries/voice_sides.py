@@ -13,11 +13,7 @@ from data.store import Reader
 
 _MENTIONS: Final = """count(*) AS n_mentions, count(*) FILTER (m.sentiment = 'negative') AS n_negative,
     sum(m.p_positive - m.p_negative) AS s"""
-_DTYPES: Final = {
-    "theme_id": "str",
-    **dict.fromkeys(("cluster_group", "n", "n_mentions", "n_negative"), "int64"),
-    "s": "float64",
-}
+_DTYPES: Final = {**dict.fromkeys(("cluster_group", "n_mentions", "n_negative"), "int64"), "s": "float64"}
 
 
 def theme_sums(store: Reader, scope: Scope) -> pd.DataFrame:
@@ -32,7 +28,7 @@ def theme_sums(store: Reader, scope: Scope) -> pd.DataFrame:
             SELECT m.theme_id, v.cluster_group, {_MENTIONS}
             FROM theme_said m JOIN voice v USING (comment_id, upload_id) WHERE NOT v.is_none
             GROUP BY ALL ORDER BY ALL""",  # noqa: S608 - fixed names only
-        dtypes=_DTYPES,
+        dtypes={"theme_id": "str", **_DTYPES},
         **params,
     )
 
@@ -54,7 +50,7 @@ def theme_course(store: Reader, scope: Scope, grain: str, theme_id: str) -> pd.D
             WHERE NOT v.is_none AND v.day IS NOT NULL GROUP BY ALL ORDER BY ALL""",  # noqa: S608 - fixed names only
         theme=theme_id,
         grain=_known(grain),
-        dtypes=_DTYPES,
+        dtypes={"n": "int64", **_DTYPES},
         **params,
     )
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from charts.theme_bars import PARAMETER, theme_bars
+from tests.charts.frames import drawn, shown_texts
 
 LABELS = {
     "name": "Theme",
@@ -33,3 +34,14 @@ def test_it_is_a_valid_chart_with_negative_shares_left_of_zero(is_wide: bool) ->
     assert [row["left"] for row in rows] == [-0.3, -0.1]
     assert spec["description"] == "Waiting costs most"
     assert any(PARAMETER in str(part.get("name")) for part in spec["params"])
+
+
+def test_names_stand_over_the_bars_where_the_chart_is_narrow() -> None:
+    for is_wide, told in ((True, "containerSize()[0] <"), (False, "true")):
+        spec = theme_bars(frame(), labels=LABELS, is_wide=is_wide).to_dict()
+        narrow = next(part for part in spec["params"] if part["name"] == "is_narrow")
+        assert narrow["expr"].startswith(told)
+    over = drawn(theme_bars(frame(), labels=LABELS, is_wide=False), 390)
+    beside = drawn(theme_bars(frame(), labels=LABELS), 900)
+    assert (shown_texts(over["over_left"]), any(shown_texts(over["at_left"]))) == (["Waiting", "Price"], False)
+    assert (shown_texts(beside["at_left"]), any(shown_texts(beside["over_left"]))) == (["Waiting", "Price"], False)

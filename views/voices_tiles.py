@@ -1,0 +1,94 @@
+"""The four tiles of the page voices: how people sound, what says nothing, what is not sure, each against before."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.intervals import Estimate
+from analytics.voices.two_sides import Contrast
+from i18n import _
+from views import figures, loaders_sides, loaders_voices
+from views.cards import Card, Tone, draw_cards
+from views.loaders_voices import Heard
+from views.view import View
+
+
+def draw(view: View, heard: Heard) -> None:
+    """The row of tiles, what they are compared with, and who read the comments."""
+    found = loaders_sides.heard_contrasts(view.scope, view.before) if view.before else {}
+    draw_cards(cards(heard, found))
+    told = [_read_by()]
+    if found:
+        told.insert(0, _("Compared with {before}.").format(before=view.before_text))
+    st.caption(" ".join(told))
+
+
+def cards(heard: Heard, found: dict[str, Contrast]) -> list[Card]:
+    """Net sentiment, negative, without content, read with little confidence."""
+    return [
+        _net_card(heard.net, found.get("net")),
+        _share_card(_("Negative"), heard.n_negative, heard.n, found.get("negative"),
+                    _("Share of the comments with content that are negative.")),
+        _share_card(_("Without content"), heard.n_none, heard.n_all, found.get("none"),
+                    _("Answers such as “none” or “-”: counted, but in no average.")),
+        _share_card(_("Read with little confidence"), heard.n_low, heard.n, found.get("low"),
+                    _("Comments the model is not sure of. Review them to teach it.")),
+    ]  # fmt: skip
+
+
+def _net_card(net: Estimate | None, change: Contrast | None) -> Card:
+    basis = figures.NONE
+    if net is not None:
+        low, high = (None if end is None else 100 * end for end in (net.low, net.high))
+        basis = _("{interval}, n = {n}").format(interval=figures.interval(low, high, 0), n=figures.count(net.n))
+    return Card(
+        _("Net sentiment"), figures.NONE if net is None else figures.signed(100 * net.value, 0),
+        *change_words(change, 1.0, is_better=1), _with_change(basis, change, 1.0),
+        help=_("Chance of positive less chance of negative, mean over comments with content, from −100 to +100."),
+    )  # fmt: skip
+
+
+def _share_card(label: str, n: int, of: int, change: Contrast | None, told: str) -> Card:
+    value = figures.share(n / of) if of else figures.NONE
+    basis = _("{n} of {all} comments").format(n=figures.count(n), all=figures.count(of))
+    return Card(label, value, *change_words(change, 100.0, is_better=-1), _with_change(basis, change, 100.0), help=told)
+
+
+def change_words(change: Contrast | None, factor: float, *, is_better: int) -> tuple[str, Tone]:
+    """The change in points with its verdict; grey unless beyond chance. `is_better`: +1 where more is better, else -1.
+
+    `factor` brings the change to points.
+    """
+    if change is None:
+        return _("no comparison"), "gray"
+    if change.change is None:
+        return figures.verdict(change.verdict), "gray"
+    said = _("{change} · {verdict}").format(
+        change=figures.signed(factor * change.change), verdict=figures.verdict(change.verdict)
+    )
+    if not change.is_real:
+        return said, "gray"
+    return said, "blue" if change.change * is_better > 0 else "orange"
+
+
+def _with_change(basis: str, change: Contrast | None, factor: float) -> str:
+    if change is None or change.low is None or change.high is None:
+        return basis
+    return _("{basis}; change {low} to {high} points, n before = {n}").format(
+        basis=basis,
+        low=figures.signed(factor * change.low),
+        high=figures.signed(factor * change.high),
+        n=figures.count(change.n_other),
+    )
+
+
+def _read_by() -> str:
+    total, by = loaders_voices.engines()
+    if not by:
+        return _("No comment has been read yet.")
+    names = {"instant": _("Instant"), "standard": _("Standard"), "accurate": _("Accurate")}
+    said = _("Read by {engine}: {n} of {all} different texts, on this computer.")
+    engine = by[0][0]
+    return said.format(
+        engine=names.get(engine, engine), n=figures.count(sum(n for _name, n in by)), all=figures.count(total)
+    )

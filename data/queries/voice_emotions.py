@@ -5,10 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from data.queries.scope import Scope
-from data.queries.voice_base import CLUSTER_GROUPS, VoiceFilter, voice_sql
+from data.queries.voice_base import VoiceFilter, voice_sql
 from data.reading import Reader
-
-_GROUP = f"((dense_rank() OVER (ORDER BY cluster_id) - 1) % {CLUSTER_GROUPS})::INTEGER AS cluster_group"
 
 
 def emotion_sums(store: Reader, scope: Scope, chosen: VoiceFilter | None = None) -> pd.DataFrame:
@@ -22,7 +20,7 @@ def emotion_sums(store: Reader, scope: Scope, chosen: VoiceFilter | None = None)
         f"""WITH {tables},
             placed AS (
                SELECT s.text_hash, v.comment_id IS NOT NULL AS is_chosen, s.cluster_group
-               FROM (SELECT *, {_GROUP} FROM said) s
+               FROM said s
                LEFT JOIN (SELECT comment_id, upload_id FROM voice) v USING (comment_id, upload_id)
                WHERE NOT s.is_none AND s.emotion_version IS NOT NULL)
             SELECT emotion, cluster_group, count(*) FILTER (is_chosen) AS n_chosen,

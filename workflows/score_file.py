@@ -67,7 +67,7 @@ def score_file(order: ScoreOrder, translate: Callable[[str], str]) -> dict[str, 
     keys = list(zip(texts, asked, strict=True))
     distinct = list(dict.fromkeys(keys))
     told, seconds = _timed(distinct, order)
-    themes = _themes([text for text, _ in distinct], order.reader.themes)
+    themes = _themes([text for text, _ in distinct], told.language.tolist(), order.reader.themes)
     place = {key: number for number, key in enumerate(distinct)}
     rows = np.array([place[key] for key in keys], dtype=np.int64)
     _write(order.out.expanduser(), told, themes, rows)
@@ -148,9 +148,9 @@ def _joined(parts: Sequence[TextScores]) -> TextScores:
     return TextScores(**arrays, evidence=sum((part.evidence for part in parts), ()), engine=parts[0].engine)
 
 
-def _themes(texts: Sequence[str], codeframe: Codeframe) -> list[str]:
-    """The codes of the themes of each text, in the order in which they are named."""
-    hits = tag(texts, codeframe)
+def _themes(texts: Sequence[str], language: Sequence[str], codeframe: Codeframe) -> list[str]:
+    """The codes of the themes of each text, in the order in which they are named; none in other languages."""
+    hits = tag([text if spoken != "other" else "" for text, spoken in zip(texts, language, strict=True)], codeframe)
     found: dict[int, dict[str, None]] = {}
     for text, theme in zip(hits["text"].tolist(), hits["theme_id"].tolist(), strict=True):
         found.setdefault(text, {})[theme] = None

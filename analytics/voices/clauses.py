@@ -90,7 +90,7 @@ def follows_on(text: str, spans: Sequence[Span]) -> list[bool]:
 
     Examples
     --------
-    >>> text = "They came late, unacceptable, but the room was fine. Good"
+    >>> text = "They came late, unacceptable, but the room was fine. A good day"
     >>> follows_on(text, clauses(text, "en"))
     [False, True, False, False]
     """

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from analytics.voices.language import language_of
 from analytics.voices.model_files import model_text
 
-__all__ = ["LONGEST", "clean", "clean_all", "language_of", "places"]
+__all__ = ["LONGEST", "clean", "clean_all", "language_of", "not_said", "places"]
 
 LONGEST = 50_000
 """Characters of a text that are read; what follows is ignored."""
@@ -39,6 +39,10 @@ _MARKUP = re.compile(
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _ADDRESS = re.compile(rf"(?:https?://|www\.)[^\s{BETWEEN}]+", re.IGNORECASE)
+_NOT_SAID = re.compile(
+    rf"{_MARKUP.pattern}|(?:https?://|www\.)[!-~]+|[\w.+%-]+@[\w-]+(?:\.[\w-]+)+|[\[\uff3b][^\[\]\uff3b\uff3d\n{BETWEEN}]{{1,12}}[\]\uff3d]",
+    re.IGNORECASE | re.ASCII,
+)
 
 Array = NDArray[Any]
 
@@ -56,6 +60,20 @@ def clean(text: str) -> str:
     'Great staff & food'
     """
     return clean_all([text])[0]
+
+
+def not_said(joined: str) -> list[tuple[int, int]]:
+    """Places (start, end) in texts joined by BETWEEN that nobody has said: markup, addresses, marks such as "[phone]".
+
+    Examples
+    --------
+    >>> text = 'Too <b class="price">slow</b>, see www.price.com, [e-mail]'
+    >>> [text[start:end] for start, end in not_said(text)]
+    ['<b class="price">', '</b>', 'www.price.com,', '[e-mail]']
+    """
+    if not any(sign in joined for sign in "<[@\uff3b") and "://" not in joined and "ww." not in joined.lower():
+        return []
+    return [match.span() for match in _NOT_SAID.finditer(joined)]
 
 
 def clean_all(texts: Sequence[str]) -> list[str]:

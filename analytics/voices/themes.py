@@ -2,7 +2,8 @@
 
 `tag` is the one entry: texts in, one row per hit out, with its place in the text as given (for highlighting) and the
 clause it stands in (for sentiment by theme). English and Chinese rules both run over every text, so that mixed texts
-need no special care. docs/methods/themes.md states the rules and what was measured.
+need no special care; texts of other languages are the caller's to leave out. docs/methods/themes.md states the rules
+and what was measured.
 """
 
 from __future__ import annotations
@@ -19,19 +20,22 @@ from numpy.typing import NDArray
 from analytics.voices.codeframe import Codeframe, Rules
 from analytics.voices.fold import fold
 from analytics.voices.han_rules import HanRules
+from analytics.voices.text import BETWEEN, not_said
 from analytics.voices.word_rules import Found, Ints, WordRules
 
+ALONE = "~"  # before a word that counts only where the text names no other theme
+STRONG, WEAK, EXCEPTION = range(3)
 BATCH_CHARS = 1_000_000  # characters looked at together: bounds memory, not results
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class _Compiled:
-    """The rules of one language: finder, and per term the theme's number and whether it is an exception."""
+    """The rules of one language: finder, and per term the theme's number and of which kind it is."""
 
     rules: WordRules | HanRules
     theme: Ints
-    is_exception: NDArray[np.bool_]
+    kind: Ints
 
 
 @lru_cache(maxsize=8)
@@ -42,10 +46,14 @@ def _compiled(codeframe: Codeframe) -> tuple[_Compiled, _Compiled]:
 
 
 def _compile(rules: list[Rules], finder: type[WordRules] | type[HanRules]) -> _Compiled:
-    rows = [(fold(w), number, False) for number, rule in enumerate(rules) for w in rule.words]
-    rows += [(fold(w), number, True) for number, rule in enumerate(rules) for w in rule.exceptions]
-    terms, themes, exceptions = zip(*rows, strict=True) if rows else ((), (), ())
-    return _Compiled(finder(terms), np.array(themes, dtype=np.int64), np.array(exceptions, dtype=bool))
+    rows = [
+        (fold(w).removeprefix(ALONE), number, WEAK if w.startswith(ALONE) else STRONG)
+        for number, rule in enumerate(rules)
+        for w in rule.words
+    ]
+    rows += [(fold(w), number, EXCEPTION) for number, rule in enumerate(rules) for w in rule.exceptions]
+    terms, themes, kinds = zip(*rows, strict=True) if rows else ((), (), ())
+    return _Compiled(finder(terms), np.array(themes, dtype=np.int64), np.array(kinds, dtype=np.int64))
 
 
 def tag(texts: Sequence[str], codeframe: Codeframe, *, clauses: Sequence[Sequence[Span]] | None = None) -> pd.DataFrame:
@@ -65,7 +73,7 @@ def tag(texts: Sequence[str], codeframe: Codeframe, *, clauses: Sequence[Sequenc
     Examples
     --------
     >>> from analytics.voices.codeframe import standard
-    >>> hits = tag(["The waiting time was awful.", "Fine."], standard())
+    >>> hits = tag(["The waiting time was awful.", "Hm."], standard())
     >>> hits[["text", "clause", "theme_id", "start", "end"]].values.tolist()
     [[0, 0, 'speed_waiting', 4, 11]]
     """
@@ -90,12 +98,16 @@ def _batches(texts: Sequence[str]) -> Iterable[Span]:
 
 def _tag_batch(texts: Sequence[str], codeframe: Codeframe) -> pd.DataFrame:
     """One row per hit: text, theme (number), start, end, within these texts."""
-    joined = "\x00".join(texts)
+    joined = BETWEEN.join(texts)
     folded = fold(joined)
     codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     starts = np.concatenate([[0], np.cumsum([len(text) + 1 for text in texts])[:-1]]).astype(np.int64)
     found = [_counting_hits(part, part.rules.find(folded, codes)) for part in _compiled(codeframe)]
-    theme, start, end = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    theme, start, end, kind = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    said = ~_is_within(start, end, not_said(joined))
+    theme, start, end, kind = theme[said], start[said], end[said], kind[said]
+    told = _is_told(theme, np.searchsorted(starts, start, side="right") - 1, kind)
+    theme, start, end = theme[told], start[told], end[told]
     kept = ~_is_inside(theme, start, end, theme, start, end, strictly=True)
     order = np.flatnonzero(kept)[np.lexsort((theme[kept], start[kept]))]
     text = np.searchsorted(starts, start[order], side="right") - 1
@@ -104,13 +116,34 @@ def _tag_batch(texts: Sequence[str], codeframe: Codeframe) -> pd.DataFrame:
     )
 
 
-def _counting_hits(part: _Compiled, found: Found) -> tuple[Ints, Ints, Ints]:
-    """Theme, start and end of the hits that no exception of their theme covers."""
-    theme, is_exception = part.theme[found.term], part.is_exception[found.term]
+def _counting_hits(part: _Compiled, found: Found) -> tuple[Ints, Ints, Ints, Ints]:
+    """Theme, start, end and kind of the hits that no exception of their theme covers."""
+    theme, kind = part.theme[found.term], part.kind[found.term]
+    is_exception = kind == EXCEPTION
     hit = [values[~is_exception] for values in (theme, found.start, found.end)]
     cover = [values[is_exception] for values in (theme, found.start, found.end)]
     kept = ~_is_inside(*hit, *cover, strictly=False)
-    return hit[0][kept], hit[1][kept], hit[2][kept]
+    return hit[0][kept], hit[1][kept], hit[2][kept], kind[~is_exception][kept]
+
+
+def _is_within(start: Ints, end: Ints, covers: Sequence[Span]) -> NDArray[np.bool_]:
+    """Whether each span lies inside one of the covers, which do not touch each other."""
+    if not covers:
+        return np.zeros(len(start), dtype=bool)
+    first, last = np.array(covers, dtype=np.int64).T
+    place = np.searchsorted(first, start, side="right") - 1
+    return np.asarray((place >= 0) & (end <= last[place]))
+
+
+def _is_told(theme: Ints, text: Ints, kind: Ints) -> NDArray[np.bool_]:
+    """Whether a hit counts beside the others of its text: weak ones only where no strong one is of another theme."""
+    n = int(text.max(initial=-1)) + 1
+    lowest, highest = np.full(n, np.iinfo(np.int64).max), np.full(n, -1)
+    strong = kind == STRONG
+    np.minimum.at(lowest, text[strong], theme[strong])
+    np.maximum.at(highest, text[strong], theme[strong])
+    alone = (highest[text] < 0) | ((lowest[text] == theme) & (highest[text] == theme))
+    return np.asarray(strong | alone)
 
 
 def _is_inside(

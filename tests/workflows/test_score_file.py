@@ -20,6 +20,7 @@ ROWS = [
     ("7", "The staff were friendly and helpful", "What was good?"),
     ("Total", "N/A", ""),
     ("9", "Das ist nicht gut und sehr teuer", ""),
+    ("10", "スタッフはとても親切でした。 staff price", ""),
 ]
 COLUMNS = ["p_negative", "p_neutral", "p_positive", "is_none", "language", "confidence", "themes"]
 
@@ -46,8 +47,8 @@ def test_every_data_row_has_its_row_in_the_order_of_the_file(written, tmp_path):
     assert told["n_distinct"] == len({(text, asked) for _, text, asked in ROWS})
     assert told["engine"] == "instant"
     assert told["texts_per_second"] > 0
-    assert rows["is_none"].tolist() == [False, True, False, False, True, False, False, True, False]
-    assert rows["language"].tolist()[5:9] == ["zh", "en", "en", "other"]
+    assert rows["is_none"].tolist() == [False, True, False, False, True, False, False, True, False, False]
+    assert rows["language"].tolist()[5:10] == ["zh", "en", "en", "other", "other"]
     assert rows.loc[[0, 2, 6], "p_positive"].min() > 0.6
     assert (rows["p_negative"] > rows["p_positive"])[[3, 5]].all()
     assert rows.iloc[0].equals(rows.iloc[6])
@@ -56,6 +57,7 @@ def test_every_data_row_has_its_row_in_the_order_of_the_file(written, tmp_path):
         1, abs=1e-3
     )
     assert "staff_attitude" in rows["themes"][0].split(";")
+    assert rows["themes"][8:].isna().all()
 
 
 def test_a_column_is_named_or_numbered_and_an_unknown_one_is_answered_with_the_list(written, tmp_path):

@@ -1,4 +1,4 @@
-"""The words of the codeframe on comments a reader has labelled: one half seen while the words were chosen, one not."""
+"""The words of the codeframe on comments a reader has labelled: seen while the words were chosen, or not."""
 
 from __future__ import annotations
 
@@ -27,14 +27,22 @@ def micro_f1(half: str, *, chinese: bool) -> float:
 
 
 @pytest.mark.parametrize(("half", "chinese", "least"), [
-    ("tuned", False, 0.78), ("tuned", True, 0.88), ("untouched", False, 0.74), ("untouched", True, 0.78),
+    ("tuned", False, 0.80), ("tuned", True, 0.91), ("untouched", False, 0.80), ("untouched", True, 0.78),
+    ("heldout", False, 0.65), ("heldout", True, 0.68),
 ])  # fmt: skip
 def test_the_words_find_what_a_reader_finds(half, chinese, least):
     assert micro_f1(half, chinese=chinese) >= least
 
 
+def test_a_comment_of_no_theme_gets_few():
+    texts = [row[0] for row in rows("heldout") if len(row) == 1]
+    assert len(texts) >= 12
+    assert len(tag(texts, standard())) <= 3
+
+
 def test_the_halves_share_no_comment_and_name_only_themes_that_exist():
-    seen, kept = ({row[0] for row in rows(half)} for half in ("tuned", "untouched"))
-    assert not seen & kept
-    assert {theme for half in ("tuned", "untouched") for row in rows(half) for theme in row[1:]} <= set(standard().ids)
-    assert len(seen | kept) >= 200
+    parts = ("tuned", "untouched", "heldout")
+    texts = [row[0] for half in parts for row in rows(half)]
+    assert len(texts) == len(set(texts))
+    assert {theme for half in parts for row in rows(half) for theme in row[1:]} <= set(standard().ids)
+    assert len(texts) >= 380

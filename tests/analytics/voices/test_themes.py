@@ -68,6 +68,79 @@ def test_the_longest_hit_of_a_theme_stands_for_those_inside_it():
     assert words("服务态度", frame(zh=["服务", "态度", "服务态度"])) == ["服务态度"]
 
 
+def two_themes(first: Rules, second: Rules, first_zh: Rules | None = None) -> Codeframe:
+    one = Theme("a", "A", "甲", "product", first, first_zh or Rules())
+    return Codeframe((GROUP, one, Theme("b", "B", "乙", "product", second)))
+
+
+def test_a_weak_word_counts_only_where_the_text_names_no_other_theme():
+    rules = two_themes(Rules(("~great", "recommend*")), Rules(("food", "~fine")), Rules(("~满意",)))
+    texts = [
+        "Great!",
+        "Great food",
+        "Recommended, great",
+        "Great and fine",
+        "非常满意",
+        "food 非常满意",
+        "Recommend food",
+    ]
+    hits = tag(texts, rules)
+    assert hits.groupby("text")["theme_id"].agg(list).to_dict() == {
+        0: ["a"], 1: ["b"], 2: ["a", "a"], 3: ["a", "b"], 4: ["a"], 5: ["b"], 6: ["a", "b"],
+    }  # fmt: skip
+
+
+def test_a_weak_word_is_not_lost_to_one_that_nobody_said():
+    assert words('Great <img alt="food">', two_themes(Rules(("~great",)), Rules(("food",)))) == ["Great"]
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ('<p style="color:red" class="price">Slow</p> delivery<br/>', {"speed_waiting", "delivery_time"}),
+    ("see https://www.price.com/app?size=1，排队", {"speed_waiting"}),
+    ("write to service@price.com or [e-mail], ［账号］ [IP address]", set()),
+    ("&lt;b&gt;停車太貴&lt;/b&gt;", {"access_location", "price_value"}),
+    ("price < 5 and quality > 3", {"price_value", "quality"}),
+    ("<script>login('password')</script>staff", {"staff_attitude"}),
+])  # fmt: skip
+def test_markup_addresses_and_masks_are_no_words_of_the_customer(text, found):
+    assert set(tag([text], standard())["theme_id"]) == found
+
+
+def test_a_tag_left_open_in_one_text_hides_nothing_of_the_next():
+    assert tag(["<script> price", "price </script>"], standard())["text"].tolist() == [0, 1]
+
+
+def test_a_text_of_fifty_thousand_characters_is_tagged_to_its_end():
+    text = ("The <b>parking</b> was awful. 停車太貴。" * 2_000)[:49_990] + " slow wait"
+    hits = tag([text], standard())
+    assert set(hits["theme_id"]) == {"access_location", "price_value", "speed_waiting"}
+    assert text[hits["start"].iloc[-1] : hits["end"].iloc[-1]] == "wait"
+
+
+@pytest.mark.parametrize(("traditional", "simplified"), [
+    ("服務態度惡劣", "服务态度恶劣"), ("物流太慢，包裝破損", "物流太慢，包装破损"),
+    ("醫生講得明明白白", "医生讲得明明白白"),
+    ("廁所髒，沒有紙", "厕所脏，没有纸"), ("價錢貴，不值", "价钱贵，不值"), ("網站登錄不了", "网站登录不了"),
+])  # fmt: skip
+def test_traditional_and_simplified_characters_have_the_same_themes(traditional, simplified):
+    both = tag([traditional, simplified], standard())
+    one, other = (both[both["text"] == number].drop(columns="text").reset_index(drop=True) for number in (0, 1))
+    assert len(one) > 0
+    pd.testing.assert_frame_equal(one, other)
+
+
+@pytest.mark.parametrize("forms", [
+    "explain explains explained explaining explanation", "deliver delivers delivered delivery deliveries",
+    "queue queues queueing queued", "refund refunds refunded refunding", "crash crashed crashing crashes",
+    "adapt adapts adapted adaptable", "coordinate coordinated coordination", "smile smiles smiling smiled",
+    "clean cleaned cleaning cleanliness", "communicate communicated communication",
+])  # fmt: skip
+def test_every_form_of_a_word_has_its_theme(forms):
+    hits = tag(forms.split(), standard())
+    assert set.intersection(*(set(part) for _, part in hits.groupby("text")["theme_id"]))
+    assert hits["text"].nunique() == len(forms.split())
+
+
 def test_exceptions_of_one_theme_leave_the_others_alone():
     other = Theme("b", "B", "乙", "product", Rules(("waiting",)))
     rules = Codeframe((*frame(["wait*"], en_not=["waiting room"]).themes, other))

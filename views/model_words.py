@@ -19,6 +19,7 @@ from workflows.adapt_model import MIN_CORRECTIONS, MIN_SCORES, NO_WITNESS, REFUS
 from workflows.reading_model import ReadingModel
 
 MESSAGES = {"accepted": N_("What was learnt is in use."), "refused": REFUSED, "no_witness": NO_WITNESS}
+MOST_MOVES = 3
 
 
 def moment(at: datetime) -> str:
@@ -143,6 +144,12 @@ def move_words(was: str, now: str, n: int) -> str:
     """So many comments went from one sentiment to another."""
     said = _("{n} from {was} to {now}")
     return said.format(n=figures.count(n), was=sentiment_label(was).lower(), now=sentiment_label(now).lower())
+
+
+def moves_sentence(change: ReadingChange) -> str:
+    """The largest moves in words; the others are in the chart."""
+    moves = _(", ").join(move_words(*move) for move in change.moves[:MOST_MOVES])
+    return _("The largest moves: {moves}.").format(moves=moves)
 
 
 def version_name(version: Version) -> str:

@@ -75,9 +75,23 @@ def _button(state: ScoringState | None, now: ReadingModel) -> None:
             _("Learn now"), icon=":material/school:", type="primary", key=f"model_learn|{language()}", on_click=_ask,
             disabled=state is None or not known.is_enough,
         )  # fmt: skip
-        st.caption(_why(state, is_enough=known.is_enough), width="stretch")
+        _direct(state, is_enough=known.is_enough)
+    st.caption(_why(state, is_enough=known.is_enough))
     if state is not None and (state.is_stopped or state.problem) and not now.is_settled:
         st.button(_("Go on reading"), icon=":material/play_circle:", key=f"model_resume|{language()}", on_click=_resume)
+
+
+def _direct(state: ScoringState | None, *, is_enough: bool) -> None:
+    """Where scores follow the texts closely, they may be taken at their word; the guard judges that too."""
+    run = loaders_model.last_run()
+    if run is None or not run.told.get("offers_direct"):
+        return
+    st.button(
+        _("Learn, taking scores at their word"), icon=":material/bolt:", key=f"model_direct|{language()}",
+        on_click=_ask, args=(True,), disabled=state is None or not is_enough,
+        help=_("Here scores and texts agree so closely (rank correlation {r}) that a score may count as the sentiment. "
+               "What reads worse is refused all the same.").format(r=figures.number(run.told.get("correlation"), 2)),
+    )  # fmt: skip
 
 
 def _why(state: ScoringState | None, *, is_enough: bool) -> str:
@@ -107,8 +121,8 @@ def _outcome(state: ScoringState | None) -> None:
     st.info(model_words.run_words(run), icon=":material/check_circle:" if run.model_version else ":material/shield:")
 
 
-def _ask() -> None:
-    if not score_service.ask_to_learn(loaders.store(), by="page"):
+def _ask(direct: bool = False) -> None:
+    if not score_service.ask_to_learn(loaders.store(), by="page", direct=direct):
         attempts.note("error", _("Reading in the background is switched off in this process, so it cannot learn here."))
 
 

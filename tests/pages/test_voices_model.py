@@ -116,3 +116,35 @@ def test_old_verdicts_without_counts_are_still_said():
     old = {key: value for key, value in VERDICT.items() if not key.startswith("n_right")}
     assert json.loads(json.dumps(old)) == old
     assert "80% are read right after 70%" in verdict_words(old)
+
+
+@pytest.mark.parametrize(("offers", "n"), [(True, 1), (False, 0)])
+def test_scores_at_their_word_are_offered_only_where_they_follow_the_texts(sample_store, app, offers, n):
+    told = TOLD | {"offers_direct": offers, "correlation": 0.71}
+    run = LearningRun(AT, "page", "standard", "refused", None, told, 320, 80)
+    with sample_store.write("learn model", "voices") as write:
+        text_learning.write_run(write, run, parent=base_version("standard"))
+    screen = app(PAGE, **LINK)
+    assert len([one for one in screen.button if str(one.key).startswith("model_direct")]) == n
+
+
+def test_a_press_asks_the_background_and_comes_back_at_once(sample_store, app, monkeypatch):
+    """The service has no thread here: what was asked stays to be seen, and the page watches instead of waiting."""
+    from workflows import score_service
+    from workflows.one_service import OneService
+
+    class Resting(score_service.ScoreService):
+        def start(self) -> None: ...
+
+    holder = OneService(Resting)
+    monkeypatch.setattr(score_service, "current", holder.current)
+    service = holder.start(sample_store)
+    read_as_shipped(sample_store)
+    screen = app(PAGE, **LINK)
+    screen.button(key="model_learn|en").click().run()
+    assert service._asked == score_service.Ask("page", direct=False)
+    assert screen.get("progress")[-1].proto.text == "Waiting for the background to begin …"
+    screen.button(key="model_stop|en").click().run()
+    assert service._asked is None
+    assert not screen.exception
+    holder.close()

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analytics.intervals import Estimate, clustered_mean
 from analytics.voices.impact import Impact, theme_impacts
-from data.queries import text_work, voice_rows, voice_texts
+from data.queries import text_work, voice_groups, voice_rows, voice_texts
 from data.queries.scope import Scope
 from data.queries.themes import themes
 from data.queries.voice_base import VoiceFilter
@@ -166,6 +166,36 @@ def _found(stamp: tuple[str | int, ...], query: str) -> tuple[int, ...] | None:
 def found(query: str) -> tuple[int, ...] | None:
     """Numbers of the texts with all words of the query; None where it holds no word."""
     return _found(stamp("feedback", "voices"), query)
+
+
+@cached(32)
+def _named_points(stamp: tuple[str | int, ...], scope: Scope) -> tuple[str, ...]:
+    return voice_groups.named_points(store(), scope)
+
+
+def named_points(scope: Scope) -> tuple[str, ...]:
+    """Touchpoints that comments of a scope name; "" stands for those that name none."""
+    return _named_points(stamp(*AREAS), scope)
+
+
+@cached(2)
+def _all_points(stamp: tuple[str | int, ...]) -> frozenset[str]:
+    return voice_groups.all_points(store())
+
+
+def all_points() -> frozenset[str]:
+    """Every touchpoint of every journey."""
+    return _all_points(stamp("journey"))
+
+
+@cached(32)
+def _least_group(stamp: tuple[str | int, ...], scope: Scope) -> int | None:
+    return voice_groups.least_group(store(), scope)
+
+
+def least_group(scope: Scope) -> int | None:
+    """Comments of the smallest group that the segments of a scope single out or leave out; None without one."""
+    return _least_group(stamp(*AREAS), scope)
 
 
 @cached(8)

@@ -37,13 +37,16 @@ VOICES_PARTS = ("themes", "verbatims", "review", "topics", "codeframe", "model")
 TOPICS_OF = "tof"
 TOPICS_OFS = ("new", "all")
 THEME, SENTIMENT, SPOKEN, SEARCH = "th", "sn", "vl", "find"
-EMOTION = "em"
-SENTIMENTS = ("all", "negative", "neutral", "positive", "none")
+VOICE_POINT, SURENESS, CONTENT, LIKE, EMOTION = "vt", "cf", "vc", "like", "em"
+SENTIMENTS = ("all", "negative", "neutral", "positive")
 SPOKEN_IN = ("all", "en", "zh", "other")
+SURENESSES = ("all", "sure", "unsure")
+CONTENTS = ("all", "some", "none")
 FELT = ("all", *EMOTIONS)
 OVERLAY_PERIOD, OVERLAY_NONE = "period", "none"
 PERIOD_CODE = re.compile(r"^(w|m|q|h|12m|all)(:[0-9]{4}-[0-9]{2}(-[0-9]{2})?)?$")
 ID_CODE = re.compile(r"^[\w.\-]{1,120}$")
+HASH_CODE = re.compile(r"^[0-9a-f]{32}$")
 SEGMENT_CODE = re.compile(r"^[^\x00-\x1f]{1,400}$")
 
 DEFAULTS = {
@@ -75,6 +78,10 @@ DEFAULTS = {
     EMOTION: "all",
     SPOKEN: "all",
     SEARCH: "",
+    VOICE_POINT: "",
+    SURENESS: "all",
+    CONTENT: "all",
+    LIKE: "",
     SURVEY: "",
     FINDING: "",
 }
@@ -94,6 +101,8 @@ _CHOICES: dict[str, Sequence[str]] = {
     SENTIMENT: SENTIMENTS,
     EMOTION: FELT,
     SPOKEN: SPOKEN_IN,
+    SURENESS: SURENESSES,
+    CONTENT: CONTENTS,
 }
 _PATTERNS = {
     JOURNEY: ID_CODE,
@@ -109,6 +118,8 @@ _PATTERNS = {
     SPLIT: SEGMENT_CODE,
     OPTION: SEGMENT_CODE,
     THEME: ID_CODE,
+    VOICE_POINT: ID_CODE,
+    LIKE: HASH_CODE,
     SEARCH: SEGMENT_CODE,
     GROUP: SEGMENT_CODE,
 }
@@ -264,6 +275,10 @@ def refusals() -> list[str]:
         EMOTION: _("emotion"),
         SPOKEN: _("language of the comment"),
         SEARCH: _("search"),
+        VOICE_POINT: _("touchpoint of the comment"),
+        SURENESS: _("confidence"),
+        CONTENT: _("content"),
+        LIKE: _("comments like one"),
         SURVEY: _("survey"),
         FINDING: _("finding"),
     }

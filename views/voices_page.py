@@ -10,6 +10,7 @@ from views import (
     loaders_voices,
     state,
     voices_codeframe,
+    voices_filters,
     voices_model,
     voices_review,
     voices_themes,
@@ -60,3 +61,4 @@ def refuse_unknown() -> None:
     theme = state.get(state.THEME)
     if theme and theme not in loaders_voices.theme_names():
         state.refuse(state.THEME, theme)
+    voices_filters.refuse_unknown()

@@ -12,7 +12,7 @@ import streamlit as st
 
 from data.queries.voice_base import LOW_CONFIDENCE
 from i18n import _, language, ngettext
-from views import emotion_ask, figures, loaders, loaders_voices, periods, state
+from views import emotion_ask, figures, loaders, loaders_voices, periods, state, voices_similar
 from views.attempts import attempt
 from views.emotion_words import hint_words
 from views.escape import plain
@@ -34,6 +34,7 @@ def draw(view: View, row: Row, place: int, *, theme: str = "", emotion: str = ""
             with st.container(horizontal=True, vertical_alignment="center"):
                 _why(row, place)
                 emotion_ask.popover(str(row["text_hash"]), str(row["text"]), emotion_ask.hints_of(row), place)
+                voices_similar.draw(view, str(row["text_hash"]), place)
                 _correct(row, place)
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from data.queries.voice_review import question_counts
 from i18n import _, ngettext
-from views import empty, figures, loaders
+from views import empty, figures, loaders, loaders_voices
 from views.view import View
 
 AREAS: Final = ("feedback", "voices", "journey", "setting")
@@ -32,7 +32,23 @@ def may_show(view: View) -> bool:
     if n == 0:
         empty.no_data(_("Nobody left a comment in this period. Choose a longer period or fewer segments."))
         return False
-    return not are_hidden(n)
+    return not are_hidden(n) and not are_told_apart(view)
+
+
+def are_told_apart(view: View) -> bool:
+    """Whether the segments single out or leave out so few comments that comparing lists tells whose they are."""
+    n = loaders_voices.least_group(view.scope)
+    if n is None or n >= least():
+        return False
+    said = ngettext(
+        "The comments of these segments are hidden: they single out or leave out {n} comment, and fewer than {least} "
+        "could show who said what.",
+        "The comments of these segments are hidden: they single out or leave out {n} comments, and fewer than {least} "
+        "could show who said what.",
+        n,
+    )
+    st.info(said.format(n=n, least=least()), icon=":material/visibility_off:")
+    return True
 
 
 def are_hidden(n: int) -> bool:

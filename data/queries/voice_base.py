@@ -103,6 +103,7 @@ class VoiceFilter:
     language : "en", "zh" or "other".
     emotion : comments that hint at this emotion, unless a person said no, or of which a person said yes.
     texts : numbers of the texts a search found (`voice_search.found_texts`).
+    has_content : only comments that say something, or only answers without content; comments not read yet are neither.
     """
 
     touchpoint_id: str | None = None
@@ -112,6 +113,7 @@ class VoiceFilter:
     language: str | None = None
     emotion: str | None = None
     texts: tuple[int, ...] | None = None
+    has_content: bool | None = None
 
 
 def voice_sql(store: Reader, scope: Scope, chosen: VoiceFilter | None = None) -> tuple[str, dict[str, object]]:
@@ -139,6 +141,9 @@ def _narrowed(chosen: VoiceFilter) -> tuple[str, dict[str, object]]:
     if chosen.emotion is not None:
         parts.append("EXISTS (SELECT 1 FROM felt f WHERE f.text_hash = s.text_hash AND f.emotion = $emotion)")
         params["emotion"] = chosen.emotion
+    if chosen.has_content is not None:
+        parts.append("s.is_none <> $has_content")
+        params["has_content"] = chosen.has_content
     if chosen.texts is not None:
         parts.append("list_contains($texts, s.text_no)")
         params["texts"] = list(chosen.texts)

@@ -47,7 +47,7 @@ def comment_page(
     language, p_negative, p_neutral, p_positive, net, sentiment, confidence, label (by a person), model_version, engine,
     evidence (JSON [[start, end, weight]]), themes (JSON [{theme_id, clause, source, p_negative, p_positive, spans}]),
     emotions (JSON [{emotion, confidence, spans, said}]; confidence and spans null where only a person named it, said
-    null where nobody judged it), score (0-100 of the response), n_same comments with this text.
+    null where nobody judged it), score (0-100 of the response), text_no, n_same comments with this text.
     """
     tables, params = voice_sql(store, scope, chosen)
     return store.frame(
@@ -58,7 +58,7 @@ def comment_page(
                ORDER BY {ORDERS[order]}, comment_id LIMIT $most OFFSET $first)
             SELECT v.comment_id, v.response_no, v.text, v.text_hash, v.question_hash, v.question, v.touchpoint_id,
                v.day, v.language, v.p_negative, v.p_neutral, v.p_positive, v.net, v.sentiment, v.confidence, v.label,
-               v.model_version, m.engine, v.evidence, v.n_same, b.score,
+               v.model_version, m.engine, v.evidence, v.text_no, v.n_same, b.score,
                (SELECT to_json(list({{'theme_id': t.theme_id, 'clause': t.clause_no, 'source': t.source,
                     'p_negative': t.p_negative, 'p_positive': t.p_positive, 'spans': t.spans}}
                     ORDER BY t.clause_no, t.theme_id))
@@ -112,34 +112,6 @@ voice AS (
 """
 
 
-def similar_texts(
-    store: Reader, scope: Scope, text_hash: str, *, most: int = 8, chosen: VoiceFilter | None = None
-) -> pd.DataFrame:  # fmt: skip
-    """The comments of the scope most like one text by their vectors, in both languages.
-
-    Columns: text_hash, text, n_same, cosine. Empty where the text or the others have no vector (only Instant has read
-    them).
-    """
-    tables, params = voice_sql(store, scope, chosen)
-    texts = store.frame(
-        f"""WITH {tables}, own AS (SELECT encoder, vector AS sought FROM text_vector WHERE text_hash = $one
-               ORDER BY encoder DESC LIMIT 1)
-            SELECT text_hash, any_value(v.text) AS text, count(*) AS n_same, any_value(x.vector) AS vector,
-               any_value(own.sought) AS sought
-            FROM voice v JOIN text_vector x USING (text_hash) JOIN own USING (encoder)
-            WHERE text_hash <> $one AND NOT is_none GROUP BY text_hash ORDER BY text_hash""",  # noqa: S608 - fixed names
-        one=text_hash,
-        dtypes={"text_hash": "str", "text": "str", "n_same": "int64"},
-        **params,
-    )
-    if texts.empty:
-        return texts.drop(columns=["vector", "sought"]).assign(cosine=pd.Series(dtype="float64"))
-    units = _units(as_matrix(texts["vector"]))
-    cosine = units @ _units(as_matrix(texts["sought"].head(1)))[0]
-    ranked = texts.drop(columns=["vector", "sought"]).assign(cosine=cosine.astype(float))
-    return ranked.sort_values(["cosine", "text_hash"], ascending=[False, True]).head(most).reset_index(drop=True)
-
-
 def text_vectors(
     store: Reader, scope: Scope, chosen: VoiceFilter | None = None
 ) -> tuple[pd.DataFrame, NDArray[np.float32]]:
@@ -167,8 +139,3 @@ def as_matrix(vectors: pd.Series) -> NDArray[np.float32]:
         return np.zeros((0, 0), dtype=np.float32)
     joined = np.frombuffer(b"".join(bytes(one) for one in vectors), dtype=np.float16)
     return joined.reshape(len(vectors), -1).astype(np.float32)
-
-
-def _units(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(lengths > 0, lengths, 1.0), dtype=np.float32)

@@ -22,7 +22,7 @@ from data.queries.voice_rows import (
     theme_series,
 )
 from data.queries.voice_search import found_texts
-from data.queries.voice_texts import comment_page, n_comments, review_queue, similar_texts, text_vectors
+from data.queries.voice_texts import comment_page, n_comments, review_queue, text_vectors
 from data.store import Store
 from tests.workflows.surveys import AT, read_here
 from tests.workflows.voices import run_scoring, scored_survey
@@ -245,7 +245,7 @@ def test_the_least_certain_texts_are_looked_at_first(voices: tuple[Store, Scope]
     assert len(review_queue(store, scope, most=100)) == 24
 
 
-def test_similar_texts_are_those_whose_vectors_point_the_same_way(voices: tuple[Store, Scope]) -> None:
+def test_vectors_are_kept_once_and_read_in_one_matrix(voices: tuple[Store, Scope]) -> None:
     store, scope = voices
     hashes = dict(store.rows("SELECT DISTINCT text, text_hash FROM comment"))
     angles = {"The desk was good.": 0.0, SERVICE: 0.1, "The wait was bad.": 3.0, "Delivery came on Tuesday.": 1.0}
@@ -254,10 +254,6 @@ def test_similar_texts_are_those_whose_vectors_point_the_same_way(voices: tuple[
     with store.write("t", "voices") as write:
         assert write_vectors(write, rows, "fake") == 4
         assert write_vectors(write, rows, "fake") == 0
-    like = similar_texts(store, scope, hashes["The desk was good."])
-    assert like["text"].tolist() == [SERVICE, "Delivery came on Tuesday.", "The wait was bad."]
-    assert like["cosine"].tolist() == pytest.approx(np.cos([0.1, 1.0, 3.0]).tolist(), abs=2e-3)
     texts, matrix = text_vectors(store, scope)
     assert matrix.shape == (4, 2)
     assert texts["n_same"].sum() == 9
-    assert similar_texts(store, scope, "unknown").empty

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from analytics.intervals import Estimate, clustered_mean
 from analytics.voices.codeframe import Codeframe, Theme
@@ -111,7 +112,8 @@ def missed_comments(scope: Scope, theme: Theme) -> pd.DataFrame:
     labels = theme_labels(store(), [theme.id])
     labels = labels.assign(text=labels["text_hash"].map(number)).dropna(subset=["text"]).astype({"text": "int64"})
     said = correction_matrix(labels, len(written), [theme.id])
-    model = learn_themes(has, vectors, said, random_state=SEED)
+    with threadpool_limits(1):  # on a busy machine threads that wait for each other take ten times as long
+        model = learn_themes(has, vectors, said, random_state=SEED)
     found = missed(model, has, said, [theme.id])
     return known.iloc[found["text"].to_numpy(dtype=np.int64)][["text_hash", "text"]].reset_index(drop=True)
 
@@ -175,8 +177,13 @@ def _grouped(scope: Scope, wanted: pd.DataFrame, themes: Codeframe | None) -> _F
     written = known["text"].tolist()
     has = None if themes is None else presence(tag(written, themes), len(written), themes)
     found = discover_topics(
-        written, vectors, random_state=SEED, has=has, theme_ids=() if themes is None else themes.ids
-    )  # fmt: skip
+        written,
+        vectors,
+        random_state=SEED,
+        languages=known["language"].tolist() if is_by_meaning else None,
+        has=has,
+        theme_ids=() if themes is None else themes.ids,
+    )
     sure = known["confidence"].to_numpy(dtype=float)
     return _Found(
         found,

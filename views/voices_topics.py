@@ -106,7 +106,7 @@ def _hidden(n: int) -> None:
 
 def _card(one: Group, number: int) -> None:
     own, other = names(one, number, language())
-    with st.container(border=True):
+    with st.container(border=True, height="stretch"):
         st.header(plain(own), anchor=False)
         if other:
             st.caption(plain(other))

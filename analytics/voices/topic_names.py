@@ -23,6 +23,7 @@ Ints = NDArray[np.int64]
 
 WORDS, IN_NAME = 5, 2
 MIN_COMMENTS = 3  # with a word, from which it can name a topic
+MIN_SHARE = 0.04  # of a topic's comments of the language, from which a word can name it
 LIFT = 2.0  # a topic's word is in this many times the share of comments that it has elsewhere
 NEIGHBOURS = 2.5  # effective number of different neighbours on either side, from which Chinese characters are a word
 TAKES_OVER = 0.7  # share of a word's comments from which a longer one with it inside stands for it
@@ -121,7 +122,7 @@ def english_pieces(texts: Sequence[str]) -> Pieces:
     known = {word for word, _start, _end in found}
     single = {word: word[:-1] for word in known if word.endswith("s") and len(word) > 3 and word[:-1] in known}
     names = [single.get(word, word) for word, _start, _end in found]
-    telling = [len(name) > 1 and name not in _lists()[0] for name in names]
+    telling = [len(name) > 2 and name not in _lists()[0] and not name.endswith("ly") for name in names]
     place = np.array([start for _word, start, _end in found], dtype=np.int64)
     owner = np.searchsorted(starts, place, side="right") - 1
     pairs = [
@@ -226,16 +227,17 @@ def _best_of_all(pieces: Pieces, group: Ints) -> tuple[tuple[str, ...], ...]:
     weight = share * np.log1p(counts.sum() / k / np.maximum(counts.sum(axis=0), 1))
     weight[share < LIFT * elsewhere] = 0
     words = np.array(pieces.words, dtype=object)
-    return tuple(_best(words, weight[number], counts[number]) for number in range(k))
+    least = np.maximum(min(MIN_COMMENTS, len(group)), MIN_SHARE * sizes[:, 0])
+    return tuple(_best(words, weight[number], counts[number], float(least[number])) for number in range(k))
 
 
-def _best(words: NDArray[np.object_], weight: Floats, counts: Floats) -> tuple[str, ...]:
-    """The heaviest words; a longer one takes the place of its parts where it is nearly as frequent as each."""
+def _best(words: NDArray[np.object_], weight: Floats, counts: Floats, least: float) -> tuple[str, ...]:
+    """The heaviest words in `least` comments or more; one nearly as frequent as its parts stands for them."""
     chosen: list[int] = []
     for at in np.argsort(-weight, kind="stable")[: WORDS * 8].tolist():
         if weight[at] <= 0:
             break
-        if counts[at] < 2:
+        if counts[at] < least:
             continue
         parts = [old for old in chosen if _is_part(words[old], words[at])]
         if parts and counts[at] >= TAKES_OVER * counts[parts].max():

@@ -19,8 +19,10 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 MIN_TEXTS = 30
+MIN_LANGUAGE = 20
 FEWEST, MOST = 3, 24  # topics
 STARTS = 4  # of k-means; the tightest grouping stays
+MOST_STEPS, STILL = 40, 0.002  # it ends when a smaller share of the texts moves
 COVERED = 0.5  # share of a topic's comments with one theme, from which the topic is nothing new
 EXAMPLES = 3
 FITTED_ON = 4_000  # comments the centres are found on, drawn at random from more; all are then put to their nearest
@@ -67,6 +69,7 @@ def discover_topics(
     vectors: NDArray[np.float32],
     *,
     random_state: int,
+    languages: Sequence[str] | None = None,
     n_topics: int | None = None,
     has: NDArray[np.bool_] | None = None,
     theme_ids: Sequence[str] = (),
@@ -77,6 +80,8 @@ def discover_topics(
     Parameters
     ----------
     texts, vectors : n texts and their sentence vectors, shape (n, d).
+    languages : of each text; the mean vector of its language is then taken from each vector, as what all comments of
+        a language share is no subject. Languages of fewer than MIN_LANGUAGE texts go by the mean of all.
     n_topics : instead of `topic_count(n)`.
     has, theme_ids : the tags that exist, shape (n, themes), as `analytics.voices.themes.presence` gives them.
     sentiment : shape (n,), positive minus negative probability; nan does not count.
@@ -88,7 +93,7 @@ def discover_topics(
     """
     if len(texts) < MIN_TEXTS:
         raise NotEnoughData(found=len(texts), needed=MIN_TEXTS)
-    unit = _unit(vectors)
+    unit = _unit(vectors if languages is None else _centred(_unit(vectors), languages))
     group, near = _grouped(unit, min(n_topics or topic_count(len(texts)), len(texts)), random_state)
     names = own_words(texts, group)
     topics = []
@@ -120,20 +125,57 @@ def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(vectors / np.where(length > 0, length, 1), dtype=np.float32)
 
 
+def _centred(unit: NDArray[np.float32], languages: Sequence[str]) -> NDArray[np.float32]:
+    named, language, counts = np.unique(np.asarray(languages, dtype=str), return_inverse=True, return_counts=True)
+    sums = np.zeros((len(named), unit.shape[1]))
+    np.add.at(sums, language, unit)
+    means = np.where((counts >= MIN_LANGUAGE)[:, None], sums / counts[:, None], unit.mean(axis=0))
+    return np.asarray(unit - means[language], dtype=np.float32)
+
+
 def _grouped(unit: NDArray[np.float32], k: int, random_state: int) -> tuple[Ints, Floats]:
-    """The group of each text, and its cosine with the centre of the group."""
-    from sklearn.cluster import KMeans
+    """The group of each text, and its cosine with the centre of the group; the best of STARTS beginnings."""
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     rng = np.random.default_rng(random_state)
     fitted = unit if len(unit) <= FITTED_ON else unit[np.sort(rng.choice(len(unit), FITTED_ON, replace=False))]
-    with threadpool_limits(1):  # more threads than free cores wait for each other, for seconds
-        model = KMeans(k, n_init=STARTS, random_state=random_state).fit(fitted)
-    centres = _unit(model.cluster_centers_)
-    near = unit @ centres.T
-    group = near.argmax(axis=1).astype(np.int64)
-    group = np.unique(group, return_inverse=True)[1].astype(np.int64)  # without centres that nothing is nearest to
-    return group, np.asarray(near.max(axis=1), dtype=np.float64)
+    with threadpool_limits(1):  # on a busy machine threads that wait for each other take ten times as long
+        found = [_k_means(fitted, k, rng) for _start in range(STARTS)]
+        near = unit @ max(found, key=lambda one: one[1])[0].T
+    group = np.unique(near.argmax(axis=1), return_inverse=True)[1]  # without centres that nothing is nearest to
+    return group.astype(np.int64), np.asarray(near.max(axis=1), dtype=np.float64)
+
+
+def _k_means(unit: NDArray[np.float32], k: int, rng: np.random.Generator) -> tuple[NDArray[np.float32], float]:
+    """Spherical k-means [1]_ from a k-means++ start [2]_: centres of unit length, and the sum of cosines with them.
+
+    References
+    ----------
+    .. [1] Dhillon & Modha (2001), Machine Learning 42, 143-175.
+    .. [2] Arthur & Vassilvitskii (2007), SODA, 1027-1035.
+    """
+    centres = _spread_out(unit, k, rng)
+    group = np.full(len(unit), -1)
+    for _step in range(MOST_STEPS):
+        near = unit @ centres.T
+        moved, group = group, near.argmax(axis=1)
+        if (moved != group).mean() < STILL:
+            break
+        belongs = (group[None, :] == np.arange(k)[:, None]).astype(np.float32)
+        is_left = np.bincount(group, minlength=k) == 0
+        centres = np.where(is_left[:, None], centres, _unit(belongs @ unit))
+    return centres, float((unit @ centres.T).max(axis=1).sum())
+
+
+def _spread_out(unit: NDArray[np.float32], k: int, rng: np.random.Generator) -> NDArray[np.float32]:
+    """k rows to begin with, each drawn by its squared distance from those drawn before."""
+    chosen = [int(rng.integers(len(unit)))]
+    far = np.full(len(unit), np.inf)
+    for _number in range(1, k):
+        far = np.minimum(far, np.clip(2 - 2 * (unit @ unit[chosen[-1]]).astype(np.float64), 0, None))
+        total = far.sum()
+        chosen.append(int(rng.choice(len(unit), p=far / total if total > 0 else None)))
+    return unit[chosen]
 
 
 def _theme(members: Ints, has: NDArray[np.bool_] | None, theme_ids: Sequence[str]) -> tuple[str | None, float | None]:

@@ -31,6 +31,20 @@ def test_planted_topics_are_found_across_languages_and_named_in_both():
     assert sum(topic.share for topic in topics) == pytest.approx(1)
 
 
+def test_what_a_language_shares_is_no_subject():
+    texts, vectors = world()
+    is_chinese = np.array([text[0] > "z" for text in texts])
+    apart = vectors + np.where(is_chinese[:, None], 3.0, 0.0) * np.array([0.0, 0.0, 1.0], dtype=np.float32)
+    subject = [text in PARKING for text in texts]
+
+    def first(languages: list[str] | None) -> list[bool]:
+        members = discover_topics(texts, apart, random_state=0, n_topics=2, languages=languages)[0].members
+        return sorted({subject[at] for at in members})
+
+    assert first(None) == [False, True], "by the vectors alone the languages are the groups"
+    assert len(first(["zh" if one else "en" for one in is_chinese])) == 1
+
+
 def test_examples_are_the_members_nearest_to_the_centre():
     texts, vectors = world()
     topic = discover_topics(texts, vectors, random_state=0, n_topics=2)[0]

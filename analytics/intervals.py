@@ -224,7 +224,11 @@ def clustered_share(sums: pd.DataFrame) -> Estimate:
     >>> round(share.low, 4), round(share.high, 4)
     (0.2553, 0.3662)
     """
-    mean = clustered_mean(sums)
+    return as_share(clustered_mean(sums))
+
+
+def as_share(mean: Estimate) -> Estimate:
+    """The mean of zeros and ones as a share: its interval by `clustered_share`'s rule."""
     effective, quantile = effective_n(mean, mean.value * (1 - mean.value))
     if quantile is None:
         return mean

@@ -44,20 +44,24 @@ def score_trend(
     digits: int = 0,
     signed: bool = False,
     height: int | None = None,
+    steps: pd.DataFrame | None = None,
 ) -> alt.LayerChart:
     """A customer measure over time: circles, solid line, 95 % interval band, the last value named.
 
     Parameters
     ----------
     periods : one row per period in time order, missing ones included: label (axis text, may have two lines),
-        value, low, high, n; optional title (longer text for the tooltip), low_n, hidden, break_before.
+        value, low, high, n; optional title (longer text for the tooltip), low_n, hidden, break_before, and break_text
+        where a break is not a changed question.
     events : one row per note on the chart: position (1 = first period; 3.5 lies between), text.
+    steps : one row per change from the period before that is named on the chart: position, value, text, tone ("good",
+        "bad" or "ink").
     value_range : ends of the measure's scale, None when it has none. signed : +12 instead of 12.
     labels : score, target, period, interval, answers, changed, to, alt (`reports.chart_labels.trend_labels`).
     """
     colours = palette(mode)
     look = layers.Look(color=colours.customer, shape="circle", dash=[1, 0])
-    return _trend(periods, look, labels, mode, scale, target, events, value_range, digits, signed, height)
+    return _trend(periods, look, labels, mode, scale, target, events, value_range, digits, signed, height, steps)
 
 
 def kpi_trend(
@@ -90,6 +94,7 @@ def _trend(
     digits: int,
     signed: bool,
     height: int | None,
+    steps: pd.DataFrame | None = None,
 ) -> alt.LayerChart:
     rows = _rows(periods, labels, digits, signed)
     levels = [target.value] if target else []
@@ -103,9 +108,10 @@ def _trend(
         if target
         else [],
         layers.LAST: inline(rows[rows["is_last"]]),
+        layers.STEPS: [] if steps is None else inline(steps),
     }
     with debug_mode(False):
-        drawn = layers.drawn(plot, has_band=bool(rows["low"].notna().any()))
+        drawn = layers.drawn(plot, has_band=bool(rows["low"].notna().any()), has_steps=steps is not None)
         least = height or round(sizes(scale).height * 0.56)
         return framed(drawn, datasets, labels=labels, mode=mode, scale=scale, height=least)
 
@@ -143,8 +149,10 @@ def _text(value: float, digits: int, signed: bool) -> str:
 
 def _all_notes(rows: pd.DataFrame, notes: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
     """Stated events, and one note per change of question, between the two periods."""
-    changes = rows.loc[rows["break_before"], ["position"]].astype(float) - 0.5
-    both = pd.concat([notes.astype({"position": float}), changes.assign(text=labels["changed"])], ignore_index=True)
+    broken = rows[rows["break_before"]]
+    text = broken["break_text"] if "break_text" in broken else labels["changed"]
+    changes = (broken[["position"]].astype(float) - 0.5).assign(text=text)
+    both = pd.concat([notes.astype({"position": float}), changes], ignore_index=True)
     placed = both.sort_values("position", ignore_index=True)
     return placed.assign(row=[index % 3 for index in range(len(placed))])
 

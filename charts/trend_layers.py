@@ -12,7 +12,7 @@ import altair as alt
 from charts.rows import decimals
 from charts.theme import Palette, Sizes, either, fixed
 
-PERIODS, NOTES, LEVELS, LAST = "periods", "notes", "levels", "last"
+PERIODS, NOTES, LEVELS, LAST, STEPS = "periods", "notes", "levels", "last", "steps"
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Plot:
         return alt.Y(field, type="quantitative", scale=scale, axis=axis)
 
 
-def drawn(plot: Plot, *, has_band: bool) -> list[Any]:
+def drawn(plot: Plot, *, has_band: bool, has_steps: bool = False) -> list[Any]:
     """Every layer, back to front; the last one takes the pointer and carries the axes."""
     return [
         *([_band(plot)] if has_band else []),
@@ -60,6 +60,7 @@ def drawn(plot: Plot, *, has_band: bool) -> list[Any]:
         _line(plot),
         _points(plot),
         *_last(plot),
+        *(_steps(plot) if has_steps else []),
         _cells(plot),
     ]
 
@@ -140,6 +141,27 @@ def _last(plot: Plot) -> list[Any]:
         color=plot.look.color,
     )  # fmt: skip
     return [text.encode(x=plot.x(), y=plot.y("value"), text=alt.Text("shown:N"))]
+
+
+def _steps(plot: Plot) -> list[Any]:
+    """Changes from one period to the next that are named, over the point they led to."""
+    colours = plot.colours
+    tone = (
+        {"test": "datum.tone === 'good'", "value": colours.good},
+        {"test": "datum.tone === 'bad'", "value": colours.bad},
+    )
+    base = alt.Chart(alt.NamedData(STEPS))
+    style: dict[str, Any] = {
+        "align": "center",
+        "baseline": "bottom",
+        "dy": -8,
+        "fontSize": plot.size.small,
+        "fontWeight": "bold",
+    }
+    halo = base.mark_text(stroke=colours.page, strokeWidth=4, strokeJoin="round", **style)
+    text = base.mark_text(**style).encode(fill=alt.FillValue(condition=list(tone), value=colours.ink))
+    both = (halo, text.properties(name="steps"))
+    return [layer.encode(x=plot.x(), y=plot.y("value"), text=alt.Text("text:N")) for layer in both]
 
 
 def _cells(plot: Plot) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -183,7 +183,7 @@ def _nps_rows(mine: pd.DataFrame, what: ScoreTrend, min_n: int, low_n: int) -> p
         }
         for moment, score in found
     }
-    return _filled(rows, what.grain)
+    return filled(rows, what.grain)
 
 
 def _mean_rows(mine: pd.DataFrame, what: ScoreTrend, min_n: int, low_n: int) -> pd.DataFrame:
@@ -199,20 +199,26 @@ def _mean_rows(mine: pd.DataFrame, what: ScoreTrend, min_n: int, low_n: int) -> 
         }
         for point in found
     }
-    return _filled(rows, what.grain)
+    return filled(rows, what.grain)
 
 
-def _filled(rows: dict[date, dict[str, Any]], grain: str) -> pd.DataFrame:
+def starts(rows: Iterable[date], grain: str) -> list[date]:
+    """First days of all periods between the first and the last of `rows`."""
+    days = list(rows)
+    if not days:
+        return []
+    return list(pd.date_range(min(days), max(days), freq="MS" if grain == "month" else "W-MON").date)
+
+
+def filled(rows: dict[date, dict[str, Any]], grain: str) -> pd.DataFrame:
     """Every period between the first and the last, also those without answers."""
     columns = ["label", "title", "value", "low", "high", "n", "hidden", "low_n"]
-    if not rows:
-        return pd.DataFrame(columns=columns)
-    starts = pd.date_range(min(rows), max(rows), freq="MS" if grain == "month" else "W-MON").date
     empty = {"value": None, "low": None, "high": None, "n": 0, "hidden": False, "low_n": False}
     return pd.DataFrame(
-        [{"label": axis_label(day, grain), "title": title(day, grain)} | rows.get(day, empty) for day in starts],
+        [{"label": axis_label(day, grain), "title": title(day, grain)} | rows.get(day, empty)
+         for day in starts(rows, grain)],
         columns=columns,
-    )
+    )  # fmt: skip
 
 
 def axis_label(day: date, grain: str) -> str:
@@ -263,7 +269,7 @@ def _kpi_rows(series: pd.DataFrame, grain: str, factor: float) -> pd.DataFrame:
         | {"hidden": False, "low_n": False}
         for start, part in series.groupby(period)
     }
-    return _filled(rows, grain)
+    return filled(rows, grain)
 
 
 def _sum(values: Sequence[Any] | pd.Series) -> int | None:

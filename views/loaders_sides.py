@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
+from analytics.voices.theme_sides import impact_contrasts
+from analytics.voices.theme_sides import theme_contrasts as contrasts_of_themes
+from analytics.voices.theme_trend import ThemeCourse, mix_breaks, theme_course
 from analytics.voices.two_sides import Contrast, judged, mean_contrasts, share_contrasts
-from data.queries import voice_rows
+from data.queries import voice_rows, voice_sides
 from data.queries.scope import Scope
 from views.cached import cached
 from views.loaders import rules, stamp, store
-from views.loaders_voices import AREAS
+from views.loaders_voices import AREAS, theme_rows
 
 # tile -> (counted, out of)
 _TILES = {"negative": ("n_negative", "n"), "none": ("n_none", "n_all"), "low": ("n_low", "n")}
@@ -38,3 +43,51 @@ def _counted(sums: pd.DataFrame, counted: str, of: str) -> pd.DataFrame:
 def heard_contrasts(scope: Scope, before: Scope) -> dict[str, Contrast]:
     """Net sentiment (-100 to 100) and the shares "negative", "none", "low" of all comments, against another scope."""
     return _heard_contrasts(stamp(*AREAS), scope, before, int(rules()["min_n_hidden"]))
+
+
+@cached(32)
+def _theme_contrasts(stamp: tuple[str | int, ...], scope: Scope, other: Scope, min_n: int) -> tuple[Contrast, ...]:
+    sides = [(voice_rows.sentiment_sums(store(), one), voice_sides.theme_sums(store(), one)) for one in (scope, other)]
+    impacts = [[row.negative for row in theme_rows(one)[0] if row.negative is not None] for one in (scope, other)]
+    return contrasts_of_themes(sides[0], sides[1], impact_contrasts(impacts[0], impacts[1]), min_n=min_n)
+
+
+def theme_contrasts(scope: Scope, other: Scope) -> tuple[Contrast, ...]:
+    """Per theme: share of comments that speak of it, share of these that do so badly, impact on the score."""
+    return _theme_contrasts(stamp(*AREAS), scope, other, int(rules()["min_comments"]))
+
+
+def n_negative(scope: Scope, theme_id: str) -> int:
+    """Comments of a scope that speak of a theme badly."""
+    return next((row.n_negative for row in theme_rows(scope)[0] if row.theme_id == theme_id), 0)
+
+
+@dataclass(frozen=True)
+class Course:
+    """A theme over time, and the periods from which on another question was asked or another engine read."""
+
+    theme: ThemeCourse
+    asked: tuple[pd.Timestamp, ...]
+    read: tuple[tuple[pd.Timestamp, str], ...]
+
+
+@cached(64)
+def _course(stamp: tuple[str | int, ...], scope: Scope, grain: str, theme_id: str, min_n: int) -> Course:
+    reading = voice_sides.reading_course(store(), scope, grain)
+    asked = mix_breaks(reading, "question", min_n=min_n)
+    engines = reading[~reading["engine"].isin(["", "person"])]
+    read = mix_breaks(engines, "engine", min_n=min_n)
+    counts = voice_sides.theme_course(store(), scope, grain, theme_id)
+    found = theme_course(counts, grain, min_n=min_n, share_breaks=asked, sentiment_breaks=(*asked, *read))
+    return Course(found, asked, tuple((period, _most(engines, period)) for period in read))
+
+
+def _most(engines: pd.DataFrame, period: pd.Timestamp) -> str:
+    """The engine that read most comments of a period."""
+    here = engines[pd.to_datetime(engines["period_start"]) == period]
+    return str(here.groupby("engine")["n"].sum().idxmax())
+
+
+def course(scope: Scope, grain: str, theme_id: str) -> Course:
+    """Share and sentiment of a theme by month or week, hidden where a period has too few comments."""
+    return _course(stamp(*AREAS), scope, grain, theme_id, int(rules()["min_comments"]))

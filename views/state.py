@@ -33,15 +33,17 @@ SWITCH = ("0", "1")
 MEASURES = ("auto", "shares", "mean", "top2")
 FORMS = ("chart", "table")
 PARTS = ("uploads", "answers")
-VOICES_PARTS = ("themes", "verbatims", "review", "topics", "codeframe", "model")
+VOICES_PARTS = ("themes", "compare", "verbatims", "review", "topics", "codeframe", "model")
 TOPICS_OF = "tof"
 TOPICS_OFS = ("new", "all")
 THEME, SENTIMENT, SPOKEN, SEARCH = "th", "sn", "vl", "find"
 VOICE_POINT, SURENESS, CONTENT, LIKE, EMOTION = "vt", "cf", "vc", "like", "em"
+VERSUS, SIDE, OTHER, FIGURE = "vs", "va", "vb", "vf"
 SENTIMENTS = ("all", "negative", "neutral", "positive")
 SPOKEN_IN = ("all", "en", "zh", "other")
 SURENESSES = ("all", "sure", "unsure")
 CONTENTS = ("all", "some", "none")
+FIGURES = ("mentions", "negative", "impact")
 FELT = ("all", *EMOTIONS)
 OVERLAY_PERIOD, OVERLAY_NONE = "period", "none"
 PERIOD_CODE = re.compile(r"^(w|m|q|h|12m|all)(:[0-9]{4}-[0-9]{2}(-[0-9]{2})?)?$")
@@ -76,6 +78,10 @@ DEFAULTS = {
     THEME: "",
     SENTIMENT: "all",
     EMOTION: "all",
+    VERSUS: "",
+    SIDE: "",
+    OTHER: "",
+    FIGURE: "mentions",
     SPOKEN: "all",
     SEARCH: "",
     VOICE_POINT: "",
@@ -100,6 +106,7 @@ _CHOICES: dict[str, Sequence[str]] = {
     TOPICS_OF: TOPICS_OFS,
     SENTIMENT: SENTIMENTS,
     EMOTION: FELT,
+    FIGURE: FIGURES,
     SPOKEN: SPOKEN_IN,
     SURENESS: SURENESSES,
     CONTENT: CONTENTS,
@@ -121,6 +128,9 @@ _PATTERNS = {
     VOICE_POINT: ID_CODE,
     LIKE: HASH_CODE,
     SEARCH: SEGMENT_CODE,
+    VERSUS: SEGMENT_CODE,
+    SIDE: SEGMENT_CODE,
+    OTHER: SEGMENT_CODE,
     GROUP: SEGMENT_CODE,
 }
 _ALWAYS = (JOURNEY, TOUCHPOINT, PERIOD, COMPARISON, LANGUAGE)
@@ -273,6 +283,10 @@ def refusals() -> list[str]:
         THEME: _("theme"),
         SENTIMENT: _("sentiment"),
         EMOTION: _("emotion"),
+        VERSUS: _("comparison"),
+        SIDE: _("segment"),
+        OTHER: _("segment"),
+        FIGURE: _("measure"),
         SPOKEN: _("language of the comment"),
         SEARCH: _("search"),
         VOICE_POINT: _("touchpoint of the comment"),

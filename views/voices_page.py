@@ -10,6 +10,7 @@ from views import (
     loaders_voices,
     state,
     voices_codeframe,
+    voices_compare,
     voices_filters,
     voices_model,
     voices_review,
@@ -21,6 +22,7 @@ from views.view import View
 
 PARTS = {
     "themes": voices_themes.draw,
+    "compare": voices_compare.draw,
     "verbatims": voices_verbatims.draw,
     "review": voices_review.draw,
     "topics": voices_topics.draw,
@@ -33,6 +35,7 @@ def part_label(code: str) -> str:
     """The name of a part."""
     return {
         "themes": _("Themes"),
+        "compare": _("Compare"),
         "verbatims": _("Verbatims"),
         "review": _("Review"),
         "topics": _("New topics"),

@@ -10,9 +10,21 @@ import streamlit as st
 from analytics.voices.impact import Impact
 from analytics.voices.quotes import representative_quotes
 from charts.theme_bars import PARAMETER, theme_bars
+from data.queries.scope import Scope
 from data.queries.voice_base import VoiceFilter
 from i18n import _, language, ngettext
-from views import drawing, figures, loaders, loaders_voices, state, voices_emotions, voices_quote, voices_tiles
+from views import (
+    drawing,
+    figures,
+    loaders,
+    loaders_voices,
+    state,
+    theme_click,
+    voices_emotions,
+    voices_quote,
+    voices_tiles,
+    voices_trend,
+)
 from views.attempts import draw_outcomes
 from views.loaders_voices import Heard, ThemeRow, is_real
 from views.view import View
@@ -43,6 +55,7 @@ def draw(view: View) -> None:
     chosen = _chosen(shown)
     _chart(heard, shown, names, chosen, sentence)
     _choice(shown, names, chosen)
+    voices_trend.draw(view, chosen, names.get(chosen, chosen))
     _detail(view, next(row for row in shown if row.theme_id == chosen), names)
     _table(heard, rows, names)
 
@@ -155,14 +168,7 @@ def _chart(heard: Heard, rows: tuple[ThemeRow, ...], names: dict[str, str], chos
         lambda: drawing.specification(
             theme_bars(frame, labels=labels, mode=drawing.mode(), is_wide=not drawing.is_phone())),
     )  # fmt: skip
-    key = f"voices_themes|{language()}"
-
-    def clicked() -> None:
-        code = drawing.chosen_code(st.session_state.get(key), PARAMETER, "theme_id")
-        if code:
-            state.put(state.THEME, code)
-
-    drawing.clickable(spec, clicked, key=key, parameter=PARAMETER, alt_text=labels["alt"])
+    theme_click.draw(spec, name="voices_themes", parameter=PARAMETER, alt_text=labels["alt"])
 
 
 def _choice(rows: tuple[ThemeRow, ...], names: dict[str, str], chosen: str) -> None:
@@ -183,18 +189,18 @@ def _detail(view: View, row: ThemeRow, names: dict[str, str]) -> None:
         with column:
             n = row.n_negative if code == "negative" else row.n_positive
             st.subheader(_("{title} · {n}").format(title=title, n=figures.count(n)), anchor=False)
-            _quotes(view, row.theme_id, code, n)
+            quotes(view, view.scope, row.theme_id, code, n)
 
 
-def _quotes(view: View, theme_id: str, sentiment: str, n: int) -> None:
+def quotes(view: View, scope: Scope, theme_id: str, sentiment: str, n: int) -> None:
     """Quotes chosen by rule: central, unlike each other, read with confidence."""
     if not n:
         st.caption(_("Nobody says so in this view."))
         return
     chosen = VoiceFilter(theme_id=theme_id, sentiment=sentiment)
-    frame = loaders_voices.comments(view.scope, chosen, most=CANDIDATES)
+    frame = loaders_voices.comments(scope, chosen, most=CANDIDATES)
     picked = loaders.made(
-        loaders_voices.AREAS, ("quotes", view.scope, chosen),
+        loaders_voices.AREAS, ("quotes", scope, chosen),
         lambda: representative_quotes(frame["text"].tolist(), k=QUOTES, confidence=frame["confidence"].to_numpy(float)),
     )  # fmt: skip
     rows: list[dict[Any, Any]] = frame.to_dict("records")

@@ -9,6 +9,8 @@ from analytics.voices.two_sides import Contrast
 from i18n import _
 from views import figures, loaders_sides, loaders_voices
 from views.cards import Card, Tone, draw_cards
+from views.compare_choice import Sides
+from views.escape import plain
 from views.loaders_voices import Heard
 from views.view import View
 
@@ -21,6 +23,13 @@ def draw(view: View, heard: Heard) -> None:
     if found:
         told.insert(0, _("Compared with {before}.").format(before=view.before_text))
     st.caption(" ".join(told))
+
+
+def draw_sides(sides: Sides, heard: Heard) -> None:
+    """The tiles of one side, held against the other."""
+    draw_cards(cards(heard, loaders_sides.heard_contrasts(sides.side.scope, sides.other.scope)))
+    said = _("Figures of {side}; differences against {other}.")
+    st.caption(said.format(side=plain(sides.side.name), other=plain(sides.other.name)))
 
 
 def cards(heard: Heard, found: dict[str, Contrast]) -> list[Card]:
@@ -74,7 +83,7 @@ def change_words(change: Contrast | None, factor: float, *, is_better: int) -> t
 def _with_change(basis: str, change: Contrast | None, factor: float) -> str:
     if change is None or change.low is None or change.high is None:
         return basis
-    return _("{basis}; change {low} to {high} points, n before = {n}").format(
+    return _("{basis}; difference {low} to {high} points, against n = {n}").format(
         basis=basis,
         low=figures.signed(factor * change.low),
         high=figures.signed(factor * change.high),

@@ -46,6 +46,7 @@ class Impact:
     p, q : two-sided p against no impact, and its false-discovery value over all measured rows.
     status : "measured", "rare", "few_customers", "everywhere" (hardly anyone is without it) or "collinear".
     together_with : rows (theme, sentiment) it cannot be told apart from; only where collinear.
+    se, df : standard error of the value and degrees of freedom behind the interval.
     """
 
     theme: str
@@ -61,14 +62,16 @@ class Impact:
     q: float | None
     status: str
     together_with: tuple[Key, ...] = ()
+    se: float | None = None
+    df: float | None = None
 
     def in_native(self, span: float) -> Impact:
         """The same on a scale `span` wide (4 for answers 1-5); a negative span where the lower end is better."""
         low, high = (self.low, self.high) if span >= 0 else (self.high, self.low)
-        value, low, high, each = (
-            None if part is None else part * span / 100.0 for part in (self.value, low, high, self.per_mention)
+        value, low, high, each, se = (
+            None if part is None else part * span / 100.0 for part in (self.value, low, high, self.per_mention, self.se)
         )
-        return replace(self, value=value, low=low, high=high, per_mention=each)
+        return replace(self, value=value, low=low, high=high, per_mention=each, se=None if se is None else abs(se))
 
 
 @dataclass(frozen=True)
@@ -205,7 +208,16 @@ def _figures(fit: Contributions, reported: NDArray[np.bool_]) -> list[dict[str, 
         p = np.where(value == 0, 1.0, two_sided_p(value / se, df))
     q = bh_q_values(np.where(reported, p, np.nan))
     table = pd.DataFrame(
-        {"value": value, "low": value - half, "high": value + half, "per_mention": fit.coefficient[:k], "p": p, "q": q}
+        {
+            "value": value,
+            "low": value - half,
+            "high": value + half,
+            "per_mention": fit.coefficient[:k],
+            "p": p,
+            "q": q,
+            "se": se,
+            "df": df,
+        }
     )
     return [
         {str(name): float(figure) if np.isfinite(figure) else None for name, figure in row.items()}

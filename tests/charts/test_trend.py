@@ -112,3 +112,17 @@ def test_the_axis_stays_inside_the_scale() -> None:
 @pytest.mark.parametrize(("mode", "scale"), [("light", "screen"), ("dark", "present"), ("light", "export")])
 def test_it_renders_in_every_mode_and_scale(mode: Any, scale: Any) -> None:
     assert drawn(score_trend(periods(8), labels=LABELS, mode=mode, scale=scale), 700)["line"]
+
+
+def test_a_named_step_stands_over_its_point_in_its_own_tone() -> None:
+    steps = pd.DataFrame({"position": [2, 4], "value": [15.0, 25.0], "text": ["▲ +9", "▼ −4"], "tone": ["good", "bad"]})
+    layers = drawn(score_trend(periods(5), labels=LABELS, steps=steps), 540)
+    assert shown_texts(layers["steps"]) == ["▲ +9", "▼ −4"]
+    assert [mark["fill"] for mark in layers["steps"]] == [palette("light").good, palette("light").bad]
+    assert "steps" not in trend(5)
+
+
+def test_a_break_says_why_the_line_breaks() -> None:
+    frame = periods(6, break_before=only(6, 3), break_text=["", "", "", "from here read by Standard", "", ""])
+    notes = score_trend(frame, labels=LABELS).to_dict()["datasets"]["notes"]
+    assert [(note["position"], note["text"]) for note in notes] == [(3.5, "from here read by Standard")]

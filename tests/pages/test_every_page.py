@@ -27,6 +27,8 @@ HOSTILE = {
     "vp": "everything",
     "th": "![x](http://a.example/i.png)",
     "sn": "angry",
+    "vs": "<script>alert(1)</script>",
+    "vf": "everything",
     "find": "x" * 5000,
     "other": "x" * 5000,
 }

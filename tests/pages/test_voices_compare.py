@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from analytics.intervals import Estimate
+from analytics.voices.theme_trend import theme_course
 from analytics.voices.two_sides import Contrast, judged
+from data.queries.scope import Scope
+from tests.pages.bench import words
+from views import figures, loaders, loaders_sides
+from views.loaders_sides import Course
 from views.loaders_voices import Heard
 from views.voices_tiles import cards
+from views.voices_trend import period_rows, step_rows, steps_sentence
+
+PAGE = "pages/journey/voices.py"
 
 HEARD = Heard(2000, 200, 0, 500, 1800, 900, 500, Estimate(-0.05, -0.08, -0.02, 1800, 300))
 
@@ -24,7 +33,7 @@ def test_a_tile_is_coloured_by_what_is_better_and_only_beyond_chance():
     assert [card.delta for card in shown] == [
         "+4.0 · likely real", "+6.0 · likely real", "−3.0 · likely real", "+1.0 · could be chance",
     ]  # fmt: skip
-    assert "+5.0 to +7.0 points, n before = 1,700" in shown[1].basis
+    assert "+5.0 to +7.0 points, against n = 1,700" in shown[1].basis
 
 
 @pytest.mark.parametrize(
@@ -35,3 +44,87 @@ def test_without_a_period_before_no_tile_is_coloured(found):
     assert {card.tone for card in shown} == {"gray"}
     assert shown[0].delta == "no comparison"
     assert shown[1].delta == ("too few answers to compare" if found else "no comparison")
+
+
+@pytest.fixture
+def heard_store(sample_store):
+    """The sample world with every comment read and tagged by the Instant engine."""
+    from tests.workflows.voices import RealScorer, run_scoring
+
+    run_scoring(sample_store, RealScorer())
+    return sample_store
+
+
+@pytest.mark.parametrize(("lang", "tested"), [("en", "tested"), ("zh", "检验")])
+def test_two_segments_are_compared_with_n_on_both_sides(heard_store, app, lang, tested):
+    screen = app(PAGE, lang=lang, j="it_delivery", per="all", vp="compare", vs="industry", va="Finance")
+    assert not screen.exception
+    assert any(tested in text for text in words(screen))
+    assert len(screen.get("vega_lite_chart")) == 1
+    found = loaders_sides.theme_contrasts(
+        Scope("it_delivery", (("industry", "Finance"),)),
+        Scope("it_delivery", tuple(("industry", name) for name in ("Manufacturing", "Public sector", "Retail"))),
+    )
+    n = {(one.n, one.n_other) for one in found if one.measure == "mentions"}
+    assert len(n) == 1, "all comments of both sides are asked for every theme"
+    assert figures.count(n.pop()[1]) in " ".join(words(screen))
+
+
+def test_a_row_leads_to_the_comments_behind_it(heard_store, app):
+    screen = app(PAGE, j="it_delivery", per="12m", vp="compare")
+    assert not screen.exception
+    theme = next(box for box in screen.selectbox if box.label == "Theme").value
+    read = [button for button in screen.button if button.label.startswith("Read ")]
+    assert read, "the sample world has complaints of two years about its first theme"
+    read[-1].click().run()
+    assert not screen.exception
+    state = screen.session_state["throughline"].codes
+    assert (state["vp"], state["th"], state["sn"]) == ("verbatims", theme, "negative")
+    assert state["per"].startswith("12m:2025-"), "the year before"
+
+
+def test_unknown_sides_of_a_link_fall_back_to_known_ones(heard_store, app):
+    screen = app(PAGE, j="it_delivery", per="all", vp="compare", vs="<b>", va="![x](http://a.example)", vb="nobody")
+    assert not screen.exception
+    assert not screen.error
+    compared = next(box for box in screen.selectbox if box.label == "Compare")
+    assert compared.value in set(loaders.segment_values("it_delivery")["dim"])
+
+
+def test_the_chosen_theme_has_its_course_in_both_languages(heard_store, app):
+    for lang, title in (("en", "over time"), ("zh", "走势")):
+        screen = app(PAGE, lang=lang, j="it_delivery", per="all")
+        assert not screen.exception
+        assert any(title in str(one.value) for one in screen.subheader)
+
+
+def test_a_month_without_enough_comments_is_left_open_and_a_new_engine_named(monkeypatch):
+    found = Course(
+        theme_course(
+            pd.DataFrame(
+                {"period_start": ["2026-01-01"] * 40 + ["2026-03-01"] * 5, "cluster_group": range(45), "n": 1,
+                 "n_mentions": 1, "s": 0.1}
+            ), "month",
+        ), (), ((pd.Timestamp("2026-03-01"), "standard"),),
+    )  # fmt: skip
+    monkeypatch.setattr("views.loaders.rules", lambda: {"min_n_low": 30, "min_comments": 8})
+    rows = period_rows(found.theme.sentiment, found, "month", is_share=False)
+    assert rows["n"].tolist() == [40, 0, 5]
+    assert rows["hidden"].tolist() == [False, False, True]
+    assert rows["break_text"].tolist() == ["", "", "from here read by Standard"]
+    assert steps_sentence(found, "month") == "No two periods in a row have enough comments to compare."
+
+
+def test_a_step_is_coloured_by_what_is_better_and_a_share_is_neither():
+    months = ["2026-01-01"] * 60 + ["2026-02-01"] * 60
+    counts = pd.DataFrame({"period_start": months, "cluster_group": range(120), "n": 1,
+                           "n_mentions": [1, 0, 0] * 20 + [1, 1, 1] * 20,
+                           "s": [0.8, 0, 0] * 20 + [-0.7, -0.8, -0.6] * 20})  # fmt: skip
+    found = Course(theme_course(counts, "month"), (), ())
+    tones = {}
+    for is_share, points in ((True, found.theme.share), (False, found.theme.sentiment)):
+        rows = period_rows(points, found, "month", is_share=is_share)
+        tones[is_share] = step_rows(rows)[["tone", "text"]].to_numpy().tolist()
+    assert tones == {True: [["ink", "▲ +67"]], False: [["bad", "▼ −150"]]}
+    assert "share up from 33% to 100%" in steps_sentence(found, "month")
+    assert steps_sentence(found, "month").endswith("1 more change is named below.")

@@ -1,0 +1,150 @@
+"""Compare: what one segment or period says more, or worse, than another, and which of it could be chance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from analytics.voices.two_sides import Contrast
+from charts.contrast_rows import PARAMETER, contrast_rows
+from i18n import _, language, ngettext
+from views import (
+    compare_choice,
+    compare_words,
+    drawing,
+    figures,
+    loaders,
+    loaders_sides,
+    loaders_voices,
+    state,
+    theme_click,
+    voices_filters,
+    voices_themes,
+    voices_tiles,
+)
+from views.compare_choice import Side, Sides
+from views.escape import plain
+from views.view import View
+from views.voices_shown import are_hidden, are_told_apart
+
+MOST = 14
+
+
+def draw(view: View) -> None:
+    """Controls, answer, tiles of both sides, chart, and what both sides say about the chosen theme."""
+    sides = compare_choice.choose(view)
+    if sides is None:
+        return
+    heard, there = loaders_voices.heard(sides.side.scope), loaders_voices.heard(sides.other.scope)
+    if are_hidden(min(heard.n_all, there.n_all)):
+        return
+    if any(are_told_apart(replace(view, scope=one.scope)) for one in (sides.side, sides.other)):
+        return
+    found = loaders_sides.theme_contrasts(sides.side.scope, sides.other.scope)
+    names = loaders_voices.theme_names()
+
+    def name(code: str) -> str:
+        return names.get(code, code)
+
+    said = compare_words.answer(found, name, plain(sides.side.name), plain(sides.other.name))
+    st.markdown(said)
+    voices_tiles.draw_sides(sides, heard)
+    measure = _measure(found)
+    rows = compare_words.ordered(found, measure)[:MOST]
+    if not rows:
+        return
+    chosen = _chosen(rows)
+    _chart(sides, rows, name, chosen, said)
+    _choice(rows, name, chosen)
+    _detail(view, sides, [one for one in found if one.key == chosen], name(chosen))
+    _table(sides, found, name)
+
+
+def _measure(found: Sequence[Contrast]) -> str:
+    known = [code for code in state.FIGURES if any(one.measure == code for one in found)]
+    return state.bound(
+        st.segmented_control, _("Figure"), known or list(state.FIGURES[:1]), state.FIGURE, required=True,
+        format_func=compare_words.measure_label, label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _chosen(rows: Sequence[Contrast]) -> str:
+    code = state.get(state.THEME)
+    code = code if any(row.key == code for row in rows) else rows[0].key
+    state.show(state.THEME, code)
+    return code
+
+
+def _chart(sides: Sides, rows: Sequence[Contrast], name: Callable[[str], str], chosen: str, said: str) -> None:
+    st.subheader(
+        _("{side} against {other}").format(side=plain(sides.side.name), other=plain(sides.other.name)), anchor=False
+    )
+    st.caption(
+        _(
+            "{told} ◀ less · more ▶ ({side}); points with 95% confidence interval, grey where it could be chance."
+        ).format(told=compare_words.measure_told(rows[0].measure), side=plain(sides.side.name))
+    )
+    frame = compare_words.chart_rows(rows, name, chosen)
+    labels = {"name": _("Theme"), "said": compare_words.measure_label(rows[0].measure), "alt": said.replace("*", "")}
+    what = ("contrast rows", frame.to_csv(), language(), drawing.mode(), drawing.is_phone())
+    spec = loaders.made(
+        loaders_voices.AREAS, what,
+        lambda: drawing.specification(
+            contrast_rows(frame, labels=labels, mode=drawing.mode(), is_wide=not drawing.is_phone())),
+    )  # fmt: skip
+    theme_click.draw(spec, name="voices_compare", parameter=PARAMETER, alt_text=labels["alt"])
+
+
+def _choice(rows: Sequence[Contrast], name: Callable[[str], str], chosen: str) -> None:
+    state.bound(
+        st.selectbox, _("Theme"), [row.key for row in rows], state.THEME, fallback=chosen, width=320, format_func=name
+    )
+
+
+def _detail(view: View, sides: Sides, contrasts: Sequence[Contrast], name: str) -> None:
+    st.header(_("What is said about {theme}").format(theme=plain(name)), anchor=False)
+    for one in contrasts:
+        st.markdown(compare_words.detail_words(one))
+    by = {one.measure: one for one in contrasts}
+    spoken, badly = by.get("mentions"), by.get("negative")
+    for column, side, is_first in zip(st.columns(2), (sides.side, sides.other), (True, False), strict=True):
+        with column:
+            st.subheader(plain(side.name), anchor=False)
+            n = 0 if badly is None else badly.n if is_first else badly.n_other
+            if spoken is not None and not are_hidden(n):
+                _words(view, side, spoken.key, is_first)
+
+
+def _words(view: View, side: Side, theme_id: str, is_first: bool) -> None:
+    """Typical complaints of one side, and the way to all of its comments about the theme."""
+    n = loaders_sides.n_negative(side.scope, theme_id)
+    voices_themes.quotes(view, side.scope, theme_id, "negative", n)
+    if n:
+        label = ngettext("Read {n} negative comment", "Read all {n} negative comments", n).format(n=figures.count(n))
+        key = f"voices_compare_read_{'one' if is_first else 'two'}|{language()}"
+        st.button(label, icon=":material/arrow_forward:", key=key, on_click=_read, args=(side, theme_id))
+
+
+def _read(side: Side, theme_id: str) -> None:
+    """Open the verbatims of one side: theme, sentiment, segments and period of it, and no other filter."""
+    voices_filters.clear()
+    state.put(state.THEME, theme_id)
+    state.put(state.SENTIMENT, "negative")
+    state.put(state.SEGMENTS, side.segment_code)
+    state.put(state.PERIOD, side.period_code)
+    state.put(state.VOICES_PART, "verbatims")
+
+
+def _table(sides: Sides, found: Sequence[Contrast], name: Callable[[str], str]) -> None:
+    with st.expander(_("Show data"), on_change="rerun", key=f"voices_compare_data|{language()}") as opened:
+        if opened.open:
+            st.dataframe(compare_words.table_rows(found, name, sides.side.name, sides.other.name), hide_index=True)
+    tested = sum(one.p is not None for one in found)
+    st.caption(
+        _(
+            "{n} differences were tested together, so that at most about one in twenty of those called likely real is "
+            "not. Customers, not comments, are the unit; sides with fewer than {least} comments are not compared."
+        ).format(n=tested, least=int(loaders.rules()["min_comments"]))
+    )

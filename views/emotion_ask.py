@@ -88,7 +88,10 @@ def why(text: str, hint: Hint) -> str:
         return _("Its words: {words}").format(words=" · ".join(f"“{word}”" for word in words[:WORDS_SHOWN]))
     if hint.get("confidence") is None:
         return _("Said by a person; no hint was found.")
-    return _("No single word: the comment as a whole is close to sentences that say so.")
+    like = figures.text_or_none(hint.get("nearest"))
+    if like is None:
+        return _("No single word: the comment as a whole is close to sentences that say so.")
+    return _("No single word: the comment as a whole is like “{example}”").format(example=plain(like))
 
 
 def _add(text_hash: str, seen: set[str], place: object) -> None:

@@ -12,19 +12,21 @@ from numpy.typing import NDArray
 from analytics.voices.emotions import emotions
 from workflows.score_transport import Message
 
-HINTS: Final = ("text_hash", "emotion", "confidence", "spans")
+HINTS: Final = ("text_hash", "emotion", "confidence", "spans", "nearest")
 WIDTH: Final = 512
 
 
 def feel_rows(head: dict[str, Any], rows: pd.DataFrame) -> Message:
     """Hints at emotions in `rows` (of `data.queries.text_feel.unfelt_texts`): the columns of the table text_emotion.
 
-    Sentence vectors take part where head["with_vectors"]; a text without one gets hints by its words alone.
+    Sentence vectors and sentiment take part where head["with_vectors"]; a text without gets hints by its words alone.
     """
     hashes = rows["text_hash"].tolist()
-    standard = _matrix(rows["vector"]) if head["with_vectors"] else None
-    hints = emotions(rows["text"].tolist(), rows["language"].tolist(), standard)
-    found = [(hashes[hint.text], hint.emotion, hint.confidence, json.dumps(hint.spans)) for hint in hints]
+    both = (_matrix(rows["vector"]), rows["net"].to_numpy(dtype=np.float64)) if head["with_vectors"] else (None, None)
+    hints = emotions(rows["text"].tolist(), rows["language"].tolist(), *both)
+    found = [
+        (hashes[hint.text], hint.emotion, hint.confidence, json.dumps(hint.spans), hint.like or None) for hint in hints
+    ]
     return {}, pd.DataFrame(found, columns=list(HINTS))
 
 

@@ -60,7 +60,8 @@ def note_engines(found: Mapping[str, str | None]) -> None:
 def emotion_looks(*, with_vectors: bool) -> Looks:
     """How texts are looked at for emotions: another text of the rules, and every text is looked at again."""
     analytics = PROJECT / "analytics"
-    told = b"".join((analytics / path).read_bytes() for path in ("voices/emotions.py", "models/emotions.yaml"))
+    ours = [*(analytics / "voices").glob("emotion*.py"), *(analytics / "models").glob("emotion*.yaml")]
+    told = b"".join(path.read_bytes() for path in sorted(ours))
     words = f"words-{hashlib.sha256(told).hexdigest()[:8]}"
     return Looks(words, f"{words}+standard", with_vectors)
 

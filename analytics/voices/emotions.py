@@ -1,8 +1,8 @@
 """Hints at emotions in comments, each with the words that show it; beside polarity, not instead of it.
 
-Words decide first. Where no word is found, a comment whose sentence vector lies close to the sentences of one emotion
-gets that one, with a lower confidence and no words. What people felt is theirs to know: docs/methods/emotions.md says
-how often the hints agree with a reader.
+Words decide first. Where no word is found, a comment whose sentence vector lies close to sentences of one emotion gets
+that one, with a lower confidence, no words, and the sentence it is like. What people felt is theirs to know:
+docs/methods/emotions.md says how often the hints agree with a reader.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from analytics.voices import vectors
+from analytics.voices.emotion_examples import likenesses
 from analytics.voices.emotion_names import EMOTIONS
 from analytics.voices.model_files import model_text
 from analytics.voices.text import clean_all, language_of, places
@@ -24,32 +24,35 @@ from analytics.voices.text import clean_all, language_of, places
 BY_WORDS = 0.7
 """Confidence of a hint by one word or sign; two or more places: `BY_MORE`."""
 BY_MORE = 0.85
-CLOSE = 0.55
-"""Cosine from which a vector alone hints at an emotion, and by which it has to lead over the next one."""
-LEAD = 0.05
 
 
 @dataclass(frozen=True)
 class EmotionHint:
-    """One emotion of one text; `spans` are the deciding places (start, end) in the text as given, none for a vector."""
+    """One emotion of one text; `spans` are the deciding places (start, end) in the text as given.
+
+    A hint by the vector has no places but a sentence of ours it is `like`.
+    """
 
     text: int
     emotion: str
     confidence: float
     spans: tuple[tuple[int, int], ...]
+    like: str = ""
 
 
 @dataclass(frozen=True)
 class _Lexicon:
-    """Patterns by language and emotion, the negations, and (emotion, sentence) that stands for it."""
+    """Patterns by language and emotion, and the negations."""
 
     words: dict[str, dict[str, re.Pattern[str]]]
     negation: dict[str, re.Pattern[str]]
-    like: tuple[tuple[str, str], ...]
 
 
 def emotions(
-    texts: Sequence[str], language: Sequence[str] | None = None, standard: NDArray[np.floating] | None = None
+    texts: Sequence[str],
+    language: Sequence[str] | None = None,
+    standard: NDArray[np.floating] | None = None,
+    net: NDArray[np.floating] | None = None,
 ) -> list[EmotionHint]:
     """The emotions that texts hint at, by text and in the order of `EMOTIONS`.
 
@@ -58,6 +61,12 @@ def emotions(
     texts : n texts as given.
     language : per text "en", "zh" or "other"; found when not told. Other languages get hints from emoji only.
     standard : vectors of the encoder "standard" of the texts, shape (n, 512); without them only words decide.
+    net : sentiment of the texts, shape (n,), -1 to 1, which a hint by vector must agree with; goes with `standard`.
+
+    Raises
+    ------
+    ValueError
+        Vectors without sentiment, or sentiment without vectors.
 
     Examples
     --------
@@ -65,6 +74,8 @@ def emotions(
     >>> [(hint.text, hint.emotion) for hint in hints]
     [(0, 'frustration'), (0, 'anger')]
     """
+    if (standard is None) != (net is None):
+        raise ValueError("standard and net go together")
     cleaned = clean_all(texts)
     spoken = list(language) if language is not None else language_of(cleaned).tolist()
     found = [
@@ -72,10 +83,14 @@ def emotions(
         for row, (text, read) in enumerate(zip(texts, cleaned, strict=True))
         for hint in _by_words(row, text, read, spoken[row])
     ]
-    if standard is None:
+    if standard is None or net is None:
         return found
     silent = np.setdiff1d(np.arange(len(texts)), [hint.text for hint in found])
-    found += [hint for hint in _by_vector(silent, standard) if spoken[hint.text] != "other"]
+    found += [
+        EmotionHint(int(silent[one.row]), one.emotion, round(one.share * BY_WORDS, 3), (), one.nearest)
+        for one in likenesses(standard[silent], net[silent])
+        if spoken[int(silent[one.row])] != "other"
+    ]
     return sorted(found, key=lambda hint: (hint.text, EMOTIONS.index(hint.emotion)))
 
 
@@ -96,31 +111,6 @@ def _by_words(row: int, text: str, cleaned: str, language: str) -> list[EmotionH
     return hints
 
 
-def _by_vector(rows: NDArray[np.int64], standard: NDArray[np.floating]) -> list[EmotionHint]:
-    if not rows.size:
-        return []
-    like = _lexicon().like
-    near = standard[rows] @ _anchors().T
-    by_emotion = np.column_stack(
-        [
-            near[:, [place for place, (name, _) in enumerate(like) if name == emotion]].max(axis=1)
-            for emotion in EMOTIONS
-        ]
-    )
-    best = by_emotion.argmax(axis=1)
-    ordered = np.sort(by_emotion, axis=1)
-    is_close = (ordered[:, -1] >= CLOSE) & (ordered[:, -1] - ordered[:, -2] >= LEAD)
-    return [
-        EmotionHint(int(rows[place]), EMOTIONS[best[place]], round(float(ordered[place, -1]) * BY_WORDS, 3), ())
-        for place in np.flatnonzero(is_close).tolist()
-    ]
-
-
-@lru_cache(maxsize=1)
-def _anchors() -> NDArray[np.float32]:
-    return vectors.encoder("standard").encode([sentence for _, sentence in _lexicon().like])
-
-
 @lru_cache(maxsize=1)
 def _lexicon() -> _Lexicon:
     told = yaml.safe_load(model_text("emotions.yaml"))
@@ -132,5 +122,4 @@ def _lexicon() -> _Lexicon:
         words["en"][emotion] = words["zh"][emotion] = re.compile(both)
         words["other"][emotion] = re.compile(marks)
     negation = {language: re.compile(pattern) for language, pattern in told["negation"].items()}
-    like = tuple((name, sentence) for name in EMOTIONS for sentence in told["emotions"][name]["like"])
-    return _Lexicon(words, negation, like)
+    return _Lexicon(words, negation)

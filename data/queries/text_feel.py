@@ -32,20 +32,23 @@ WHERE t.emotion_version IS DISTINCT FROM $both
 
 
 def unfelt_texts(store: Reader, looks: Looks, *, most: int, most_chars: int = 4_000_000) -> pd.DataFrame:
-    """One row per distinct text not looked at for emotions: text_hash, text, language, vector (bytes; None without).
+    """One row per distinct text not looked at for emotions: text_hash, text, language, vector (bytes; None without),
+    net (chance of positive less negative, mean over the questions it answers; NaN without content or score).
 
     `most_chars` bounds a batch; a text that is larger alone makes a batch of its own.
     """
     return store.frame(
         f"""SELECT text_hash, any_value(c.text) AS text, any_value(w.language) AS language,
-                CASE WHEN $with_vectors THEN any_value(w.vector) END AS vector
+                CASE WHEN $with_vectors THEN any_value(w.vector) END AS vector, any_value(s.net) AS net
             FROM (SELECT text_hash, t.language, v.vector {_WAITING}
                   QUALIFY sum(t.n_chars) OVER (ORDER BY text_hash) <= $chars
                       OR row_number() OVER (ORDER BY text_hash) = 1
                   ORDER BY text_hash LIMIT $most) w
                 JOIN comment c USING (text_hash)
+                LEFT JOIN (SELECT text_hash, avg(p_positive - p_negative) AS net FROM text_score
+                           WHERE NOT is_none GROUP BY text_hash) s USING (text_hash)
             GROUP BY text_hash ORDER BY text_hash""",  # noqa: S608 - fixed names only
-        dtypes={"text_hash": "str", "text": "str", "language": "str", "vector": "object"},
+        dtypes={"text_hash": "str", "text": "str", "language": "str", "vector": "object", "net": "float64"},
         most=most,
         chars=most_chars,
         **asdict(looks),

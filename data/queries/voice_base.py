@@ -84,7 +84,7 @@ theme_said AS (
         WHEN p_positive >= p_negative THEN 'positive' ELSE 'negative' END AS sentiment
     FROM mentioned),
 hinted AS (
-    SELECT text_hash, emotion, e.confidence, e.spans, l.is_present AS said
+    SELECT text_hash, emotion, e.confidence, e.spans, e.nearest, l.is_present AS said
     FROM text_emotion e FULL JOIN emotion_label l USING (text_hash, emotion)),
 felt AS (SELECT * FROM hinted WHERE said IS DISTINCT FROM false),
 voice AS (SELECT s.* FROM said s WHERE <filter>)

@@ -47,12 +47,13 @@ def emotion_corrections(store: Reader) -> pd.DataFrame:
 
 
 def emotions_of_text(store: Reader, text_hash: str) -> pd.DataFrame:
-    """One row per emotion hinted at or named by a person: emotion, spans (JSON), said (true, false or missing)."""
+    """One row per emotion hinted at or named by a person: emotion, confidence and spans (JSON; missing
+    where only a person named it), nearest (the sentence it is like), said (true, false or missing)."""
     return store.frame(
-        """SELECT emotion, e.spans::VARCHAR AS spans, l.is_present AS said
+        """SELECT emotion, e.confidence, e.spans::VARCHAR AS spans, e.nearest, l.is_present AS said
            FROM (SELECT * FROM text_emotion WHERE text_hash = $t) e
            FULL JOIN (SELECT * FROM emotion_label WHERE text_hash = $t) l USING (emotion)
            ORDER BY e.confidence DESC NULLS LAST, emotion""",
         t=text_hash,
-        dtypes={"emotion": "str", "spans": "str"},
+        dtypes={"emotion": "str", "confidence": "float64", "spans": "str", "nearest": "str"},
     )

@@ -46,8 +46,8 @@ def comment_page(
     Columns: comment_id (of the newest), response_no, text, text_hash, question_hash, question, touchpoint_id, day,
     language, p_negative, p_neutral, p_positive, net, sentiment, confidence, label (by a person), model_version, engine,
     evidence (JSON [[start, end, weight]]), themes (JSON [{theme_id, clause, source, p_negative, p_positive, spans}]),
-    emotions (JSON [{emotion, confidence, spans, said}]; confidence and spans null where only a person named it, said
-    null where nobody judged it), score (0-100 of the response), text_no, n_same comments with this text.
+    emotions (JSON [{emotion, confidence, spans, nearest, said}]; confidence and spans null where only a person named
+    it, said null where nobody judged it), score (0-100 of the response), text_no, n_same comments with this text.
     """
     tables, params = voice_sql(store, scope, chosen)
     return store.frame(
@@ -64,7 +64,7 @@ def comment_page(
                     ORDER BY t.clause_no, t.theme_id))
                 FROM text_theme t WHERE t.text_hash = v.text_hash AND t.question_hash = v.question_hash) AS themes,
                (SELECT to_json(list({{'emotion': e.emotion, 'confidence': e.confidence,
-                    'spans': e.spans, 'said': e.said}}
+                    'spans': e.spans, 'nearest': e.nearest, 'said': e.said}}
                     ORDER BY e.confidence DESC, e.emotion))
                 FROM hinted e WHERE e.text_hash = v.text_hash) AS emotions
             FROM shown v LEFT JOIN text_model m USING (model_version)

@@ -53,7 +53,7 @@ def test_without_read_comments_there_is_no_line_and_no_choice_of_one(sample_stor
 
 def test_a_quote_says_how_it_was_read_and_leads_to_the_voices_page(read_store, app):
     with read_store.write("t", "voices") as write:
-        write.execute("INSERT INTO text_emotion SELECT DISTINCT text_hash, 'worry', 0.7, '[]'::JSON FROM comment")
+        write.execute("INSERT INTO text_emotion SELECT DISTINCT text_hash, 'worry', 0.7, '[]'::JSON, '' FROM comment")
         write.execute(
             "INSERT INTO text_state SELECT text_hash, row_number() OVER (), 'en', 9, 'made' "
             "FROM (SELECT DISTINCT text_hash FROM comment)"

@@ -46,7 +46,7 @@ def felt_store(sample_store):
         GROUP BY text_hash HAVING count(*) = 1 ORDER BY text_hash LIMIT $n"""
     with sample_store.write("t", "voices") as write:
         for (text_hash,) in sample_store.rows(some, n=N_FELT):
-            write.execute("INSERT INTO text_emotion VALUES ($h, 'worry', 0.7, '[[0, 4]]')", h=text_hash)
+            write.execute("INSERT INTO text_emotion VALUES ($h, 'worry', 0.7, '[[0, 4]]', NULL)", h=text_hash)
     return sample_store
 
 

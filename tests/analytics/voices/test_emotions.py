@@ -9,22 +9,31 @@ import numpy as np
 import pytest
 import yaml
 
-from analytics.voices import vectors
-from analytics.voices.emotions import EMOTIONS, emotions
+from analytics.voices import emotion_examples, vectors
+from analytics.voices.emotion_names import EMOTIONS
+from analytics.voices.emotions import emotions
+from analytics.voices.engine import score
 
-ROWS = yaml.safe_load(Path(__file__).with_name("emotions.yaml").read_text(encoding="utf-8"))
+HERE = Path(__file__).parent
+ROWS = yaml.safe_load((HERE / "emotions.yaml").read_text(encoding="utf-8"))
+"""Texts that name what is felt."""
+TOLD = yaml.safe_load((HERE / "emotions_in_comments.yaml").read_text(encoding="utf-8"))
+"""Texts that tell what happened, and texts that show nothing."""
 
 
-def half(name: str) -> list[dict]:
+def half(name: str, rows: list[dict] = ROWS) -> list[dict]:
     side = 0 if name == "tuned" else 1
-    return [row for row in ROWS if hashlib.sha256(row["text"].encode()).digest()[-1] % 2 == side]
+    return [row for row in rows if hashlib.sha256(row["text"].encode()).digest()[-1] % 2 == side]
 
 
 def agreement(rows: list[dict], *, with_vectors: bool) -> tuple[float, float]:
     """Precision and recall over all (text, emotion) pairs."""
     texts = [row["text"] for row in rows]
-    standard = vectors.encoder("standard").encode(texts) if with_vectors else None
-    told = {(hint.text, hint.emotion) for hint in emotions(texts, standard=standard)}
+    standard = net = None
+    if with_vectors:
+        standard, read = vectors.encoder("standard").encode(texts), score(texts, engine="standard")
+        net = read.p_positive - read.p_negative
+    told = {(hint.text, hint.emotion) for hint in emotions(texts, standard=standard, net=net)}
     meant = {(number, emotion) for number, row in enumerate(rows) for emotion in row["emotions"]}
     return len(told & meant) / len(told), len(told & meant) / len(meant)
 
@@ -41,6 +50,33 @@ def test_hints_on_the_untouched_half_agree_with_a_reader(with_vectors):
     precision, recall = agreement(half("untouched"), with_vectors=with_vectors)
     assert precision >= 0.75
     assert recall >= 0.75
+
+
+def test_the_texts_that_tell_what_happened_are_many_and_of_both_languages():
+    assert len(TOLD) >= 140
+    n_han = sum(any("\u4e00" <= sign <= "\u9fff" for sign in row["text"]) for row in TOLD)
+    assert 60 <= n_han <= len(TOLD) - 60
+    for name in ("tuned", "untouched"):
+        assert {emotion for row in half(name, TOLD) for emotion in row["emotions"]} == set(EMOTIONS)
+        assert sum(not row["emotions"] for row in half(name, TOLD)) >= 10
+
+
+def test_vectors_find_what_words_do_not_say_on_the_untouched_half():
+    by_words = agreement(half("untouched", TOLD), with_vectors=False)
+    with_vectors = agreement(half("untouched", TOLD), with_vectors=True)
+    assert with_vectors[0] >= 0.65
+    assert with_vectors[1] >= by_words[1] + 0.08
+
+
+def test_no_example_resembles_a_text_that_measures_the_examples():
+    told = yaml.safe_load(
+        (Path(emotion_examples.__file__).parents[1] / "models" / "emotion_examples.yaml").read_text("utf-8")
+    )
+    encode = vectors.encoder("standard").encode
+    ours, theirs = (encode(list(texts)) for texts in ([one for part in told.values() for one in part],
+                                                      [row["text"] for row in TOLD]))  # fmt: skip
+    ours, theirs = (rows / np.linalg.norm(rows, axis=1, keepdims=True) for rows in (ours, theirs))
+    assert (ours @ theirs.T).max() < 0.5
 
 
 def test_a_hint_points_at_the_words_as_given():
@@ -63,11 +99,26 @@ def test_another_language_has_hints_from_emoji_only():
     ]
 
 
-def test_a_vector_alone_hints_with_less_confidence_and_no_words():
-    near = vectors.encoder("standard").encode(["I am furious, this is outrageous and unacceptable."])
-    (hint,) = emotions(["qqq"], ["en"], np.asarray(near))
-    assert (hint.emotion, hint.spans) == ("anger", ())
+FURIOUS = "I am furious, this is outrageous and unacceptable."
+
+
+def test_a_vector_alone_hints_with_less_confidence_no_words_and_the_sentence_it_is_like():
+    near = vectors.encoder("standard").encode([FURIOUS])
+    (hint,) = emotions(["qqq"], ["en"], np.asarray(near), np.array([-0.5]))
+    assert (hint.emotion, hint.spans, hint.like) == ("anger", (), FURIOUS)
     assert hint.confidence <= 0.7
+
+
+@pytest.mark.parametrize(("language", "net"), [("en", 0.5), ("en", float("nan")), ("other", -0.5)])
+def test_a_vector_must_agree_with_the_sentiment_of_a_known_language(language, net):
+    near = vectors.encoder("standard").encode([FURIOUS])
+    assert emotions(["qqq"], [language], np.asarray(near), np.array([net])) == []
+
+
+def test_a_text_without_a_vector_is_like_nothing():
+    assert emotions(["qqq"], ["en"], np.zeros((1, 512)), np.array([-0.5])) == []
+    with pytest.raises(ValueError, match="go together"):
+        emotions(["qqq"], ["en"], np.zeros((1, 512)))
 
 
 def test_no_texts_have_no_hints():

@@ -55,8 +55,8 @@ def voices(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tup
         write.execute("""INSERT INTO text_theme SELECT DISTINCT s.text_hash, s.question_hash, 1, 'wait', 'keyword', 1.0,
             0.8, 0.1, 0.1, '[[4, 8]]' FROM text_score s JOIN comment c USING (text_hash) WHERE c.text ILIKE '%wait%'""")
         write.execute("DELETE FROM text_emotion")
-        write.execute("""INSERT INTO text_emotion SELECT DISTINCT text_hash, 'anger', 0.7, '[[13, 16]]' FROM comment
-            WHERE text = 'The wait was bad.'""")
+        write.execute("""INSERT INTO text_emotion SELECT DISTINCT text_hash, 'anger', 0.7, '[[13, 16]]', NULL
+            FROM comment WHERE text = 'The wait was bad.'""")
     return store, Scope(str(store.value("SELECT journey_id FROM journey")))
 
 

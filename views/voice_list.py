@@ -11,7 +11,7 @@ import streamlit as st
 from analytics.curve import TouchpointScore
 from data.queries.voice_base import VoiceFilter
 from i18n import _, language, ngettext
-from views import figures, loaders, loaders_voices, periods, state, voices_quote
+from views import figures, loaders, loaders_voices, periods, state, voices_filters, voices_quote
 from views.escape import plain
 from views.marked_text import marked
 from views.text_source_words import source_tag
@@ -40,7 +40,8 @@ def draw_voices(view: View, point: TouchpointScore) -> None:
     st.markdown(loaders.made(loaders_voices.AREAS, what, lambda: _quotes(read, point)))
     if len(kept) > SHOWN:
         _all(read, point, is_cut=n > int(kept["n_same"].sum()))
-    _link(view, point)
+    if len(own) >= least:
+        _link(view, point)
 
 
 def _with_readings(view: View, kept: pd.DataFrame) -> pd.DataFrame:
@@ -57,13 +58,10 @@ def _link(view: View, point: TouchpointScore) -> None:
         label=_("These comments on the voices page"),
         icon=":material/forum:",
         query_params={
+            **{key: state.DEFAULTS[key] for key in voices_filters.KEYS},
             state.JOURNEY: view.journey_id,
             state.VOICES_PART: "verbatims",
-            state.THEME: "",
-            state.SENTIMENT: "all",
-            state.EMOTION: "all",
-            state.SPOKEN: "all",
-            state.SEARCH: "",
+            state.VOICE_POINT: point.touchpoint_id,
             state.LANGUAGE: language(),
         },
     )

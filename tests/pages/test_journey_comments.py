@@ -63,7 +63,8 @@ def test_a_quote_says_how_it_was_read_and_leads_to_the_voices_page(read_store, a
     quotes = next(one.value for one in screen.markdown if one.value.startswith("“"))
     assert quotes.count("▼ Negative (not sure)") + quotes.count("▼ Negative") >= 5
     assert quotes.count("Worry \\(hint\\)") == 5
-    assert any("voices" in str(link.proto.page) for link in screen.get("page_link"))
+    (link,) = [one for one in screen.get("page_link") if "voices" in str(one.proto.page)]
+    assert "vt=it_delivery.requirement_confirmation" in link.proto.query_string
 
 
 def test_few_comments_of_a_touchpoint_have_no_mark(read_store):

@@ -84,3 +84,20 @@ def test_a_group_with_words_is_refused():
 def test_a_huge_file_is_refused_before_it_is_read():
     with pytest.raises(CodeframeRefused, match="too large"):
         from_yaml("#" * 2_000_001)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("[" * 100_000, "not_a_theme"),
+        ("a: &a [x, x]\nb: &b [*a, *a]\nthemes: [*b, *b]", "alias"),
+        ("themes: [{id: a, name: {en: A, zh: A}, parent: {x: y}}]", "no_group"),
+        ("themes: [{id: a, name: {en: A, zh: A}, parent: [a, b]}]", "no_group"),
+        (f"themes: [{{id: 0x{'f' * 9_000}, name: {{en: A, zh: A}}}}]", "bad_id"),
+        ('themes: !!python/object/apply:os.system ["true"]', "yaml"),
+    ],
+)
+def test_a_file_made_to_do_harm_is_refused_at_once_with_its_mistake(text, kind):
+    with pytest.raises(CodeframeRefused) as refused:
+        from_yaml(text)
+    assert kind in {problem[1] for problem in refused.value.problems}

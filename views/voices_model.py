@@ -27,7 +27,7 @@ def draw(view: View) -> None:
     st.markdown(model_words.answer_sentence(now))
     _stock()
     voices_model_learn.draw(now)
-    voices_model_change.draw(view)
+    voices_model_change.draw(view, now)
     voices_model_learnt.draw(now)
     voices_model_versions.draw(now)
     engine_line.draw_missing()

@@ -12,16 +12,17 @@ from views import drawing, figures, loaders, loaders_model, model_words, voices_
 from views.escape import plain
 from views.sentiment_words import ICONS, sentiment_label
 from views.view import View
+from workflows.reading_model import ReadingModel
 
 EXAMPLES = 4
 CANDIDATES = 40
 PLACE = {"negative": -1, "neutral": 0, "none": 0, "positive": 1}
 
 
-def draw(view: View) -> None:
-    """Nothing where the model has never changed."""
+def draw(view: View, now: ReadingModel) -> None:
+    """Nothing where the model has never changed, or while comments are still read anew."""
     change = loaders_model.last_change()
-    if change is None or change.from_version is None:
+    if change is None or change.from_version is None or change.to_version != now.version:
         return
     st.header(model_words.change_title(change), anchor=False)
     if not change.n_moved:

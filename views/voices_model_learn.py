@@ -31,14 +31,14 @@ def is_busy(state: ScoringState, now: ReadingModel) -> bool:
     """Whether the background has work, begun or not."""
     if state.is_stopped or state.problem:
         return state.is_asked
-    return state.is_asked or state.progress is not None or not now.is_settled
+    return state.is_asked or state.is_learning or state.progress is not None or not now.is_settled
 
 
 def progress_words(state: ScoringState) -> str:
     """What the background does now."""
     now = state.progress
     if now is None:
-        return _("Waiting for the background to begin …") if state.is_asked else _("Finishing …")
+        return _("Waiting for the background to begin …")
     facts = {"n": figures.count(now.n_done), "all": figures.count(now.n_total)}
     if now.step == "learn" and now.n_done >= now.n_total:
         return _("Comparing what was learnt on comments set aside …")
@@ -78,7 +78,7 @@ def _button(state: ScoringState | None, now: ReadingModel) -> None:
         _direct(state, is_enough=known.is_enough)
     st.caption(_why(state, is_enough=known.is_enough))
     if state is not None and (state.is_stopped or state.problem) and not now.is_settled:
-        st.button(_("Go on reading"), icon=":material/play_circle:", key=f"model_resume|{language()}", on_click=_resume)
+        st.button(_("Go on reading"), icon=":material/play_circle:", key=f"model_resume|{language()}", on_click=go_on)
 
 
 def _direct(state: ScoringState | None, *, is_enough: bool) -> None:
@@ -132,7 +132,8 @@ def _stop() -> None:
         service.cancel()
 
 
-def _resume() -> None:
+def go_on() -> None:
+    """Have the background look again, even if it was stopped."""
     service = score_service.current(loaders.store())
     if service is not None:
         service.resume()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n import _, language
-from views import loaders, loaders_model, model_words
+from views import loaders, loaders_model, model_words, voices_model_learn
 from views.attempts import attempt
 from views.loaders_model import Version
 from workflows.choose_model import choose_model
@@ -59,3 +59,4 @@ def _choose(version: str, before: str | None) -> None:
     done = _("This version is in use now. What it has not read yet is read in the background.")
     if attempt(lambda: choose_model(loaders.store(), version), done):
         st.session_state[_BEFORE] = before
+        voices_model_learn.go_on()

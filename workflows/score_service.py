@@ -93,6 +93,7 @@ class ScoreService:
     def resume(self) -> None:
         """Go on after a stop or an error."""
         self._cancel.clear()
+        self._state = ScoringState()
         self._seen = ()
         self._wake.set()
 
@@ -151,10 +152,11 @@ class ScoreService:
 
     def _learn(self) -> None:
         """Learn when asked, or by itself where enough came in; a new version is what the next look finds."""
-        asked = self._take_ask()
-        if asked is None and not is_due(self.store, self._tried):
+        if self._asked is None and not is_due(self.store, self._tried):
             return
         self._learns = True
+        self._state = ScoringState(is_learning=True)  # before the wish is taken, so that nobody sees neither
+        asked = self._take_ask()
         self._tried = available_rows(self.store)
         adapt_model(
             self.store, self._child, clock=self._clock, by=asked.by if asked else BY_ITSELF,

@@ -80,6 +80,7 @@ def test_a_version_is_one_click_away_and_the_click_is_undone(learnt, app):
     assert "This version is in use now" in "\n".join(one.value for one in screen.success)
     assert learnt.rows("SELECT DISTINCT model_version FROM text_score") == [(base,)]
     assert "as it ships" in said(screen)
+    assert not any("read differently" in header.value for header in screen.header), "it is not counted yet"
     screen.button(key="model_undo|en").click().run()
     assert learnt.rows("SELECT DISTINCT model_version FROM text_score") == [("standard-corrections-1",)]
     assert not any(str(one.key).startswith("model_undo") for one in screen.button)

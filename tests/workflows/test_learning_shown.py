@@ -168,7 +168,7 @@ def test_asking_never_waits_and_the_background_learns_once(
         until(lambda: store.value("SELECT count(*) FROM text_score") == len(WORDS))
         service.ask_to_learn(by="page", direct=True)
         assert begun.wait(20)
-        assert not service.state.is_asked
+        assert service.state == score_service.ScoringState(is_learning=True)
         go.set()
         until(lambda: service.state == score_service.ScoringState())
         assert asked == [("page", True)]
@@ -200,6 +200,8 @@ def test_a_stopped_learning_says_so_and_changes_nothing(
         time.sleep(3 * score_service.LOOK_SECONDS)
         assert service.state.is_stopped, "a stopped learning does not begin again by itself"
         assert store.value("SELECT count(*) FROM ledger") == n_writes
+        service.resume()
+        assert not service.state.is_stopped
     finally:
         service.close()
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,15 +109,19 @@ def _grams(texts: Sequence[str], rows: Places, keys: Codes, starts: Places, ends
 
 def _span_hashes(codes: Codes, starts: Places, ends: Places) -> NDArray[np.uint64]:
     """Polynomial hash of each span: prefix sums modulo 2**64, moved back to the span's own origin."""
-    powers = np.full(codes.size + 1, _BASE, dtype=np.uint64)
-    back = np.full(codes.size + 1, _INVERSE, dtype=np.uint64)
-    powers[0] = back[0] = 1
-    np.cumprod(powers, out=powers)
-    np.cumprod(back, out=back)
+    powers, back = _powers(1 << int(codes.size).bit_length())
     sums = np.zeros(codes.size + 1, dtype=np.uint64)
-    np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * powers[:-1], out=sums[1:])
+    np.cumsum((codes + np.uint64(1)) * powers[: codes.size], out=sums[1:])
     hashes: NDArray[np.uint64] = (sums[ends] - sums[starts]) * back[starts]
     return hashes
+
+
+@lru_cache(maxsize=1)
+def _powers(n: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """The first n powers of the base and of its inverse; kept, as batches are of about one size."""
+    powers, back = np.full(n, _BASE, dtype=np.uint64), np.full(n, _INVERSE, dtype=np.uint64)
+    powers[0] = back[0] = 1
+    return np.cumprod(powers), np.cumprod(back)
 
 
 def _mixed(keys: NDArray[np.uint64]) -> Codes:

@@ -90,6 +90,16 @@ def neutral_logits(texts: Sequence[str], language: Language, *, polarity: Floats
     return intercept + slope * np.abs(found)
 
 
+@dataclass(frozen=True)
+class Shares:
+    """What known n-grams add to the logits of texts, one entry each, in the order of texts and places."""
+
+    row: NDArray[np.int64]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    weight: Floats
+
+
 def contributions(text: str, language: Language) -> list[tuple[int, int, float]]:
     """What each known n-gram adds to the logit: (start, end, weight), in the order of their places.
 
@@ -102,13 +112,26 @@ def contributions(text: str, language: Language) -> list[tuple[int, int, float]]
     >>> "awful" in text[start:end] and weight < 0
     True
     """
-    fitted, found = model(language), grams([text], language)
+    told = shares([text], language)
+    return list(zip(told.start.tolist(), told.end.tolist(), told.weight.tolist(), strict=True))
+
+
+def shares(texts: Sequence[str], language: Language) -> Shares:
+    """`contributions` of many texts at once."""
+    fitted, found = model(language), grams(texts, language)
     place, known = _known(fitted, found)
-    length = np.sqrt((fitted.scale[place] ** 2).sum(axis=0))
-    share = (fitted.weight[place] / np.where(length > 0, length, 1)).sum(axis=1)
-    order = np.lexsort((found.end[known], found.start[known]))
-    spans = zip(found.start[known][order], found.end[known][order], share[order], strict=True)
-    return [(int(start), int(end), float(weight)) for start, end, weight in spans]
+    row, start, end = found.row[known], found.start[known], found.end[known]
+    weight = np.zeros(row.size)
+    for column in range(fitted.weight.shape[1]):
+        length = _lengths(fitted, place, row, column, len(texts))[row]
+        weight += np.divide(fitted.weight[place, column], length, out=np.zeros(row.size), where=length > 0)
+    order = np.lexsort((end, start, row))
+    return Shares(row[order], start[order], end[order], weight[order])
+
+
+def _lengths(fitted: NgramModel, place: NDArray[np.int64], row: NDArray[np.int64], column: int, n: int) -> Floats:
+    """The length of each text's vector in one of the models, shape (n,)."""
+    return np.asarray(np.sqrt(np.bincount(row, fitted.scale[place, column] ** 2, n)))
 
 
 def _part(fitted: NgramModel, texts: Sequence[str], language: Language) -> Floats:
@@ -117,7 +140,7 @@ def _part(fitted: NgramModel, texts: Sequence[str], language: Language) -> Float
     rows, total = found.row[known], np.full(len(texts), fitted.bias)
     for column in range(fitted.weight.shape[1]):
         dot = np.bincount(rows, fitted.weight[place, column], len(texts))
-        length = np.sqrt(np.bincount(rows, fitted.scale[place, column] ** 2, len(texts)))
+        length = _lengths(fitted, place, rows, column, len(texts))
         total += np.divide(dot, length, out=np.zeros(len(texts)), where=length > 0)
     return total
 

@@ -9,9 +9,10 @@ from functools import lru_cache
 import yaml
 
 from analytics.voices.model_files import model_text
-from analytics.voices.prescreen import Prescreen, beginnings, first_word
+from analytics.voices.pattern_starts import beginnings
+from analytics.voices.prescreen import Prescreen, first_word
 
-WORD_WIDTH, SIGN_WIDTH = 5, 2
+WORD_WIDTH, SIGN_WIDTH = 8, 2
 KINDS = ("nothing", "everything", "empty", "positive", "negative", "neutral")
 
 

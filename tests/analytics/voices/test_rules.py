@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.voices.prescreen import Prescreen, beginnings
+from analytics.voices.pattern_starts import beginnings, needs
+from analytics.voices.prescreen import Prescreen
 from analytics.voices.rule_book import rule_book
 from analytics.voices.rules import MOST, findings
 from analytics.voices.text import clean_all, language_of
+from benchmarks.comments import comments
 
 
 def found(*texts: str):
@@ -122,7 +126,9 @@ def test_rules_are_bounded_and_each_text_stands_alone(texts):
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_quick_look_never_loses_a_match(language):
     rules, screen = rule_book().patterns[language], rule_book().screens[language]
-    lines = [line.lower() for line in clean_all(SENTENCES[language])]
+    drawn = comments(language, 1_000, np.random.default_rng(3))
+    told = yaml.safe_load(Path(__file__).with_name("behaviours_tuned.yaml").read_text(encoding="utf-8"))
+    lines = [line.lower() for line in clean_all([*SENTENCES[language], *drawn, *_strings(told)])]
     missed = [
         (line, rule.pattern.pattern)
         for line in lines
@@ -130,6 +136,28 @@ def test_the_quick_look_never_loses_a_match(language):
         if rule.pattern.search(line) and not screen.candidates(line) >> number & 1
     ]
     assert missed == []
+
+
+def _strings(told):
+    """Every sentence within a file of behaviours, whatever its shape."""
+    if isinstance(told, str):
+        return [told]
+    parts = told.values() if isinstance(told, dict) else told if isinstance(told, list) else ()
+    return [text for part in parts for text in _strings(part)]
+
+
+def test_each_way_of_matching_names_all_words_it_needs():
+    pattern = re.compile(r"\b(?:hats off|over the (?:moon|top)|lit|goat)\b|\b(?:not|never)\b(?: \w+)? (?:bad|awful)")
+    ways = {tuple(sorted(map("|".join, map(sorted, way)))) for way in needs(pattern, 8, True)}
+    assert ways == {("hats ", "off "), ("moon |top ", "over ", "the "), ("goat |lit ",), ("awful|bad", "never |not ")}
+    assert needs(re.compile(r"\b\w+ly\b"), 8, True) == [()], "any text may hold such a word"
+    screen = Prescreen([pattern], 8, by_word=True)
+    texts = ("Little off the top".lower(), "hats, off", "never so bad", "the goat's", "not a badge", "bad", "'lit'")
+    assert [screen.candidates(text) for text in texts] == [0, 1, 1, 1, 1, 0, 1]
+
+
+def test_rules_see_a_phrase_in_quotation_marks():
+    assert found("The room was 'not good'").polarity[0] == found('The room was "not good"').polarity[0] < 0
 
 
 def test_beginnings_follow_branches_classes_and_repeats():
@@ -143,7 +171,8 @@ SENTENCES = {
     "en": [
         "Could you send it (please)?", "I never-ever had a problem", "no-one told us", "It's top-notch; hats off!",
         "We waited, again, for 3 hours.", "Oh great, another update", "5/5 and a 5-star stay", "\"Useless\" they said",
-        "the app doesn't work", "It wasn't bad", "If only you had called", "Wish all shops were like this",
+        "the app doesn't work", "It wasn't bad", "'No problem' at all", "I'd have given five stars", "v10/10",
+        "If only you had called", "Wish all shops were like this",
     ],
     "zh": [
         "没出过任何问题", "一点都不麻烦", "以前很慢,现在很快", "等了三个小时", "又脏又乱", "打9分(满分10分)",

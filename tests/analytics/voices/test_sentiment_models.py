@@ -55,6 +55,17 @@ def test_contributions_sum_to_the_logit(language):
         assert total + ngrams.model(language).bias == pytest.approx(logit)
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_shares_of_many_texts_are_those_of_each(language):
+    texts = [*GOOD[language], "", *BAD[language]]
+    told = ngrams.shares(texts, language)
+    for row, text in enumerate(texts):
+        of_row = told.row == row
+        alone = ngrams.contributions(text, language)
+        assert list(zip(told.start[of_row], told.end[of_row], strict=True)) == [place[:2] for place in alone]
+        assert told.weight[of_row] == pytest.approx([weight for _, _, weight in alone])
+
+
 def test_a_text_scores_alike_alone_and_among_others():
     texts = ["", "Great!", "x" * 60_000, "Not good, not bad", "  ", "😡", "\ud800"]
     together = ngrams.polarity_logits(texts, "en")

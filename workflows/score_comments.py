@@ -94,9 +94,11 @@ def score_comments(
         The scoring process could not do its work.
     """
     ensure_codeframe(store, at=clock())
+    # The first scores do not wait until the process that reads has loaded vectors to see whether it can.
+    first = steps(store, available)[0]
+    n_written = _run(_score_step(store, scorer, first, clock), first.engine, "score", stopped, tell)
     if available is None:
         available = _asked(store, scorer)
-    n_written = 0
     planned = steps(store, available)
     for step in planned:
         n_written += _run(_score_step(store, scorer, step, clock), step.engine, "score", stopped, tell)

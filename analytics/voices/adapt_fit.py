@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from analytics.voices.adapt_parts import Design
 from analytics.voices.scores import Floats
@@ -36,6 +35,8 @@ def fitted(
     """
     each = np.ones(len(targets)) if counts is None else counts
     weight, target = (each, targets) if share is None else _balanced(targets, share, each)
+    from scipy.optimize import minimize  # only learning needs it: a process that reads texts starts without
+
     centre = np.zeros(len(rows.penalty))
     centre[1] = 1.0
     n_dense = rows.dense.shape[1]

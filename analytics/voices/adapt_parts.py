@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from analytics.voices.hashing import char_grams, word_grams
 from analytics.voices.questions import question_context
 from analytics.voices.scores import Base, Floats
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 Array = NDArray[Any]
 
@@ -150,6 +152,8 @@ def _counted(base: Base) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray
 
 
 def _tfidf(seen: Lens, base: Base) -> csr_matrix:
+    from scipy.sparse import csr_matrix  # only a model that has learnt needs it
+
     row, key, count = _counted(base)
     shape = (len(base), len(seen.keys))
     if not seen.keys.size:

@@ -1,8 +1,8 @@
 """Seconds until 10,000 comments are read: the background service as the server runs it, its child process included.
 
 The clock starts when the service does and stops when the query of the page finds no comment unread, first by Instant,
-then by Standard. `cold` includes the start of the reading process, `warm` finds it started, as an import does that comes
-while the server is at work.
+then by Standard. `cold` includes the start of the reading process, `warm` finds it started, as an import does that
+comes while the server is at work.
 """
 
 from __future__ import annotations

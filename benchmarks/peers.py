@@ -58,11 +58,14 @@ class Duel:
         return f"{self.what:<46}{figures}  {self.peer}, {spread}; bar {self.at_least:g}x"
 
 
+def one_thread() -> dict[str, str]:
+    """The environment of a process whose libraries compute in one thread."""
+    return {**os.environ, **ONE_THREAD}
+
+
 def duels() -> list[Duel]:
     """Both duels, in a process with one thread."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.peers"], capture_output=True, text=True, env={**os.environ, **ONE_THREAD}
-    )
+    done = subprocess.run([sys.executable, "-m", "benchmarks.peers"], capture_output=True, text=True, env=one_thread())
     if done.returncode != 0:
         raise RuntimeError(done.stderr[-500:])
     return [Duel(**told) for told in json.loads(done.stdout)]

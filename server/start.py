@@ -14,6 +14,7 @@ from settings import settings
 from workflows import watch_service
 from workflows.build_sample import ensure_sample
 from workflows.erase_person import finish_erasures
+from workflows.freed_memory import few_arenas, give_back
 from workflows.judge_responses import check_waiting
 
 COLLECT_SECONDS = 60.0
@@ -21,6 +22,7 @@ COLLECT_SECONDS = 60.0
 
 def open_house(path: Path, address: str) -> None:
     """Open the store (lock, checks, migrations), build the sample if there is nothing yet, warm up, freeze."""
+    few_arenas()
     store = runtime.open_store(path, address=address)
     finish_erasures(store)
     if settings().sample:
@@ -31,6 +33,7 @@ def open_house(path: Path, address: str) -> None:
     if settings().freeze:
         gc.collect()
         gc.freeze()
+        give_back()
         _collect_by_timer()
 
 
@@ -64,6 +67,7 @@ def warm_up() -> None:
 def _collect_by_timer() -> None:
     def collect() -> None:
         gc.collect()
+        give_back()
         _collect_by_timer()
 
     timer = threading.Timer(COLLECT_SECONDS, collect)

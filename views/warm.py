@@ -32,8 +32,7 @@ def _choices(journey_id: str) -> list[str]:
 
 def warm_up() -> None:
     """Import the numeric libraries and build one small chart end to end."""
-    import scipy.special
-    import scipy.stats  # noqa: F401
+    import scipy.special  # noqa: F401
 
     points = pd.DataFrame(
         {

@@ -14,6 +14,7 @@ from typing import IO, Any, Final
 import pandas as pd
 
 from workflows.feel_texts import feel_rows
+from workflows.freed_memory import give_back
 from workflows.learn_texts import learn_rows, read_rows
 from workflows.score_texts import engine_reasons, score_rows
 from workflows.score_transport import Message, receive, send
@@ -42,6 +43,8 @@ def serve(source: IO[bytes], sink: IO[bytes]) -> None:
             send(sink, answer, found)
         except BrokenPipeError:
             return
+        del order, rows, found
+        give_back()
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from analytics.voices.weights import weights
 Language = Literal["en", "zh"]
 Floats = NDArray[np.float64]
 
-_BATCH_CHARACTERS = 1_000_000
+_BATCH_CHARACTERS = 200_000
 """Texts are laid out in pieces of about this size, so memory stays flat."""
 
 

@@ -183,3 +183,17 @@ def test_going_back_to_an_earlier_version_is_one_step(store: Store, tmp_path: Pa
     assert dump(store)["text_score"] == before
     versions = model_versions(store).set_index("model_version")
     assert versions.loc["learnt", ["n_texts", "n_kept"]].tolist() == [0, 32]
+
+
+def test_the_first_scores_wait_for_no_look_at_the_engines(store: Store, tmp_path: Path) -> None:
+    scored_survey(store, tmp_path, COMMENTS)
+    kinds: list[str] = []
+
+    class Noting(FakeScorer):
+        def ask(self, head, rows):
+            kinds.append(head["kind"])
+            return super().ask(head, rows)
+
+    score_comments(store, Noting(), clock=lambda: AT)
+    assert kinds[:2] == ["score", "engines"]
+    assert scored_by(store)["n"].sum() == 32

@@ -21,7 +21,7 @@ from views import (
     state,
     theme_click,
     voices_filters,
-    voices_themes,
+    voices_quotes,
     voices_tiles,
 )
 from views.compare_choice import Side, Sides
@@ -120,7 +120,7 @@ def _detail(view: View, sides: Sides, contrasts: Sequence[Contrast], name: str) 
 def _words(view: View, side: Side, theme_id: str, is_first: bool) -> None:
     """Typical complaints of one side, and the way to all of its comments about the theme."""
     n = loaders_sides.n_negative(side.scope, theme_id)
-    voices_themes.quotes(view, side.scope, theme_id, "negative", n)
+    voices_quotes.draw(view, side.scope, theme_id, "negative", n)
     if n:
         label = ngettext("Read {n} negative comment", "Read all {n} negative comments", n).format(n=figures.count(n))
         key = f"voices_compare_read_{'one' if is_first else 'two'}|{language()}"

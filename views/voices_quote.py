@@ -12,7 +12,7 @@ import streamlit as st
 
 from data.queries.voice_base import LOW_CONFIDENCE
 from i18n import _, language, ngettext
-from views import emotion_ask, figures, loaders, loaders_voices, periods, state, voices_similar
+from views import emotion_ask, figures, loaders, loaders_voices, periods, state, voices_similar, voices_why
 from views.attempts import attempt
 from views.emotion_words import hint_words
 from views.escape import plain
@@ -25,14 +25,17 @@ Row = Mapping[Hashable, Any]
 MARKS = {"negative": "▼", "positive": "▲", "neutral": "●", "none": "○"}
 
 
-def draw(view: View, row: Row, place: int, *, theme: str = "", emotion: str = "", can_correct: bool = True) -> None:
+def draw(view: View, row: Row, place: int, *, theme: str = "", emotion: str = "", can_correct: bool = True,
+         reason: str = "") -> None:  # fmt: skip
     """A bordered quote with its facts; `emotion` or `theme` marks the words of one in place of the deciding ones."""
     with st.container(border=True):
         st.markdown(marked(str(row["text"]), marks_of(row, theme, emotion)))
         st.caption(" · ".join(facts(view, row, is_of_theme=bool(theme) and not can_correct)))
+        if reason:
+            st.caption(reason)
         if can_correct:
             with st.container(horizontal=True, vertical_alignment="center"):
-                _why(row, place)
+                voices_why.draw(row, place)
                 emotion_ask.popover(str(row["text_hash"]), str(row["text"]), emotion_ask.hints_of(row), place)
                 voices_similar.draw(view, str(row["text_hash"]), place)
                 _correct(row, place)
@@ -102,24 +105,6 @@ def marks_of(row: Row, theme: str = "", emotion: str = "") -> list[Mark]:
         return [Mark(int(start), int(end), "theme") for part in spans for start, end in part]
     held = figures.text_or_none(row.get("evidence"))
     return evidence_marks(json.loads(held)) if held else []
-
-
-def _why(row: Row, place: int) -> None:
-    with st.popover(_("Why"), icon=":material/help:", type="tertiary", key=f"voice_why_{place}|{language()}"):
-        if pd.isna(row["p_negative"]):
-            st.write(_("This comment is still being read."))
-            return
-        shares = {code: figures.share(float(row[f"p_{code}"])) for code in ("negative", "neutral", "positive")}
-        st.markdown(_("Negative {negative}, neutral {neutral}, positive {positive}.").format(**shares))
-        question = figures.text_or_none(row.get("question"))
-        st.markdown(
-            _("Answer to: {question}").format(question=plain(question, limit=200))
-            if question
-            else _("No question is known, so the text is read as it stands.")
-        )
-        st.markdown(_("Marked words decided: ▲ speaks for positive, ▼ for negative."))
-        version = figures.text_or_none(row.get("model_version")) or figures.NONE
-        st.caption(_("Model version: {version}").format(version=plain(version)))
 
 
 def _correct(row: Row, place: int) -> None:

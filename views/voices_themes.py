@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
 from analytics.voices.impact import Impact
-from analytics.voices.quotes import representative_quotes
 from charts.theme_bars import PARAMETER, theme_bars
-from data.queries.scope import Scope
 from data.queries.voice_base import VoiceFilter
 from i18n import _, language, ngettext
 from views import (
@@ -21,18 +17,17 @@ from views import (
     state,
     theme_click,
     voices_emotions,
-    voices_quote,
+    voices_process,
+    voices_quotes,
     voices_tiles,
     voices_trend,
 )
 from views.attempts import draw_outcomes
 from views.loaders_voices import Heard, ThemeRow, is_real
 from views.view import View
-from views.voices_shown import are_hidden
+from views.voices_shown import are_hidden, are_told_apart
 
 MOST = 14
-QUOTES = 4
-CANDIDATES = 200
 
 
 def draw(view: View) -> None:
@@ -184,29 +179,18 @@ def _detail(view: View, row: ThemeRow, names: dict[str, str]) -> None:
         return
     st.subheader(_("Emotions in these comments (hints)"), anchor=False)
     voices_emotions.draw(view, VoiceFilter(theme_id=row.theme_id), "themes")
-    left, right = st.columns(2)
-    for column, code, title in ((left, "negative", _("Negative")), (right, "positive", _("Positive"))):
-        with column:
-            n = row.n_negative if code == "negative" else row.n_positive
-            st.subheader(_("{title} · {n}").format(title=title, n=figures.count(n)), anchor=False)
-            quotes(view, view.scope, row.theme_id, code, n)
-
-
-def quotes(view: View, scope: Scope, theme_id: str, sentiment: str, n: int) -> None:
-    """Quotes chosen by rule: central, unlike each other, read with confidence."""
-    if not n:
-        st.caption(_("Nobody says so in this view."))
+    if are_told_apart(view):
         return
-    chosen = VoiceFilter(theme_id=theme_id, sentiment=sentiment)
-    frame = loaders_voices.comments(scope, chosen, most=CANDIDATES)
-    picked = loaders.made(
-        loaders_voices.AREAS, ("quotes", scope, chosen),
-        lambda: representative_quotes(frame["text"].tolist(), k=QUOTES, confidence=frame["confidence"].to_numpy(float)),
-    )  # fmt: skip
-    rows: list[dict[Any, Any]] = frame.to_dict("records")
-    for quote in picked:
-        voices_quote.draw(view, rows[quote.index], quote.index, theme=theme_id, can_correct=False)
-    st.caption(_("Chosen by rule: typical of what is said, unlike each other, read with confidence."))
+    voices, process = st.columns(2)
+    with voices:
+        for code, title, n in (
+            ("negative", _("Negative"), row.n_negative),
+            ("positive", _("Positive"), row.n_positive),
+        ):
+            st.subheader(_("{title} · {n}").format(title=title, n=figures.count(n)), anchor=False)
+            voices_quotes.draw(view, view.scope, row.theme_id, code, n)
+    with process.container(border=True):
+        voices_process.draw(view, row.theme_id, row.n_negative)
 
 
 def _table(heard: Heard, rows: tuple[ThemeRow, ...], names: dict[str, str]) -> None:

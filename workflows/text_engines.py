@@ -19,7 +19,7 @@ ENGINES: Final = ("instant", "standard", "accurate")
 MOST_ACCURATE: Final = 5_000  # texts that the slowest engine reads by itself
 # Files of the models that do not change what a text scores.
 BESIDE: Final = ("codeframe", "themes", "topic", "impact", "quotes", "suggest", "emotion", "adapt", "witness",
-                 "corrections", "guard", "student", "fold", "precision")  # fmt: skip
+                 "corrections", "guard", "student", "fold", "precision", "fired")  # fmt: skip
 
 
 def wanted_engine(store: Reader, available: Mapping[str, str | None] | None = None) -> str:

@@ -33,11 +33,12 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Found:
-    """A place in a cleaned text with what it adds to the log-odds of positive."""
+    """A place in a cleaned text with what it adds to the log-odds of positive, and the name of the rule."""
 
     start: int
     end: int
     weight: float
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,13 +71,13 @@ class _Batch:
     neutral: Floats
     places: dict[int, list[Found]] = field(default_factory=dict)
 
-    def add(self, at: int, end: int, polarity: float, neutral: float) -> None:
+    def add(self, at: int, end: int, polarity: float, neutral: float, rule: str) -> None:
         line = bisect_right(self.starts, at) - 1
         polarity *= self.weight[line]
         self.polarity[line] += polarity
         self.neutral[line] += neutral * self.weight[line]
-        if polarity:
-            found = Found(at - self.starts[line], end - self.starts[line], float(polarity))
+        if polarity or neutral:
+            found = Found(at - self.starts[line], end - self.starts[line], float(polarity), rule)
             self.places.setdefault(self.rows[line], []).append(found)
 
 
@@ -139,7 +140,7 @@ def _take(batch: _Batch, rule: Rule, match: re.Match[str], origin: int) -> bool:
         polarity, neutral = read
         if match[0].strip(_EDGE) == match.string.strip(_EDGE) and neutral < 0:  # the whole answer is the rating
             polarity, neutral = MOST if polarity > 0 else -MOST, -MOST
-    batch.add(origin + match.start(), origin + match.end(), polarity, neutral)
+    batch.add(origin + match.start(), origin + match.end(), polarity, neutral, rule.name)
     return abs(polarity) >= HIDES_FROM or rule.name == "before"
 
 
@@ -177,11 +178,11 @@ def _marks(batch: _Batch, line: str, origin: int) -> None:
     """Emoji and emoticons of one line."""
     book = rule_book()
     for match in book.mark.finditer(line):
-        batch.add(origin + match.start(), origin + match.end(), book.marks[match[0]], -1.2)
+        batch.add(origin + match.start(), origin + match.end(), book.marks[match[0]], -1.2, "emoji")
     if _FACE.search(line):
         for rule in book.emoticons:
             for match in rule.pattern.finditer(line):
-                batch.add(origin + match.start(), origin + match.end(), rule.polarity, rule.neutral)
+                batch.add(origin + match.start(), origin + match.end(), rule.polarity, rule.neutral, rule.name)
 
 
 def _kind(text: str, language: str) -> str:

@@ -17,11 +17,13 @@ from benchmarks.detection import detection_rates, effect_free_rates
 from benchmarks.rates import Rate, table
 from benchmarks.theme_impacts import impact_rates
 from benchmarks.theme_texts import text_rates
+from benchmarks.voice_sides import voice_rates
 
 QUICK_SEEDS = 3
 DETECTION_SEEDS = 70  # three effects each: 210 trials
 EFFECT_FREE_SEEDS = 40
 LEARNING_SEEDS = 10  # four kinds of workspace each
+VOICE_SEEDS = 400
 THEME_SEEDS = 40  # nine planted mentions each: up to 360 trials a row
 
 
@@ -42,6 +44,7 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
             *calibration_rates(range(10)),
             *impact_rates(seeds),
             *text_rates(seeds),
+            *voice_rates(range(20)),
             *adaptation_rates(range(1)),
         ]
     return [
@@ -51,6 +54,7 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
         *calibration_rates(range(worlds)),
         *impact_rates(range(THEME_SEEDS)),
         *text_rates(range(THEME_SEEDS)),
+        *voice_rates(range(VOICE_SEEDS)),
         *adaptation_rates(range(LEARNING_SEEDS)),
     ]
 

@@ -48,18 +48,34 @@ def heard_contrasts(scope: Scope, before: Scope) -> dict[str, Contrast]:
 @cached(32)
 def _theme_contrasts(stamp: tuple[str | int, ...], scope: Scope, other: Scope, min_n: int) -> tuple[Contrast, ...]:
     sides = [(voice_rows.sentiment_sums(store(), one), voice_sides.theme_sums(store(), one)) for one in (scope, other)]
-    impacts = [[row.negative for row in theme_rows(one)[0] if row.negative is not None] for one in (scope, other)]
-    return contrasts_of_themes(sides[0], sides[1], impact_contrasts(impacts[0], impacts[1]), min_n=min_n)
+    return contrasts_of_themes(sides[0], sides[1], min_n=min_n)
 
 
 def theme_contrasts(scope: Scope, other: Scope) -> tuple[Contrast, ...]:
-    """Per theme: share of comments that speak of it, share of these that do so badly, impact on the score."""
+    """Per theme: share of comments that speak of it, and share of these that do so badly."""
     return _theme_contrasts(stamp(*AREAS), scope, other, int(rules()["min_comments"]))
+
+
+@cached(32)
+def _impacts(stamp: tuple[str | int, ...], scope: Scope, other: Scope) -> tuple[Contrast, ...]:
+    one, two = ([row.negative for row in theme_rows(each)[0] if row.negative is not None] for each in (scope, other))
+    return impact_contrasts(one, two)
+
+
+def impacts(scope: Scope, other: Scope) -> tuple[Contrast, ...]:
+    """What complaints about each theme do to the score; empty where a side has too few scores. Slower than the rest."""
+    return _impacts(stamp(*AREAS), scope, other)
+
+
+@cached(32)
+def _n_negative(stamp: tuple[str | int, ...], scope: Scope) -> dict[str, int]:
+    sums = voice_sides.theme_sums(store(), scope).groupby("theme_id")["n_negative"].sum()
+    return {str(theme): int(n) for theme, n in sums.items()}
 
 
 def n_negative(scope: Scope, theme_id: str) -> int:
     """Comments of a scope that speak of a theme badly."""
-    return next((row.n_negative for row in theme_rows(scope)[0] if row.theme_id == theme_id), 0)
+    return _n_negative(stamp(*AREAS), scope).get(theme_id, 0)
 
 
 @dataclass(frozen=True)

@@ -51,9 +51,12 @@ def draw(view: View) -> None:
     said = compare_words.answer(found, name, plain(sides.side.name), plain(sides.other.name))
     st.markdown(said)
     voices_tiles.draw_sides(sides, heard)
-    measure = _measure(found)
+    measure = _measure()
+    if measure == "impact":
+        found = (*found, *loaders_sides.impacts(sides.side.scope, sides.other.scope))
     rows = compare_words.ordered(found, measure)[:MOST]
     if not rows:
+        st.caption(_("One of the sides has too few scores or comments to measure this."))
         return
     chosen = _chosen(rows)
     _chart(sides, rows, name, chosen, said)
@@ -62,10 +65,9 @@ def draw(view: View) -> None:
     _table(sides, found, name)
 
 
-def _measure(found: Sequence[Contrast]) -> str:
-    known = [code for code in state.FIGURES if any(one.measure == code for one in found)]
+def _measure() -> str:
     return state.bound(
-        st.segmented_control, _("Figure"), known or list(state.FIGURES[:1]), state.FIGURE, required=True,
+        st.segmented_control, _("Figure"), list(state.FIGURES), state.FIGURE, required=True,
         format_func=compare_words.measure_label, label_visibility="collapsed",
     )  # fmt: skip
 

@@ -6,7 +6,6 @@ docs/methods/voices-compared.md states formulas, assumptions and limits.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -16,23 +15,19 @@ from analytics.intervals import CONFIDENCE, t_quantile, two_sided_p
 from analytics.voices.impact import Impact
 from analytics.voices.two_sides import Contrast, judged, share_contrasts
 
-MEASURES: Final = ("mentions", "negative", "impact")
-
 
 def theme_contrasts(
     side: tuple[pd.DataFrame, pd.DataFrame],
     other: tuple[pd.DataFrame, pd.DataFrame],
-    impacts: Iterable[Contrast] = (),
     *,
     min_n: int = 8,
 ) -> tuple[Contrast, ...]:
-    """The contrasts of every theme, judged together: the false-discovery rate is held over all of them.
+    """Both shares of every theme, judged together: the false-discovery rate is held over all of them.
 
     Parameters
     ----------
     side, other : comments (one row per cluster_group: n comments with content) and mentions (one row per theme_id and
         cluster_group: n_mentions, n_negative), numbered alike.
-    impacts : of `impact_contrasts`, if scores are known.
     min_n : themes with fewer mentions on both sides together are left out.
 
     Examples
@@ -47,12 +42,10 @@ def theme_contrasts(
     themes = total.index[total >= min_n]
     spoken = [_spread(comments, mentions, themes) for comments, mentions in (side, other)]
     badly = [_badly(mentions, themes) for _comments, mentions in (side, other)]
-    kept = [one for one in impacts if one.key in set(themes)]
     return judged(
         [
             *share_contrasts(spoken[0], spoken[1], measure="mentions", min_n=min_n),
             *share_contrasts(badly[0], badly[1], measure="negative", min_n=min_n),
-            *kept,
         ]
     )
 
@@ -76,13 +69,14 @@ def impact_contrasts(side: Iterable[Impact], other: Iterable[Impact]) -> tuple[C
 
     The sides are taken as independent: variance = sum of both, degrees of freedom of Welch and Satterthwaite. Where the
     same customers stand on both sides the interval is too wide rather than too narrow, as far as they stay as they are.
+    The impacts are judged by themselves, apart from the shares.
 
     References
     ----------
     .. [1] Welch (1947), Biometrika 34, 28-35.
     """
     there = {one.theme: one for one in other if _is_known(one)}
-    return tuple(_impact(one, there[one.theme]) for one in side if _is_known(one) and one.theme in there)
+    return judged(_impact(one, there[one.theme]) for one in side if _is_known(one) and one.theme in there)
 
 
 def _is_known(one: Impact) -> bool:

@@ -71,23 +71,6 @@ def test_weeks_follow_each_other_by_seven_days():
     assert [one.step is None for one in theme_course(pd.concat(weeks), "week").share] == [True, False, True]
 
 
-def test_without_a_change_hardly_any_step_is_called():
-    rng = np.random.default_rng(3)
-    customers, called = 40, []
-    for _ in range(60):
-        own, tone = rng.beta(1.5, 6, customers), rng.normal(-0.1, 0.3, customers)
-        months = []
-        for start in pd.date_range("2026-01-01", periods=12, freq="MS"):
-            n = rng.poisson(2, customers)
-            said = rng.binomial(n, own)
-            summed = said * tone + rng.normal(0, 0.4, customers) * np.sqrt(said)
-            rows = pd.DataFrame({"period_start": f"{start:%Y-%m-%d}", "cluster_group": range(customers), "n": n,
-                                 "n_mentions": said, "s": summed})  # fmt: skip
-            months.append(rows[rows["n"] > 0])
-        called.append(theme_course(pd.concat(months), "month").n_real > 0)
-    assert np.mean(called) <= 0.05
-
-
 def test_a_question_that_takes_the_place_of_another_breaks_and_a_changed_order_does_not():
     counts = {"2026-01-01": (30, 28), "2026-02-01": (28, 31), "2026-03-01": (29, 30), "2026-04-01": (12, 38)}
     two = pd.DataFrame(

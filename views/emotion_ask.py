@@ -14,13 +14,12 @@ import streamlit as st
 
 from analytics.voices.emotion_names import EMOTIONS
 from i18n import _, language
-from views import figures, loaders, state
+from views import figures, loaders, loaders_emotions, state, yes_no
 from views.attempts import attempt
 from views.emotion_words import emotion_label
 from views.escape import plain
 from workflows.correct_text import label_emotion
 
-ANSWERS: Final = ("yes", "no")
 WORDS_SHOWN: Final = 3
 Hint = Mapping[str, Any]  # emotion, spans, said
 
@@ -53,6 +52,15 @@ def popover(text_hash: str, text: str, hints: Sequence[Hint], place: object) -> 
             ask_all(text_hash, text, hints, place)
 
 
+def review(text_hash: str, text: str) -> None:
+    """Under the comment of the review, the same questions folded up."""
+    with st.expander(
+        _("Does it show these emotions?"), key=f"review_emotions|{language()}", on_change="rerun"
+    ) as opened:  # fmt: skip
+        if opened.open:
+            ask_all(text_hash, text, loaders_emotions.hints(text_hash), "review")
+
+
 def ask_all(text_hash: str, text: str, hints: Sequence[Hint], place: object) -> None:
     """Yes or no to every hint, and a choice for an emotion that was missed."""
     st.caption(_("Hints, not facts: is this what the comment says?"))
@@ -65,19 +73,7 @@ def ask(text_hash: str, text: str, hint: Hint, place: object) -> None:
     """Yes or no for one emotion of one comment; a second click on the answer takes it back."""
     emotion = str(hint["emotion"])
     key = f"emotion_said_{text_hash}_{emotion}_{place}|{language()}"
-    now = None if hint["said"] is None else ANSWERS[0] if hint["said"] else ANSWERS[1]
-    if st.session_state.get(key) != now:
-        st.session_state[key] = now
-
-    def answer() -> None:
-        chosen = st.session_state.get(key)
-        _say(text_hash, emotion, None if chosen is None else chosen == ANSWERS[0])
-
-    words = {"yes": _("Yes"), "no": _("No")}
-    st.segmented_control(
-        emotion_label(emotion), ANSWERS, key=key, format_func=state.labelled(ANSWERS, words.__getitem__),
-        on_change=answer,
-    )  # fmt: skip
+    yes_no.ask(emotion_label(emotion), key, hint["said"], lambda said: _say(text_hash, emotion, said))
     st.caption(why(text, hint))
 
 

@@ -13,7 +13,7 @@ from data.queries import voice_review
 from data.queries.voice_base import LOW_CONFIDENCE
 from data.queries.voice_texts import review_queue
 from i18n import _, language, ngettext
-from views import figures, loaders, state, voices_review_themes, voices_shown
+from views import emotion_ask, figures, loaders, state, voices_review_themes, voices_shown
 from views.attempts import attempt, draw_outcomes
 from views.escape import plain
 from views.marked_text import evidence_marks, marked
@@ -111,6 +111,7 @@ def _draw_one(row: dict[str, Any]) -> None:
         words = st.container()  # filled last: whoever sees new words has the keys that belong to them
         _keys(pair, str(row["text"]))
         voices_review_themes.draw(*pair)
+        emotion_ask.review(pair[0], str(row["text"]))
     with words:
         _draw_words(row, evidence)
 

@@ -10,12 +10,11 @@ import streamlit as st
 
 from data.queries.voice_review import themes_of_text
 from i18n import _, language
-from views import loaders, loaders_voices, state
+from views import loaders, loaders_voices, state, yes_no
 from views.attempts import attempt
 from views.escape import plain
 from workflows.correct_text import label_theme
 
-ANSWERS: Final = ("yes", "no")
 AREAS: Final = ("feedback", "voices")
 
 
@@ -36,19 +35,11 @@ def draw(text_hash: str, question_hash: str) -> None:
 
 def ask(text_hash: str, theme_id: str, label: str, said: bool | None, *, is_labelled: bool = True) -> None:
     """Yes or no for one theme of one comment; a second click on the answer takes it back."""
-    key = f"theme_said_{text_hash}_{theme_id}|{language()}"
-    now = None if said is None else ANSWERS[0] if said else ANSWERS[1]
-    if st.session_state.get(key) != now:
-        st.session_state[key] = now
 
-    def answer() -> None:
-        chosen = st.session_state.get(key)
-        is_present = None if chosen is None else chosen == ANSWERS[0]
+    def say(is_present: bool | None) -> None:
         attempt(lambda: label_theme(loaders.store(), text_hash, theme_id, is_present, at=datetime.now(UTC)))
 
-    words = {"yes": _("Yes"), "no": _("No")}
-    st.segmented_control(label, ANSWERS, key=key, format_func=state.labelled(ANSWERS, words.__getitem__),
-                         on_change=answer, label_visibility="visible" if is_labelled else "collapsed")  # fmt: skip
+    yes_no.ask(label, f"theme_said_{text_hash}_{theme_id}|{language()}", said, say, is_labelled=is_labelled)
 
 
 def _add(text_hash: str, names: dict[str, str], seen: set[str]) -> None:

@@ -16,7 +16,7 @@ from views.escape import plain
 from workflows.undo_themes import Codebook, remember, take_back
 
 MOST_NAMED: Final = 20
-_EDITS = "voices_theme_edits"
+_EDITS, _NUMBER = "voices_theme_edits", "voices_theme_edit_no"
 
 
 def edit(write: Callable[[datetime], object], done: str, *, into: str | None = None) -> bool:
@@ -33,6 +33,7 @@ def edit(write: Callable[[datetime], object], done: str, *, into: str | None = N
             return
         after = remember(loaders.store(), at=at, into=into)
         if after != before:
+            _count()
             _edits().append((done, before, after))
 
     is_done = attempt(all_of_it)
@@ -42,6 +43,15 @@ def edit(write: Callable[[datetime], object], done: str, *, into: str | None = N
     if is_done:
         note("success", done)
     return is_done
+
+
+def number() -> int:
+    """Counts edits and undos: fields named by it begin anew with what is saved after each."""
+    return int(st.session_state.get(_NUMBER, 0))
+
+
+def _count() -> None:
+    st.session_state[_NUMBER] = number() + 1
 
 
 def _edits() -> list[tuple[str, Codebook, Codebook]]:
@@ -70,6 +80,7 @@ def draw_undo() -> None:
 
 def _undo() -> None:
     _said, before, after = _edits().pop()
+    _count()
     attempt(
         lambda: take_back(loaders.store(), before, after, at=datetime.now(UTC)), _("The change is taken back.")
     )  # fmt: skip

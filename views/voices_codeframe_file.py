@@ -30,7 +30,7 @@ def draw() -> None:
             key=f"theme_download|{language()}",
         )
         number = int(st.session_state.get(_NUMBER, 0))
-        found = st.file_uploader(_("A list from a YAML file"), type=["yaml", "yml"],
+        found = st.file_uploader(_("A list from a YAML file"), type=["yaml", "yml"], max_upload_size=8,
                                  key=f"theme_upload_{number}|{language()}")  # fmt: skip
         st.caption(
             _("Themes that the file does not list are retired; they can be brought back, and the change undone.")

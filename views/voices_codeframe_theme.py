@@ -19,7 +19,7 @@ from views import (
     theme_preview,
     voices_codeframe_check,
 )
-from views.codeframe_edits import edit
+from views.codeframe_edits import edit, number
 from views.codeframe_rows import measured_share
 from views.escape import plain
 from views.theme_form import NO_GROUP, Draft
@@ -62,10 +62,10 @@ def accuracy_words(theme_id: str, corrections: pd.DataFrame) -> str:
 
 
 def _key(theme: Theme) -> str:
-    """Another one after every change, so that the fields begin anew with what is saved."""
+    """Another one after every change, here or by somebody else, so that the fields begin anew with what is saved."""
     frame = loaders_voices.theme_frame()
     row = frame[frame["theme_id"] == theme.id].iloc[0]
-    return f"theme_{theme.id}_{row['changed_at']}_{len(str(row['rules']))}|{language()}"
+    return f"theme_{theme.id}_{row['changed_at']}_{number()}|{language()}"
 
 
 def _edit(view: View, theme: Theme) -> None:
@@ -119,13 +119,19 @@ def _merge_or_retire(theme: Theme) -> None:
             _("Merge into"), others, index=None, key=key, placeholder=_("Choose a theme"),
             format_func=state.labelled(others, names.__getitem__),
         )  # fmt: skip
-        st.caption(_("Its words, and the comments people confirmed, go to the other one; every answer is kept."))
+        if theme.parent is None:
+            st.caption(_("Its themes go to the other group, with all that was said about them."))
+        else:
+            st.caption(_("Its words, and the comments people confirmed, go to the other one; every answer is kept."))
         st.button(
             _("Merge"), icon=":material/merge:", key=f"theme_merge_{theme.id}|{language()}", disabled=into is None,
             on_click=_merge, args=(theme.id, key),
         )  # fmt: skip
         st.divider()
-        st.caption(_("A retired theme is not counted any more. Its words and what people said stay with it."))
+        if theme.parent is None:
+            st.caption(_("A retired group takes its themes with it. All of them can be brought back, the group first."))
+        else:
+            st.caption(_("A retired theme is not counted any more. Its words and what people said stay with it."))
         st.button(
             _("Retire"), icon=":material/archive:", key=f"theme_retire_{theme.id}|{language()}",
             on_click=_retire, args=(theme.id,),

@@ -13,7 +13,6 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from analytics.intervals import Estimate, clustered_mean
 from analytics.voices.codeframe import Codeframe, Theme
-from analytics.voices.codeframe_preview import GROUP
 from analytics.voices.quotes import representative_quotes
 from analytics.voices.suggest import correction_matrix, hashed_features, learn_themes, missed
 from analytics.voices.themes import presence, tag
@@ -99,6 +98,11 @@ def codebook() -> Codeframe:
     return _codebook(stamp("voices"))
 
 
+def others(theme_id: str) -> tuple[Theme, ...]:
+    """The themes in use but for one, and their groups."""
+    return tuple(theme for theme in codebook().themes if theme.id != theme_id)
+
+
 # missed comments ---------------------------------------------------------------------------------
 def missed_comments(scope: Scope, theme: Theme) -> pd.DataFrame:
     """Texts that look like the theme though no word of it was found, the likeliest first: text_hash, text."""
@@ -106,8 +110,8 @@ def missed_comments(scope: Scope, theme: Theme) -> pd.DataFrame:
     if len(known) < MIN_TEXTS:
         return known[["text_hash", "text"]].head(0)
     written = known["text"].tolist()
-    alone = Codeframe((GROUP, theme))
-    has = presence(tag(written, alone), len(written), alone)
+    book = codebook()
+    has = presence(tag(written, book), len(written), book)[:, [book.ids.index(theme.id)]]
     number = {text_hash: at for at, text_hash in enumerate(known["text_hash"])}
     labels = theme_labels(store(), [theme.id])
     labels = labels.assign(text=labels["text_hash"].map(number)).dropna(subset=["text"]).astype({"text": "int64"})

@@ -96,7 +96,10 @@ def fields(draft: Draft, groups: Sequence[str], key: str) -> Draft:
     _area(left, _("Words, English"), draft.words.get("en", ()), f"{key}_words_en", 136)
     _area(right, _("Words, Chinese"), draft.words.get("zh", ()), f"{key}_words_zh", 136)
     st.caption(
-        _("Commas stand between words. A star stands for any ending (wait*), # for a number; phrases are allowed.")
+        _(
+            "Commas stand between words. A star stands for any ending (wait*), # for a number; phrases are allowed. ~ "
+            "stands before a word that counts only where no other theme is named."
+        )
     )
     has_exceptions = any(draft.exceptions.get(code) for code in LANGUAGES)
     with st.expander(_("Phrases in which they do not count"), expanded=False, icon=":material/block:"):

@@ -49,9 +49,12 @@ def draw(view: View, draft: Draft, saved: Theme | None) -> None:
 
 def previewed(view: View, now: Theme, saved: Theme | None, texts: pd.DataFrame) -> Preview:
     """The preview of words over the texts of the view."""
-    what = ("theme preview", view.scope, now.en, now.zh, None if saved is None else (saved.en, saved.zh))
+    what = ("theme preview", view.scope, now.en, now.zh, None if saved is None else (saved.id, saved.en, saved.zh))
     n_same = texts["n_same"].to_numpy(dtype="int64")
-    return loaders.made(loaders_themes.AREAS, what, lambda: preview(texts["text"].tolist(), n_same, now, saved))
+    others = loaders_themes.others("" if saved is None else saved.id)
+    return loaders.made(
+        loaders_themes.AREAS, what, lambda: preview(texts["text"].tolist(), n_same, now, saved, others=others)
+    )
 
 
 def preview_sentence(found: Preview, *, is_new: bool) -> str:

@@ -101,7 +101,8 @@ def _rows(theme: Theme, batch: Batch) -> None:
     said = dict(theme_answers(loaders.store(), theme.id).itertuples(index=False, name=None))
     shown = batch.rows.iloc[batch.at : batch.at + AT_ONCE]
     texts = shown["text"].tolist()
-    found = preview(texts, shown["text_hash"].map(lambda _hash: 1).to_numpy(dtype="int64"), theme, None, most=AT_ONCE)
+    once = shown["text_hash"].map(lambda _hash: 1).to_numpy(dtype="int64")
+    found = preview(texts, once, theme, None, others=loaders_themes.others(theme.id), most=AT_ONCE)
     spans = {one.text: one.spans for one in found.gained}
     for number, (text_hash, text) in enumerate(zip(shown["text_hash"], texts, strict=True)):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):

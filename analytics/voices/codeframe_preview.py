@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.voices.codeframe import Codeframe, Theme
-from analytics.voices.themes import tag
+from analytics.voices.themes import ALONE, tag
 
 Ints = NDArray[np.int64]
 Spans = tuple[tuple[int, int], ...]
@@ -47,8 +47,18 @@ class Preview:
     words: pd.DataFrame
 
 
-def preview(texts: Sequence[str], n_same: Ints, now: Theme, before: Theme | None, *, most: int = 3) -> Preview:
+def preview(
+    texts: Sequence[str],
+    n_same: Ints,
+    now: Theme,
+    before: Theme | None,
+    *,
+    others: Sequence[Theme] = (),
+    most: int = 3,
+) -> Preview:
     """What `now` finds in distinct texts, each said n_same times, and how that differs from `before`.
+
+    `others` are the other themes in use: words with `~` count only where none of them is named.
 
     Examples
     --------
@@ -59,8 +69,8 @@ def preview(texts: Sequence[str], n_same: Ints, now: Theme, before: Theme | None
     >>> found.n, found.n_before, found.n_gained, found.gained[0]
     (5, 3, 2, Found(text=1, spans=((0, 8),)))
     """
-    hits = _hits(texts, now)
-    old = _hits(texts, before) if before is not None else hits.iloc[:0]
+    hits = _hits(texts, now, others)
+    old = _hits(texts, before, others) if before is not None else hits.iloc[:0]
     has, had = (_has(found, len(texts)) for found in (hits, old))
     folded = [texts[at][start:end].lower() for at, start, end in hits.itertuples(index=False, name=None)]
     worded = hits.assign(word=pd.Series(folded, index=hits.index, dtype="str"))
@@ -76,8 +86,12 @@ def preview(texts: Sequence[str], n_same: Ints, now: Theme, before: Theme | None
     )
 
 
-def _hits(texts: Sequence[str], theme: Theme) -> pd.DataFrame:
-    return tag(texts, Codeframe((GROUP, theme)))[["text", "start", "end"]]
+def _hits(texts: Sequence[str], theme: Theme, others: Sequence[Theme]) -> pd.DataFrame:
+    """Places of the theme's words; the other themes are looked for only where they can make a difference."""
+    is_alone = any(word.startswith(ALONE) for rules in (theme.en, theme.zh) for word in rules.words)
+    frame = Codeframe((GROUP, replace(theme, parent=GROUP.id), *(others if is_alone else ())))
+    hits = tag(texts, frame)
+    return hits.loc[hits["theme_id"] == theme.id, ["text", "start", "end"]].reset_index(drop=True)
 
 
 def _has(hits: pd.DataFrame, n: int) -> NDArray[np.bool_]:

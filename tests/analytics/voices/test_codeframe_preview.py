@@ -50,3 +50,13 @@ def test_no_words_and_no_texts_find_nothing():
     empty = preview(TEXTS, N, theme(()), theme(("coffee",)))
     assert (empty.n, empty.n_lost, len(empty.words)) == (0, 11, 0)
     assert preview([], np.empty(0, dtype=np.int64), theme(("coffee",)), None).n == 0
+
+
+def test_a_word_that_counts_only_alone_looks_at_the_other_themes():
+    group = Theme("food", "Food", "F")
+    price = Theme("price", "Price", "P", "food", Rules(("price",)))
+    fine = theme(("~fine",))
+    texts = ["Fine", "Fine price"]
+    ones = np.ones(2, dtype=np.int64)
+    assert preview(texts, ones, fine, None).n == 2
+    assert preview(texts, ones, fine, None, others=(group, price)).n == 1

@@ -73,9 +73,9 @@ def _size(one: Contrast) -> float:
 
 
 def ordered(found: Sequence[Contrast], measure: str) -> list[Contrast]:
-    """The contrasts of one measure: real ones first, then by size, those that cannot be compared last."""
+    """The contrasts of one measure: those furthest from chance first, those that cannot be compared last."""
     mine = [one for one in found if one.measure == measure]
-    return sorted(mine, key=lambda one: (not one.is_real, one.change is None, -abs(one.change or 0.0), one.key))
+    return sorted(mine, key=lambda one: (not one.is_real, one.change is None, -_size(one), one.key))
 
 
 def tone(one: Contrast) -> str:

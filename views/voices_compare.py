@@ -48,7 +48,7 @@ def draw(view: View) -> None:
     def name(code: str) -> str:
         return names.get(code, code)
 
-    said = compare_words.answer(found, name, plain(sides.side.name), plain(sides.other.name))
+    said = compare_words.answer(found, lambda code: plain(name(code)), plain(sides.side.name), plain(sides.other.name))
     st.markdown(said)
     voices_tiles.draw_sides(sides, heard)
     measure = _measure()

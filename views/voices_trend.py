@@ -14,13 +14,14 @@ from charts.trend import score_trend
 from data.queries.scope import Scope
 from i18n import _, language, ngettext
 from reports.chart_labels import trend_labels
-from views import drawing, figures, home_trends, loaders, loaders_sides, loaders_voices
+from views import drawing, figures, home_trends, loaders, loaders_sides, loaders_voices, periods
 from views.escape import plain
 from views.loaders_sides import Course
 from views.setting_form import engine_name
 from views.view import View
 
 HEIGHT = 170
+YEARS_FROM = 14  # months from which so few are labelled that each needs its year
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,8 @@ def period_rows(points: tuple[PeriodFigure, ...], found: Course, grain: str, *, 
     if not is_share:
         notes = {period.date(): _read_by(engine) for period, engine in found.read} | notes
     days = home_trends.starts(known, grain)
+    if grain == "month" and len(days) > YEARS_FROM:
+        rows = rows.assign(label=[_month_of_year(day) for day in days])
     return rows.assign(
         step=pd.Series([steps.get(day) for day in days], dtype=float),
         tone=[_tone(steps.get(day), is_share) for day in days],
@@ -154,6 +157,12 @@ def period_rows(points: tuple[PeriodFigure, ...], found: Course, grain: str, *, 
 
 def _times(value: float | None, factor: float) -> float | None:
     return None if value is None else factor * value
+
+
+def _month_of_year(day: date) -> str:
+    """The month in one line, its year in the next."""
+    month, year = periods.short_month(day).split("\n")[0], periods.short_month(day.replace(month=1)).split("\n")[-1]
+    return f"{month}\n{year}"
 
 
 def _step(one: PeriodFigure, factor: float) -> float | None:

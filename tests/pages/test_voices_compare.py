@@ -9,8 +9,9 @@ from analytics.intervals import Estimate
 from analytics.voices.theme_trend import theme_course
 from analytics.voices.two_sides import Contrast, judged
 from data.queries.scope import Scope
+from i18n import set_language
 from tests.pages.bench import words
-from views import figures, loaders, loaders_sides
+from views import compare_words, figures, loaders, loaders_sides
 from views.loaders_sides import Course
 from views.loaders_voices import Heard
 from views.voices_tiles import cards
@@ -98,7 +99,15 @@ def test_the_chosen_theme_has_its_course_in_both_languages(heard_store, app):
         assert any(title in str(one.value) for one in screen.subheader)
 
 
-def test_a_month_without_enough_comments_is_left_open_and_a_new_engine_named(monkeypatch):
+@pytest.fixture
+def rules(monkeypatch):
+    monkeypatch.setattr("views.loaders.rules", lambda: {"min_n_low": 30, "min_comments": 8})
+    set_language("en")
+    yield
+    set_language("en")
+
+
+def test_a_month_without_enough_comments_is_left_open_and_a_new_engine_named(rules):
     found = Course(
         theme_course(
             pd.DataFrame(
@@ -107,7 +116,6 @@ def test_a_month_without_enough_comments_is_left_open_and_a_new_engine_named(mon
             ), "month",
         ), (), ((pd.Timestamp("2026-03-01"), "standard"),),
     )  # fmt: skip
-    monkeypatch.setattr("views.loaders.rules", lambda: {"min_n_low": 30, "min_comments": 8})
     rows = period_rows(found.theme.sentiment, found, "month", is_share=False)
     assert rows["n"].tolist() == [40, 0, 5]
     assert rows["hidden"].tolist() == [False, False, True]
@@ -115,7 +123,7 @@ def test_a_month_without_enough_comments_is_left_open_and_a_new_engine_named(mon
     assert steps_sentence(found, "month") == "No two periods in a row have enough comments to compare."
 
 
-def test_a_step_is_coloured_by_what_is_better_and_a_share_is_neither():
+def test_a_step_is_coloured_by_what_is_better_and_a_share_is_neither(rules):
     months = ["2026-01-01"] * 60 + ["2026-02-01"] * 60
     counts = pd.DataFrame({"period_start": months, "cluster_group": range(120), "n": 1,
                            "n_mentions": [1, 0, 0] * 20 + [1, 1, 1] * 20,
@@ -128,3 +136,43 @@ def test_a_step_is_coloured_by_what_is_better_and_a_share_is_neither():
     assert tones == {True: [["ink", "▲ +67"]], False: [["bad", "▼ −150"]]}
     assert "share up from 33% to 100%" in steps_sentence(found, "month")
     assert steps_sentence(found, "month").endswith("1 more change is named below.")
+
+
+@pytest.mark.parametrize(("lang", "label"), [("en", "Nov\n2024"), ("zh", "11\u6708\n2024\u5e74")])
+def test_in_a_long_course_every_label_names_its_year(rules, lang, label):
+    set_language(lang)
+    months = [f"{start:%Y-%m-%d}" for start in pd.date_range("2024-11-01", periods=20, freq="MS") for _ in range(10)]
+    counts = pd.DataFrame({"period_start": months, "cluster_group": range(200), "n": 1, "n_mentions": 1, "s": 0.1})
+    found = Course(theme_course(counts, "month"), (), ())
+    rows = period_rows(found.theme.share, found, "month", is_share=True)
+    assert rows["label"].iloc[0] == label
+    assert rows["label"].is_unique
+
+
+def test_the_answer_names_the_difference_furthest_from_chance_with_both_shares():
+    set_language("en")
+    rows = judged([
+        Contrast("mentions", "price", 0.31, 0.22, 0.09, 0.05, 0.13, 700, 900, 0.0001),
+        Contrast("negative", "staff", 0.60, 0.30, 0.30, 0.01, 0.59, 20, 22, 0.04),
+        Contrast("mentions", "ease", 0.05, 0.06, -0.01, -0.03, 0.01, 700, 900, 0.4, detectable=0.028),
+        Contrast("negative", "ease", None, 0.5, None, None, None, 5, 30, None),
+    ])  # fmt: skip
+    said = compare_words.answer(rows, str.title, "Finance", "Retail")
+    assert said.startswith(
+        "**Price** is spoken of in 31% of the comments (Finance) against 22% (Retail): +9.0 points, "
+    )
+    assert said.endswith("1 of 3 differences tested is likely real.")
+    assert [one.key for one in compare_words.ordered(rows, "negative")] == ["staff", "ease"]
+    assert compare_words.both_words(rows[3]) == "too few against 50%; too few to compare"
+    assert "about 3 points" in compare_words.detail_words(rows[2])
+    assert "would show" not in compare_words.detail_words(rows[0])
+    assert [compare_words.tone(one) for one in rows] == ["ink", "chance", "chance", "chance"]
+
+
+def test_more_complaints_are_bad_and_a_score_pulled_down_less_is_good():
+    worse, milder = judged([
+        Contrast("negative", "price", 0.5, 0.3, 0.2, 0.1, 0.3, 90, 90, 0.001),
+        Contrast("impact", "price", -0.2, -0.9, 0.7, 0.4, 1.0, 90, 90, 0.001),
+    ])  # fmt: skip
+    assert (compare_words.tone(worse), compare_words.tone(milder)) == ("bad", "good")
+    assert compare_words.short_words(milder) == "▲ +0.7"

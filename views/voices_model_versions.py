@@ -39,20 +39,23 @@ def _line(version: Version, now: ReadingModel) -> None:
         else:
             st.button(
                 _("Use this version"), icon=":material/history:", key=f"model_use_{version.name}|{language()}",
-                on_click=_choose, args=(version.name, now.version), width="content",
+                on_click=_choose, args=(version.name, now.version), width="content", help=_meanwhile(version),
             )  # fmt: skip
 
 
 def _basis(version: Version) -> str:
-    at_once = _("Its readings are kept, so it counts at once.") if version.is_at_once else _(
-        "Comments are read anew in the background.")  # fmt: skip
+    """From how much it learnt, and its name in exports."""
     if version.n_scores is None:
-        return at_once
-    said = _("{scores}, {corrections} · {version}. {at_once}")
-    return said.format(
-        scores=model_words.n_scored(version.n_scores), corrections=model_words.n_corrected(version.n_corrections or 0),
-        version=version.name, at_once=at_once,
-    )  # fmt: skip
+        return version.name
+    scores, corrections = model_words.n_scored(version.n_scores), model_words.n_corrected(version.n_corrections or 0)
+    return _("{scores}, {corrections} · {version}").format(scores=scores, corrections=corrections, version=version.name)
+
+
+def _meanwhile(version: Version) -> str:
+    """What a click on it would mean."""
+    if version.is_at_once:
+        return _("Its readings are kept, so it counts at once.")
+    return _("Comments are read anew in the background.")
 
 
 def _choose(version: str, before: str | None) -> None:

@@ -26,7 +26,7 @@ needs_samples = pytest.mark.skipif(not SAMPLES.exists(), reason="the shared samp
 def wait_quiet(page) -> None:
     """Until the script has run to its end."""
     page.wait_for_timeout(300)
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')", timeout=SECONDS)
+    page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')", timeout=SECONDS)
 
 
 def put(page, file) -> None:

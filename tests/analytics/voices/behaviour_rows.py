@@ -1,4 +1,4 @@
-"""The rows of the behavioural files and of the question files, as plain records."""
+"""The rows of the behavioural, review and question files, as plain records."""
 
 from __future__ import annotations
 
@@ -34,6 +34,10 @@ class Question:
 
 def behaviours(half: str) -> list[Row]:
     return [Row(**row) for row in _records("behaviours", half)]
+
+
+def reviews(half: str) -> list[Row]:
+    return [Row(**row) for row in _records("reviews", half)]
 
 
 def questions(half: str) -> list[Question]:

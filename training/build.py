@@ -17,17 +17,40 @@ from analytics.voices.ngrams import Language, NgramModel, logits
 from training import measures, sources
 from training.fit_heads import EVEN_PRIOR, Floats, Rows, applied, head, platt, scaled
 from training.fit_ngrams import SEED_VALENCE, SEED_WEIGHT, arrays, calibrated, fit_chinese, fit_english
+from training.fit_words import words
 
 MODELS = Path(__file__).resolve().parent.parent / "analytics" / "models"
+WORD_REPEATS = 6
+"""How often an own phrase counts when words are learnt."""
 LANGUAGES: tuple[Language, Language] = ("en", "zh")
 FOLDS = 10
 HEAD_STRENGTH: dict[vectors.Name, float] = {"standard": 0.0003, "accurate": 0.0005}
-NEUTRAL_STRENGTH = {"standard": 0.0003, "accurate": 0.001}
+NEUTRAL_STRENGTH = {"standard": 0.0003, "accurate": 0.0003}
 PACKAGED_POLAR = 0.5
 """Rated rows nearer to zero than this are neutral, those beyond twice as far are not."""
-ACCURATE_SHARE = 2.5
-"""How often the accurate vectors count in a sum: on own phrases held out they know more than the rest together."""
-SEED_HEAD_WEIGHT = {"polarity": 10.0, "neutral": 60.0}
+MIX: dict[str, dict[str, tuple[float, ...]]] = {
+    "polarity": {
+        "instant": (0.0, 1.25, 1.25, 0.0, 0.0),
+        "standard": (0.0, 1.25, 0.85, 0.85, 0.0),
+        "accurate": (0.0, 1.25, 0.4, 0.0, 1.3),
+    },
+    "neutral": {
+        "instant": (0.0, 0.9, -1.1, 0.0, 0.0),
+        "standard": (0.0, 0.8, -1.0, 1.2, 0.0),
+        "accurate": (1.25, 0.6, -0.9, 0.42, 1.2),
+    },
+}
+"""The sums of the engines, of members that are calibrated one by one: shift, and the factors of the rules, of the
+n-grams (of the size of the polarity for "neutral"), of the standard and of the accurate vectors. The factors say how
+sure a sum is, the shifts how much of a realistic mix is neutral: chosen by cross-validation on the tuned half of the
+reviews in the tests and on the check texts (docs/methods/sentiment.md)."""
+SEED_HEAD_WEIGHT = {
+    "standard": {"polarity": 5.0, "neutral": 40.0},
+    "accurate": {"polarity": 5.0, "neutral": 10.0},
+}
+"""How often an own phrase counts beside the packaged rows."""
+SAMPLE, SAMPLE_SEED, LONGEST_SAMPLED = 3_000, 7, 200
+"""Rows of each packaged source that the accurate heads see: their vectors take long. Chinese ones up to a length."""
 
 
 class Material:
@@ -41,22 +64,31 @@ class Material:
         self.is_english = np.repeat([True, False], [self.seeds[language].sign.size for language in LANGUAGES])
         self.check = {language: sources.check(language) for language in LANGUAGES}
         self.fold = np.concatenate([sources.blocks(self.seeds[language], FOLDS) for language in LANGUAGES])
+        everything = {"english": np.arange(len(self.english.texts)), "chinese": np.arange(len(self.chinese.texts))}
+        self.rows = {"standard": everything, "accurate": self._sample()}
+
+    def _sample(self) -> dict[str, NDArray[np.int64]]:
+        """Numbers of the packaged rows that the accurate heads see."""
+        rng = np.random.default_rng(SAMPLE_SEED)
+        comments = np.flatnonzero(self.english.genre != sources.GENRES.index("nytEditorialSnippets"))
+        short = np.flatnonzero(np.array([len(text) for text in self.chinese.texts]) <= LONGEST_SAMPLED)
+        return {
+            "english": np.sort(rng.choice(comments, SAMPLE, replace=False)),
+            "chinese": np.sort(rng.choice(short, SAMPLE, replace=False)),
+        }
 
     def texts(self) -> list[str]:
         """The own phrases, English first."""
         return [text for language in LANGUAGES for text in self.seeds[language].texts]
 
     def encode(self) -> None:
-        """Computes the sentence vectors (two minutes on one core)."""
-        standard = vectors.encoder("standard")
+        """Computes the sentence vectors (five minutes on one core)."""
         self.vectors = {name: vectors.encoder(name).encode(self.texts()) for name in HEAD_STRENGTH}
-        self.check_vectors = {
-            (name, language): vectors.encoder(name).encode(self.check[language].texts)
+        self.packaged = {
+            (name, source): vectors.encoder(name).encode([texts[row] for row in self.rows[name][source]])
             for name in HEAD_STRENGTH
-            for language in LANGUAGES
+            for source, texts in (("english", self.english.texts), ("chinese", self.chinese.texts))
         }
-        self.english_vectors = standard.encode(self.english.texts)
-        self.chinese_vectors = standard.encode(self.chinese.texts)
 
 
 def ngram_model(material: Material, language: Language, kept: NDArray[np.bool_]) -> NgramModel:
@@ -85,28 +117,27 @@ def held_out_ngrams(material: Material, language: Language) -> Floats:
     return found
 
 
-def packaged_rows(material: Material, kind: str) -> Rows:
-    """Rows of the packaged sources for a standard head."""
-    valence = material.english.valence
+def packaged_rows(material: Material, name: vectors.Name, kind: str) -> Rows:
+    """Rows of the packaged sources for a head."""
+    valence = material.english.valence[material.rows[name]["english"]]
+    english, chinese = material.packaged[name, "english"], material.packaged[name, "chinese"]
     if kind == "neutral":
         used = (np.abs(valence) < PACKAGED_POLAR) | (np.abs(valence) > 2 * PACKAGED_POLAR)
-        return Rows(material.english_vectors[used], np.abs(valence[used]) < PACKAGED_POLAR, np.ones(used.sum()))
+        return Rows(english[used], np.abs(valence[used]) < PACKAGED_POLAR, np.ones(used.sum()))
     used = np.abs(valence) > PACKAGED_POLAR
-    rated = Rows(material.english_vectors[used], valence[used] > 0, np.ones(used.sum()))
-    signs = material.chinese.sign
-    return rated.joined(Rows(material.chinese_vectors, signs > 0, np.ones(signs.size)))
+    rated = Rows(english[used], valence[used] > 0, np.ones(used.sum()))
+    signs = material.chinese.sign[material.rows[name]["chinese"]]
+    return rated.joined(Rows(chinese, signs > 0, np.ones(signs.size)))
 
 
 def fitted_head(material: Material, name: vectors.Name, kind: str, kept: NDArray[np.bool_]) -> Floats:
-    """An uncalibrated head: accurate vectors from own phrases alone, standard ones from packaged rows as well."""
+    """An uncalibrated head, fitted on own phrases and packaged rows."""
     used = kept & (material.sign != 0) if kind == "polarity" else kept
     is_true = material.sign > 0 if kind == "polarity" else material.sign == 0
     strength = HEAD_STRENGTH if kind == "polarity" else NEUTRAL_STRENGTH
     own = Rows(material.vectors[name][used], is_true[used], np.ones(used.sum()))
-    if name == "accurate":
-        return head(own, strength[name])
-    heavy = Rows(own.vectors, own.is_true, own.weight * SEED_HEAD_WEIGHT[kind])
-    return head(packaged_rows(material, kind).joined(heavy), strength[name])
+    heavy = Rows(own.vectors, own.is_true, own.weight * SEED_HEAD_WEIGHT[name][kind])
+    return head(packaged_rows(material, name, kind).joined(heavy), strength[name])
 
 
 def held_out_head(material: Material, name: vectors.Name, kind: str) -> Floats:
@@ -118,46 +149,42 @@ def held_out_head(material: Material, name: vectors.Name, kind: str) -> Floats:
     return found
 
 
-def build_ngrams(material: Material) -> tuple[Floats, Floats]:
-    """Writes both n-gram models; held-out calibrated logits (polarity, neutral) of the own phrases."""
-    polarity, neutral = np.zeros(material.sign.size), np.full(material.sign.size, EVEN_PRIOR)
+def build_words(material: Material) -> None:
+    """Writes the Chinese words that evidence is shown in, each with its occurrences."""
+    found = words(material.chinese.texts + material.seeds["zh"].texts * WORD_REPEATS)
+    lines = [f"{word} {count}\n" for word, count in found.items()]
+    (MODELS / "words_zh.txt").write_text("".join(lines), encoding="utf-8")
+
+
+def build_ngrams(material: Material) -> Floats:
+    """Writes both n-gram models; held-out calibrated logits of the own phrases."""
+    polarity = np.zeros(material.sign.size)
     for language in LANGUAGES:
         here = material.is_english == (language == "en")
         sign, found = material.sign[here], held_out_ngrams(material, language)
         factor, shift = platt(found[sign != 0], sign[sign != 0] > 0)
         polarity[here] = found * factor + shift
-        voice = (EVEN_PRIOR, 0.0)
-        if language == "en":
-            slope, start = platt(np.abs(polarity[here]), sign == 0)
-            voice = (start + EVEN_PRIOR, slope)
-            neutral[here] = voice[0] + voice[1] * np.abs(polarity[here])
-        fitted = calibrated(ngram_model(material, language, np.ones(sign.size, dtype=bool)), factor, shift, voice)
+        fitted = calibrated(ngram_model(material, language, np.ones(sign.size, dtype=bool)), factor, shift)
         np.savez_compressed(MODELS / f"ngrams_{language}.npz", allow_pickle=False, **arrays(fitted))
-    return polarity, neutral
+    return polarity
 
 
-def build_heads(material: Material, ngram: tuple[Floats, Floats]) -> None:
-    """Writes the heads and the factors that mix them, and prints the measures of each engine."""
-    stored: dict[str, Floats] = {}
+def build_heads(material: Material, ngram: Floats) -> None:
+    """Writes the heads and the factors that mix them, and prints the measures of each member."""
     sign, everything = material.sign, np.ones(material.sign.size, dtype=bool)
-    for kind, instant in zip(("polarity", "neutral"), ngram, strict=True):
+    stored = {
+        f"mix_{engine}_{kind}": np.array(factors) for kind, mixes in MIX.items() for engine, factors in mixes.items()
+    }
+    measures.told("n-grams polarity", ngram, sign > 0, sign != 0, material.is_english)
+    for kind in MIX:
         used = sign != 0 if kind == "polarity" else everything
         is_true = sign > 0 if kind == "polarity" else sign == 0
         after = 0.0 if kind == "polarity" else EVEN_PRIOR
-        parts = [instant]
         for name in HEAD_STRENGTH:
             found = held_out_head(material, name, kind)
             factor, shift = platt(found[used], is_true[used])
-            parts.append(found * factor + shift + after)
+            measures.told(f"{name} {kind}", found * factor + shift, is_true, used, material.is_english)
             stored[f"{name}_{kind}"] = scaled(fitted_head(material, name, kind, everything), factor, shift + after)
-        for engine, members in measures.ENGINES[kind].items():
-            share = np.array([ACCURATE_SHARE if member == 2 else 1.0 for member in members])
-            total = share @ np.array([parts[member] for member in members])
-            factor, shift = platt(total[used], is_true[used])
-            mix = np.zeros(4)
-            mix[0], mix[[1 + member for member in members]] = shift + after, factor * share
-            stored[f"mix_{engine}_{kind}"] = mix
-            measures.told(f"{engine} {kind}", total * factor + shift, is_true, used, material.is_english)
     np.savez_compressed(
         MODELS / "heads.npz", allow_pickle=False, **{key: value.astype(np.float32) for key, value in stored.items()}
     )
@@ -168,10 +195,11 @@ def main(folder: Path) -> None:
     material = Material(folder)
     measures.genres(material.english)
     measures.folds(material.chinese)
+    build_words(material)
     ngram = build_ngrams(material)
     material.encode()
     build_heads(material, ngram)
-    measures.check(material.check, material.check_vectors)
+    measures.check(material.check)
 
 
 if __name__ == "__main__":

@@ -72,7 +72,6 @@ def fit_english(texts: Sequence[str], valence: NDArray[np.float64], weight: NDAr
         np.column_stack([ridge.coef_ * scale, bayes.coef_[0] * ratio / 2]),
         np.column_stack([scale, np.abs(ratio)]),
         float(ridge.intercept_ + bayes.intercept_[0] / 2),
-        (0.0, 0.0),
     )
 
 
@@ -83,12 +82,12 @@ def fit_chinese(texts: Sequence[str], sign: NDArray[np.int64], weight: NDArray[n
     fitted = LogisticRegression(C=3.0, class_weight="balanced", solver="liblinear")
     fitted.fit(unit_rows(found.matrix, scale), sign > 0, sample_weight=weight)
     weights = (fitted.coef_[0] * scale)[:, None]
-    return NgramModel(found.keys, weights, scale[:, None], float(fitted.intercept_[0]), (0.0, 0.0))
+    return NgramModel(found.keys, weights, scale[:, None], float(fitted.intercept_[0]))
 
 
-def calibrated(fitted: NgramModel, factor: float, shift: float, neutral: tuple[float, float]) -> NgramModel:
+def calibrated(fitted: NgramModel, factor: float, shift: float) -> NgramModel:
     """The model with its logit times `factor` plus `shift`."""
-    return NgramModel(fitted.keys, fitted.weight * factor, fitted.scale, fitted.bias * factor + shift, neutral)
+    return NgramModel(fitted.keys, fitted.weight * factor, fitted.scale, fitted.bias * factor + shift)
 
 
 def arrays(fitted: NgramModel) -> dict[str, NDArray[Any]]:
@@ -98,5 +97,4 @@ def arrays(fitted: NgramModel) -> dict[str, NDArray[Any]]:
         "weight": fitted.weight.astype(np.float16),
         "scale": fitted.scale.astype(np.float16),
         "bias": np.array(fitted.bias, dtype=np.float32),
-        "neutral": np.array(fitted.neutral, dtype=np.float32),
     }

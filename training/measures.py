@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import balanced_accuracy_score, f1_score, roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 
-from analytics.voices import heads, ngrams, vectors
+from analytics.voices.engine import ENGINES, score
 from analytics.voices.ngrams import Language, logits
-from training.fit_heads import EVEN_PRIOR
 from training.fit_ngrams import fit_chinese, fit_english
 from training.sources import GENRES, Rated, Signed
-
-ENGINES = {
-    "polarity": {"instant": (0,), "standard": (0, 1), "accurate": (0, 1, 2)},
-    "neutral": {"instant": (0,), "standard": (1,), "accurate": (1, 2)},
-}
-"""Which logits an engine adds up: 0 n-grams, 1 standard vectors, 2 accurate vectors."""
 
 
 def line(name: str, found: NDArray[np.float64], is_true: NDArray[np.bool_]) -> None:
@@ -41,23 +33,19 @@ def told(
         line(f"own phrases, {language}, {name}", found[here], is_true[here])
 
 
-def check(texts: Mapping[Language, Signed], found: Mapping[tuple[vectors.Name, Language], NDArray[Any]]) -> None:
-    """The weights as written, on texts that nothing was fitted on: polarity, neutrality, and all three classes."""
-    for language, signed in texts.items():
-        polarity = [ngrams.polarity_logits(signed.texts, language)]
-        neutral = [ngrams.neutral_logits(signed.texts, language, polarity=polarity[0])]
-        for name in ("standard", "accurate"):
-            polarity.append(heads.polarity_logits(found[name, language], name))
-            neutral.append(heads.neutral_logits(found[name, language], name))
-        for parts, engine in enumerate(ENGINES["polarity"], start=1):
-            logit, other = heads.mixed_polarity(*polarity[:parts]), heads.mixed_neutral(*neutral[:parts])
+def check(texts: Mapping[Language, Signed]) -> None:
+    """The engines as written, on texts that nothing was fitted on: polarity, neutrality, and all three classes."""
+    for engine in ENGINES:
+        for language, signed in texts.items():
+            found = score(signed.texts, language, engine=engine, with_evidence=False)
+            classes = np.column_stack([found.p_negative, found.p_neutral, found.p_positive])
             polar = signed.sign != 0
-            line(f"check, {language}, {engine} polarity", logit[polar], signed.sign[polar] > 0)
-            line(f"check, {language}, {engine} neutral", other - EVEN_PRIOR, ~polar)
-            classes = heads.probabilities(logit, other).argmax(axis=1) - 1
-            score = f1_score(signed.sign, classes, average="macro")
-            said = np.mean(classes == 0)
-            print(f"check, {language}, {engine}, three classes: macro F1 {score:.3f}, neutral said {said:.0%}")
+            side = np.log(classes[:, 2] + 1e-12) - np.log(classes[:, 0] + 1e-12)
+            line(f"check, {language}, {engine} polarity", side[polar], signed.sign[polar] > 0)
+            line(f"check, {language}, {engine} neutral", classes[:, 1] - 0.5, ~polar)
+            read = classes.argmax(axis=1) - 1
+            macro, share = f1_score(signed.sign, read, average="macro"), np.mean(read == 0)
+            print(f"check, {language}, {engine}, three classes: macro F1 {macro:.3f}, neutral said {share:.0%}")
 
 
 def genres(rated: Rated) -> None:

@@ -163,11 +163,12 @@ def _base(cleaned: Sequence[str], spoken: Array, ruled: Findings, engine: str) -
     said = _ngram_logits(ruled.texts, spoken)
     polarity = {name: heads.polarity_logits(found[name], name) for name in names if name in found}
     neutral = {name: heads.neutral_logits(found[name], name) for name in names if name in found}
-    parts = np.column_stack([said[0], *polarity.values()]) if len(cleaned) else np.zeros((0, 1 + len(polarity)))
+    parts = np.column_stack([said, *polarity.values()]) if len(cleaned) else np.zeros((0, 1 + len(polarity)))
+    poles = heads.mixed_polarity(ruled.polarity, said, polarity.get("standard"), polarity.get("accurate"))
     return Base(
         tuple(cleaned),
-        heads.mixed_polarity(said[0], polarity.get("standard"), polarity.get("accurate")) + ruled.polarity,
-        heads.mixed_neutral(said[1], neutral.get("standard"), neutral.get("accurate")) + ruled.neutral,
+        poles,
+        heads.mixed_neutral(ruled.neutral, poles, neutral.get("standard"), neutral.get("accurate")),
         {str(name): encoded for name, encoded in found.items()},
         spoken,
         engine,
@@ -175,17 +176,16 @@ def _base(cleaned: Sequence[str], spoken: Array, ruled: Findings, engine: str) -
     )
 
 
-def _ngram_logits(texts: Sequence[str], spoken: Array) -> tuple[Floats, Floats]:
-    """Log-odds of positive and of neutral of the n-gram models; 0 for other languages."""
-    polarity, neutral = np.zeros(len(texts)), np.zeros(len(texts))
+def _ngram_logits(texts: Sequence[str], spoken: Array) -> Floats:
+    """Log-odds of positive of the n-gram models; 0 for other languages."""
+    polarity = np.zeros(len(texts))
     languages: tuple[Literal["en", "zh"], ...] = ("en", "zh")
     for language in languages:
         rows = np.flatnonzero(spoken == language)
         if rows.size:
             chosen = [texts[row] for row in rows.tolist()]
             polarity[rows] = ngrams.polarity_logits(chosen, language)
-            neutral[rows] = ngrams.neutral_logits(chosen, language, polarity=polarity[rows])
-    return polarity, neutral
+    return polarity
 
 
 def _decide(ruled: Findings, moved: Floats, polarity: Floats, neutral: Floats) -> NDArray[np.bool_]:

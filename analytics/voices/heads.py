@@ -1,9 +1,8 @@
 """Linear heads on sentence vectors, and how the models' logits become three probabilities.
 
 A polarity head gives log odds of positive against negative, a neutral head log odds of neutral against either pole.
-Standard is the n-gram logit plus the head on standard vectors; Accurate adds the head on accurate vectors. All are
-calibrated on rows they were not fitted on; the factors of the sums lie beside the heads. See
-docs/methods/sentiment.md.
+Instant is the n-gram logit, Standard adds the head on standard vectors, Accurate weighs n-grams and accurate vectors;
+what the rules add comes on top. The factors of the sums lie beside the heads. See docs/methods/sentiment.md.
 """
 
 from __future__ import annotations
@@ -16,6 +15,9 @@ from analytics.voices.weights import weights
 
 Floats = NDArray[np.float64]
 
+LARGE = 3.0
+"""Log odds of a pole above which a text is not less neutral still."""
+
 
 def polarity_logits(vectors: NDArray[np.floating], name: Name) -> Floats:
     """Log odds of positive against negative, shape (n,), from vectors of shape (n, d)."""
@@ -27,17 +29,21 @@ def neutral_logits(vectors: NDArray[np.floating], name: Name) -> Floats:
     return _linear(vectors, f"{name}_neutral")
 
 
-def mixed_polarity(ngram: Floats, standard: Floats | None = None, accurate: Floats | None = None) -> Floats:
+def mixed_polarity(
+    rules: Floats, ngram: Floats, standard: Floats | None = None, accurate: Floats | None = None
+) -> Floats:
     """Log odds of positive against negative of an engine, from the logits that it has; all of shape (n,)."""
-    return _mixed("polarity", ngram, standard, accurate)
+    return _mixed("polarity", rules, ngram, standard, accurate)
 
 
-def mixed_neutral(ngram: Floats, standard: Floats | None = None, accurate: Floats | None = None) -> Floats:
+def mixed_neutral(
+    rules: Floats, polarity: Floats, standard: Floats | None = None, accurate: Floats | None = None
+) -> Floats:
     """Log odds of neutral of an engine, from the logits that it has; all of shape (n,).
 
-    The vector heads decide alone where there are any: n-grams say little about neutrality.
+    `polarity` are the mixed log odds of the poles: the larger they are, the less neutral is the text.
     """
-    return _mixed("neutral", ngram, standard, accurate)
+    return _mixed("neutral", rules, np.minimum(np.abs(polarity), LARGE), standard, accurate)
 
 
 def probabilities(polarity: Floats, neutral: Floats) -> Floats:
@@ -54,10 +60,10 @@ def probabilities(polarity: Floats, neutral: Floats) -> Floats:
     return np.column_stack([(1 - p_neutral) * (1 - p_positive), p_neutral, (1 - p_neutral) * p_positive])
 
 
-def _mixed(kind: str, ngram: Floats, standard: Floats | None, accurate: Floats | None) -> Floats:
+def _mixed(kind: str, rules: Floats, first: Floats, standard: Floats | None, accurate: Floats | None) -> Floats:
     engine = "accurate" if accurate is not None else "standard" if standard is not None else "instant"
     factors = weights("heads")[f"mix_{engine}_{kind}"].astype(np.float64)
-    parts = (ngram, standard, accurate)
+    parts = (rules, first, standard, accurate)
     given = [(factor, part) for factor, part in zip(factors[1:], parts, strict=True) if part is not None]
     return np.asarray(factors[0] + sum(factor * part for factor, part in given), dtype=np.float64)
 

@@ -2,8 +2,7 @@
 
 English reads words, marks and their pairs, Chinese runs of one to three characters. A text's logit is a weighted sum
 over its known n-grams, divided by the length of its vector, so every n-gram's share can be told. Texts come
-as `text.clean` leaves them. The Chinese model knows no neutral texts and does not vote on neutrality; the English one
-takes it from the size of its valence. Formulas, sources and accuracy: docs/methods/sentiment.md.
+as `text.clean` leaves them. Formulas, sources and accuracy: docs/methods/sentiment.md.
 """
 
 from __future__ import annotations
@@ -31,14 +30,13 @@ class NgramModel:
     """A sum of m linear models on the same n-grams.
 
     `keys` are sorted hashes, shape (k,); `weight` (coefficient times scale) and `scale` (the size of an n-gram in the
-    vector's length) have shape (k, m); `neutral` is (intercept, slope on the size of the logit).
+    vector's length) have shape (k, m).
     """
 
     keys: NDArray[np.uint32]
     weight: Floats
     scale: Floats
     bias: float
-    neutral: tuple[float, float]
 
 
 @cache
@@ -49,10 +47,8 @@ def model(language: Language) -> NgramModel:
 
 def from_arrays(stored: dict[str, NDArray[Any]]) -> NgramModel:
     """A model from the arrays of a weights file."""
-    wide = {name: stored[name].astype(np.float64) for name in ("weight", "scale", "bias", "neutral")}
-    return NgramModel(
-        stored["keys"], wide["weight"], wide["scale"], float(wide["bias"]), (wide["neutral"][0], wide["neutral"][1])
-    )
+    weight, scale = (stored[name].astype(np.float64) for name in ("weight", "scale"))
+    return NgramModel(stored["keys"], weight, scale, float(stored["bias"]))
 
 
 def grams(texts: Sequence[str], language: Language) -> Grams:
@@ -75,19 +71,6 @@ def logits(fitted: NgramModel, texts: Sequence[str], language: Language) -> Floa
     """`polarity_logits` of a given model."""
     parts = [_part(fitted, piece, language) for piece in _pieces(texts)]
     return np.concatenate(parts) if parts else np.zeros(0)
-
-
-def neutral_logits(texts: Sequence[str], language: Language, *, polarity: Floats | None = None) -> Floats:
-    """Log odds of neutral against either pole, shape (n,), each of the three classes being as frequent as the others.
-
-    English: falls with the size of the polarity logit. Chinese: the same for every text, see above.
-    `polarity` saves computing `polarity_logits` again.
-    """
-    intercept, slope = model(language).neutral
-    if slope == 0:
-        return np.full(len(texts), intercept)
-    found = polarity_logits(texts, language) if polarity is None else polarity
-    return intercept + slope * np.abs(found)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-"""How well an engine reads comments as customers write them: ranking, three classes, and what its confidence is worth.
+"""How well an engine reads comments as customers write them: ranking, three classes, the worth of its confidence.
 
-`python -m tests.analytics.voices.review_pass [ENGINE ...]` writes the measures of both halves, and the rows of the tuned
-half that are read wrongly. `mixed` rows are left out: one reading has one pole.
+`python -m tests.analytics.voices.review_pass [ENGINE ...]` writes the measures of both halves, and the rows of the
+tuned half that are read wrongly. `mixed` rows are left out: one reading has one pole.
 """
 
 from __future__ import annotations
@@ -72,9 +72,7 @@ def measured(rows: Sequence[Row], engine: str) -> tuple[Measures, np.ndarray]:
 def calibration_error(confidence: np.ndarray, right: np.ndarray) -> float:
     """Expected calibration error: mean distance of confidence from the share right, over ten bins of equal width."""
     place = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    gaps = [
-        abs(confidence[place == number].sum() - right[place == number].sum()) for number in range(BINS)
-    ]
+    gaps = [abs(confidence[place == number].sum() - right[place == number].sum()) for number in range(BINS)]
     return float(sum(gaps) / len(right))
 
 
@@ -91,7 +89,9 @@ def _report(engines: Iterable[str]) -> None:
                 found, right = measured(rows, engine)
                 sys.stdout.write(f"{engine} {half} {language}: {found}\n")
                 if half == "tuned":
-                    sys.stdout.writelines(f"  {row}\n" for row, is_right in zip(rows, right, strict=True) if not is_right)
+                    sys.stdout.writelines(
+                        f"  {row}\n" for row, is_right in zip(rows, right, strict=True) if not is_right
+                    )
 
 
 if __name__ == "__main__":

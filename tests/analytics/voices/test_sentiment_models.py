@@ -38,12 +38,13 @@ def test_engines_with_vectors_read_plain_sentences_in_both_languages(language):
         assert rows.shape == (8, vectors.DIMENSIONS[name])
         assert np.linalg.norm(rows, axis=1) == pytest.approx(1, abs=1e-5)
     polarity = [ngrams.polarity_logits(texts, language)] + [heads.polarity_logits(found[name], name) for name in found]
-    neutral = [ngrams.neutral_logits(texts, language)] + [heads.neutral_logits(found[name], name) for name in found]
+    neutral = [heads.neutral_logits(found[name], name) for name in found]
+    none = np.zeros(len(texts))
     for parts in (2, 3):
-        logits = heads.mixed_polarity(*polarity[:parts])
+        logits = heads.mixed_polarity(none, *polarity[:parts])
         assert (logits[:3] > 0).all()
         assert (logits[3:6] < 0).all()
-        p_neutral = heads.probabilities(logits, heads.mixed_neutral(*neutral[:parts]))[:, 1]
+        p_neutral = heads.probabilities(logits, heads.mixed_neutral(none, logits, *neutral[: parts - 1]))[:, 1]
         assert p_neutral[6:].min() > p_neutral[:6].max()
 
 

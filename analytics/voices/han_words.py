@@ -1,0 +1,84 @@
+"""Chinese text cut into words, so that evidence is shown whole: the likeliest sequence of learnt words.
+
+The words and their counts come from `training/fit_words.py`. A sequence is as likely as the product of its words'
+shares; what is not in the list stands as single characters, runs of Latin letters and digits stay together.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import cache
+
+import yaml
+
+from analytics.voices.model_files import model_text
+
+LONGEST = 4
+_RUN = re.compile("[a-z0-9']+|[\u4e00-\u9fff]+", re.IGNORECASE)
+
+Span = tuple[int, int]
+
+
+@cache
+def word_costs() -> tuple[dict[str, float], float]:
+    """Minus the logarithm of each word's share, and what a character outside the list costs."""
+    lines = model_text("words_zh.txt").split()
+    counts = {word: int(count) for word, count in zip(lines[::2], lines[1::2], strict=True)}
+    total = math.log(sum(counts.values()))
+    return {word: total - math.log(count) for word, count in counts.items()}, total - math.log(min(counts.values())) + 1
+
+
+@cache
+def evidence_words() -> dict[str, frozenset[str]]:
+    """Words that are joined to the next one, and those that are no evidence, by the keys of the file."""
+    told = yaml.safe_load(model_text("evidence_words.yaml"))
+    weak = frozenset(told["weak_zh"].split()) | frozenset(told["weak_en"].split())
+    return {"joined": frozenset(told["joined"]), "weak": weak}
+
+
+def spans(text: str) -> list[Span]:
+    """Words of a cleaned text as (start, end), in their order; marks and blanks are left out.
+
+    Examples
+    --------
+    >>> text = "\u670d\u52a1\u6001\u5ea6OK"
+    >>> [end - start for start, end in spans(text)] in ([4, 2], [2, 2, 2])
+    True
+    """
+    found: list[Span] = []
+    for match in _RUN.finditer(text):
+        if match[0][0] > "\u4dff":
+            found += [(match.start() + start, match.start() + end) for start, end in _cut(match[0])]
+        else:
+            found.append(match.span())
+    return _joined(text, found)
+
+
+def _cut(run: str) -> list[Span]:
+    costs, unknown = word_costs()
+    best = [0.0] + [math.inf] * len(run)
+    last = [0] * (len(run) + 1)
+    for end in range(1, len(run) + 1):
+        for start in range(max(0, end - LONGEST), end):
+            cost = best[start] + (costs.get(run[start:end], math.inf) if end - start > 1 else unknown)
+            if cost < best[end]:
+                best[end], last[end] = cost, start
+    found, end = [], len(run)
+    while end:
+        found.append((last[end], end))
+        end = last[end]
+    return found[::-1]
+
+
+def _joined(text: str, found: list[Span]) -> list[Span]:
+    """Single characters that turn or strengthen belong to the word behind them."""
+    joined = evidence_words()["joined"]
+    whole: list[Span] = []
+    for start, end in found:
+        before = whole[-1] if whole else (0, 0)
+        if before[1] == start and before[1] - before[0] == 1 and text[before[0]] in joined:
+            whole[-1] = (before[0], end)
+        else:
+            whole.append((start, end))
+    return whole

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 
 import yaml
 
+from analytics.voices.han_words import FIRST_HAN, LAST_HAN
 from analytics.voices.model_files import model_text
 
 LONGEST = 4
@@ -24,7 +25,7 @@ COHESION = 2.0
 FREEDOM = 1.4
 """Entropy (nats) that the characters before it have, and those behind it."""
 LOOSE = frozenset(yaml.safe_load(model_text("evidence_words.yaml"))["loose"])
-_HAN = re.compile("[\u4e00-\u9fff]+")
+_HAN = re.compile(f"[{FIRST_HAN}-{LAST_HAN}]+")
 
 
 def words(texts: Sequence[str]) -> dict[str, int]:

@@ -15,15 +15,18 @@ from numpy.typing import NDArray
 from analytics.voices import heads, ngrams, vectors
 from analytics.voices.evidence import evidence_of
 from analytics.voices.questions import question_context
-from analytics.voices.rules import Findings, findings
+from analytics.voices.rules import Findings, findings, opens_with_nothing
 from analytics.voices.scores import Adapted, Base, Floats, TextScores
 from analytics.voices.text import clean_all, language_of
 
 ENGINES = ("instant", "standard", "accurate")
-QUESTION_LOGIT = {"faults": -1.0, "praise": 1.0, "open": 0.0}
+QUESTION_LOGIT = {"faults": -1.25, "praise": 1.25, "open": 0.0}
 """What the question adds to the log-odds of positive."""
-ASKED_NEUTRAL = -0.7
-"""What a question for faults or praise adds to the log-odds of neutral: who answers it mostly names one."""
+ASKED_NEUTRAL = -1.2
+"""What a question for faults or praise takes from the log-odds of neutral: who answers it mostly names one. Times the
+size of what the question adds to the poles."""
+OPENED = 3.0
+"""What "nothing" as the first clause of an answer to such a question adds to the log-odds of the other side."""
 DECIDED = 4.0
 """Log-odds of a whole answer with one meaning, and of a bare "nothing" under a question that gives it a sign."""
 OTHER_SHARE = 0.35
@@ -148,6 +151,7 @@ def _scored(
     moved = question_logits(asked)
     polarity = adapted.polarity(base, asked) if adapted else start_polarity(base, asked)
     neutral = adapted.neutral(base, asked) if adapted else start_neutral(base, asked)
+    polarity = polarity - OPENED * np.sign(moved) * _opened(cleaned, spoken, moved, ruled)
     is_none = _decide(ruled, moved, polarity, neutral)
     p = heads.probabilities(polarity, neutral)
     p[is_none] = (0.0, 1.0, 0.0)
@@ -186,6 +190,14 @@ def _ngram_logits(texts: Sequence[str], spoken: Array) -> Floats:
             chosen = [texts[row] for row in rows.tolist()]
             polarity[rows] = ngrams.polarity_logits(chosen, language)
     return polarity
+
+
+def _opened(cleaned: Sequence[str], spoken: Array, moved: Floats, ruled: Findings) -> NDArray[np.bool_]:
+    """Which answers to a question for faults or praise begin with a bare "nothing" and go on."""
+    found = np.zeros(len(cleaned), dtype=np.bool_)
+    rows = np.flatnonzero((moved != 0) & (ruled.kind == ""))
+    found[rows] = opens_with_nothing([cleaned[row] for row in rows.tolist()], spoken[rows].tolist())
+    return found
 
 
 def _decide(ruled: Findings, moved: Floats, polarity: Floats, neutral: Floats) -> NDArray[np.bool_]:

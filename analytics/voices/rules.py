@@ -26,6 +26,9 @@ MOST = 5.0
 _FACE = re.compile(r"[:;=<(^-][-o^'3/:_)\]}dp>*(\[{\\|@]")
 """Two signs of which every emoticon has a pair."""
 _HIDDEN = "\x01"
+_FIRST_CLAUSE = re.compile(
+    r"([^.,;:!?\n\u2013\u2014\u3001\u3002]{1,40}?)(?:[.,;:!?\n\u2013\u2014\u3001\u3002]| - ).*\w", re.DOTALL
+)
 _EDGE = " .,;:!?'\"()[]{}<>*-_~/\\|+=#…·•—–。、《》「」【】"
 
 Floats = NDArray[np.float64]
@@ -99,6 +102,21 @@ def findings(cleaned: Sequence[str], language: Sequence[str]) -> Findings:
         if rows:
             _search(told, rows, lowered, spoken)
     return told
+
+
+def opens_with_nothing(cleaned: Sequence[str], language: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether the first clause of a longer answer is a bare "nothing"; shape (n,).
+
+    Examples
+    --------
+    >>> opens_with_nothing(["Nothing, keep it up", "Nothing worked, sorry", "nothing"], ["en"] * 3).tolist()
+    [True, False, False]
+    """
+    heads = [_FIRST_CLAUSE.match(_lowered(text)) for text in cleaned]
+    told = [
+        head is not None and _kind(head[1], spoken) == "nothing" for head, spoken in zip(heads, language, strict=True)
+    ]
+    return np.array(told, dtype=np.bool_)
 
 
 def _search(told: Findings, rows: list[int], lowered: Sequence[str], language: str) -> None:

@@ -58,6 +58,15 @@ def test_the_question_gives_nothing_its_sign(text):
     assert list(told.p_neutral[2:]) == [1.0, 1.0]
 
 
+@pytest.mark.parametrize(
+    "text", ["Nothing, keep it up", "None. It was all fine", "Nothing - the team was great", "没有，继续保持"]
+)
+def test_nothing_that_goes_on_is_no_fault(text):
+    told = score([text, "The food"], question="What could we improve?")
+    assert told.p_positive[0] > 0.6
+    assert told.p_negative[1] > told.p_positive[1]
+
+
 def test_everything_has_the_sign_of_the_question():
     asked = ["What was good?", "您最满意的是什么？", "What went wrong?", "您对哪些方面不满意？"]
     told = score(["Everything", "全部"] * 2, question=asked)

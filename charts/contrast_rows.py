@@ -42,7 +42,7 @@ def contrast_rows(
         clipped=[clipped(str(name), NAME_LENGTH) for name in contrasts["name"]],
     )
     ends = rows[["low", "high", "change"]].abs().max().max() if len(rows) else 1.0
-    end = max(1.0, 0.0 if pd.isna(ends) else float(ends) * 1.05)
+    end = 1.0 if pd.isna(ends) else max(0.1, float(ends) * 1.05)
     x_scale = alt.Scale(domain=[-end, end], nice=False)
     y_scale = alt.Scale(domain=[0.4, len(rows) + 0.6], nice=False, zero=False, reverse=True)
     base = alt.Chart(alt.NamedData(ROWS)).transform_calculate(

@@ -56,8 +56,8 @@ def answer(found: Sequence[Contrast], name: Callable[[str], str], side: str, oth
     factor = FACTORS[first.measure]
     said = sentences[first.measure].format(
         theme=name(first.key), side=side, other=other, value=value_words(first, first.value),
-        there=value_words(first, first.other), points=figures.signed(factor * (first.change or 0.0)),
-        interval=figures.interval(factor * (first.low or 0.0), factor * (first.high or 0.0)),
+        there=value_words(first, first.other), points=figures.signed(factor * (first.change or 0.0), digits(first)),
+        interval=figures.interval(factor * (first.low or 0.0), factor * (first.high or 0.0), digits(first)),
     )  # fmt: skip
     many = ngettext(
         "{n} of {all} differences tested is likely real.", "{n} of {all} differences tested are likely real.", len(real)
@@ -90,7 +90,12 @@ def tone(one: Contrast) -> str:
 
 def value_words(one: Contrast, value: float | None) -> str:
     """One side's figure."""
-    return figures.signed(value) if one.measure == "impact" else figures.share(value)
+    return figures.signed(value, digits(one)) if one.measure == "impact" else figures.share(value)
+
+
+def digits(one: Contrast) -> int:
+    """Decimals of a difference in points: an impact is a small number."""
+    return 2 if one.measure == "impact" else 1
 
 
 def both_words(one: Contrast) -> str:
@@ -102,7 +107,7 @@ def both_words(one: Contrast) -> str:
     factor = FACTORS[one.measure]
     return _("{pair}: {change} ({interval}), {n}").format(
         pair=pair, change=short_words(one), n=n,
-        interval=figures.span(factor * (one.low or 0.0), factor * (one.high or 0.0)),
+        interval=figures.span(factor * (one.low or 0.0), factor * (one.high or 0.0), digits(one)),
     )  # fmt: skip
 
 
@@ -115,7 +120,7 @@ def short_words(one: Contrast) -> str:
     if one.change is None:
         return _("too few")
     sign = "" if not one.is_real else "▲ " if one.change > 0 else "▼ "
-    return sign + figures.signed(FACTORS[one.measure] * one.change)
+    return sign + figures.signed(FACTORS[one.measure] * one.change, digits(one))
 
 
 def detail_words(one: Contrast) -> str:
@@ -132,7 +137,7 @@ def power_words(one: Contrast) -> str:
     if one.detectable is None or one.is_real:
         return ""
     return _("With these n only a true difference of about {points} points or more would show in 4 of 5 cases.").format(
-        points=figures.number(FACTORS[one.measure] * one.detectable, 0 if one.measure != "impact" else 1)
+        points=figures.number(FACTORS[one.measure] * one.detectable, 0 if one.measure != "impact" else 2)
     )
 
 
@@ -167,7 +172,7 @@ def table_rows(found: Sequence[Contrast], name: Callable[[str], str], side: str,
             side: _or_few(one, one.value),
             other: _or_few(one, one.other),
             _("Difference"): short_words(one),
-            _("95% confidence interval"): figures.span(_points(one, one.low), _points(one, one.high)),
+            _("95% confidence interval"): figures.span(_points(one, one.low), _points(one, one.high), digits(one)),
             _("n, {side}").format(side=side): one.n,
             _("n, {side}").format(side=other): one.n_other,
             _("Verdict"): figures.verdict(one.verdict),

@@ -42,27 +42,30 @@ def draw(view: View) -> None:
         return
     if any(are_told_apart(replace(view, scope=one.scope)) for one in (sides.side, sides.other)):
         return
-    found = loaders_sides.theme_contrasts(sides.side.scope, sides.other.scope)
+    shares = loaders_sides.theme_contrasts(sides.side.scope, sides.other.scope)
+    is_impact = state.get(state.FIGURE) == "impact"
+    impacts = loaders_sides.impacts(sides.side.scope, sides.other.scope) if is_impact else ()
+    together = impacts if is_impact else shares  # what is tested together and answered
     names = loaders_voices.theme_names()
 
     def name(code: str) -> str:
         return names.get(code, code)
 
-    said = compare_words.answer(found, lambda code: plain(name(code)), plain(sides.side.name), plain(sides.other.name))
+    said = compare_words.answer(
+        together, lambda code: plain(name(code)), plain(sides.side.name), plain(sides.other.name)
+    )
     st.markdown(said)
     voices_tiles.draw_sides(sides, heard)
     measure = _measure()
-    if measure == "impact":
-        found = (*found, *loaders_sides.impacts(sides.side.scope, sides.other.scope))
-    rows = compare_words.ordered(found, measure)[:MOST]
+    rows = compare_words.ordered(together, measure)[:MOST]
     if not rows:
         st.caption(_("One of the sides has too few scores or comments to measure this."))
         return
     chosen = _chosen(rows)
     _chart(sides, rows, name, chosen, said)
     _choice(rows, name, chosen)
-    _detail(view, sides, [one for one in found if one.key == chosen], name(chosen))
-    _table(sides, found, name)
+    _detail(view, sides, [one for one in (*shares, *impacts) if one.key == chosen], name(chosen))
+    _table(sides, together, name)
 
 
 def _measure() -> str:

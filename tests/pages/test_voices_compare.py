@@ -175,4 +175,14 @@ def test_more_complaints_are_bad_and_a_score_pulled_down_less_is_good():
         Contrast("impact", "price", -0.2, -0.9, 0.7, 0.4, 1.0, 90, 90, 0.001),
     ])  # fmt: skip
     assert (compare_words.tone(worse), compare_words.tone(milder)) == ("bad", "good")
-    assert compare_words.short_words(milder) == "▲ +0.7"
+    assert compare_words.short_words(milder) == "▲ +0.70"
+
+
+def test_impacts_are_answered_and_counted_by_themselves(heard_store, app):
+    counts = {}
+    for figure in ("negative", "impact"):
+        screen = app(PAGE, j="it_delivery", per="all", vp="compare", vs="region", vf=figure)
+        assert not screen.exception
+        told = [text for text in words(screen) if "tested together" in text]
+        counts[figure] = int(told[0].split()[0]) if told else 0
+    assert counts["negative"] > counts["impact"], "both shares of every theme against one impact of some"

@@ -112,19 +112,17 @@ def _detail(view: View, sides: Sides, contrasts: Sequence[Contrast], name: str) 
     st.header(_("What is said about {theme}").format(theme=plain(name)), anchor=False)
     for one in contrasts:
         st.markdown(compare_words.detail_words(one))
-    by = {one.measure: one for one in contrasts}
-    spoken, badly = by.get("mentions"), by.get("negative")
     for column, side, is_first in zip(st.columns(2), (sides.side, sides.other), (True, False), strict=True):
         with column:
             st.subheader(plain(side.name), anchor=False)
-            n = 0 if badly is None else badly.n if is_first else badly.n_other
-            if spoken is not None and not are_hidden(n):
-                _words(view, side, spoken.key, is_first)
+            _words(view, side, contrasts[0].key, is_first)
 
 
 def _words(view: View, side: Side, theme_id: str, is_first: bool) -> None:
-    """Typical complaints of one side, and the way to all of its comments about the theme."""
+    """Typical complaints of one side and the way to all of them; hidden where the list of all would be hidden."""
     n = loaders_sides.n_negative(side.scope, theme_id)
+    if n and are_hidden(n):
+        return
     voices_quotes.draw(view, side.scope, theme_id, "negative", n)
     if n:
         label = ngettext("Read {n} negative comment", "Read all {n} negative comments", n).format(n=figures.count(n))

@@ -72,16 +72,25 @@ def test_two_segments_are_compared_with_n_on_both_sides(heard_store, app, lang, 
 
 
 def test_a_row_leads_to_the_comments_behind_it(heard_store, app):
-    screen = app(PAGE, j="it_delivery", per="12m", vp="compare")
+    theme = "speed_waiting"
+    screen = app(PAGE, j="it_delivery", per="12m", vp="compare", th=theme)
     assert not screen.exception
-    theme = next(box for box in screen.selectbox if box.label == "Theme").value
     read = [button for button in screen.button if button.label.startswith("Read ")]
     assert read, "the sample world has complaints of two years about its first theme"
     read[-1].click().run()
     assert not screen.exception
     state = screen.session_state["throughline"].codes
     assert (state["vp"], state["th"], state["sn"]) == ("verbatims", theme, "negative")
+    assert not any("hidden" in text for text in words(screen)), "what the button counts can be read"
     assert state["per"].startswith("12m:2025-"), "the year before"
+
+
+def test_complaints_of_too_few_are_not_quoted(heard_store, app, monkeypatch):
+    monkeypatch.setattr("views.loaders_sides.n_negative", lambda scope, theme_id: 7)
+    screen = app(PAGE, j="it_delivery", per="12m", vp="compare", th="speed_waiting")
+    assert not screen.exception
+    assert sum("7 comments are hidden" in text for text in words(screen)) == 2
+    assert not any(button.label.startswith("Read ") for button in screen.button)
 
 
 def test_unknown_sides_of_a_link_fall_back_to_known_ones(heard_store, app):

@@ -19,7 +19,7 @@ AREAS = (*loaders_voices.AREAS, "process")
 def draw(view: View, theme_id: str, n_negative: int) -> None:
     """The card at the right of a theme."""
     st.subheader(_("The process behind it"), anchor=False)
-    linked, n = _share(view)
+    linked, n = share(view)
     if not linked:
         _unlinked(n)
         return
@@ -45,7 +45,8 @@ def contrasts(view: View, theme_id: str, tone: str | None) -> tuple[CaseContrast
     return loaders.made(AREAS, ("theme cases", view.scope, theme_id, tone, least()), make)
 
 
-def _share(view: View) -> tuple[int, int]:
+def share(view: View) -> tuple[int, int]:
+    """Answers with a comment that are linked, and all of them."""
     return loaders.made(AREAS, ("linked comments", view.scope), lambda: linked_share(loaders.store(), view.scope))
 
 
@@ -83,7 +84,15 @@ def value_text(code: str, value: float) -> str:
 
 
 def sentence(one: CaseContrast) -> str:
-    """Both means, the difference with its interval, and both n; coloured only where it is likely real."""
+    """`words`, coloured only where the difference is likely real."""
+    if one.verdict != "likely_real":
+        return f":gray[{words(one)}]"
+    colour, sign = ("orange", "▲") if (one.change or 0.0) > 0 else ("blue", "▼")
+    return f":{colour}[{sign} {words(one)}]"
+
+
+def words(one: CaseContrast) -> str:
+    """Both means, the difference with its interval, how sure that is, and both n."""
     change = one.change or 0.0
     ends = sorted((one.low or 0.0, one.high or 0.0))
     span = _("{low} to {high}").format(low=_signed(one.measure, ends[0]), high=_signed(one.measure, ends[1]))
@@ -95,12 +104,10 @@ def sentence(one: CaseContrast) -> str:
         "n": figures.count(one.n),
         "n_other": figures.count(one.n_other),
     }
-    if one.verdict != "likely_real":
-        said = _("{mean} against {other}: {change} (95% CI {span}), could be chance; n = {n} and {n_other}")
-        return f":gray[{said.format(**facts)}]"
-    said = _("{mean} against {other}: {change} (95% CI {span}), likely real; n = {n} and {n_other}")
-    colour, sign = ("orange", "▲") if change > 0 else ("blue", "▼")
-    return f":{colour}[{sign} {said.format(**facts)}]"
+    said = _("{mean} against {other}: {change} (95% CI {span}), could be chance; n = {n} and {n_other}")
+    if one.verdict == "likely_real":
+        said = _("{mean} against {other}: {change} (95% CI {span}), likely real; n = {n} and {n_other}")
+    return said.format(**facts)
 
 
 def _signed(code: str, value: float) -> str:

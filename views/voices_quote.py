@@ -12,7 +12,7 @@ import streamlit as st
 
 from data.queries.voice_base import LOW_CONFIDENCE
 from i18n import _, language, ngettext
-from views import emotion_ask, figures, loaders, loaders_voices, periods, state, voices_similar, voices_why
+from views import emotion_ask, figures, loaders, loaders_voices, periods, state, voices_long, voices_similar, voices_why
 from views.attempts import attempt
 from views.emotion_words import hint_words
 from views.escape import plain
@@ -29,7 +29,10 @@ def draw(view: View, row: Row, place: int, *, theme: str = "", emotion: str = ""
          reason: str = "") -> None:  # fmt: skip
     """A bordered quote with its facts; `emotion` or `theme` marks the words of one in place of the deciding ones."""
     with st.container(border=True):
-        st.markdown(marked(str(row["text"]), marks_of(row, theme, emotion)))
+        text, spoken = str(row["text"]), row.get("language")
+        st.markdown(marked(text, marks_of(row, theme, emotion), limit=voices_long.limit_of(spoken)))
+        side = f"{theme}_{row.get('sentiment')}" if not can_correct else ""
+        voices_long.draw_rest(text, spoken, f"voice_long_{side}_{row['text_hash']}_{place}")
         st.caption(" · ".join(facts(view, row, is_of_theme=bool(theme) and not can_correct)))
         if reason:
             st.caption(reason)

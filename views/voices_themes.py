@@ -17,6 +17,7 @@ from views import (
     state,
     theme_click,
     voices_emotions,
+    voices_evidence,
     voices_process,
     voices_quotes,
     voices_tiles,
@@ -191,6 +192,7 @@ def _detail(view: View, row: ThemeRow, names: dict[str, str]) -> None:
             voices_quotes.draw(view, view.scope, row.theme_id, code, n)
     with process.container(border=True):
         voices_process.draw(view, row.theme_id, row.n_negative)
+    voices_evidence.button(view, row.theme_id, names.get(row.theme_id, row.theme_id), row.n_negative)
 
 
 def _table(heard: Heard, rows: tuple[ThemeRow, ...], names: dict[str, str]) -> None:

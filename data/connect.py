@@ -37,6 +37,7 @@ def _settings(files: Path, limits: Limits) -> list[str]:
     return [
         f"SET memory_limit = {quoted(limits.memory_limit)}",
         f"SET threads = {int(limits.threads)}",
+        "SET allocator_flush_threshold = '16MB'",  # what a statement took goes back to the system soon after it
         f"SET temp_directory = {quoted(str(files / 'staging' / 'spill'))}",
         f"SET max_temp_directory_size = {quoted(limits.temp_size)}",
         "SET autoinstall_known_extensions = false",

@@ -28,7 +28,7 @@ from workflows.score_child import Scorer
 from workflows.text_engines import ENGINES, base_version, emotion_looks, engines, note_engines, wanted_engine
 
 LOG = logging.getLogger(__name__)
-BATCH: Final[Mapping[str, int]] = {"instant": 10_000, "standard": 2_000, "accurate": 150}
+BATCH: Final[Mapping[str, int]] = {"instant": 10_000, "standard": 1_000, "accurate": 150}
 Clock = Callable[[], datetime]
 
 

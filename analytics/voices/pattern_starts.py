@@ -74,13 +74,17 @@ def _plain(items: Iterable[Item]) -> list[Item]:
 def _ways(items: Sequence[Item], by_word: bool) -> list[list[Item]]:
     """Runs of items without groups, and without branches of several words; together they match what `items` match."""
     pending, done = [(list(items), 0)], list[list[Item]]()
+    known: dict[int, tuple[Item, list[Sequence[Item]]]] = {}  # a branch met in many ways is parted once
     while pending:
         way, first = pending.pop()
         place = next((at for at in range(first, len(way)) if _is_worth(way[at], by_word)), None)
         if place is None:
             done.append(way)
             continue
-        parts = _parts(way[place], by_word)
+        item = way[place]
+        parts = known.setdefault(id(item), (item, []))[1]
+        if not parts:
+            parts += _parts(item, by_word)
         if len(pending) + len(done) + len(parts) > MOST_WAYS:
             pending.append((way, place + 1))
         else:
@@ -171,9 +175,16 @@ class _Starts:
     width: int
     by_word: bool
     _known: dict[int, tuple[Any, set[Start]]] = field(default_factory=dict)
+    _told: dict[tuple[bool, tuple[int, ...]], tuple[Sequence[Item], set[str] | None]] = field(default_factory=dict)
 
     def of(self, items: Sequence[Item], *, at_word: bool = True) -> set[str] | None:
         """The beginnings of a run of items; by word only where all of them begin a word."""
+        key = at_word, tuple(map(id, items))  # the items are kept, so that no other ones get their ids
+        if key not in self._told:
+            self._told[key] = items, self._found(items, at_word=at_word)
+        return self._told[key][1]
+
+    def _found(self, items: Sequence[Item], *, at_word: bool) -> set[str] | None:
         found = {start for start, _ in self._run(items)}
         if self.by_word:
             if not at_word and not all(start and _is_space(start[0]) for start in found):

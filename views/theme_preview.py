@@ -19,8 +19,11 @@ MOST_TEXTS = 30_000  # looked through while words are edited: a fraction of a se
 AROUND = 90  # characters before the first mark of a long one
 
 
-def draw(view: View, draft: Draft, saved: Theme | None) -> None:
-    """The live answer under the fields; `saved` is the theme as it is in use, None for a new one."""
+def draw(view: View, draft: Draft, saved: Theme | None, *, is_shown: bool) -> None:
+    """The live answer under the fields; `saved` is the theme as it is in use, None for a new one.
+
+    Comments are drawn only where `is_shown` says that the view may show them, and the words find enough of them.
+    """
     for word in draft.unusable()[:3]:
         said = _("“{word}” cannot be used: {fix}")
         fix = _("A word has 1 to 60 characters, at least one of them a letter; a Chinese one a Chinese character.")
@@ -35,7 +38,8 @@ def draw(view: View, draft: Draft, saved: Theme | None) -> None:
         if len(everything) > MOST_TEXTS:
             said = _("Looked for in the {n} different texts said most often; saving looks through all.")
             st.caption(said.format(n=figures.count(MOST_TEXTS)))
-        if int(texts["n_same"].sum()) < voices_shown.least():
+        n_most = max(found.n, found.n_before)
+        if not is_shown or not n_most or voices_shown.are_hidden(n_most):
             return
         written = texts["text"].tolist()
         for one in found.gained:

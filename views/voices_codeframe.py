@@ -19,6 +19,7 @@ from views import (
     voices_codeframe_file,
     voices_codeframe_new,
     voices_codeframe_theme,
+    voices_shown,
 )
 from views.attempts import draw_outcomes
 from views.codeframe_edits import draw_undo, edit
@@ -40,6 +41,7 @@ def draw(view: View) -> None:
         return
     rows = codeframe_rows(frame, *loaders_themes.counts(view.scope), language())
     st.markdown(answer_sentence(view, rows))
+    is_shown = voices_shown.may_show(view)
     draw_undo()
     chosen = _chosen(rows)
     left, right = st.columns([4, 5], gap="medium")
@@ -49,9 +51,9 @@ def draw(view: View) -> None:
         voices_codeframe_file.draw()
     with right:
         if theme_form.proposed() is not None:
-            voices_codeframe_new.draw(view, frame)
+            voices_codeframe_new.draw(view, frame, is_shown=is_shown)
         else:
-            voices_codeframe_theme.draw(view, rows[rows["theme_id"] == chosen].iloc[0])
+            voices_codeframe_theme.draw(view, rows[rows["theme_id"] == chosen].iloc[0], is_shown=is_shown)
 
 
 def answer_sentence(view: View, rows: pd.DataFrame) -> str:

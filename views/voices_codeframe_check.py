@@ -33,17 +33,16 @@ class Batch:
     at: int = 0
 
 
-def draw(view: View, theme: Theme) -> None:
-    """The choice of what to judge, and the comments with their yes and no."""
+def draw(view: View, theme: Theme, n: int) -> None:
+    """The choice of what to judge, and the comments with their yes and no; n comments speak of the theme."""
     st.subheader(_("Is it about this theme?"), anchor=False)
-    if int(loaders_themes.texts(view.scope)["n_same"].sum()) < voices_shown.least():
-        voices_shown.may_show(view)
-        return
     words = {"found": _("Found by its words"), "missed": _("Perhaps missed")}
     kind = st.segmented_control(
         _("Comments to judge"), KINDS, default="found", required=True, key=f"theme_check|{language()}",
         format_func=state.labelled(KINDS, words.__getitem__), label_visibility="collapsed",
     )  # fmt: skip
+    if kind == "found" and n and voices_shown.are_hidden(n):
+        return
     batch = _batch(view, theme, str(kind))
     if batch is None:
         st.markdown(

@@ -14,7 +14,7 @@ from views.view import View
 from workflows.edit_themes import add_theme
 
 
-def draw(view: View, frame: pd.DataFrame) -> None:
+def draw(view: View, frame: pd.DataFrame, *, is_shown: bool) -> None:
     """The form with the live answer of its words."""
     used = frame[frame["retired_at"].isna()]
     groups = [*used.loc[used["parent_id"].isna(), "theme_id"], NO_GROUP]
@@ -24,7 +24,7 @@ def draw(view: View, frame: pd.DataFrame) -> None:
         st.header(_("New theme"), anchor=False)
         now = theme_form.fields(draft, groups, key)
         if now.parent != NO_GROUP:
-            theme_preview.draw(view, now, None)
+            theme_preview.draw(view, now, None, is_shown=is_shown)
         if bool(now.name_en.strip()) != bool(now.name_zh.strip()):
             st.caption(_("The name is needed in both languages: each screen shows its own."))
         with st.container(horizontal=True):

@@ -27,7 +27,7 @@ from views.view import View
 from workflows.edit_themes import change_theme, merge_themes, retire_theme
 
 
-def draw(view: View, row: pd.Series) -> None:
+def draw(view: View, row: pd.Series, *, is_shown: bool) -> None:
     """The card of the theme, and below it the comments to judge."""
     theme = loaders_themes.codebook().theme(str(row["theme_id"]))
     with st.container(border=True):
@@ -35,9 +35,9 @@ def draw(view: View, row: pd.Series) -> None:
         st.caption(_facts(theme, int(row["n"])))
         if theme.parent is not None:
             st.markdown(accuracy_words(theme.id, loaders_themes.counts(view.scope)[2]))
-        _edit(view, theme)
-    if theme.parent is not None:
-        voices_codeframe_check.draw(view, theme)
+        _edit(view, theme, is_shown=is_shown)
+    if theme.parent is not None and is_shown:
+        voices_codeframe_check.draw(view, theme, int(row["n"]))
 
 
 def _facts(theme: Theme, n: int) -> str:
@@ -68,14 +68,14 @@ def _key(theme: Theme) -> str:
     return f"theme_{theme.id}_{row['changed_at']}_{number()}|{language()}"
 
 
-def _edit(view: View, theme: Theme) -> None:
+def _edit(view: View, theme: Theme, *, is_shown: bool) -> None:
     saved = _draft(theme)
     book = loaders_themes.codebook()
     groups = [NO_GROUP] if theme.parent is None else [one.id for one in book.themes if one.parent is None]
     key = _key(theme)
     now = theme_form.fields(saved, groups, key)
     if theme.parent is not None:
-        theme_preview.draw(view, now, theme)
+        theme_preview.draw(view, now, theme, is_shown=is_shown)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             _("Save the theme"), icon=":material/save:", key=f"save_{key}", on_click=_save, args=(theme.id, key, saved),

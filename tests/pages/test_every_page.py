@@ -25,6 +25,7 @@ HOSTILE = {
     "raw": "2",
     "lang": "fr",
     "vp": "everything",
+    "tof": "everything",
     "th": "![x](http://a.example/i.png)",
     "sn": "angry",
     "vs": "<script>alert(1)</script>",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -146,6 +147,18 @@ def test_missed_comments_are_looked_for_on_a_click_and_can_be_judged(read_store,
     found = [one for one in screen.segmented_control if str(one.key).startswith("theme_said_")]
     told = [one.value for one in screen.info]
     assert found or any("No comment looks like this theme" in text for text in told)
+
+
+def test_comments_of_a_theme_that_few_speak_of_are_hidden(read_store, app):
+    screen = opened(app, th=SPEED)
+    press(screen, "Add a theme")
+    rare = str(
+        read_store.value("SELECT min(text) FROM comment WHERE length(text) > 40 AND regexp_matches(text, '^[ -~]+$')")
+    )
+    area(screen, "Words, English").set_value(" ".join(rare.rstrip(".").split()[:7])).run()
+    assert re.search(r"These words find \*\*[1-7] comments?\*\*", said(screen))
+    assert any("could show who said what" in one.value for one in screen.info)
+    assert not any("-background[" in one.value for one in screen.markdown)
 
 
 def test_precision_is_measured_from_ten_answers_on_with_its_interval():

@@ -103,7 +103,7 @@ def score_comments(
     for step in planned:
         n_written += _run(_score_step(store, scorer, step, clock), step.engine, "score", stopped, tell)
         n_written += _run(_tag_step(store, scorer, step), step.engine, "themes", stopped, tell)
-        _run(_feel_step(store, scorer, step.engine), step.engine, "emotions", stopped, tell)
+        _run(_feel_step(store, scorer, step, is_last=step is planned[-1]), step.engine, "emotions", stopped, tell)
     _note_change(store, planned[-1], clock)
     if n_written:
         with store.write("tidy scores", "voices") as write:
@@ -125,7 +125,7 @@ def _asked(store: Store, scorer: Scorer) -> Mapping[str, str | None]:
     """The engines that can be used, as the process that reads says; it is not started while nothing waits."""
     seen = engines()
     version = codeframe_version(theme_entries(store))
-    is_felt = not count_unfelt(store, emotion_looks(with_vectors=False))
+    is_felt = not count_unfelt(store, emotion_looks())
     if not is_felt or count_untagged(store, version) or not is_complete(store, seen):
         answer, _ = scorer.ask({"kind": "engines"}, pd.DataFrame())
         note_engines(answer["engines"])
@@ -178,10 +178,10 @@ def _tag_batch(store: Store, scorer: Scorer, head: Mapping[str, Any], version: s
     return len(texts)
 
 
-def _feel_step(store: Store, scorer: Scorer, engine: str) -> _Work:
-    """Sentence vectors take part where the engine has them at hand anyway."""
-    looks = emotion_looks(with_vectors=engine != "instant")
-    return _Work(count_unfelt(store, looks), lambda: _feel_batch(store, scorer, looks, BATCH[engine]))
+def _feel_step(store: Store, scorer: Scorer, step: Step, *, is_last: bool) -> _Work:
+    """Sentence vectors take part with the last engine, whose sentiment they have to agree with, where it knows them."""
+    looks = emotion_looks(step.version if is_last and step.engine != "instant" else "")
+    return _Work(count_unfelt(store, looks), lambda: _feel_batch(store, scorer, looks, BATCH["standard"]))
 
 
 def _feel_batch(store: Store, scorer: Scorer, looks: Looks, most: int) -> int:

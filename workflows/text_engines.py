@@ -57,13 +57,17 @@ def note_engines(found: Mapping[str, str | None]) -> None:
 
 
 @cache
-def emotion_looks(*, with_vectors: bool) -> Looks:
-    """How texts are looked at for emotions: another text of the rules, and every text is looked at again."""
+def emotion_looks(scored_by: str = "") -> Looks:
+    """How texts are looked at for emotions: other rules, and every text is looked at again.
+
+    Vectors take part once the model version `scored_by` has read the texts, for a hint by vector must agree with the
+    sentiment: another version, and they are looked at again.
+    """
     analytics = PROJECT / "analytics"
     ours = [*(analytics / "voices").glob("emotion*.py"), *(analytics / "models").glob("emotion*.yaml")]
     told = b"".join(path.read_bytes() for path in sorted(ours))
     words = f"words-{hashlib.sha256(told).hexdigest()[:8]}"
-    return Looks(words, f"{words}+standard", with_vectors)
+    return Looks(words, f"{words}+{scored_by}", bool(scored_by))
 
 
 @cache

@@ -13,9 +13,9 @@ from data.transaction import Write
 
 @dataclass(frozen=True)
 class Looks:
-    """How texts are looked at now: the names of a look by `words` and of one by words and `both`; other names are old.
+    """How texts are looked at now: the names of a look by `words`, and of one by words and vectors, which begins alike.
 
-    `with_vectors`: texts whose words alone were looked at come again once they have a vector.
+    `with_vectors`: texts that have a vector come again until they were looked at by `both`. Other names are old.
     """
 
     words: str
@@ -26,8 +26,8 @@ class Looks:
 _WAITING: Final = """
 FROM text_state t LEFT JOIN (SELECT text_hash, vector FROM text_vector WHERE encoder = 'standard') v USING (text_hash)
 SEMI JOIN comment USING (text_hash)
-WHERE t.emotion_version IS DISTINCT FROM $both
-    AND (t.emotion_version IS DISTINCT FROM $words OR ($with_vectors AND v.vector IS NOT NULL))
+WHERE NOT starts_with(coalesce(t.emotion_version, ''), $words)
+    OR ($with_vectors AND v.vector IS NOT NULL AND t.emotion_version <> $both)
 """
 
 

@@ -13,7 +13,7 @@ from data.store import Store
 from tests.workflows.surveys import AT, read_here
 from tests.workflows.voices import INSTANT_ONLY, UP_TO_STANDARD, RealScorer, scored_survey
 from workflows.score_comments import score_comments
-from workflows.text_engines import emotion_looks
+from workflows.text_engines import base_version, emotion_looks
 from workflows.undo_upload import undo_upload
 
 ANGRY = "I am furious, nobody answers!"
@@ -22,7 +22,7 @@ TEXTS = [ANGRY, CALM, *[f"The desk was open on day {n}." for n in range(30)]]
 HINTS = """SELECT DISTINCT e.emotion, e.spans::VARCHAR FROM text_emotion e JOIN comment c USING (text_hash)
            WHERE c.text = $text ORDER BY ALL"""
 VERSIONS = "SELECT DISTINCT emotion_version FROM text_state"
-WORDS, BOTH = emotion_looks(with_vectors=False), emotion_looks(with_vectors=True)
+WORDS, BOTH = emotion_looks(), emotion_looks(base_version("standard"))
 
 
 @pytest.fixture
@@ -54,6 +54,16 @@ def test_texts_come_again_once_they_have_a_vector_and_not_a_third_time(store: St
     assert count_unfelt(store, BOTH) == 0
     assert count_unfelt(store, WORDS) == 0, "a look by words alone adds nothing to one by both"
     assert "anger" in {row[0] for row in store.rows(HINTS, text=ANGRY)}
+    before = store.version("voices")
+    read_again(store, UP_TO_STANDARD)
+    assert store.version("voices") == before
+
+
+def test_texts_come_again_when_another_model_has_read_them(store: Store, survey: str) -> None:
+    read_again(store, UP_TO_STANDARD)
+    learnt = emotion_looks("standard-learnt")
+    assert count_unfelt(store, learnt) == len(TEXTS)
+    assert count_unfelt(store, emotion_looks()) == 0
 
 
 def test_other_rules_look_at_every_text_again(store: Store, survey: str) -> None:

@@ -16,7 +16,7 @@ from benchmarks.coverage import coverage_rates
 from benchmarks.detection import detection_rates, effect_free_rates
 from benchmarks.rates import Rate, table
 from benchmarks.theme_impacts import impact_rates
-from benchmarks.theme_texts import text_rates
+from benchmarks.theme_texts import sample_text_rates, text_rates
 from benchmarks.voice_sides import voice_rates
 
 QUICK_SEEDS = 3
@@ -44,6 +44,7 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
             *calibration_rates(range(10)),
             *impact_rates(seeds),
             *text_rates(seeds),
+            *sample_text_rates(seeds),
             *voice_rates(range(20)),
             *adaptation_rates(range(1)),
         ]
@@ -54,6 +55,8 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
         *calibration_rates(range(worlds)),
         *impact_rates(range(THEME_SEEDS)),
         *text_rates(range(THEME_SEEDS)),
+        *sample_text_rates(range(THEME_SEEDS)),
+        *text_rates(range(THEME_SEEDS), engine="standard"),
         *voice_rates(range(VOICE_SEEDS)),
         *adaptation_rates(range(LEARNING_SEEDS)),
     ]

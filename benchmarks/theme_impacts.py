@@ -86,15 +86,19 @@ def sample_truth() -> dict[Mention, float]:
 
 def sample_impacts(drawn: World, mentions: pd.DataFrame | None = None) -> ThemeImpacts:
     """Impacts on overall satisfaction of the sample world; with the mentions as planted where none are given."""
+    found = drawn.mentions.rename(columns={"response_id": "response"}) if mentions is None else mentions
+    return theme_impacts(sample_responses(drawn), found)
+
+
+def sample_responses(drawn: World) -> pd.DataFrame:
+    """The responses of the sample world whose comment says something, as for theme_impacts."""
     said = drawn["comment"].loc[lambda rows: ~rows["comment_id"].isin(drawn.non_answers["comment_id"]), "response_id"]
     responses = drawn["response"].set_index("response_id").loc[said]
     overall = drawn["answer"].loc[lambda rows: rows["question_id"].str.endswith(".overall")]
-    rows = pd.DataFrame(
+    return pd.DataFrame(
         {
             "response": said.to_numpy(),
             "score": overall.set_index("response_id")["value_norm"].loc[said].to_numpy(),
             "cluster": responses["account_id"].fillna(responses["respondent_id"]).to_numpy(),
         }
     )
-    found = drawn.mentions.rename(columns={"response_id": "response"}) if mentions is None else mentions
-    return theme_impacts(rows, found)

@@ -8,11 +8,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analytics.voices.tones import weighed_mentions
 from benchmarks import evidence
 from benchmarks.facts import cluster_sums, touchpoint_counts
 from benchmarks.rates import Rate, pooled, table
 from benchmarks.theme_impacts import JOURNEY, sample_impacts, sample_truth
-from benchmarks.theme_texts import read_mentions
+from benchmarks.theme_texts import read_tones
 from benchmarks.world_facts import world_facts
 from data.queries import curve as curve_queries
 from data.queries.scope import Scope
@@ -60,18 +61,20 @@ def test_learning_from_scores_does_no_harm_in_made_worlds_and_in_the_sample_worl
 
 
 def test_themes_and_tones_read_from_texts_are_mostly_right_and_their_impacts_covered(rates):
-    assert rates["planted mentions found in texts, theme and tone"].value > 0.85
-    assert rates["found mentions of planted themes, right in theme and tone"].value > 0.85
-    covered = rates["theme impact read from texts: covered"]
+    assert rates["planted mentions found in texts, theme and tone, instant"].value > 0.85
+    assert rates["found mentions of planted themes, right in theme and tone, instant"].value > 0.85
+    covered = rates["theme impact read from texts, instant: covered"]
     assert covered.holds
     assert covered.trials >= 24
-    assert rates["theme impact read from texts, without effects: called real"].holds
+    assert rates["theme impact read from texts, instant, without effects: called real"].holds
+    assert rates["theme impact read from texts, sample world, instant: covered, of what the texts say"].holds
+    assert rates["theme impact read from texts, sample world, instant: on the right side of 0"].value >= 0.9
 
 
 def test_the_shipped_world_shows_all_of_its_themes_when_only_its_texts_are_read():
     drawn, planted = world(7, journeys=(JOURNEY,)), sample_truth()
     comments = drawn["comment"]
-    read = read_mentions(comments["text"].tolist(), comments["language"].tolist())
+    read = weighed_mentions(read_tones(comments["text"].tolist(), comments["language"].tolist()))
     read["response"] = comments["response_id"].to_numpy()[read["response"]]
     found = sample_impacts(drawn, read)
     called = {key for key in planted if found.of(*key).q < 0.05}

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analytics.intervals import Estimate, clustered_mean
 from analytics.voices.impact import Impact, theme_impacts
+from analytics.voices.tones import weighed_mentions
 from data.queries import text_work, voice_groups, voice_rows, voice_texts
 from data.queries.scope import Scope
 from data.queries.themes import themes
@@ -91,7 +92,7 @@ def _theme_rows(stamp: tuple[str | int, ...], scope: Scope) -> tuple[tuple[Theme
     n_scored = 0
     responses = voice_rows.scored_responses(store(), scope)
     try:
-        found = theme_impacts(responses, voice_rows.theme_mentions(store(), scope))
+        found = theme_impacts(responses, weighed_mentions(voice_rows.theme_mentions(store(), scope)))
     except NotEnoughData:
         found = None
     if found is not None:

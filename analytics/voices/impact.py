@@ -42,7 +42,8 @@ class Impact:
         mean the model gives if nobody had mentioned the theme with this sign. None where not measurable; low and high
         are None as well where too few customers stand behind it.
     per_mention : points that one response with such a mention differs by, all other mentions being equal.
-    n, n_clusters, share : responses with such a mention, customers they come from, share of all responses (0 to 1).
+    n, n_clusters : responses with such a mention, more likely than not, and customers they come from.
+    share : share of all responses with such a mention (0 to 1): the mean of the weights.
     p, q : two-sided p against no impact, and its false-discovery value over all measured rows.
     status : "measured", "rare", "few_customers", "everywhere" (hardly anyone is without it) or "collinear".
     together_with : rows (theme, sentiment) it cannot be told apart from; only where collinear.
@@ -102,8 +103,9 @@ def theme_impacts(
     ----------
     responses : one row per response with a comment that says something: response (id), score (0-100), cluster
         (account, else respondent, else response). Responses without a comment stay out: see the method note.
-    mentions : one row per mention: response, theme, sentiment (negative, neutral or positive); repeated rows count
-        once, mentions of other responses are left out.
+    mentions : one row per mention: response, theme, sentiment (negative, neutral or positive), and, if the tone was
+        read and not told, weight: how likely it is that one (0 to 1, `tones.weighed_mentions`). Of repeated rows the
+        surest counts, mentions of other responses are left out.
     min_n, min_clusters : rows mentioned (or left unmentioned) in fewer responses, or by fewer customers, are not
         measured. Their mentions stay in the model, pooled per sentiment.
 
@@ -112,7 +114,7 @@ def theme_impacts(
     NotEnoughData
         Fewer than 30 responses.
     BadInput
-        A response twice, a score that is no number, or a sentiment of another name.
+        A response twice, a score that is no number, a sentiment of another name, or a weight outside 0 to 1.
 
     References
     ----------
@@ -137,7 +139,7 @@ def theme_impacts(
         mean=float(score.mean()),
         n=len(score),
         n_clusters=int(cluster.max()) + 1,
-        n_without_theme=int((found.columns.sum(axis=1) == 0).sum()),
+        n_without_theme=int((found.columns.max(axis=1, initial=0.0) == 0).sum()),
     )
 
 
@@ -149,6 +151,9 @@ def _checked(responses: pd.DataFrame, mentions: pd.DataFrame) -> None:
     unknown = ~mentions["sentiment"].isin(SENTIMENTS)
     _refused("response", responses["response"][repeated], N_("Each response may appear once."))
     _refused("score", responses["score"][unusable], N_("Every score must be a number."))
+    if "weight" in mentions:
+        wrong = ~mentions["weight"].between(0, 1)
+        _refused("weight", mentions["weight"][wrong], N_("Weights lie between 0 and 1."))
     _refused("sentiment", mentions["sentiment"][unknown], N_("Use negative, neutral or positive."))
 
 
@@ -195,7 +200,7 @@ def _rows(found: Mentions, status: list[str], together: list[Ints], fit: Contrib
 def _unmeasured(found: Mentions, number: int, state: str) -> Impact:
     theme, sentiment = found.keys[number]
     n = int(found.n[number])
-    share = n / len(found.columns)
+    share = float(found.columns[:, number].mean())
     return Impact(theme, sentiment, None, None, None, None, n, int(found.n_clusters[number]), share, None, None, state)
 
 

@@ -1,4 +1,4 @@
-"""Who mentioned what: one 0/1 column per theme and sentiment, and which of them can be measured at all."""
+"""Who mentioned what: one column per theme and sentiment, 0 to 1, and which of them can be measured at all."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Key = tuple[str, str]
 SENTIMENTS = ("negative", "neutral", "positive")
+LIKELY = 0.5  # weight from which a response counts as one that mentions it
 COLLINEAR = 0.9  # share of a column's variance that follows from the others, from which it is called collinear
 
 
@@ -21,8 +22,8 @@ class Mentions:
 
     Attributes
     ----------
-    keys : (theme, sentiment) per column, sorted; columns : shape (n, len(keys)), 1 where mentioned.
-    n, n_clusters : per column, responses that mention it and clusters they come from.
+    keys : (theme, sentiment) per column, sorted; columns : shape (n, len(keys)), how likely it is mentioned.
+    n, n_clusters : per column, responses that mention it more likely than not, and clusters they come from.
     """
 
     keys: tuple[Key, ...]
@@ -32,17 +33,22 @@ class Mentions:
 
 
 def mention_columns(response: pd.Series, mentions: pd.DataFrame, cluster: Ints) -> Mentions:
-    """Spread mentions (response, theme, sentiment) over columns, in the order of `response` (unique ids)."""
+    """Spread mentions (response, theme, sentiment, weight if any) over columns, in the order of `response` (ids).
+
+    Of several rows that say the same the surest counts; without weights all are sure.
+    """
     row = pd.Index(response).get_indexer(pd.Index(mentions["response"]))
     known = mentions[row >= 0]
     place = known.groupby(["theme", "sentiment"], sort=True).ngroup().to_numpy()
     pairs = known[["theme", "sentiment"]].drop_duplicates().sort_values(["theme", "sentiment"])
     columns = np.zeros((len(response), len(pairs)))
-    columns[row[row >= 0], place] = 1.0
+    weight = known["weight"].to_numpy(float) if "weight" in known else np.ones(len(known))
+    np.maximum.at(columns, (row[row >= 0], place), weight)
+    is_said = columns >= LIKELY
     seen = np.zeros((int(cluster.max()) + 1, len(pairs)))
-    np.maximum.at(seen, cluster, columns)
+    np.maximum.at(seen, cluster, is_said.astype(np.float64))
     keys = tuple((str(theme), str(sentiment)) for theme, sentiment in pairs.itertuples(index=False))
-    return Mentions(keys, columns, columns.sum(axis=0).astype(np.int64), seen.sum(axis=0).astype(np.int64))
+    return Mentions(keys, columns, is_said.sum(axis=0).astype(np.int64), seen.sum(axis=0).astype(np.int64))
 
 
 def first_status(mentions: Mentions, min_n: int, min_clusters: int) -> list[str]:

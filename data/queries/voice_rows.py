@@ -149,15 +149,16 @@ def scored_responses(
 
 
 def theme_mentions(store: Reader, scope: Scope, chosen: VoiceFilter | None = None) -> pd.DataFrame:
-    """One row per response, theme and sentiment it is mentioned with: response, theme, sentiment.
+    """One row per comment and theme: response, theme, p_negative, p_neutral, p_positive of the clauses about it.
 
-    For `analytics.voices.impact.theme_impacts`, with `scored_responses` of the same scope.
+    For `analytics.voices.tones.weighed_mentions`, with `scored_responses` of the same scope.
     """
     tables, params = voice_sql(store, scope, chosen)
+    tones = dict.fromkeys(("p_negative", "p_neutral", "p_positive"), "float64")
     return store.frame(
         f"""WITH {tables}
-            SELECT DISTINCT v.response_no AS response, m.theme_id AS theme, m.sentiment
+            SELECT v.response_no AS response, m.theme_id AS theme, m.p_negative, m.p_neutral, m.p_positive
             FROM theme_said m JOIN voice v USING (comment_id, upload_id) WHERE NOT v.is_none ORDER BY ALL""",  # noqa: S608
-        dtypes={"response": "int64", "theme": "str", "sentiment": "str"},
+        dtypes={"response": "int64", "theme": "str", **tones},
         **params,
     )

@@ -13,7 +13,7 @@ from analytics.voices.clauses import clauses
 from analytics.voices.codeframe import standard
 from analytics.voices.scores import TextScores
 from analytics.voices.themes import owned_clauses, tag
-from benchmarks.theme_texts import read_mentions
+from benchmarks.theme_texts import likeliest, read_tones
 
 LEAN = {"good": 0.8, "bad": -0.8}
 
@@ -107,7 +107,7 @@ def test_a_piece_speaks_of_the_themes_of_one_clause(text, language, expected):
 def tones_right(*, chinese: bool) -> tuple[int, int]:
     told = yaml.safe_load((Path(__file__).parent / "aspect_tones.yaml").read_text(encoding="utf-8"))["rows"]
     rows = [row for row in told if any("\u4e00" <= char <= "\u9fff" for char in row[0]) == chinese]
-    read = read_mentions([text for text, _ in rows], ["zh" if chinese else "en"] * len(rows))
+    read = likeliest(read_tones([text for text, _ in rows], ["zh" if chinese else "en"] * len(rows)))
     found = set(read.itertuples(index=False, name=None))
     meant = [(number, *pair) for number, (_, tones) in enumerate(rows) for pair in tones.items()]
     return sum(row in found for row in meant), len(meant)

@@ -187,7 +187,8 @@ def test_what_the_impact_of_a_theme_is_computed_from(voices: tuple[Store, Scope]
     assert responses["response"].is_unique
     assert responses["score"].between(0, 100).all()
     assert set(mentions["response"]) <= set(responses["response"])
-    assert mentions.groupby("theme").size().to_dict() == {"desk": 5, "wait": 4}
+    assert mentions.groupby("theme")["response"].nunique().to_dict() == {"desk": 5, "wait": 4}
+    assert mentions[["p_negative", "p_neutral", "p_positive"]].sum(axis=1).to_numpy() == pytest.approx(1)
     own = scored_responses(store, scope, question_id=str(store.value("SELECT min(question_id) FROM score_fact")))
     assert len(own) <= len(responses)
 

@@ -43,17 +43,24 @@ def language_of(texts: Sequence[str]) -> Array:
     >>> list(language_of(["The staff were kind", "Das Essen war nicht gut und kalt", "10/10"]))
     ['en', 'other', 'en']
     """
+    language = np.full(len(texts), "en", dtype=object)
+    marked = [row for row, text in enumerate(texts) if not text.isascii()]  # only these can be of another script
+    if marked:
+        language[marked] = _by_script([texts[row] for row in marked])
+    for row in np.flatnonzero(language == "en").tolist():
+        if _is_foreign(texts[row]):
+            language[row] = "other"
+    return language
+
+
+def _by_script(texts: Sequence[str]) -> Array:
     counts = _script_counts(texts)
     latin, han, kana, other, marks = (counts[:, kind] for kind in (_LATIN, _HAN, _KANA, _OTHER, _CHINESE_MARK))
     weight = han * HAN_LETTERS
     is_japanese = (kana > 1) & (kana > KANA_SHARE * (han + kana))
     is_other = is_japanese | (other > np.maximum(latin, weight))
     is_chinese = ((weight > 0) & (weight >= latin)) | ((latin + han + other == 0) & (marks > 0))
-    language = np.where(is_other, "other", np.where(is_chinese, "zh", "en")).astype(object)
-    for row in np.flatnonzero((language == "en") & (latin > 0)).tolist():
-        if _is_foreign(texts[row]):
-            language[row] = "other"
-    return language
+    return np.where(is_other, "other", np.where(is_chinese, "zh", "en"))
 
 
 def _script_counts(texts: Sequence[str]) -> Array:

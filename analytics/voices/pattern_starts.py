@@ -124,7 +124,9 @@ def _needs(way: Sequence[Item], starts: _Starts) -> tuple[Need, ...]:
         else:  # of a run of letters every second pair
             is_worth = not (told_at == place - 1 and item[0] is op.LITERAL and way[place - 1][0] is op.LITERAL)
         told = starts.of(way[place:], at_word=at_word) if is_worth else None
-        if told is not None:
+        if starts.by_word and item == (op.LITERAL, ord("?")):
+            found[frozenset([WITHIN + "?"])] = None
+        elif told is not None:
             found[frozenset(told)] = None
             told_at = place
         elif starts.by_word and not at_word and len(held := _letters(way[place:])) >= LEAST_WITHIN:

@@ -35,7 +35,7 @@ class Prescreen:
 
     def __init__(self, patterns: Sequence[re.Pattern[str]], width: int, *, by_word: bool) -> None:
         self._by_word, self._width, self._unread = by_word, width, tuple(patterns)
-        self._always = self._first = 0
+        self._always = self._first = self._asks = 0
         self._bits: dict[Need, int] = {}
         self._starts: dict[str, int] = {}
         self._ways: dict[int, dict[int, int]] = {}
@@ -46,7 +46,7 @@ class Prescreen:
         """The patterns that can match, one bit each."""
         if self._unread:
             self._read()
-        known, held = self._known, 0
+        known, held = self._known, self._asks if "?" in line else 0
         for piece in self._pieces(line):
             bits = known.get(piece)
             held |= self._learn(piece) if bits is None else bits
@@ -63,6 +63,7 @@ class Prescreen:
         for number, pattern in enumerate(self._unread):
             self._add(1 << number, needs(pattern, self._width, self._by_word))
         self._first = sum(self._ways)
+        self._asks = self._starts.get(WITHIN + "?", 0)
         self._within = [(start[1:], bit) for start, bit in self._starts.items() if start[0] == WITHIN]
         self._unread = ()
 

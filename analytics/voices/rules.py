@@ -126,11 +126,12 @@ def _search(told: Findings, rows: list[int], lowered: Sequence[str], language: s
     weight = 1 / (1 + length / HALF_WEIGHT_AT[language])
     batch = _Batch(rows, starts, weight, np.zeros(len(rows)), np.zeros(len(rows)))
     screen, signs = rule_book().screens[language], rule_book().marks.keys()
+    faces = {bisect_right(starts, match.start()) - 1 for match in _FACE.finditer("\0".join(lines))}
     for number, line in enumerate(lines):
         mask = screen.candidates(line)
         if mask:
             _apply(told, batch, number, line, _chosen(language, mask))
-        if not (line.isascii() or signs.isdisjoint(line)) or _FACE.search(line):
+        if number in faces or not (line.isascii() or signs.isdisjoint(line)):
             _marks(batch, line, starts[number])
     told.polarity[rows] = np.clip(batch.polarity, -MOST, MOST)
     told.neutral[rows] = np.clip(batch.neutral, -MOST, MOST)

@@ -162,6 +162,7 @@ class ScoreService:
             self.store, self._child, clock=self._clock, by=asked.by if asked else BY_ITSELF,
             direct=asked is not None and asked.direct, stopped=self._is_stopped, tell=self._tell,
         )  # fmt: skip
+        self._child.rest()  # what learning took goes back at once; the next order starts a small process
 
     def _take_ask(self) -> Ask | None:
         with self._asking:

@@ -195,6 +195,7 @@ class CodeframeRefused(ThroughlineError, ValueError):
         "unknown_key": N_("Known keys are id, parent, name, words and except."),
         "bad_name": N_("Each theme needs a name of at most 80 characters in English (en) and in Chinese (zh)."),
         "not_by_language": N_("Give the words by language: en and zh."),
+        "unknown_name_key": N_("A name has an en and a zh half only; put a name with a comma in quotation marks."),
         "unknown_language": N_("Known languages are en and zh."),
         "not_a_list": N_("Give the words as a list."),
         "too_many_words": N_("A list has at most 3,000 words."),

@@ -59,6 +59,8 @@ def _entry_problems(entry: Mapping[str, object], place: str) -> Iterator[Problem
         told = name.get(language) if isinstance(name, dict) else None
         if not isinstance(told, str) or not 0 < len(told.strip()) <= MAX_NAME:
             yield place, "bad_name", language
+    if isinstance(name, dict):  # {en: Website, app} without quotation marks is two keys
+        yield from ((place, "unknown_name_key", _shown(key)) for key in name if key not in LANGUAGES)
     for key in ("words", "except"):
         yield from _list_problems(entry.get(key), f"{place}.{key}")
 

@@ -44,6 +44,9 @@ def test_a_codeframe_survives_the_way_through_a_file():
         ({"parent": "goods"}, "price", "no_group"),
         ({"parent": "price"}, "price", "third_level"),
         ({"name": {"en": "Price"}}, "price", "bad_name"),
+        ({"name": NAME | {"app and systems": None}}, "price", "unknown_name_key"),
+        ({"name": NAME | {"fr": "Nom"}}, "price", "unknown_name_key"),
+        ({"name": NAME | {5: "Nom"}}, "price", "unknown_name_key"),
         ({"colour": "red"}, "price", "unknown_key"),
         ({"words": ["price"]}, "price.words", "not_by_language"),
         ({"words": {"fr": ["prix"]}}, "price.words", "unknown_language"),
@@ -60,6 +63,15 @@ def test_a_mistake_is_named_with_its_place(changed, place, kind):
     with pytest.raises(CodeframeRefused) as refused:
         parse(told(**changed))
     assert (place, kind) in {problem[:2] for problem in refused.value.problems}
+
+
+def test_a_name_with_a_comma_is_whole_or_refused_with_the_way_to_write_it():
+    names = {theme.id: theme.name_en for theme in standard().themes}
+    assert names["digital"] == "Website, app and systems"
+    assert names["access_location"] == "Access, location and parking"
+    assert names["privacy"] == "Privacy, dignity and data protection"
+    with pytest.raises(CodeframeRefused, match="put a name with a comma in quotation marks"):
+        from_yaml("themes: [{id: digital, name: {en: Website, app and systems, zh: \u7f51\u7ad9}}]")
 
 
 def test_all_mistakes_are_named_at_once():

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from data.queries.text_labels import labelled_texts, witnessed_texts
+from data.queries.text_labels import is_invented, labelled_texts, witnessed_texts
 from data.queries.text_learning import LearningRun, count_labelled, count_witnesses, last_tried, write_run
 from data.queries.text_models import activate_model, add_model, last_learnt
 from data.queries.text_work import n_distinct_texts, waiting_texts
@@ -87,9 +87,12 @@ def available_rows(store: Reader) -> Available:
 
 
 def is_due(store: Reader, tried: Available | None = None) -> bool:
-    """Whether enough came in since the last time; `tried` is what was there at the last try of this process."""
+    """Whether enough came in since the last time; `tried` is what was there at the last try of this process.
+
+    Invented comments are learnt from only when somebody asks for it.
+    """
     now = available_rows(store)
-    if not now.is_enough:
+    if not now.is_enough or is_invented(store):
         return False
     engine = wanted_engine(store)
     parent = base_version(engine)
@@ -187,6 +190,7 @@ def _keep(store: Store, learnt: Adaptation, had: Available, *, at: datetime, by:
     """Write down what came of it; a model that the guard let pass is listed and put to use in the same step."""
     parent, version = base_version(learnt.engine), learnt.version
     guard = {key: value for key, value in learnt.told.items() if key not in ("weights", "n_bytes")}
+    guard |= {"of_sample": is_invented(store)}
     run = LearningRun(at, by, learnt.engine, learnt.outcome, version, guard, had.n_scores, had.n_corrections)
     with store.write("learn model", "voices") as write:
         write_run(write, run, parent=parent)

@@ -11,6 +11,10 @@ from data.queries.text_work import QUESTIONS
 from data.reading import Reader
 from data.transaction import Write
 
+OWN: Final = "upload_id NOT IN (SELECT upload_id FROM upload WHERE is_sample)"
+"""Comments that people brought; those of the sample are invented."""
+LESSONS: Final = f"({OWN} OR NOT EXISTS (SELECT 1 FROM comment WHERE {OWN}))"  # noqa: S608 - fixed names only
+"""Comments whose scores may teach: what is invented teaches only where there is nothing else."""
 WHITE: Final = " \t\r\n\u00a0\u3000"
 _ANSWERS: Final = {"theme": ("theme_label", "theme_id"), "emotion": ("emotion_label", "emotion")}
 _TEXT: Final = {"text_hash": "str", "question_hash": "str", "text": "str", "question": "str"}
@@ -120,12 +124,17 @@ def labelled_texts(store: Reader) -> pd.DataFrame:
     )
 
 
+def is_invented(store: Reader) -> bool:
+    """Whether all comments are those of the sample."""
+    return not store.value(f"SELECT count(*) FROM comment WHERE {OWN}")  # noqa: S608 - fixed names only
+
+
 def witnessed_texts(store: Reader, *, most: int = 20_000) -> pd.DataFrame:
     """One row per comment whose response gave scores.
 
     Columns: text_hash, question_hash, text, question, score (0-100), journey_id. The score is that of the comment's
     touchpoint where it names one, else the mean of the response's scores. At most `most` rows, chosen by the hash of
-    the text so that they are the same every time.
+    the text so that they are the same every time. The sample's count only where there are no other comments.
     """
     return store.frame(
         f"""WITH own AS (SELECT response_no, touchpoint_id, avg(norm) AS score FROM score_fact GROUP BY ALL),
@@ -133,7 +142,7 @@ def witnessed_texts(store: Reader, *, most: int = 20_000) -> pd.DataFrame:
                       GROUP BY ALL)
             SELECT c.text_hash, coalesce(q.question_hash, '') AS question_hash, c.text, q.label AS question,
                coalesce(o.score, w.score) AS score, w.journey_id
-            FROM comment c JOIN whole w USING (response_no)
+            FROM (SELECT * FROM comment WHERE {LESSONS}) c JOIN whole w USING (response_no)
             LEFT JOIN own o ON o.response_no = c.response_no AND o.touchpoint_id = c.touchpoint_id
             LEFT JOIN ({QUESTIONS}) q USING (question_id)
             ORDER BY c.text_hash, c.comment_id LIMIT $most""",  # noqa: S608 - fixed names only

@@ -12,6 +12,7 @@ import pandas as pd
 
 from data.ingest.sql import fill
 from data.queries.scope import Scope
+from data.queries.text_labels import LESSONS
 from data.queries.text_work import QUESTIONS
 from data.queries.voice_base import voice_sql
 from data.reading import Reader
@@ -69,9 +70,11 @@ class ReadingChange:
 
 
 def count_witnesses(store: Reader) -> int:
-    """Comments whose response gave a score; no more than are learnt from."""
+    """Comments whose response gave a score and that may teach; no more than are learnt from."""
     found = store.value(
-        "SELECT count(*) FROM comment WHERE response_no IN (SELECT response_no FROM score_fact WHERE norm IS NOT NULL)"
+        f"""SELECT count(*) FROM comment
+            WHERE response_no IN (SELECT response_no FROM score_fact WHERE norm IS NOT NULL)
+            AND {LESSONS}"""  # noqa: S608 - fixed names only
     )
     return min(int(found), MOST_WITNESSES)
 

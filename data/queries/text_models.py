@@ -9,15 +9,21 @@ from typing import Any
 
 import pandas as pd
 
+from data.queries.text_labels import OWN
 from data.reading import Reader
 from data.transaction import Write
 
 
 def active_model(store: Reader, engine: str, parent: str) -> tuple[str, bytes] | None:
-    """Version and weights of the learnt model in use for `engine`, if it was learnt on the base `parent`."""
+    """Version and weights of the learnt model in use for `engine`, if it was learnt on the base `parent`.
+
+    One that was learnt from the invented comments of the sample does not read comments that people brought.
+    """
     rows = store.rows(
-        """SELECT model_version, weights FROM text_model
-           WHERE is_active AND engine = $engine AND parent = $parent AND weights IS NOT NULL""",
+        f"""SELECT model_version, weights FROM text_model
+            WHERE is_active AND engine = $engine AND parent = $parent AND weights IS NOT NULL
+            AND (coalesce(guard->>'of_sample', 'false') = 'false'
+                 OR NOT EXISTS (SELECT 1 FROM comment WHERE {OWN}))""",  # noqa: S608 - fixed names only
         engine=engine,
         parent=parent,
     )

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from benchmarks.adapt_worlds import KINDS, World, world
-from data.queries.text_labels import labelled_texts
+from data.queries.text_labels import labelled_texts, witnessed_texts
+from data.queries.text_learning import count_witnesses
 from data.queries.text_models import active_model, model_versions
 from data.queries.text_work import scored_by
 from data.store import Store
@@ -180,3 +181,24 @@ def test_a_file_is_read_with_what_a_store_learnt_when_that_store_is_named(
         rows = pd.read_csv(out)
         share[name] = float(((rows["p_positive"] > rows["p_negative"]) == others.is_positive).mean())
     assert share["learnt"] > share["shipped"] + 0.03
+
+
+def test_invented_comments_teach_only_when_asked_and_never_about_others(
+    store: Store, drawn: World, tmp_path: Path
+) -> None:
+    label_texts(store, labels_of(drawn, tmp_path, 200), "what they said", "truth", at=AT, by="t")
+    with store.write("as if built in", "feedback") as write:
+        write.execute("UPDATE upload SET is_sample = true")
+    assert not is_due(store)
+    assert len(witnessed_texts(store)) == count_witnesses(store) >= 200
+    learnt = learn(store)
+    assert learnt.version is not None
+    active = active_model(store, "standard", base_version("standard"))
+    assert active is not None
+    assert active[0] == learnt.version
+    rows = answers(range(1000, 1010), seed=2)
+    import_survey(store, write_csv(tmp_path / "own.csv", rows, HEADER), None, name="own.csv", at=AT, accept=True)
+    n_own = store.value("SELECT count(*) FROM comment c JOIN upload u USING (upload_id) WHERE NOT u.is_sample")
+    assert 0 < n_own <= 10
+    assert active_model(store, "standard", base_version("standard")) is None
+    assert len(witnessed_texts(store)) == count_witnesses(store) <= n_own

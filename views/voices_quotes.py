@@ -16,10 +16,11 @@ from views.voices_shown import are_hidden
 
 QUOTES = 3
 CANDIDATES = 200
+OPPOSITE = {"positive": "negative", "negative": "positive"}
 
 
 def draw(view: View, scope: Scope, theme_id: str, sentiment: str, n: int) -> None:
-    """Quotes chosen by rule: central, unlike each other, read with confidence."""
+    """Quotes chosen by rule: central, unlike each other, the theme surely read so, the whole not the opposite of it."""
     if not n:
         st.caption(_("Nobody says so in this view."))
         return
@@ -29,7 +30,9 @@ def draw(view: View, scope: Scope, theme_id: str, sentiment: str, n: int) -> Non
     frame = loaders_voices.comments(scope, chosen, most=CANDIDATES)
     picked = loaders.made(
         loaders_voices.AREAS, ("quotes", scope, chosen),
-        lambda: representative_quotes(frame["text"].tolist(), k=QUOTES, confidence=frame["confidence"].to_numpy(float)),
+        lambda: representative_quotes(
+            frame["text"].tolist(), k=QUOTES, confidence=frame["p_chosen"].to_numpy(float),
+            is_opposite=(frame["sentiment"] == OPPOSITE.get(sentiment)).to_numpy(bool)),
     )  # fmt: skip
     rows: list[dict[Any, Any]] = frame.to_dict("records")
     for quote in picked:

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +55,7 @@ def representative_quotes(
     k: int = 3,
     vectors: NDArray[np.floating] | None = None,
     confidence: Floats | None = None,
+    is_opposite: NDArray[np.bool_] | None = None,
 ) -> tuple[Quote, ...]:
     """Up to k quotes by maximal marginal relevance [1]_, the same whatever the order of the texts.
 
@@ -66,6 +68,8 @@ def representative_quotes(
     texts : what people wrote about one theme with one sentiment, personal data already masked.
     vectors : shape (n, d), sentence vectors of the texts; None: TF-IDF of character pairs and triples.
     confidence : shape (n,), how sure the engine was of each text, 0 to 1; None: equally sure.
+    is_opposite : shape (n,), texts that as a whole sound the opposite of the sentiment asked for, such as a complaint
+        with one friendly clause: no candidates while k others are left; None: none of them.
 
     References
     ----------
@@ -77,8 +81,8 @@ def representative_quotes(
     >>> [quote.index for quote in representative_quotes([*waited, "Nobody told us how long it takes.", "[phone]"], k=2)]
     [0, 2]
     """
-    _checked(len(texts), k, vectors, confidence)
-    candidates = _candidates(texts)
+    _checked(len(texts), k, vectors=vectors, confidence=confidence, is_opposite=is_opposite)
+    candidates = _agreeing(_candidates(texts), is_opposite, k)
     if not len(candidates):
         return ()
     if vectors is None:
@@ -124,10 +128,10 @@ def size(text: str) -> float:
     return n_han * PER_HAN + len(WORD.findall(HAN.sub(" ", plain)))
 
 
-def _checked(n: int, k: int, vectors: NDArray[np.floating] | None, confidence: Floats | None) -> None:
+def _checked(n: int, k: int, **told: NDArray[Any] | None) -> None:
     if k < 1:
         raise BadInput(field="k", value=k, fix=N_("Ask for at least one quote."))
-    for name, given in (("vectors", vectors), ("confidence", confidence)):
+    for name, given in told.items():
         if given is not None and len(given) != n:
             raise BadInput(field=name, value=len(given), fix=N_("Give one row per text."))
 
@@ -139,6 +143,14 @@ def _candidates(texts: Sequence[str]) -> Ints:
         first.setdefault(" ".join(text.split()), number)
     said = sorted(text for text in first if size(text) > 0)
     return np.array([first[text] for text in said], dtype=np.int64)
+
+
+def _agreeing(candidates: Ints, is_opposite: NDArray[np.bool_] | None, k: int) -> Ints:
+    """The candidates that do not sound the opposite as a whole; all where fewer than k would be left."""
+    if is_opposite is None:
+        return candidates
+    agreeing = candidates[~np.asarray(is_opposite, dtype=bool)[candidates]]
+    return agreeing if len(agreeing) >= k else candidates
 
 
 def _tfidf(texts: Sequence[str]) -> Floats:

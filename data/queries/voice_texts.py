@@ -26,7 +26,14 @@ _ROWS: Final = {
         ("comment_id", "text", "text_hash", "question_hash", "question", "touchpoint_id", "language", "sentiment",
          "label", "model_version", "engine", "evidence", "themes", "emotions"), "str"),
     "n_same": "int64",
+    "p_chosen": "float64",
 }  # fmt: skip
+_CHOSEN: Final = """SELECT comment_id, upload_id,
+        max(CASE $sentiment WHEN 'negative' THEN p_negative WHEN 'positive' THEN p_positive ELSE p_neutral END)
+            AS p_chosen
+    FROM theme_said WHERE sentiment = $sentiment
+        AND theme_id IN (SELECT theme_id FROM theme WHERE $theme IN (theme_id, parent_id)) GROUP BY ALL"""
+_UNCHOSEN: Final = "SELECT '' AS comment_id, NULL::VARCHAR AS upload_id, NULL::DOUBLE AS p_chosen WHERE false"
 
 
 def n_comments(store: Reader, scope: Scope, chosen: VoiceFilter | None = None) -> tuple[int, int]:
@@ -47,11 +54,14 @@ def comment_page(
     language, p_negative, p_neutral, p_positive, net, sentiment, confidence, label (by a person), model_version, engine,
     evidence (JSON [[start, end, weight]]), themes (JSON [{theme_id, clause, source, p_negative, p_positive, spans}]),
     emotions (JSON [{emotion, confidence, spans, nearest, said}]; confidence and spans null where only a person named
-    it, said null where nobody judged it), score (0-100 of the response), text_no, n_same comments with this text.
+    it, said null where nobody judged it), score (0-100 of the response), text_no, n_same comments with this text,
+    p_chosen (with theme and sentiment: how probable that sentiment is in what the comment says of the theme).
     """
     tables, params = voice_sql(store, scope, chosen)
+    is_of_theme = chosen is not None and chosen.theme_id is not None and chosen.sentiment is not None
     return store.frame(
         f"""WITH {tables},
+            chosen AS ({_CHOSEN if is_of_theme else _UNCHOSEN}),
             shown AS (
                SELECT *, count(*) OVER same AS n_same FROM voice WINDOW same AS (PARTITION BY text_hash, question_hash)
                QUALIFY row_number() OVER (same ORDER BY day DESC NULLS LAST, comment_id) = 1
@@ -59,6 +69,7 @@ def comment_page(
             SELECT v.comment_id, v.response_no, v.text, v.text_hash, v.question_hash, v.question, v.touchpoint_id,
                v.day, v.language, v.p_negative, v.p_neutral, v.p_positive, v.net, v.sentiment, v.confidence, v.label,
                v.model_version, m.engine, v.evidence, v.text_no, v.n_same, b.score,
+               a.p_chosen,
                (SELECT to_json(list({{'theme_id': t.theme_id, 'clause': t.clause_no, 'source': t.source,
                     'p_negative': t.p_negative, 'p_positive': t.p_positive, 'spans': t.spans}}
                     ORDER BY t.clause_no, t.theme_id))
@@ -67,7 +78,7 @@ def comment_page(
                     'spans': e.spans, 'nearest': e.nearest, 'said': e.said}}
                     ORDER BY e.confidence DESC, e.emotion))
                 FROM hinted e WHERE e.text_hash = v.text_hash) AS emotions
-            FROM shown v LEFT JOIN text_model m USING (model_version)
+            FROM shown v LEFT JOIN text_model m USING (model_version) LEFT JOIN chosen a USING (comment_id, upload_id)
                LEFT JOIN (SELECT response_no, avg(norm) AS score FROM score_fact GROUP BY ALL) b USING (response_no)
             ORDER BY {ORDERS[order].replace("day", "v.day")}, v.comment_id""",  # noqa: S608 - fixed names only
         most=most,

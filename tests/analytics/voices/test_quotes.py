@@ -117,3 +117,17 @@ def test_what_cannot_be_used_is_refused_in_a_sentence():
         representative_quotes(WAITING, vectors=np.ones((2, 3)))
     with pytest.raises(BadInput, match="at least one quote"):
         representative_quotes(WAITING, k=0)
+
+
+def test_a_complaint_with_one_friendly_clause_is_no_praise_while_enough_others_are_there():
+    texts = [f"They helped us on day {word} and it went well for everybody" for word in ("one", "two", "six", "ten")]
+    is_opposite = np.array([True, False, False, False])
+    vectors = np.ones((4, 2))
+    first = representative_quotes(texts, k=1, vectors=vectors)
+    assert [quote.index for quote in first] == [0], "without the rule the complaint would lead"
+    quotes = representative_quotes(texts, k=3, vectors=vectors, is_opposite=is_opposite)
+    assert {quote.index for quote in quotes} == {1, 2, 3}
+    few = representative_quotes(texts, k=3, vectors=vectors, is_opposite=np.array([True, True, False, False]))
+    assert len(few) == 3, "where only two others are left, all are candidates"
+    with pytest.raises(BadInput):
+        representative_quotes(texts, k=1, is_opposite=is_opposite[:2])

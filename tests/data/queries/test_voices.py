@@ -258,3 +258,13 @@ def test_vectors_are_kept_once_and_read_in_one_matrix(voices: tuple[Store, Scope
     texts, matrix = text_vectors(store, scope)
     assert matrix.shape == (4, 2)
     assert texts["n_same"].sum() == 9
+
+
+def test_a_comment_says_how_sure_the_chosen_sentiment_of_the_chosen_theme_is(voices: tuple[Store, Scope]) -> None:
+    store, scope = voices
+    praise = comment_page(store, scope, VoiceFilter(theme_id="desk", sentiment="positive"), most=100)
+    assert praise["p_chosen"].tolist() == pytest.approx([0.8] * len(praise))
+    by_parent = comment_page(store, scope, VoiceFilter(theme_id="service", sentiment="negative"), most=100)
+    assert set(by_parent["text"]) == {"The wait was bad.", "Good desk, bad wait."}
+    assert by_parent["p_chosen"].tolist() == pytest.approx([0.8, 0.8])
+    assert comment_page(store, scope, VoiceFilter(theme_id="desk"))["p_chosen"].isna().all()

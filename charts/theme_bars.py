@@ -11,12 +11,13 @@ from altair.utils.schemapi import debug_mode
 
 from charts.rows import inline
 from charts.side_words import NARROW, narrow_param, side_words, sided
-from charts.theme import Mode, Scale, either, framed, palette, sizes
+from charts.theme import Mode, Scale, either, fixed, framed, palette, sizes
 from charts.wrapping import clipped
 
 ROWS = "rows"
 PARAMETER = "theme"
 NAME_LENGTH = 34
+PHONE = {"over": "datum.line - 0.2", "over_right": "''", "second": "datum.line + 0.12"}  # a line more over each bar
 
 
 def theme_bars(
@@ -32,9 +33,9 @@ def theme_bars(
     Parameters
     ----------
     themes : one row per theme: theme_id, name, negative, positive (shares 0 to 1 of the comments), is_negative_real,
-        is_positive_real (impact beyond chance), said (impact, interval and n in words), short (impact alone),
-        is_selected.
-    labels : name, negative, positive, said, alt.
+        is_positive_real (impact beyond chance), said (the larger impact, its interval and n in words), short (that
+        impact alone), said_negative, said_positive (the impact of each side in words), is_selected.
+    labels : name, negative, positive, said_negative, said_positive, alt.
     is_wide : False on a phone; a narrow window is noticed by the chart itself.
     """
     colours, size = palette(mode), sizes(scale)
@@ -47,20 +48,22 @@ def theme_bars(
     x_scale = alt.Scale(domain=[-end, end], nice=False)
     y_scale = alt.Scale(domain=[0.4, len(rows) + 0.6], nice=False, zero=False, reverse=True)
     narrow = narrow_param(is_wide=is_wide)
+    bar = (-0.06, 0.34) if is_wide else (0.19, 0.45)
     base = alt.Chart(alt.NamedData(ROWS)).transform_calculate(
-        top=f"datum.line - ({NARROW} ? 0.06 : 0.3)", foot=f"datum.line + ({NARROW} ? 0.34 : 0.3)", zero="0",
+        top=f"datum.line - ({NARROW} ? {-bar[0]} : 0.3)", foot=f"datum.line + ({NARROW} ? {bar[1]} : 0.3)", zero="0",
         percent="format(abs(datum.left), '.0%')", percent_good="format(datum.positive, '.0%')",
-        **sided("clipped", "said", over=("name", "short")),
+        **sided("clipped", "said", over=("name", "short")) | ({} if is_wide else PHONE),
     )  # fmt: skip
     tooltip = [
         alt.Tooltip("name", type="nominal", title=labels["name"]),
         alt.Tooltip("percent", type="nominal", title=labels["negative"]),
         alt.Tooltip("percent_good", type="nominal", title=labels["positive"]),
-        alt.Tooltip("said", type="nominal", title=labels["said"]),
+        alt.Tooltip("said_negative", type="nominal", title=labels["said_negative"]),
+        alt.Tooltip("said_positive", type="nominal", title=labels["said_positive"]),
     ]
     axis_x = alt.Axis(title=None, format=".0%", tickCount=5, labelExpr="format(abs(datum.value), '.0%')")
 
-    def bar(field: str, real: str, ink: str) -> Any:
+    def bars(field: str, real: str, ink: str) -> Any:
         colour = either(f"datum.{real}", ink, colours.neutral)
         return base.mark_rect().encode(
             x=alt.X("zero", type="quantitative", scale=x_scale, axis=axis_x), x2=alt.X2(field),
@@ -71,10 +74,19 @@ def theme_bars(
 
     pick = alt.selection_point(name=PARAMETER, fields=["theme_id"], toggle=False)
     layers = [
-        bar("left", "is_negative_real", colours.bad).add_params(narrow, pick),
-        bar("positive", "is_positive_real", colours.good),
+        bars("left", "is_negative_real", colours.bad).add_params(narrow, pick),
+        bars("positive", "is_positive_real", colours.good),
         *side_words(base, y_scale, size.small, colours.ink),
     ]
+    if not is_wide:
+        layers.append(_second_line(base, y_scale, size.small, colours.ink))
     with debug_mode(False):
-        height = round(size.text * 2.5 * (len(rows) + 0.6)) + 40
+        height = round(size.text * (2.5 if is_wide else 4.0) * (len(rows) + 0.6)) + 40
         return framed(layers, {ROWS: inline(rows)}, labels=labels, mode=mode, scale=scale, height=height)
+
+
+def _second_line(base: Any, y_scale: alt.Scale, size: int, ink: str) -> Any:
+    """Impact, interval and n between the name and the bars, where nothing fits beside them."""
+    at = alt.Y("second", type="quantitative", scale=y_scale, axis=None)
+    words = base.mark_text(align="left", baseline="bottom", fontSize=size, color=ink)
+    return words.encode(**fixed(x=0), y=at, text=alt.Text("said:N")).properties(name="second_left")

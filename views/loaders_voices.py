@@ -17,9 +17,10 @@ from data.queries.voice_search import found_texts
 from errors import NotEnoughData
 from i18n import pick
 from views.cached import cached
-from views.loaders import stamp, store
+from views.loaders import rules, stamp, store
 
 REAL = 0.05
+LEAST_N, LEAST_POINTS = 30, 0.05  # an impact of fewer responses, or a smaller one, is never coloured
 AREAS = ("feedback", "journey", "voices", "setting")
 
 
@@ -47,6 +48,13 @@ class ThemeRow:
     n_positive: int
     negative: Impact | None
     positive: Impact | None
+    low_n: int = LEAST_N
+
+    def is_real(self, impact: Impact | None) -> bool:
+        """Whether an impact counts: beyond chance, of enough responses, and large enough to be seen."""
+        if impact is None or impact.value is None or not is_beyond_chance(impact):
+            return False
+        return impact.n >= max(self.low_n, LEAST_N) and abs(impact.value) >= LEAST_POINTS
 
     @property
     def cost(self) -> float:
@@ -60,10 +68,10 @@ class ThemeRow:
 
     def _real(self) -> list[float]:
         both = (self.negative, self.positive)
-        return [one.value for one in both if one is not None and one.value is not None and is_real(one)]
+        return [one.value for one in both if one is not None and one.value is not None and self.is_real(one)]
 
 
-def is_real(impact: Impact | None) -> bool:
+def is_beyond_chance(impact: Impact | None) -> bool:
     """Whether an impact is beyond chance among all themes looked at."""
     return impact is not None and impact.q is not None and impact.q < REAL
 
@@ -89,8 +97,8 @@ def _theme_rows(stamp: tuple[str | int, ...], scope: Scope) -> tuple[tuple[Theme
     counts = voice_rows.theme_counts(store(), scope)
     table = counts.pivot_table(index="theme_id", columns="sentiment", values="n_comments", aggfunc="sum", fill_value=0)
     impacts: dict[tuple[str, str], Impact] = {}
-    n_scored = 0
     responses = voice_rows.scored_responses(store(), scope)
+    n_scored, low_n = len(responses), int(rules()["min_n_low"])
     try:
         found = theme_impacts(responses, weighed_mentions(voice_rows.theme_mentions(store(), scope)))
     except NotEnoughData:
@@ -106,6 +114,7 @@ def _theme_rows(stamp: tuple[str | int, ...], scope: Scope) -> tuple[tuple[Theme
             int(row.get("positive", 0)),
             impacts.get((str(theme_id), "negative")),
             impacts.get((str(theme_id), "positive")),
+            low_n,
         )
         for theme_id, row in table.iterrows()
     ]

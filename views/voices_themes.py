@@ -24,7 +24,8 @@ from views import (
     voices_trend,
 )
 from views.attempts import draw_outcomes
-from views.loaders_voices import Heard, ThemeRow, is_real
+from views.impact_words import digits, row_words, side_words
+from views.loaders_voices import Heard, ThemeRow
 from views.view import View
 from views.voices_shown import are_hidden, are_told_apart
 
@@ -63,19 +64,24 @@ def large_enough(rows: tuple[ThemeRow, ...], least: int) -> tuple[ThemeRow, ...]
 
 def answer_sentence(heard: Heard, rows: tuple[ThemeRow, ...], n_scored: int, names: dict[str, str]) -> str:
     """The theme that costs most score, with interval and n; else how people sound."""
-    worst = next((row for row in rows if row.cost > 0 and is_real(row.negative)), None)
+    worst = next((row for row in rows if row.cost > 0 and row.is_real(row.negative)), None)
     if worst is not None and worst.negative is not None:
         return _(
             "**{theme}** costs most: {impact} ({interval}) of the mean score, n = {n} responses speak of it badly, of "
             "{all} with a score and a comment."
         ).format(
             theme=names.get(worst.theme_id, worst.theme_id),
-            impact=_points(worst.negative.value),
+            impact=_points(worst.negative),
             interval=_interval(worst.negative),
             n=figures.count(worst.negative.n),
             all=figures.count(n_scored),
         )
     share = figures.share(heard.n_negative / heard.n) if heard.n else figures.NONE
+    if n_scored and is_mostly_unmeasured(rows):
+        return _(
+            "Too few responses to measure what a theme does to the score ({n} responses with a score and a comment). "
+            "{share} of the comments with content are negative."
+        ).format(n=figures.count(n_scored), share=share)
     if n_scored:
         return _(
             "No theme moves the score beyond chance ({n} responses with a score and a comment). {share} of the "
@@ -84,6 +90,12 @@ def answer_sentence(heard: Heard, rows: tuple[ThemeRow, ...], n_scored: int, nam
     return _("{share} of {n} comments with content are negative; no score stands beside them.").format(
         share=share, n=figures.count(heard.n)
     )
+
+
+def is_mostly_unmeasured(rows: tuple[ThemeRow, ...]) -> bool:
+    """Whether fewer than half of the impacts, of both sides of every theme, have a value and an interval."""
+    known = [one is not None and one.low is not None for row in rows for one in (row.negative, row.positive)]
+    return 2 * sum(known) < len(known)
 
 
 def _still_reading(heard: Heard) -> str:
@@ -97,12 +109,13 @@ def _still_reading(heard: Heard) -> str:
     return _("No comment speaks of a theme of the codeframe.")
 
 
-def _points(value: float | None) -> str:
-    return _("{value} points of 100").format(value=figures.signed(value))
+def _points(impact: Impact) -> str:
+    places = digits(impact.value, impact.low, impact.high)
+    return _("{value} points of 100").format(value=figures.signed(impact.value, places))
 
 
 def _interval(impact: Impact) -> str:
-    return figures.interval(impact.low, impact.high)
+    return figures.interval(impact.low, impact.high, digits(impact.value, impact.low, impact.high))
 
 
 def _chosen(rows: tuple[ThemeRow, ...]) -> str:
@@ -110,21 +123,6 @@ def _chosen(rows: tuple[ThemeRow, ...]) -> str:
     code = code if any(row.theme_id == code for row in rows) else rows[0].theme_id
     state.show(state.THEME, code)
     return code
-
-
-def _impact_words(row: ThemeRow, *, short: bool = False) -> str:
-    parts = [one for one in (row.negative, row.positive) if one is not None and one.value is not None]
-    if not parts:
-        return _("impact not measurable, n = {n}").format(n=figures.count(row.n))
-    best = next((one for one in parts if is_real(one)), parts[0])
-    sign = "▼ " if is_real(best) and (best.value or 0) < 0 else "▲ " if is_real(best) else ""
-    if short:
-        return f"{sign}{figures.signed(best.value)}"
-    told = (
-        _("{impact} ({interval}), n = {n}") if is_real(best) else _("{impact} ({interval}), n = {n}; could be chance")
-    )
-    return sign + told.format(impact=figures.signed(best.value), interval=figures.span(best.low, best.high),
-                              n=figures.count(best.n))  # fmt: skip
 
 
 def _frame(heard: Heard, rows: tuple[ThemeRow, ...], names: dict[str, str], chosen: str) -> pd.DataFrame:
@@ -135,10 +133,12 @@ def _frame(heard: Heard, rows: tuple[ThemeRow, ...], names: dict[str, str], chos
             "name": names.get(row.theme_id, row.theme_id),
             "negative": row.n_negative / n,
             "positive": row.n_positive / n,
-            "is_negative_real": is_real(row.negative),
-            "is_positive_real": is_real(row.positive),
-            "said": _impact_words(row),
-            "short": _impact_words(row, short=True),
+            "is_negative_real": row.is_real(row.negative),
+            "is_positive_real": row.is_real(row.positive),
+            "said": row_words(row),
+            "short": row_words(row, short=True),
+            "said_negative": side_words(row, row.negative),
+            "said_positive": side_words(row, row.positive),
             "is_selected": row.theme_id == chosen,
         }
         for row in rows
@@ -155,7 +155,8 @@ def _chart(heard: Heard, rows: tuple[ThemeRow, ...], names: dict[str, str], chos
         "name": _("Theme"),
         "negative": _("Negative"),
         "positive": _("Positive"),
-        "said": _("Impact on the score"),
+        "said_negative": _("Impact of negative mentions"),
+        "said_positive": _("Impact of positive mentions"),
         "alt": sentence.replace("*", ""),
     }
     what = ("theme bars", frame.to_csv(), language(), drawing.mode(), drawing.is_phone())
@@ -205,7 +206,8 @@ def _table(heard: Heard, rows: tuple[ThemeRow, ...], names: dict[str, str]) -> N
                 _("Comments"): row.n,
                 _("Negative"): row.n_negative,
                 _("Positive"): row.n_positive,
-                _("Impact on the score"): _impact_words(row),
+                _("Impact of negative mentions"): side_words(row, row.negative),
+                _("Impact of positive mentions"): side_words(row, row.positive),
             }
             for row in rows
         )

@@ -12,7 +12,8 @@ LABELS = {
     "name": "Theme",
     "negative": "Negative",
     "positive": "Positive",
-    "said": "Impact",
+    "said_negative": "Impact of complaints",
+    "said_positive": "Impact of praise",
     "alt": "Waiting costs most",
 }
 
@@ -23,6 +24,7 @@ def frame() -> pd.DataFrame:
             "theme_id": ["waiting", "price"], "name": ["Waiting", "Price"], "negative": [0.3, 0.1],
             "positive": [0.05, 0.2], "is_negative_real": [True, False], "is_positive_real": [False, False],
             "said": ["−3.1", "+0.2"], "short": ["−3.1", "+0.2"], "is_selected": [True, False],
+            "said_negative": ["−3.1", "–"], "said_positive": ["–", "+0.2"],
         }
     )  # fmt: skip
 
@@ -45,3 +47,10 @@ def test_names_stand_over_the_bars_where_the_chart_is_narrow() -> None:
     beside = drawn(theme_bars(frame(), labels=LABELS), 900)
     assert (shown_texts(over["over_left"]), any(shown_texts(over["at_left"]))) == (["Waiting", "Price"], False)
     assert (shown_texts(beside["at_left"]), any(shown_texts(beside["over_left"]))) == (["Waiting", "Price"], False)
+
+
+def test_on_a_phone_the_impact_keeps_interval_and_n_on_a_line_of_its_own() -> None:
+    told = frame().assign(said=["▼ −3.1 (−4.0 to −2.2), n = 90", "+0.2 (−0.1 to 0.5), n = 40"])
+    phone = drawn(theme_bars(told, labels=LABELS, is_wide=False), 390)
+    assert shown_texts(phone["second_left"]) == told["said"].tolist()
+    assert not any(shown_texts(phone["over_right"]))

@@ -56,3 +56,51 @@ def test_a_hint_at_an_emotion_is_called_one_and_can_be_filtered(felt_store, app,
     assert not screen.exception
     assert sum(hint in one.value for one in screen.caption) == N_FELT
     assert len([one for one in screen.segmented_control if str(one.key).startswith("voice_said_")]) == N_FELT
+
+
+def impact(value, n=200, q=0.001, low=None, high=None):
+    from analytics.voices.impact import Impact
+
+    ends = (value - 0.02 if low is None else low, value + 0.02 if high is None else high)
+    return Impact("staff", "negative", value, *ends, None, n, n, 0.1, q, q, "measured")
+
+
+@pytest.mark.parametrize(
+    ("one", "is_real"),
+    [(impact(-0.3), True), (impact(-0.3, n=29), False), (impact(-0.04), False), (impact(-0.3, q=0.06), False)],
+)
+def test_only_an_impact_beyond_chance_of_enough_responses_and_of_some_size_counts(one, is_real):
+    from views.loaders_voices import ThemeRow
+
+    row = ThemeRow("staff", 300, 200, 100, one, None)
+    assert (row.is_real(one), row.cost > 0) == (is_real, is_real)
+
+
+def test_small_impacts_have_two_decimals_and_low_n_is_said():
+    from views.impact_words import side_words
+    from views.loaders_voices import ThemeRow
+
+    small, rare = impact(-0.03), impact(-0.3, n=15)
+    row = ThemeRow("staff", 300, 200, 100, small, rare)
+    assert side_words(row, small) == "−0.03 (−0.05 to −0.01), n = 200"
+    assert side_words(row, rare) == "−0.3 (−0.3 to −0.3), n = 15, low n"
+    assert side_words(row, None) == "–"
+
+
+def test_the_label_belongs_to_the_side_with_the_larger_impact():
+    from views.impact_words import row_words
+    from views.loaders_voices import ThemeRow
+
+    assert row_words(ThemeRow("staff", 300, 200, 100, impact(-0.12), impact(2.5)), short=True) == "▲ +2.5"
+    assert row_words(ThemeRow("staff", 300, 200, 100, impact(-2.5), impact(0.4)), short=True) == "▼ −2.5"
+
+
+def test_too_few_responses_are_not_called_no_effect():
+    from views.loaders_voices import Heard, ThemeRow
+    from views.voices_themes import answer_sentence
+
+    heard = Heard(40, 0, 0, 0, 40, 20, 10, None)
+    unknown = ThemeRow("staff", 12, 8, 4, None, None)
+    flat = ThemeRow("price", 40, 20, 20, impact(-0.3, q=0.4), impact(0.3, q=0.4))
+    assert answer_sentence(heard, (unknown,), 20, {}).startswith("Too few responses to measure")
+    assert answer_sentence(heard, (flat,), 20, {}).startswith("No theme moves the score")

@@ -141,6 +141,40 @@ def test_every_form_of_a_word_has_its_theme(forms):
     assert hits["text"].nunique() == len(forms.split())
 
 
+@pytest.mark.parametrize(("text", "theme_id", "meant"), [
+    ("The shop floor could click through it.", "environment", "The floor was sticky."),
+    ("Could I introduce our environment again?", "environment", "The environment of the café is lovely."),
+    ("Talking to another customer without you in the room helped.", "environment", "There was no heating in the room."),
+    ("A quiet deployment; even finance understood the architecture.", "environment", "The ward was quiet."),
+    ("每换一个客服都要重新介绍一遍环境", "environment", "老厂区这边的环境很脏"),
+    ("老厂区那套环境没人懂，测试环境和生产环境都一样", "environment", "店里环境很好"),
+    ("垃圾公司，客服太垃圾", "environment", "地上有垃圾"),
+    ("The engineer at the Tianjin site was on site.", "digital", "The website is slow."),
+    ("工程师在现场解决了", "digital", "网站很慢"),
+    ("He told us which changes are not worth it, some not worth doing.", "price_value", "Not worth the money."),
+    ("他直说哪些变更不值得做", "price_value", "这个价格不值"),
+    ("The stock report is wrong; changes in colour.", "range_choice", "My size was out of stock, as was the colour."),
+    ("库存报表和需求规格说明书，检查单齐全，一份清单一次签字，标了颜色", "range_choice", "品种单一，没有库存"),
+    ("真香", "food_drink", "菜很香"),
+    ("用点心可以更好，多花点心思，有点心累", "food_drink", "早餐有点心"),
+    ("Explained over a coffee, in the coffee break.", "food_drink", "The coffee was cold."),
+    ("账单看不懂，服务马马虎虎", "competence", "讲师不懂业务，做事马马虎虎"),
+    ("She knew exactly what she was talking about.", "communication", "She kept talking to her colleague."),
+])  # fmt: skip
+def test_a_word_in_another_sense_is_no_hit_and_in_its_own_sense_stays_one(text, theme_id, meant):
+    hits = tag([text, meant], standard())
+    assert hits.loc[hits["theme_id"] == theme_id, "text"].unique().tolist() == [1]
+
+
+@pytest.mark.parametrize(("text", "theme_id"), [
+    ("He knew exactly what he was talking about.", "competence"),
+    ("They did not know what they were talking about.", "competence"),
+    ("看不懂账单", "price_value"), ("说明书看不懂", "information"), ("垃圾公司", "overall"), ("马马虎虎", "overall"),
+])  # fmt: skip
+def test_what_one_theme_gave_up_is_found_by_the_one_it_speaks_of(text, theme_id):
+    assert theme_id in set(tag([text], standard())["theme_id"])
+
+
 def test_exceptions_of_one_theme_leave_the_others_alone():
     other = Theme("b", "B", "乙", "product", Rules(("waiting",)))
     rules = Codeframe((*frame(["wait*"], en_not=["waiting room"]).themes, other))

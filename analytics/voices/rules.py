@@ -27,7 +27,9 @@ _FACE = re.compile(r"[:;=<(^-][-o^'3/:_)\]}dp>*(\[{\\|@]")
 """Two signs of which every emoticon has a pair."""
 _HIDDEN = "\x01"
 _FIRST_CLAUSE = re.compile(
-    r"([^.,;:!?\n\u2013\u2014\u3001\u3002]{1,40}?)(?:[.,;:!?\n\u2013\u2014\u3001\u3002]| - ).*\w", re.DOTALL
+    r"([^.,;:!?\n\u2013\u2014\u3001\u3002]{1,40}?)"
+    r"(?:[.,;:!?\n\u2013\u2014\u3001\u3002]| - |(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff]))(.*\w)",
+    re.DOTALL,
 )
 _EDGE = " .,;:!?'\"()[]{}<>*-_~/\\|+=#…·•—–。、《》「」【】"
 
@@ -215,8 +217,16 @@ def _kind(text: str, language: str) -> str:
     if not may_be_whole(bare):
         return ""
     match = book.whole.fullmatch(bare)
-    kind = match.lastgroup if match else None
+    kind = match.lastgroup if match else _after_nothing(bare, book.whole)
     return kind if kind in KINDS and not book.mark.search(text) else ""
+
+
+def _after_nothing(bare: str, whole: re.Pattern[str]) -> str | None:
+    """ "positive" where a bare "nothing" is followed by praise alone ("Nothing, all good")."""
+    parts = _FIRST_CLAUSE.match(bare)
+    first, rest = (whole.fullmatch(parts[group].strip(_EDGE)) if parts else None for group in (1, 2))
+    is_praise = first and rest and (first.lastgroup, rest.lastgroup) == ("nothing", "positive")
+    return "positive" if is_praise else None
 
 
 def _lowered(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A comment with the places that decided marked in it: escaped piece by piece, so that it stays plain text."""
+"""A comment with its telling places marked: escaped piece by piece, so that it stays plain text."""
 
 from __future__ import annotations
 

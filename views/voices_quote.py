@@ -1,4 +1,4 @@
-"""One comment: as written, with the deciding words marked, what it is read as, why, and a way to set it right."""
+"""One comment: as written, with telling words marked, what it is read as, why, and a way to set it right."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MARKS = {"negative": "▼", "positive": "▲", "neutral": "●", "none": "○"}
 
 def draw(view: View, row: Row, place: int, *, theme: str = "", emotion: str = "", can_correct: bool = True,
          reason: str = "") -> None:  # fmt: skip
-    """A bordered quote with its facts; `emotion` or `theme` marks the words of one in place of the deciding ones."""
+    """A bordered quote with its facts; `emotion` or `theme` marks the words of one in place of those of the reading."""
     with st.container(border=True):
         text, spoken = str(row["text"]), row.get("language")
         st.markdown(marked(text, marks_of(row, theme, emotion), limit=voices_long.limit_of(spoken)))
@@ -52,6 +52,8 @@ def facts(view: View, row: Row, *, is_of_theme: bool = False) -> list[str]:
     told = [sentiment_fact(row)]
     if is_of_theme:
         told[0] = _("comment as a whole: {sentiment}").format(sentiment=told[0])
+    if is_mixed(row):
+        told.append(_("mixed"))
     if not pd.isna(row["score"]):
         told.append(_("score {score} of {best}").format(score=figures.number(float(row["score"]), 0), best="100"))
     names = loaders.names(view.journey_id, language())
@@ -82,6 +84,11 @@ def sentiment_fact(row: Row) -> str:
     return told
 
 
+def is_mixed(row: Row) -> bool:
+    """Whether a comment speaks well of one thing and badly of another, clause by clause."""
+    return {"positive", "negative"} <= {voices_why.sign_of(one) for one in themes_of(row)}
+
+
 def subjects(row: Row) -> list[str]:
     """The themes of a comment as people named them, and the emotions it hints at; not escaped."""
     felt = hint_words(emotion_ask.shown(emotion_ask.hints_of(row)))
@@ -99,7 +106,7 @@ def _theme_name(theme_id: str) -> str:
 
 
 def marks_of(row: Row, theme: str = "", emotion: str = "") -> list[Mark]:
-    """The places that decided, or those that show one theme or emotion."""
+    """The places that speak for the reading, or those that show one theme or emotion."""
     if emotion:
         places = [one["spans"] for one in emotion_ask.hints_of(row) if one["emotion"] == emotion]
         return [Mark(int(start), int(end), "theme") for part in places for start, end in part]

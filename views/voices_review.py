@@ -126,9 +126,9 @@ def _draw_words(row: dict[str, Any], evidence: list[list[float]]) -> None:
         st.markdown(words)
     st.markdown(reading_words(row))
     st.caption(
-        _("Marked words decided: ▲ speaks for positive, ▼ for negative.")
+        _("Marked words speak for the reading or against it: ▲ for positive, ▼ for negative.")
         if evidence
-        else _("No single word decided this reading.")
+        else _("No single word speaks for this reading.")
     )
 
 

@@ -1,4 +1,4 @@
-"""Why a comment was read as it was, in plain words: shares, question, deciding words, rules, clauses."""
+"""Why a comment was read as it was, in plain words: shares, question, telling words, rules, clauses."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def draw(row: Row, place: int) -> None:
         _reading(row)
         text = str(row["text"])[:READ]
         st.markdown(question_sentence(figures.text_or_none(row.get("question"))))
-        _list(_("Words that decided"), evidence_lines(text, _held(row.get("evidence"))))
+        _list(_("Words that speak for it"), evidence_lines(text, _held(row.get("evidence"))))
         _list(_("Rules that fired"), [rule_line(text, one) for one in _rules(text, row)[:MOST]])
         _list(_("Clause by clause"), clause_lines(text, str(row["language"]), _held(row.get("themes"))))
         st.caption(model_line(row))
@@ -74,9 +74,9 @@ def question_sentence(question: str | None) -> str:
 
 
 def evidence_lines(text: str, evidence: list[Any]) -> list[str]:
-    """One line per place that decided, the strongest first."""
+    """One line per marked place, in the order of the marks: those that speak for the reading come first."""
     lines = []
-    for start, end, weight in sorted(evidence, key=lambda one: -abs(one[2]))[:MOST]:
+    for start, end, weight in evidence[:MOST]:
         said = _("▲ “{words}” speaks for positive") if weight > 0 else _("▼ “{words}” speaks for negative")
         words = plain(text[int(start) : int(end)], limit=SNIPPET)
         if words:
@@ -121,7 +121,7 @@ def clause_lines(text: str, spoken: str, themes: list[Any]) -> list[str]:
         facts = {
             "words": plain(text[slice(*spans[number])], limit=SNIPPET),
             "theme": plain(names.get(str(one["theme_id"]), str(one["theme_id"]))),
-            "sentiment": sentiment_label(_sign(one)),
+            "sentiment": sentiment_label(sign_of(one)),
         }
         lines.append(_("“{words}”: {theme}, {sentiment}").format(**facts))
     return lines
@@ -137,7 +137,8 @@ def model_line(row: Row) -> str:
     )
 
 
-def _sign(one: Mapping[str, Any]) -> str:
+def sign_of(one: Mapping[str, Any]) -> str:
+    """What a clause says of its theme; neutral where its tone was not read."""
     bad, good = float(one.get("p_negative") or 0.0), float(one.get("p_positive") or 0.0)
     if 1 - bad - good >= max(bad, good):
         return "neutral"

@@ -62,7 +62,7 @@ def steps(store: Store, available: Mapping[str, str | None] | None = None) -> li
     engine = wanted_engine(store, available)
     learnt = active_model(store, engine, base_version(engine))
     last = Step(engine, learnt[0], "version", (learnt[0],), learnt[1]) if learnt else _base(engine)
-    if engine == "instant":  # finding the words that decided takes longer than the score: they come after it
+    if engine == "instant":  # finding the words that speak for it takes longer than the score: they come after it
         return [replace(last, with_evidence=False), replace(last, done="explained")]
     first = replace(_base("instant"), done="any", wanted=(), with_evidence=False)
     if engine == "accurate":

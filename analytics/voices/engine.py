@@ -61,7 +61,7 @@ def score(
     question : the question all texts answer, or one (or None) per text.
     engine : "instant", "standard" or "accurate"; one that cannot run here gives way to the next faster one.
     adapted : a model fitted to a workspace.
-    with_evidence : whether to find the words that decided; costs more than the Instant engine itself.
+    with_evidence : whether to find the words that speak for the reading; costs more than the Instant engine itself.
 
     Raises
     ------
@@ -155,8 +155,8 @@ def _scored(
     is_none = _decide(ruled, moved, polarity, neutral)
     p = heads.probabilities(polarity, neutral)
     p[is_none] = (0.0, 1.0, 0.0)
-    evidence = evidence_of(texts, base, ruled) if with_evidence else ((),) * len(texts)
     confidence = _confidence(p, base, ruled)
+    evidence = evidence_of(texts, base, ruled, p, confidence) if with_evidence else ((),) * len(texts)
     scores = TextScores(p[:, 0], p[:, 1], p[:, 2], is_none, confidence, spoken, evidence, base.engine)
     return scores, base
 

@@ -15,8 +15,9 @@ import yaml
 from analytics.voices.model_files import model_text
 
 LONGEST = 4
+WHOLE_COST = 0.1
 FIRST_HAN, LAST_HAN = chr(0x4E00), chr(0x9FFF)
-_RUN = re.compile(f"[a-z0-9']+|[{FIRST_HAN}-{LAST_HAN}]+", re.IGNORECASE)
+_RUN = re.compile(f"[a-z0-9]+(?:['-][a-z0-9]+)*|[{FIRST_HAN}-{LAST_HAN}]+", re.IGNORECASE)
 
 Span = tuple[int, int]
 
@@ -27,15 +28,25 @@ def word_costs() -> tuple[dict[str, float], float]:
     lines = model_text("words_zh.txt").split()
     counts = {word: int(count) for word, count in zip(lines[::2], lines[1::2], strict=True)}
     total = math.log(sum(counts.values()))
-    return {word: total - math.log(count) for word, count in counts.items()}, total - math.log(min(counts.values())) + 1
+    costs = {word: total - math.log(count) for word, count in counts.items()}
+    return costs, total - math.log(min(counts.values())) + 1
+
+
+@cache
+def whole_costs() -> dict[str, float]:
+    """`word_costs` with the words that are never cut: they cost next to nothing."""
+    return word_costs()[0] | dict.fromkeys(evidence_words()["whole"], WHOLE_COST)
 
 
 @cache
 def evidence_words() -> dict[str, frozenset[str]]:
-    """Words that are joined to the next one, and those that are no evidence, by the keys of the file."""
+    """Words by what they are to evidence, as the file explains; English ones without apostrophes."""
     told = yaml.safe_load(model_text("evidence_words.yaml"))
-    weak = frozenset(told["weak_zh"].split()) | frozenset(told["weak_en"].split())
-    return {"joined": frozenset(told["joined"]), "weak": weak}
+    weak = frozenset(told["weak_zh"].split()) | frozenset(told["weak_en"].replace("'", "").split())
+    listed = {key: frozenset(told[f"{key}_zh"].split()) for key in ("whole", "single")}
+    signs = {key: frozenset(told[f"{key}_zh"]) for key in ("nearly", "numbers")}
+    edge = frozenset(told["edge_en"].split())
+    return {"joined": frozenset(told["joined"]), "weak": weak, "edge": edge} | listed | signs
 
 
 def spans(text: str) -> list[Span]:
@@ -56,7 +67,7 @@ def spans(text: str) -> list[Span]:
 
 
 def _cut(run: str) -> list[Span]:
-    costs, unknown = word_costs()
+    costs, unknown = whole_costs(), word_costs()[1]
     best = [0.0] + [math.inf] * len(run)
     last = [0] * (len(run) + 1)
     for end in range(1, len(run) + 1):
@@ -72,12 +83,15 @@ def _cut(run: str) -> list[Span]:
 
 
 def _joined(text: str, found: list[Span]) -> list[Span]:
-    """Single characters that turn or strengthen belong to the word behind them."""
-    joined = evidence_words()["joined"]
+    """Single characters that turn or strengthen belong to the word behind them, "nearly" to its number."""
+    joined, nearly, numbers = (evidence_words()[key] for key in ("joined", "nearly", "numbers"))
     whole: list[Span] = []
     for start, end in found:
         before = whole[-1] if whole else (0, 0)
-        if before[1] == start and before[1] - before[0] == 1 and text[before[0]] in joined:
+        alone = before[1] == start and before[1] - before[0] == 1
+        if alone and text[before[0]] in nearly and text[start] in numbers:
+            whole.pop()
+        if alone and text[before[0]] in joined:
             whole[-1] = (before[0], end)
         else:
             whole.append((start, end))

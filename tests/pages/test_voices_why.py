@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +12,7 @@ from analytics.voices.fired import fired
 from i18n import set_language
 from tests.pages.bench import words
 from tests.workflows.voices import INSTANT_ONLY, RealScorer
-from views import voices_process, voices_quotes, voices_why
+from views import voices_process, voices_quote, voices_quotes, voices_why
 from workflows.score_comments import score_comments
 
 PAGE = "pages/journey/voices.py"
@@ -52,6 +53,28 @@ def test_a_hostile_comment_stays_text_in_its_explanation():
     lines = voices_why.evidence_lines(text, [[0, 7, -2.0], [8, 37, 1.0]])
     assert lines[0] == "\u25bc \u201c\\*\\*bad\\*\\*\u201d speaks for negative"
     assert "![" not in lines[1]
+
+
+def test_words_for_the_reading_are_told_before_stronger_ones_against_it():
+    lines = voices_why.evidence_lines("fine but slow", [[0, 4, 1.0], [9, 13, -1.5]])
+    assert [line[0] for line in lines] == ["\u25b2", "\u25bc"]
+
+
+@pytest.mark.parametrize(
+    ("tones", "mixed"),
+    [
+        ([(0.8, 0.1), (0.1, 0.8)], True),
+        ([(0.8, 0.1), (0.2, 0.2)], False),
+        ([(0.1, 0.8), (None, None)], False),
+        ([], False),
+    ],
+)
+def test_a_comment_is_mixed_where_its_clauses_disagree(tones, mixed):
+    held = [
+        {"theme_id": "t", "clause": at, "p_negative": bad, "p_positive": good} for at, (bad, good) in enumerate(tones)
+    ]
+    assert voices_quote.is_mixed({"themes": json.dumps(held)}) is mixed
+    assert voices_quote.is_mixed({"themes": None}) is False
 
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "so it moves nothing"), ("zh", "\u4e0d\u5f71\u54cd\u5224\u8bfb")])

@@ -8,7 +8,7 @@ from typing import Any
 
 from analytics.voices.codeframe import Codeframe, from_yaml, parse, standard, to_plain, to_yaml
 from data.ingest.naming import free_id, slug
-from data.queries.themes import give_labels, theme_entries, themes, write_themes
+from data.queries.themes import follow_shipped, give_labels, outdated_themes, theme_entries, themes, write_themes
 from data.store import Reader, Store
 from errors import N_, BadInput, UnknownId
 
@@ -24,10 +24,14 @@ def codeframe(store: Reader) -> Codeframe:
 
 
 def ensure_codeframe(store: Store, *, at: datetime) -> None:
-    """Put the codeframe that ships into a store that has none."""
+    """Put the codeframe that ships into a store that has none; themes nobody has changed follow the one of today."""
+    shipped = _entries(standard())
     if not store.value("SELECT count(*) FROM theme"):
         with store.write("codeframe", "voices") as write:
-            write_themes(write, _entries(standard()), at=at, is_standard=True)
+            write_themes(write, shipped, at=at, is_standard=True)
+    elif outdated_themes(store, shipped):
+        with store.write("codeframe", "voices") as write:
+            follow_shipped(write, shipped)
 
 
 def add_theme(

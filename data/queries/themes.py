@@ -57,7 +57,7 @@ def write_themes(
         {
             "theme_id": entry["id"], "parent_id": entry.get("parent"), "name_en": entry["name"]["en"],
             "name_zh": entry["name"]["zh"], "position": place,
-            "rules": json.dumps({key: entry[key] for key in ("words", "except") if entry.get(key)}, ensure_ascii=False),
+            "rules": _rules(entry),
         }
         for place, entry in enumerate(entries)
     )  # fmt: skip
@@ -65,7 +65,10 @@ def write_themes(
     write.insert("fresh_theme", rows)
     write.execute(
         """UPDATE theme SET parent_id = f.parent_id, name_en = f.name_en, name_zh = f.name_zh, rules = f.rules,
-               position = f.position, retired_at = NULL, changed_at = $at, changed_by = $by
+               position = f.position, retired_at = NULL, changed_at = $at, changed_by = $by,
+               is_standard = theme.is_standard
+                   AND (theme.parent_id, theme.name_en, theme.name_zh, theme.rules::VARCHAR)
+                   IS NOT DISTINCT FROM (f.parent_id, f.name_en, f.name_zh, f.rules::VARCHAR)
            FROM fresh_theme f WHERE theme.theme_id = f.theme_id AND (theme.retired_at IS NOT NULL
                OR (theme.parent_id, theme.name_en, theme.name_zh, theme.rules::VARCHAR, theme.position)
                IS DISTINCT FROM (f.parent_id, f.name_en, f.name_zh, f.rules::VARCHAR, f.position))""",
@@ -82,6 +85,35 @@ def write_themes(
         at=at, by=by,
     )  # fmt: skip
     write.execute("DROP TABLE fresh_theme")
+
+
+def _rules(entry: Entry) -> str:
+    return json.dumps({key: entry[key] for key in ("words", "except") if entry.get(key)}, ensure_ascii=False)
+
+
+def outdated_themes(store: Reader, entries: Sequence[Entry]) -> list[Entry]:
+    """Those of the shipped `entries` that the store has in an older wording which no person has touched."""
+    # A theme put in its place, renamed or retired has a later date than the day the list came.
+    kept = store.rows(
+        """SELECT theme_id, name_en, name_zh, rules::VARCHAR FROM theme
+           WHERE is_standard AND retired_at IS NULL AND coalesce(changed_by, '') = ''
+             AND changed_at = (SELECT min(changed_at) FROM theme)"""
+    )
+    wording = {row[0]: (row[1], row[2], json.loads(row[3] or "{}")) for row in kept}
+    return [
+        entry for entry in entries
+        if entry["id"] in wording
+        and wording[entry["id"]] != (entry["name"]["en"], entry["name"]["zh"], json.loads(_rules(entry)))
+    ]  # fmt: skip
+
+
+def follow_shipped(write: Write, entries: Sequence[Entry]) -> None:
+    """Give untouched themes the names and words of `entries`; place and date stay, so that they can follow again."""
+    for entry in outdated_themes(write, entries):
+        write.execute(
+            "UPDATE theme SET name_en = $en, name_zh = $zh, rules = $rules WHERE theme_id = $id",
+            en=entry["name"]["en"], zh=entry["name"]["zh"], rules=_rules(entry), id=entry["id"],
+        )  # fmt: skip
 
 
 def give_labels(write: Write, theme_id: str, into: str) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from analytics.voices.codeframe import standard
+from analytics.voices.codeframe import Codeframe, Rules, standard
 from data.queries.scope import Scope
-from data.queries.themes import theme_corrections, themes
+from data.queries.theme_undo import theme_rows
+from data.queries.themes import codeframe_version, theme_corrections, theme_entries, themes
 from data.queries.voice_rows import theme_counts
 from data.store import Store
 from errors import BadInput, CodeframeRefused, UnknownId
@@ -26,6 +29,7 @@ from workflows.edit_themes import (
     merge_themes,
     retire_theme,
 )
+from workflows.undo_themes import remember, take_back
 
 COMMENTS = [
     *[f"The coffee machine broke, day {n}." for n in range(12)],
@@ -116,6 +120,55 @@ def test_a_retired_theme_is_not_counted_and_comes_back(store: Store, tmp_path: P
     with pytest.raises(CodeframeRefused):
         bring_back(store, theme, at=AT)
     assert themes(store).set_index("theme_id")["retired_at"].isna().sum() == len(codeframe(store).themes)
+
+
+def shipped_before() -> Codeframe:
+    """The list that ships, as if two of its themes had been worded otherwise."""
+    older = {"price_value": Rules(("price",), ()), "digital": Rules(("website",), ())}
+    return Codeframe(tuple(
+        replace(theme, name_en="Older", en=older[theme.id]) if theme.id in older else theme
+        for theme in standard().themes
+    ))  # fmt: skip
+
+
+def test_a_theme_nobody_changed_follows_the_list_of_today_and_an_edited_one_stays(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        older.setattr("workflows.edit_themes.standard", shipped_before)
+        ensure_codeframe(store, at=AT)
+        change_theme(store, "digital", words={"en": ["homepage"]}, at=AT)
+        retire_theme(store, standard().ids[-1], at=AT)
+        before = remember(store, at=AT)
+        change_theme(store, "digital", name_en="Mine", at=AT)
+        after = remember(store, at=AT)
+    versions = [codeframe_version(theme_entries(store))]
+    for _ in range(3):
+        ensure_codeframe(store, at=AT)
+        versions.append(codeframe_version(theme_entries(store)))
+    assert versions[0] != versions[1] == versions[2] == versions[3]
+    assert codeframe(store).theme("price_value") == standard().theme("price_value")
+    assert (codeframe(store).theme("digital").name_en, codeframe(store).theme("digital").en.words) == (
+        "Mine", ("homepage",))  # fmt: skip
+    assert standard().ids[-1] not in codeframe(store).ids
+    followed = dump(store)
+    ensure_codeframe(store, at=AT)
+    assert dump(store) == followed
+    take_back(store, before, after, at=AT)
+    assert theme_rows(store)["digital"] == before.themes["digital"]
+    assert codeframe(store).theme("price_value") == standard().theme("price_value")
+
+
+def test_a_theme_edited_before_edits_were_marked_stays(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as older:
+        older.setattr("workflows.edit_themes.standard", shipped_before)
+        ensure_codeframe(store, at=AT)
+        change_theme(store, "digital", words={"en": ["homepage"]}, at=AT + timedelta(hours=1))
+    with store.write("as before", "voices") as write:
+        write.execute("UPDATE theme SET is_standard = true")
+    ensure_codeframe(store, at=AT)
+    assert codeframe(store).theme("digital").en.words == ("homepage",)
+    assert codeframe(store).theme("price_value") == standard().theme("price_value")
 
 
 def test_export_and_import_give_the_same_codeframe(store: Store) -> None:

@@ -17,7 +17,10 @@ from charts.wrapping import clipped
 ROWS = "rows"
 PARAMETER = "theme"
 NAME_LENGTH = 34
-PHONE = {"over": "datum.line - 0.2", "over_right": "''", "second": "datum.line + 0.12"}  # a line more over each bar
+OVER = {  # in a narrow chart a second line stands between name and bars
+    "over": "datum.line - 0.12", "over_right": "''", "second": "datum.line + 0.24",
+    "over_second": f"{NARROW} ? datum.said : ''",
+}  # fmt: skip
 
 
 def theme_bars(
@@ -48,11 +51,10 @@ def theme_bars(
     x_scale = alt.Scale(domain=[-end, end], nice=False)
     y_scale = alt.Scale(domain=[0.4, len(rows) + 0.6], nice=False, zero=False, reverse=True)
     narrow = narrow_param(is_wide=is_wide)
-    bar = (-0.06, 0.34) if is_wide else (0.19, 0.45)
     base = alt.Chart(alt.NamedData(ROWS)).transform_calculate(
-        top=f"datum.line - ({NARROW} ? {-bar[0]} : 0.3)", foot=f"datum.line + ({NARROW} ? {bar[1]} : 0.3)", zero="0",
+        top=f"datum.line - ({NARROW} ? -0.28 : 0.3)", foot=f"datum.line + ({NARROW} ? 0.46 : 0.3)", zero="0",
         percent="format(abs(datum.left), '.0%')", percent_good="format(datum.positive, '.0%')",
-        **sided("clipped", "said", over=("name", "short")) | ({} if is_wide else PHONE),
+        **sided("clipped", "said", over=("name", "short")) | OVER,
     )  # fmt: skip
     tooltip = [
         alt.Tooltip("name", type="nominal", title=labels["name"]),
@@ -77,11 +79,10 @@ def theme_bars(
         bars("left", "is_negative_real", colours.bad).add_params(narrow, pick),
         bars("positive", "is_positive_real", colours.good),
         *side_words(base, y_scale, size.small, colours.ink),
+        _second_line(base, y_scale, size.small, colours.ink),
     ]
-    if not is_wide:
-        layers.append(_second_line(base, y_scale, size.small, colours.ink))
     with debug_mode(False):
-        height = round(size.text * (2.5 if is_wide else 4.0) * (len(rows) + 0.6)) + 40
+        height = round(size.text * (2.5 if is_wide else 3.4) * (len(rows) + 0.6)) + 40
         return framed(layers, {ROWS: inline(rows)}, labels=labels, mode=mode, scale=scale, height=height)
 
 
@@ -89,4 +90,4 @@ def _second_line(base: Any, y_scale: alt.Scale, size: int, ink: str) -> Any:
     """Impact, interval and n between the name and the bars, where nothing fits beside them."""
     at = alt.Y("second", type="quantitative", scale=y_scale, axis=None)
     words = base.mark_text(align="left", baseline="bottom", fontSize=size, color=ink)
-    return words.encode(**fixed(x=0), y=at, text=alt.Text("said:N")).properties(name="second_left")
+    return words.encode(**fixed(x=0), y=at, text=alt.Text("over_second:N")).properties(name="second_left")

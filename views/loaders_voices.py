@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.intervals import Estimate, clustered_mean
+from analytics.intervals import Estimate, clustered_mean, clustered_share
 from analytics.voices.impact import Impact, theme_impacts
 from analytics.voices.tones import weighed_mentions
 from data.queries import text_work, voice_groups, voice_rows, voice_texts
@@ -26,7 +26,10 @@ AREAS = ("feedback", "journey", "voices", "setting")
 
 @dataclass(frozen=True)
 class Heard:
-    """All comments of a scope: counts, and mean net sentiment (-1 to 1) of those with content; None without any."""
+    """All comments of a scope: counts, and of those with content net sentiment (-1 to 1) and negative share (0 to 1).
+
+    Both are None without any.
+    """
 
     n_all: int
     n_none: int
@@ -36,6 +39,7 @@ class Heard:
     n_negative: int
     n_positive: int
     net: Estimate | None
+    negative: Estimate | None = None
 
 
 @dataclass(frozen=True)
@@ -82,8 +86,10 @@ def _heard(stamp: tuple[str | int, ...], scope: Scope) -> Heard:
     told = {name: int(sums[name].sum()) for name in ("n_all", "n_none", "n_unread", "n_low", "n")}
     known = sums[sums["n"] > 0]
     net = clustered_mean(known, bounds=(-1.0, 1.0)) if len(known) else None
+    negative = clustered_share(known.assign(s=known["n_negative"])) if len(known) else None
     return Heard(
-        **told, n_negative=int(sums["n_negative"].sum()), n_positive=int(sums["n_positive"].sum()), net=net
+        **told, n_negative=int(sums["n_negative"].sum()), n_positive=int(sums["n_positive"].sum()), net=net,
+        negative=negative,
     )  # fmt: skip
 
 

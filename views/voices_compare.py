@@ -132,12 +132,9 @@ def _words(view: View, side: Side, theme_id: str, is_first: bool) -> None:
 
 def _read(side: Side, theme_id: str) -> None:
     """Open the verbatims of one side: theme, sentiment, segments and period of it, and no other filter."""
-    voices_filters.clear()
-    state.put(state.THEME, theme_id)
-    state.put(state.SENTIMENT, "negative")
     state.put(state.SEGMENTS, side.segment_code)
     state.put(state.PERIOD, side.period_code)
-    state.put(state.VOICES_PART, "verbatims")
+    voices_filters.open_list({state.THEME: theme_id, state.SENTIMENT: "negative"})
 
 
 def _table(sides: Sides, found: Sequence[Contrast], name: Callable[[str], str]) -> None:

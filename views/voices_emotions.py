@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import streamlit as st
 
@@ -14,38 +16,84 @@ from views import drawing, figures, loaders, loaders_emotions, state
 from views.emotion_words import emotion_label
 from views.view import View
 
+LEAST_HITS = 5
+
 
 def draw(view: View, chosen: VoiceFilter, name: str) -> None:
     """Sentence, bars and data of the comments that pass the filter; `name` keeps two such drawings apart."""
     shares = loaders_emotions.shares(view.scope, chosen)
-    told = [one for one in shares if one.share is not None]
-    if not told or not any(one.n_hits for one in told):
+    known = [one for one in shares if one.share is not None]
+    if not known or not any(one.n_hits for one in known):
         st.caption(_("No comment here hints at an emotion, or they are still being read."))
         return
-    sentence = answer_sentence(shares)
+    told = often_enough(known)
+    if not told:
+        st.caption(left_out_sentence(known))
+        return
+    sentence = answer_sentence(tuple(told))
     st.markdown(sentence)
-    _chart([one for one in told if one.n_hits or one.is_real], sentence, name)
-    st.caption(how_to_read(told))
+    _chart(told, sentence, name)
+    st.caption(f"{how_to_read(told)} {left_out_sentence(known)}".strip())
     _data(told, name)
 
 
 def answer_sentence(shares: tuple[EmotionShare, ...]) -> str:
-    """The largest real difference from the other comments, else the most frequent emotion."""
-    real = [one for one in shares if one.is_real and one.change is not None]
+    """The largest real difference from the other comments, else the emotion clearly more frequent than all others.
+
+    None is named on a tie, or where no difference is beyond chance.
+    """
+    real = sorted((one for one in shares if one.is_real), key=lambda one: -abs(one.change or 0.0))
+    if len(real) > 1 and math.isclose(abs(real[0].change or 0.0), abs(real[1].change or 0.0)):
+        return _("Several emotions differ from the other comments equally much, n = {n} comments.").format(
+            n=figures.count(real[0].n)
+        )
     if real:
-        most = max(real, key=lambda one: abs(one.change or 0.0))
+        most = real[0]
         said = (
             _("**{emotion}** is hinted at more often than in the other comments: {share} against {rest}, n = {n}.")
             if (most.change or 0.0) > 0
             else _("**{emotion}** is hinted at less often than in the other comments: {share} against {rest}, n = {n}.")
         )
+    elif any(one.rest is not None for one in shares):
+        said = _(
+            "No emotion is hinted at more or less often than in the other comments beyond chance, n = {n} comments."
+        )
+        return said.format(n=figures.count(shares[0].n))
     else:
         most = shares[0]
+        if not _is_clearly_first(shares):
+            said = _("No emotion is hinted at clearly more often than the others, n = {n} comments.")
+            return said.format(n=figures.count(most.n))
         said = _("Most often hinted at: **{emotion}**, in {share} of {n} comments.")
     return said.format(
         emotion=emotion_label(most.emotion), share=_value(most, "share"), rest=_value(most, "rest"),
         n=figures.count(most.n),
     )  # fmt: skip
+
+
+def _is_clearly_first(shares: tuple[EmotionShare, ...]) -> bool:
+    """Whether the interval of the most frequent emotion lies above that of the next."""
+    first, second = shares[0].share, shares[1].share if len(shares) > 1 else None
+    if second is None:
+        return True
+    return first is not None and None not in (first.low, second.high) and (first.low or 0) > (second.high or 0)
+
+
+def often_enough(shares: list[EmotionShare]) -> list[EmotionShare]:
+    """The emotions that enough comments hint at."""
+    return [one for one in shares if one.n_hits >= LEAST_HITS]
+
+
+def left_out_sentence(shares: list[EmotionShare]) -> str:
+    """How many emotions were hinted at, but too rarely to be shown; empty where none was."""
+    n = sum(0 < one.n_hits < LEAST_HITS for one in shares)
+    if not n:
+        return ""
+    said = ngettext(
+        "{n} emotion with fewer than {least} comments is left out.",
+        "{n} emotions with fewer than {least} comments are left out.", n,
+    )  # fmt: skip
+    return said.format(n=n, least=LEAST_HITS)
 
 
 def how_to_read(shares: list[EmotionShare]) -> str:

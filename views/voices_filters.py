@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -76,6 +76,14 @@ def clear() -> None:
     for key in KEYS:
         state.put(key, state.DEFAULTS[key])
     turn_back()
+
+
+def open_list(codes: Mapping[str, str]) -> None:
+    """Open the list of comments with these filters and no other."""
+    clear()
+    for key, code in codes.items():
+        state.put(key, code)
+    state.put(state.VOICES_PART, "verbatims")
 
 
 def turn_back() -> None:

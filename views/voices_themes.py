@@ -18,6 +18,7 @@ from views import (
     theme_click,
     voices_emotions,
     voices_evidence,
+    voices_filters,
     voices_process,
     voices_quotes,
     voices_tiles,
@@ -28,6 +29,7 @@ from views.impact_words import digits, row_words, side_words
 from views.loaders_voices import Heard, ThemeRow
 from views.view import View
 from views.voices_shown import are_hidden, are_told_apart
+from views.voices_shown import least as least_shown
 
 MOST = 14
 
@@ -191,9 +193,20 @@ def _detail(view: View, row: ThemeRow, names: dict[str, str]) -> None:
         ):
             st.subheader(_("{title} · {n}").format(title=title, n=figures.count(n)), anchor=False)
             voices_quotes.draw(view, view.scope, row.theme_id, code, n)
+            _way_to_all(row.theme_id, code, n)
     with process.container(border=True):
         voices_process.draw(view, row.theme_id, row.n_negative)
     voices_evidence.button(view, row.theme_id, names.get(row.theme_id, row.theme_id), row.n_negative)
+
+
+def _way_to_all(theme_id: str, sentiment: str, n: int) -> None:
+    """The button to all comments behind a number; none where the list would be hidden."""
+    if n < least_shown():
+        return
+    codes = {state.THEME: theme_id, state.SENTIMENT: sentiment}
+    said = ngettext("Read {n} comment", "Read all {n}", n).format(n=figures.count(n))
+    st.button(said, icon=":material/arrow_forward:", key=f"voices_themes_read_{sentiment}|{language()}",
+              on_click=voices_filters.open_list, args=(codes,))  # fmt: skip
 
 
 def _table(heard: Heard, rows: tuple[ThemeRow, ...], names: dict[str, str]) -> None:

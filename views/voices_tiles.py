@@ -6,23 +6,41 @@ import streamlit as st
 
 from analytics.intervals import Estimate
 from analytics.voices.two_sides import Contrast
-from i18n import _
-from views import figures, loaders_sides, loaders_voices
+from i18n import _, language
+from views import figures, loaders_sides, loaders_voices, state, voices_filters
 from views.cards import Card, Tone, draw_cards
 from views.compare_choice import Sides
 from views.escape import plain
 from views.loaders_voices import Heard
 from views.view import View
+from views.voices_shown import least
 
 
 def draw(view: View, heard: Heard) -> None:
     """The row of tiles, what they are compared with, and who read the comments."""
     found = loaders_sides.heard_contrasts(view.scope, view.before) if view.before else {}
     draw_cards(cards(heard, found))
+    _ways(heard)
     told = [_read_by()]
     if found:
         told.insert(0, _("Compared with {before}.").format(before=view.before_text))
     st.caption(" ".join(told))
+
+
+def _ways(heard: Heard) -> None:
+    """One line of buttons to the comments that the tiles count; none to so few that the list would be hidden."""
+    ways = (
+        ("negative", _("Read the negative ones ({n})"), heard.n_negative, {state.SENTIMENT: "negative"}),
+        ("none", _("Read those without content ({n})"), heard.n_none, {state.CONTENT: "none"}),
+        ("low", _("Read those of little confidence ({n})"), heard.n_low,
+         {state.SURENESS: "unsure", state.CONTENT: "some"}),
+    )  # fmt: skip
+    with st.container(horizontal=True, gap="small", key="voices_ways"):
+        for name, said, n, codes in ways:
+            if n >= least():
+                st.button(said.format(n=figures.count(n)), type="tertiary", icon=":material/arrow_forward:",
+                          key=f"voices_way_{name}|{language()}", on_click=voices_filters.open_list,
+                          args=(codes,))  # fmt: skip
 
 
 def draw_sides(sides: Sides, heard: Heard) -> None:
@@ -37,7 +55,7 @@ def cards(heard: Heard, found: dict[str, Contrast]) -> list[Card]:
     return [
         _net_card(heard.net, found.get("net")),
         _share_card(_("Negative"), heard.n_negative, heard.n, found.get("negative"),
-                    _("Share of the comments with content that are negative.")),
+                    _("Share of the comments with content that are negative."), heard.negative),
         _share_card(_("Without content"), heard.n_none, heard.n_all, found.get("none"),
                     _("Answers such as “none” or “nothing to add”: counted, but in no average. Cells that only say "
                       "“N/A” or “-” count as blank, not as comments.")),
@@ -58,9 +76,13 @@ def _net_card(net: Estimate | None, change: Contrast | None) -> Card:
     )  # fmt: skip
 
 
-def _share_card(label: str, n: int, of: int, change: Contrast | None, told: str) -> Card:
+def _share_card(label: str, n: int, of: int, change: Contrast | None, told: str, share: Estimate | None = None) -> Card:
     value = figures.share(n / of) if of else figures.NONE
     basis = _("{n} of {all} comments").format(n=figures.count(n), all=figures.count(of))
+    if share is not None and share.low is not None:
+        basis = _("{interval}, {n} of {all} comments").format(
+            interval=figures.share_interval(share.low, share.high), n=figures.count(n), all=figures.count(of)
+        )
     return Card(label, value, *change_words(change, 100.0, is_better=-1), _with_change(basis, change, 100.0), help=told)
 
 

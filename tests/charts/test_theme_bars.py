@@ -54,3 +54,5 @@ def test_on_a_phone_the_impact_keeps_interval_and_n_on_a_line_of_its_own() -> No
     phone = drawn(theme_bars(told, labels=LABELS, is_wide=False), 390)
     assert shown_texts(phone["second_left"]) == told["said"].tolist()
     assert not any(shown_texts(phone["over_right"]))
+    assert "is_narrow ? datum.said" in str(theme_bars(told, labels=LABELS).to_dict()), "also in a narrow window"
+    assert not any(shown_texts(drawn(theme_bars(told, labels=LABELS), 900)["second_left"]))

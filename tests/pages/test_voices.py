@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.pages.bench import words
+from tests.pages.test_emotion_review import PRICE, STATES
+from tests.pages.test_journey_comments import HALF
+from workflows.edit_themes import ensure_codeframe
 
 PAGE = "pages/journey/voices.py"
 
@@ -104,3 +110,52 @@ def test_too_few_responses_are_not_called_no_effect():
     flat = ThemeRow("price", 40, 20, 20, impact(-0.3, q=0.4), impact(0.3, q=0.4))
     assert answer_sentence(heard, (unknown,), 20, {}).startswith("Too few responses to measure")
     assert answer_sentence(heard, (flat,), 20, {}).startswith("No theme moves the score")
+
+
+def felt(emotion, n_hits, *, rest=None, change=None, q=None, half=0.02):
+    from analytics.intervals import Estimate
+    from analytics.voices.emotion_shares import EmotionShare
+
+    def share(value):
+        return Estimate(value, value - half, value + half, 200, 150)
+
+    return EmotionShare(emotion, n_hits, 200, share(n_hits / 200), None if rest is None else share(rest), change, q=q)
+
+
+def test_rare_emotions_are_left_out_and_counted():
+    from views.voices_emotions import left_out_sentence, often_enough
+
+    told = [felt("joy", 20), felt("anger", 5), felt("worry", 4), felt("trust", 1), felt("relief", 0)]
+    assert [one.emotion for one in often_enough(told)] == ["joy", "anger"]
+    assert left_out_sentence(told) == "2 emotions with fewer than 5 comments are left out."
+    assert left_out_sentence(told[:2]) == ""
+
+
+@pytest.mark.parametrize(
+    ("told", "is_named"),
+    [
+        ((felt("joy", 60, rest=0.1, change=0.2, q=0.01), felt("anger", 20, rest=0.1, change=0.0, q=0.9)), True),
+        ((felt("joy", 60, rest=0.1, change=0.2, q=0.01), felt("anger", 60, rest=0.1, change=0.2, q=0.01)), False),
+        ((felt("joy", 60, rest=0.1, change=0.2, q=0.2), felt("anger", 20, rest=0.1, change=0.0, q=0.9)), False),
+        ((felt("joy", 20), felt("anger", 20)), False),
+        ((felt("joy", 60), felt("anger", 20)), True),
+    ],
+)
+def test_an_emotion_is_named_only_where_it_stands_out(told, is_named):
+    from views.voices_emotions import answer_sentence
+
+    assert ("Joy" in answer_sentence(told)) == is_named
+
+
+@pytest.mark.parametrize("button", ["voices_themes_read_negative", "voices_way_negative", "voices_way_low"])
+def test_a_number_leads_to_exactly_its_comments(sample_store, app, button):
+    ensure_codeframe(sample_store, at=datetime(2026, 11, 1, tzinfo=UTC))
+    with sample_store.write("t", "voices") as write:
+        for sentence in (HALF, STATES, PRICE, "UPDATE text_score SET confidence = 0.4 WHERE text_hash < '8'"):
+            write.execute(sentence)
+    screen = app(PAGE, lang="en", j="it_delivery", per="all")
+    way = next(one for one in screen.button if str(one.key).startswith(button))
+    n = re.sub(r"[^0-9,]", "", way.label)
+    way.click().run()
+    assert not screen.exception
+    assert any(re.match(rf"\*\*{n} (of|comments)", text) for text in words(screen)), n

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -35,6 +37,11 @@ def test_a_tile_is_coloured_by_what_is_better_and_only_beyond_chance():
         "+4.0 · likely real", "+6.0 · likely real", "−3.0 · likely real", "+1.0 · could be chance",
     ]  # fmt: skip
     assert "+5.0 to +7.0 points, against n = 1,700" in shown[1].basis
+
+
+def test_the_tile_of_the_negative_share_has_its_interval():
+    heard = replace(HEARD, negative=Estimate(0.5, 0.47, 0.53, 1800, 300))
+    assert cards(heard, {})[1].basis == "95% CI 47% to 53%, 900 of 1,800 comments"
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ class Heard:
     """All comments of a scope: counts, and of those with content net sentiment (-1 to 1) and negative share (0 to 1).
 
     Both are None without any.
+    The n_foreign in other languages than English and Chinese are counted in n_all alone.
     """
 
     n_all: int
@@ -40,6 +41,7 @@ class Heard:
     n_positive: int
     net: Estimate | None
     negative: Estimate | None = None
+    n_foreign: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def is_beyond_chance(impact: Impact | None) -> bool:
 @cached(32)
 def _heard(stamp: tuple[str | int, ...], scope: Scope) -> Heard:
     sums = voice_rows.sentiment_sums(store(), scope)
-    told = {name: int(sums[name].sum()) for name in ("n_all", "n_none", "n_unread", "n_low", "n")}
+    told = {name: int(sums[name].sum()) for name in ("n_all", "n_none", "n_unread", "n_foreign", "n_low", "n")}
     known = sums[sums["n"] > 0]
     net = clustered_mean(known, bounds=(-1.0, 1.0)) if len(known) else None
     negative = clustered_share(known.assign(s=known["n_negative"])) if len(known) else None

@@ -21,7 +21,7 @@ from views.voices_shown import are_hidden
 SHOWN = 5
 QUOTED = 320  # characters of a comment that are shown
 MOST_READ = 240
-READ = ("sentiment", "confidence", "label", "evidence", "themes", "emotions")
+READ = ("language", "sentiment", "confidence", "label", "evidence", "themes", "emotions")
 
 
 def draw_voices(view: View, point: TouchpointScore) -> None:

@@ -63,8 +63,6 @@ def facts(view: View, row: Row, *, is_of_theme: bool = False) -> list[str]:
     day = row.get("day")
     if day is not None and not pd.isna(day):
         told.append(periods.day_label(pd.Timestamp(day).date()))
-    if row.get("language") == "other":
-        told.append(_("other language, read with reserve"))
     same = int(row["n_same"])
     if same > 1:
         told.append(ngettext("said {n} time", "said {n} times", same).format(n=same))
@@ -75,7 +73,7 @@ def sentiment_fact(row: Row) -> str:
     """What a comment is read as, with a sign; how sure that is, or that a person said so."""
     code = figures.text_or_none(row.get("sentiment"))
     if code is None:
-        return _("not read yet")
+        return _("other language, not read") if row.get("language") == "other" else _("not read yet")
     told = f"{MARKS[code]} {sentiment_label(code)}"
     if figures.text_or_none(row.get("label")):
         return _("{sentiment} (said by a person)").format(sentiment=told)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics.intervals import Estimate
 from analytics.voices.two_sides import Contrast
-from i18n import _, language
+from i18n import _, language, ngettext
 from views import figures, loaders_sides, loaders_voices, state, voices_filters
 from views.cards import Card, Tone, draw_cards
 from views.compare_choice import Sides
@@ -21,7 +21,7 @@ def draw(view: View, heard: Heard) -> None:
     found = loaders_sides.heard_contrasts(view.scope, view.before) if view.before else {}
     draw_cards(cards(heard, found))
     _ways(heard)
-    told = [_read_by()]
+    told = [_read_by(), *not_read(heard)]
     if found:
         told.insert(0, _("Compared with {before}.").format(before=view.before_text))
     st.caption(" ".join(told))
@@ -47,7 +47,8 @@ def draw_sides(sides: Sides, heard: Heard) -> None:
     """The tiles of one side, held against the other."""
     draw_cards(cards(heard, loaders_sides.heard_contrasts(sides.side.scope, sides.other.scope)))
     said = _("Figures of {side}; differences against {other}.")
-    st.caption(said.format(side=plain(sides.side.name), other=plain(sides.other.name)))
+    told = said.format(side=plain(sides.side.name), other=plain(sides.other.name))
+    st.caption(" ".join([told, *not_read(heard)]))
 
 
 def cards(heard: Heard, found: dict[str, Contrast]) -> list[Card]:
@@ -112,6 +113,18 @@ def _with_change(basis: str, change: Contrast | None, factor: float) -> str:
         high=figures.signed(factor * change.high),
         n=figures.count(change.n_other),
     )
+
+
+def not_read(heard: Heard) -> list[str]:
+    """How many comments stand beside all figures because of their language, if any do."""
+    if not heard.n_foreign:
+        return []
+    said = ngettext(
+        "{n} comment in another language is not read and in no share or average.",
+        "{n} comments in other languages are not read and in no share or average.",
+        heard.n_foreign,
+    )
+    return [said.format(n=figures.count(heard.n_foreign))]
 
 
 def _read_by() -> str:

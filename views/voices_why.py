@@ -32,7 +32,7 @@ def draw(row: Row, place: int) -> None:
         if not opened.open:
             return
         if pd.isna(row["p_negative"]):
-            st.write(_("This comment is still being read."))
+            st.write(_unread(row))
             return
         _reading(row)
         text = str(row["text"])[:READ]
@@ -41,6 +41,12 @@ def draw(row: Row, place: int) -> None:
         _list(_("Rules that fired"), [rule_line(text, one) for one in _rules(text, row)[:MOST]])
         _list(_("Clause by clause"), clause_lines(text, str(row["language"]), _held(row.get("themes"))))
         st.caption(model_line(row))
+
+
+def _unread(row: Row) -> str:
+    if row.get("language") == "other":
+        return _("Only English and Chinese are read. This comment counts as a comment, but in no figure of sentiment.")
+    return _("This comment is still being read.")
 
 
 def _reading(row: Row) -> None:

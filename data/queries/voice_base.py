@@ -1,7 +1,8 @@
 """The comments a view looks at, with what models and people say of them: the common ground of all queries of voices.
 
 A comment is heard when its response counts: the newest revision, no test, no flag that somebody leaves out. What a
-person said about a text takes the place of what a model said.
+person said about a text takes the place of what a model said. A comment in another language than English and Chinese is
+not read (`is_foreign`): it has no sentiment until a person gives it one.
 """
 
 from __future__ import annotations
@@ -46,12 +47,17 @@ heard AS (
         f.<day> AS day, f.cluster_id, f.cluster_group
     FROM comment c JOIN counted f USING (response_no) LEFT JOIN (<questions>) q USING (question_id)),
 told AS (
-    SELECT h.*, t.language, t.text_no, t.emotion_version, s.model_version, s.evidence, l.label,
-        CASE WHEN l.label IS NULL THEN s.p_negative ELSE (l.label = 'negative')::DOUBLE END AS p_negative,
-        CASE WHEN l.label IS NULL THEN s.p_neutral ELSE (l.label IN ('neutral', 'none'))::DOUBLE END AS p_neutral,
-        CASE WHEN l.label IS NULL THEN s.p_positive ELSE (l.label = 'positive')::DOUBLE END AS p_positive,
-        CASE WHEN l.label IS NULL THEN s.confidence ELSE 1.0 END AS confidence,
-        coalesce(l.label = 'none', s.is_none) AS is_none
+    SELECT h.*, t.language, t.text_no, t.emotion_version, s.model_version, l.label,
+        coalesce(t.language = 'other' AND l.label IS NULL AND NOT s.is_none, false) AS is_foreign,
+        CASE WHEN NOT is_foreign THEN s.evidence END AS evidence,
+        CASE WHEN l.label IS NOT NULL THEN (l.label = 'negative')::DOUBLE
+            WHEN NOT is_foreign THEN s.p_negative END AS p_negative,
+        CASE WHEN l.label IS NOT NULL THEN (l.label IN ('neutral', 'none'))::DOUBLE
+            WHEN NOT is_foreign THEN s.p_neutral END AS p_neutral,
+        CASE WHEN l.label IS NOT NULL THEN (l.label = 'positive')::DOUBLE
+            WHEN NOT is_foreign THEN s.p_positive END AS p_positive,
+        CASE WHEN l.label IS NOT NULL THEN 1.0 WHEN NOT is_foreign THEN s.confidence END AS confidence,
+        CASE WHEN NOT is_foreign THEN coalesce(l.label = 'none', s.is_none) END AS is_none
     FROM heard h
     LEFT JOIN text_state t USING (text_hash)
     LEFT JOIN text_score s USING (text_hash, question_hash)
@@ -80,7 +86,7 @@ mentioned AS (
     WHERE theme_id IN (SELECT theme_id FROM theme WHERE retired_at IS NULL)
     GROUP BY ALL),
 theme_said AS (
-    SELECT *, CASE WHEN p_neutral >= greatest(p_negative, p_positive) THEN 'neutral'
+    SELECT *, CASE WHEN p_neutral IS NULL THEN NULL WHEN p_neutral >= greatest(p_negative, p_positive) THEN 'neutral'
         WHEN p_positive >= p_negative THEN 'positive' ELSE 'negative' END AS sentiment
     FROM mentioned),
 hinted AS (

@@ -14,7 +14,7 @@ def question_counts(store: Reader, scope: Scope) -> pd.DataFrame:
     tables, params = voice_sql(store, scope)
     return store.frame(
         f"""WITH {tables}
-            SELECT question_hash, count(*) AS n, count(*) FILTER (is_none IS NULL) AS n_unread
+            SELECT question_hash, count(*) AS n, count(*) FILTER (is_none IS NULL AND NOT is_foreign) AS n_unread
             FROM voice GROUP BY ALL ORDER BY ALL""",  # noqa: S608 - fixed names only
         dtypes={"question_hash": "str", "n": "int64", "n_unread": "int64"},
         **params,

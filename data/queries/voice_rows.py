@@ -12,7 +12,7 @@ from data.store import Reader
 
 GRAINS: Final = ("week", "month", "quarter", "year")
 _COUNTS: Final = f"""count(*) AS n_all, count(*) FILTER (is_none) AS n_none,
-    count(*) FILTER (is_none IS NULL) AS n_unread,
+    count(*) FILTER (is_none IS NULL AND NOT is_foreign) AS n_unread, count(*) FILTER (is_foreign) AS n_foreign,
     count(*) FILTER (NOT is_none AND confidence < {LOW_CONFIDENCE}) AS n_low,
     count(*) FILTER (sentiment = 'negative') AS n_negative, count(*) FILTER (sentiment = 'neutral') AS n_neutral,
     count(*) FILTER (sentiment = 'positive') AS n_positive,
@@ -27,7 +27,19 @@ _KEYS: Final = {
 _SUMS: Final = {
     "key": "str",
     **dict.fromkeys(
-        ("cluster_group", "n_all", "n_none", "n_unread", "n_low", "n_negative", "n_neutral", "n_positive", "n"), "int64"
+        (
+            "cluster_group",
+            "n_all",
+            "n_none",
+            "n_unread",
+            "n_foreign",
+            "n_low",
+            "n_negative",
+            "n_neutral",
+            "n_positive",
+            "n",
+        ),
+        "int64",
     ),
     "s": "float64",
 }
@@ -42,7 +54,8 @@ def sentiment_sums(store: Reader, scope: Scope, by: str = "all", chosen: VoiceFi
 
     Returns
     -------
-    Columns: key, cluster_group, n_all comments, n_none answers without content, n_unread not scored yet, n_low of
+    Columns: key, cluster_group, n_all comments, n_none answers without content, n_unread not scored yet, n_foreign in
+    other languages than English and Chinese, which are not read and in none of what follows, n_low of
     those with content read with little confidence, n_negative, n_neutral, n_positive, n with content, s = sum of net
     sentiment (p_positive - p_negative, -1 to 1) over the n.
     """

@@ -23,4 +23,5 @@ class Hiding(importlib.machinery.PathFinder):
         return super().find_spec(fullname, path, target)
 
 
-sys.meta_path[:] = [Hiding if finder is importlib.machinery.PathFinder else finder for finder in sys.meta_path]
+if __name__ == "sitecustomize":  # not where a test only asks what is hidden
+    sys.meta_path[:] = [Hiding if finder is importlib.machinery.PathFinder else finder for finder in sys.meta_path]

@@ -8,6 +8,9 @@ from typing import Any, Literal, cast
 import pyarrow as pa
 import streamlit as st
 
+from charts.theme import Scale
+from views import state
+
 Mode = Literal["light", "dark"]
 
 
@@ -20,6 +23,11 @@ def is_phone() -> bool:
     """Whether the browser says it is a phone; a chart then runs downwards."""
     headers = st.context.headers
     return headers.get("Sec-Ch-Ua-Mobile") == "?1" or "Mobi" in (headers.get("User-Agent") or "")
+
+
+def scale() -> Scale:
+    """The size of letters: larger while somebody presents."""
+    return "present" if state.is_on(state.PRESENT) else "screen"
 
 
 def specification(chart: Any) -> dict[str, Any]:

@@ -11,11 +11,12 @@ import pandas as pd
 
 from analytics.scores import NpsKind
 from analytics.trend import nps_series, period_means
+from charts.theme import Scale
 from charts.trend import Level, kpi_trend, score_trend
 from data.queries.scope import Scope
 from i18n import _, language
 from reports.chart_labels import trend_labels
-from views import drawing, figures, loaders, periods, state
+from views import drawing, figures, loaders, periods
 from views.kpi_list import KpiLine, mean_value
 from views.outcome_scores import OutcomeScore, kind_name
 from views.view import View
@@ -57,7 +58,7 @@ class ScoreTrend:
     name: str
     language: str
     mode: drawing.Mode
-    scale: str
+    scale: Scale
     title: str = ""
     subtitle: str = ""
 
@@ -76,7 +77,7 @@ class KpiTrend:
     target: float | None
     language: str
     mode: drawing.Mode
-    scale: str
+    scale: Scale
     title: str = ""
     subtitle: str = ""
 
@@ -94,7 +95,7 @@ def score_trend_of(view: View, score: OutcomeScore) -> ScoreTrend:
         name=kind_name(score),
         language=language(),
         mode=drawing.mode(),
-        scale=_scale(),
+        scale=drawing.scale(),
     )
 
 
@@ -112,12 +113,8 @@ def kpi_trend_of(view: View, line: KpiLine) -> KpiTrend:
         target=line.target,
         language=language(),
         mode=drawing.mode(),
-        scale=_scale(),
+        scale=drawing.scale(),
     )
-
-
-def _scale() -> str:
-    return "present" if state.is_on(state.PRESENT) else "screen"
 
 
 def score_specification(what: ScoreTrend) -> dict[str, Any]:
@@ -149,7 +146,7 @@ def _score_chart(what: ScoreTrend) -> Any:
         score_rows(what),
         labels=trend_labels(score=_score_unit(what), min_n=min_n, title=what.title, subtitle=what.subtitle),
         mode=what.mode,
-        scale=what.scale,  # type: ignore[arg-type]
+        scale=what.scale,
         value_range=(-100.0, 100.0) if what.kind == "nps" else _ends(what.group),
         digits=0 if what.kind == "nps" else 2,
         signed=what.kind == "nps",
@@ -254,7 +251,7 @@ def _kpi_chart(what: KpiTrend) -> Any:
         kpi_rows(what),
         labels=trend_labels(score=figures.unit_name(what.unit), title=what.title, subtitle=what.subtitle),
         mode=what.mode,
-        scale=what.scale,  # type: ignore[arg-type]
+        scale=what.scale,
         target=None if what.target is None else Level(what.target * factor, _("Target")),
         digits=0 if what.unit in figures.SHARES else 2 if what.unit == "index" else 1,
         height=HEIGHT if what.scale == "screen" else PRESENT_HEIGHT,

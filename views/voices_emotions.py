@@ -174,11 +174,12 @@ def _chart(shares: list[EmotionShare], sentence: str, name: str) -> None:
         "against": _("Difference"),
         "alt": sentence.replace("*", ""),
     }
-    what = ("emotion bars", frame.to_csv(), language(), drawing.mode(), drawing.is_phone())
+    what = ("emotion bars", frame.to_csv(), language(), drawing.mode(), drawing.is_phone(), drawing.scale())
     spec = loaders.made(
         loaders_emotions.AREAS, what,
         lambda: drawing.specification(
-            emotion_bars(frame, labels=labels, mode=drawing.mode(), is_wide=not drawing.is_phone())),
+            emotion_bars(frame, labels=labels, mode=drawing.mode(), is_wide=not drawing.is_phone(),
+                scale=drawing.scale())),
     )  # fmt: skip
     key = f"voices_emotions_{name}|{language()}"
 

@@ -161,11 +161,12 @@ def _chart(heard: Heard, rows: tuple[ThemeRow, ...], names: dict[str, str], chos
         "said_positive": _("Impact of positive mentions"),
         "alt": sentence.replace("*", ""),
     }
-    what = ("theme bars", frame.to_csv(), language(), drawing.mode(), drawing.is_phone())
+    what = ("theme bars", frame.to_csv(), language(), drawing.mode(), drawing.is_phone(), drawing.scale())
     spec = loaders.made(
         loaders_voices.AREAS, what,
         lambda: drawing.specification(
-            theme_bars(frame, labels=labels, mode=drawing.mode(), is_wide=not drawing.is_phone())),
+            theme_bars(frame, labels=labels, mode=drawing.mode(), is_wide=not drawing.is_phone(),
+                scale=drawing.scale())),
     )  # fmt: skip
     theme_click.draw(spec, name="voices_themes", parameter=PARAMETER, alt_text=labels["alt"])
 

@@ -133,7 +133,5 @@ def _read_by() -> str:
         return _("No comment has been read yet.")
     names = {"instant": _("Instant"), "standard": _("Standard"), "accurate": _("Accurate")}
     said = _("Read by {engine}: {n} of {all} different texts, on this computer.")
-    engine = by[0][0]
-    return said.format(
-        engine=names.get(engine, engine), n=figures.count(sum(n for _name, n in by)), all=figures.count(total)
-    )
+    engine, n_read = by[0]
+    return said.format(engine=names.get(engine, engine), n=figures.count(n_read), all=figures.count(total))

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.voices.theme_trend import PeriodFigure
+from charts.theme import Scale
 from charts.trend import score_trend
 from data.queries.scope import Scope
 from i18n import _, language, ngettext
@@ -34,6 +35,7 @@ class _What:
     measure: str
     language: str
     mode: drawing.Mode
+    scale: Scale
 
 
 def draw(view: View, theme_id: str, name: str) -> None:
@@ -48,7 +50,12 @@ def draw(view: View, theme_id: str, name: str) -> None:
     left, right = st.columns(2)
     for column, measure in ((left, "share"), (right, "sentiment")):
         with column:
-            _chart(_What(scope, stretch.grain, theme_id, measure, language(), drawing.mode()), found, name, view)
+            _chart(
+                _What(scope, stretch.grain, theme_id, measure, language(), drawing.mode(), drawing.scale()),
+                found,
+                name,
+                view,
+            )
     st.caption(
         _(
             "Band: 95% confidence interval. A change is named where it is likely real against the period before, among "
@@ -124,7 +131,8 @@ def _made(rows: pd.DataFrame, what: _What, title: str) -> Any:
         mode=what.mode,
         value_range=(0.0, 100.0) if is_share else (-100.0, 100.0),
         signed=not is_share,
-        height=HEIGHT,
+        scale=what.scale,
+        height=HEIGHT if what.scale == "screen" else home_trends.PRESENT_HEIGHT,
         steps=step_rows(rows),
     )
 

@@ -117,10 +117,14 @@ def n_distinct_texts(store: Reader) -> int:
 def scored_by(store: Reader) -> pd.DataFrame:
     """One row per model version that scored something: model_version, engine, kind, n texts, last scored_at.
 
+    Texts that no comment holds any more are not counted.
+
     `n` adds up to less than `n_distinct_texts` while texts wait.
     """
     return store.frame(
-        """SELECT s.model_version, m.engine, m.kind, count(*) AS n, max(s.scored_at) AS scored_at
-           FROM text_score s JOIN text_model m USING (model_version) GROUP BY ALL ORDER BY n DESC, model_version""",
+        f"""SELECT s.model_version, m.engine, m.kind, count(*) AS n, max(s.scored_at) AS scored_at
+            FROM text_score s JOIN text_model m USING (model_version)
+            SEMI JOIN ({KEYS}) USING (text_hash, question_hash)
+            GROUP BY ALL ORDER BY n DESC, model_version""",  # noqa: S608 - fixed names only
         dtypes={"model_version": "str", "engine": "str", "kind": "str", "n": "int64"},
     )

@@ -57,6 +57,7 @@ def test_the_same_text_under_another_question_is_another_text(store: Store, tmp_
     run_scoring(store)
     with store.write("t", "feedback") as write:
         write.execute("UPDATE question SET label = 'What did you like?' WHERE label LIKE 'What could be%'")
+    assert scored_by(store).empty, "nobody holds these texts any more"
     assert run_scoring(store).orders == [("instant quick", 32), ("instant", 32)]
 
 

@@ -29,8 +29,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         row[2], row[-1] = "True", f"{WORDS[number % 4]} {number}"
     csv = write_csv(folder / "s.csv", rows, HEADER)
     environment = os.environ | {
-        "PYTHONPATH": str(ROOT / "tests" / "blocked"), "THROUGHLINE_SAMPLE": "false", "THROUGHLINE_FREEZE": "false",
-        "THROUGHLINE_FIRST_VISIT": "false",
+        "PYTHONPATH": str(ROOT / "tests" / "blocked"), "HIDE_PACKAGES": "1",
+        "THROUGHLINE_SAMPLE": "false", "THROUGHLINE_FREEZE": "false", "THROUGHLINE_FIRST_VISIT": "false",
     }  # fmt: skip
     command = [sys.executable, "-m", "tests.without_packages", str(folder / "throughline.duckdb"), str(csv)]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.machinery
+import os
 import sys
 from collections.abc import Sequence
 from types import ModuleType
@@ -23,5 +24,5 @@ class Hiding(importlib.machinery.PathFinder):
         return super().find_spec(fullname, path, target)
 
 
-if __name__ == "sitecustomize":  # not where a test only asks what is hidden
+if os.environ.get("HIDE_PACKAGES"):  # not where a test only asks what is hidden, nor where doctests are looked for
     sys.meta_path[:] = [Hiding if finder is importlib.machinery.PathFinder else finder for finder in sys.meta_path]

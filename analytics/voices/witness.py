@@ -28,6 +28,8 @@ SMALLEST_SHARE = 0.05
 """The share of either sentiment, which balanced fits leave open, never falls below this."""
 MOST_SAID = 2.0
 """Log-odds that a score adds at most: whoever gives it also thinks of what the comment leaves out."""
+MOST_TAUGHT = 1.0
+"""The same where the classifier learns from it: what a score adds beyond is not in the words."""
 
 
 @dataclass(frozen=True)
@@ -121,14 +123,15 @@ def _table(
     for _round in range(TABLE_ROUNDS):
         rates = _rates(soft, group, level, n, weight)
         share = np.clip(weight @ soft / weight.sum(), SMALLEST_SHARE, 1 - SMALLEST_SHARE)
-        soft = logistic(told + np.log(share / (1 - share)) + _says(rates, group, level))
-    return rates, soft
+        prior = told + np.log(share / (1 - share))
+        soft = logistic(prior + _says(rates, group, level))
+    return rates, logistic(prior + _says(rates, group, level, most=MOST_TAUGHT))
 
 
-def _says(rates: Floats, group: NDArray[np.int64], level: NDArray[np.int64]) -> Floats:
-    """What a score adds to the log-odds; no witness is worth more than MOST_SAID."""
+def _says(rates: Floats, group: NDArray[np.int64], level: NDArray[np.int64], *, most: float = MOST_SAID) -> Floats:
+    """What a score adds to the log-odds; no witness is worth more than `most`."""
     said = np.log(rates[group, 1, level]) - np.log(rates[group, 0, level])
-    return np.asarray(np.clip(said, -MOST_SAID, MOST_SAID))
+    return np.asarray(np.clip(said, -most, most))
 
 
 def _rates(soft: Floats, group: NDArray[np.int64], level: NDArray[np.int64], n: int, weight: Floats) -> Floats:

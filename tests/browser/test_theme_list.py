@@ -37,7 +37,7 @@ def test_words_are_tried_out_saved_by_the_next_click_and_taken_back(visit, serve
     words.fill(f"{before}, the")
     page.get_by_role("button", name="Save the theme").click()  # the field is left by this very click
     page.get_by_text("“Competence” is saved").first.wait_for(timeout=SECONDS)
-    expect(page.get_by_label("Words, English")).to_have_value(f"{before}, the", timeout=SECONDS)
+    expect(page.get_by_label("Words, English").first).to_have_value(f"{before}, the", timeout=SECONDS)
     page.get_by_role("button", name="Undo last change").click()
     page.get_by_text("The change is taken back.").wait_for(timeout=SECONDS)
-    expect(page.get_by_label("Words, English")).to_have_value(before, timeout=SECONDS)
+    expect(page.get_by_label("Words, English").first).to_have_value(before, timeout=SECONDS)

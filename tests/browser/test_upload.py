@@ -132,7 +132,10 @@ def import_in(visit, address: str, lang: str, name: str, content: bytes):
     """Drop a file and press "Import", the one click that a recognised file takes."""
     page = visit(f"{address}/upload?lang={lang}")
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
-    page.get_by_role("button", name=SAID[lang]["import"], exact=True).click(timeout=SECONDS)
+    button = page.get_by_role("button", name=SAID[lang]["import"], exact=True)
+    button.wait_for(timeout=SECONDS)
+    wait_quiet(page)  # a press while the script still runs can be lost
+    button.click(timeout=SECONDS)
     page.locator("[data-testid=stMetric]").first.wait_for(timeout=SECONDS)
     page.get_by_text(SAID[lang]["kept"]).wait_for(timeout=SECONDS)
     return page

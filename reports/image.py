@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
-import vl_convert
 
 _VEGA_LITE = "6.4"
 _WIDTH = 1200
@@ -15,6 +14,8 @@ Drawable = alt.TopLevelMixin | Mapping[str, Any]
 
 def png(chart: Drawable, *, width: int | None = None, ratio: float = 2.0) -> bytes:
     """`chart` as PNG; `width` in px before `ratio`, which multiplies the dots for print."""
+    import vl_convert  # late: its engine takes memory that only pictures need
+
     drawn: bytes = vl_convert.vegalite_to_png(
         _specification(chart, width), vl_version=_VEGA_LITE, scale=ratio, allowed_base_urls=[]
     )
@@ -23,6 +24,8 @@ def png(chart: Drawable, *, width: int | None = None, ratio: float = 2.0) -> byt
 
 def svg(chart: Drawable, *, width: int | None = None) -> bytes:
     """`chart` as SVG in UTF-8."""
+    import vl_convert
+
     drawn: str = vl_convert.vegalite_to_svg(_specification(chart, width), vl_version=_VEGA_LITE, allowed_base_urls=[])
     return drawn.encode()
 

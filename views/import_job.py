@@ -14,6 +14,7 @@ from data.ingest.model import Reading
 from data.store import Store
 from errors import Cancelled, ThroughlineError
 from views import loaders
+from workflows import score_service
 from workflows.import_survey import ImportOutcome, import_survey
 from workflows.stage_file import StagedFile
 
@@ -73,6 +74,7 @@ def start(items: Sequence[ImportItem]) -> ImportJob:
     """Begin the imports in a thread of its own."""
     job = ImportJob(items)
     st.session_state[JOB] = job
+    score_service.expect(loaders.store())
     threading.Thread(target=_run, args=(loaders.store(), job), name="import", daemon=True).start()
     return job
 

@@ -64,6 +64,10 @@ class ScoringChild:
             raise ScoringFailedError(str(answer[0]["error"]))
         return answer
 
+    def start(self) -> None:
+        """Start the process if it does not run, so that the first order finds it ready; returns at once."""
+        self._started()
+
     def stop(self) -> None:
         """End the process, whatever it is doing; the next order starts another one."""
         self._is_stopped = True

@@ -29,6 +29,7 @@ from workflows.text_engines import ENGINES, base_version, emotion_looks, engines
 
 LOG = logging.getLogger(__name__)
 BATCH: Final[Mapping[str, int]] = {"instant": 10_000, "standard": 1_000, "accurate": 150}
+FEEL_BATCH: Final[Mapping[bool, int]] = {False: 1_000, True: 300}  # with vectors, fewer at a time
 Clock = Callable[[], datetime]
 
 
@@ -181,7 +182,7 @@ def _tag_batch(store: Store, scorer: Scorer, head: Mapping[str, Any], version: s
 def _feel_step(store: Store, scorer: Scorer, step: Step, *, is_last: bool) -> _Work:
     """Sentence vectors take part with the last engine, whose sentiment they have to agree with, where it knows them."""
     looks = emotion_looks(step.version if is_last and step.engine != "instant" else "")
-    return _Work(count_unfelt(store, looks), lambda: _feel_batch(store, scorer, looks, BATCH["standard"]))
+    return _Work(count_unfelt(store, looks), lambda: _feel_batch(store, scorer, looks, FEEL_BATCH[looks.with_vectors]))
 
 
 def _feel_batch(store: Store, scorer: Scorer, looks: Looks, most: int) -> int:

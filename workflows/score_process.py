@@ -13,6 +13,7 @@ from typing import IO, Any, Final
 
 import pandas as pd
 
+from analytics.voices.engine import score
 from workflows.feel_texts import feel_rows
 from workflows.freed_memory import give_back
 from workflows.learn_texts import learn_rows, read_rows
@@ -29,6 +30,15 @@ WORK: Final[Mapping[str, Callable[[dict[str, Any], pd.DataFrame], Message]]] = {
     "score": score_rows,
     "tag": tag_rows,
 }
+FIRST_READ: Final = (
+    "The room was ready when we came, but nobody knew why.",
+    "我们到的时候房间准备好了，但没人知道原因。",
+)
+
+
+def load_instant() -> None:
+    """Load what the fastest engine reads with, so that the first order does not wait for it."""
+    score(FIRST_READ, "auto", None, engine="instant", with_evidence=False)
 
 
 def serve(source: IO[bytes], sink: IO[bytes]) -> None:
@@ -50,4 +60,5 @@ def serve(source: IO[bytes], sink: IO[bytes]) -> None:
 if __name__ == "__main__":
     if hasattr(os, "nice"):
         os.nice(NICER)
+    load_instant()
     serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -68,6 +68,7 @@ class ScoreService:
         self._thread: threading.Thread | None = None
         self._seen: tuple[int, ...] = ()
         self._tried: Available | None = None
+        self._expected = threading.Event()
         self._asking = threading.Lock()
         self._asked: Ask | None = None
         self._learns = False
@@ -83,6 +84,11 @@ class ScoreService:
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="score", daemon=True)
             self._thread.start()
+
+    def expect(self) -> None:
+        """Comments will come soon: have the process that reads them started and loaded meanwhile."""
+        self._expected.set()
+        self._wake.set()
 
     def cancel(self) -> None:
         """Stop what runs; scores written so far stay. `resume` or the next change of the data goes on."""
@@ -180,11 +186,22 @@ class ScoreService:
         while not self._ends.is_set():
             before = self._seen
             self.look()
-            idle = 0.0 if self._seen != before else idle + LOOK_SECONDS
+            idle = 0.0 if self._seen != before or self._is_expected() else idle + LOOK_SECONDS
             if idle >= IDLE_SECONDS:
                 self._child.rest()
             self._wake.wait(LOOK_SECONDS)
             self._wake.clear()
+
+    def _is_expected(self) -> bool:
+        """Whether comments were announced since the last look; then the process is started."""
+        if not self._expected.is_set() or self._ends.is_set():
+            return False
+        self._expected.clear()
+        try:
+            self._child.start()
+        except (Cancelled, OSError) as error:  # closed meanwhile, or no process to be had: the first order tells
+            LOG.info("the process that reads was not started early: %s", error)
+        return True
 
 
 _service = OneService(ScoreService)
@@ -195,6 +212,13 @@ def state(store: Store) -> ScoringState | None:
     """What the service of `store` does now; None where none runs."""
     service = current(store)
     return service.state if service is not None else None
+
+
+def expect(store: Store) -> None:
+    """Comments of `store` will come soon, as after the choice of a file; nothing where no service runs."""
+    service = current(store)
+    if service is not None:
+        service.expect()
 
 
 def ask_to_learn(store: Store, *, by: str, direct: bool = False) -> bool:

@@ -24,10 +24,10 @@ class Looks:
 
 
 _WAITING: Final = """
-FROM text_state t LEFT JOIN (SELECT text_hash, vector FROM text_vector WHERE encoder = 'standard') v USING (text_hash)
+FROM text_state t LEFT JOIN (SELECT text_hash FROM text_vector WHERE encoder = 'standard') v USING (text_hash)
 SEMI JOIN comment USING (text_hash)
 WHERE NOT starts_with(coalesce(t.emotion_version, ''), $words)
-    OR ($with_vectors AND v.vector IS NOT NULL AND t.emotion_version <> $both)
+    OR ($with_vectors AND v.text_hash IS NOT NULL AND t.emotion_version <> $both)
 """
 
 
@@ -38,16 +38,17 @@ def unfelt_texts(store: Reader, looks: Looks, *, most: int, most_chars: int = 4_
     `most_chars` bounds a batch; a text that is larger alone makes a batch of its own.
     """
     return store.frame(
-        f"""SELECT text_hash, any_value(c.text) AS text, any_value(w.language) AS language,
-                CASE WHEN $with_vectors THEN any_value(w.vector) END AS vector, any_value(s.net) AS net
-            FROM (SELECT text_hash, t.language, v.vector {_WAITING}
+        f"""SELECT w.text_hash, any_value(c.text) AS text, any_value(w.language) AS language,
+                any_value(v.vector) AS vector, any_value(s.net) AS net
+            FROM (SELECT text_hash, t.language {_WAITING}
                   QUALIFY sum(t.n_chars) OVER (ORDER BY text_hash) <= $chars
                       OR row_number() OVER (ORDER BY text_hash) = 1
                   ORDER BY text_hash LIMIT $most) w
                 JOIN comment c USING (text_hash)
+                LEFT JOIN text_vector v ON v.text_hash = w.text_hash AND v.encoder = 'standard' AND $with_vectors
                 LEFT JOIN (SELECT text_hash, avg(p_positive - p_negative) AS net FROM text_score
-                           WHERE NOT is_none GROUP BY text_hash) s USING (text_hash)
-            GROUP BY text_hash ORDER BY text_hash""",  # noqa: S608 - fixed names only
+                           WHERE NOT is_none GROUP BY text_hash) s ON s.text_hash = w.text_hash
+            GROUP BY w.text_hash ORDER BY w.text_hash""",  # noqa: S608 - fixed names only
         dtypes={"text_hash": "str", "text": "str", "language": "str", "vector": "object", "net": "float64"},
         most=most,
         chars=most_chars,

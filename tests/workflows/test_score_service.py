@@ -128,3 +128,18 @@ def test_an_error_is_kept_and_resume_goes_on(store: Store, tmp_path: Path) -> No
     service.resume()
     service.look()
     assert store.value("SELECT count(*) FROM text_score") == len(WORDS)
+
+
+def test_the_process_is_started_when_comments_are_expected_and_rests_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(score_service, "IDLE_SECONDS", 2 * score_service.LOOK_SECONDS)
+    score_service.expect(store)  # without a service nothing happens
+    service = score_service.start(store)
+    try:
+        assert service._child._child is None  # nothing waits to be read
+        score_service.expect(store)
+        until(lambda: service._child._child is not None)
+        until(lambda: service._child._child is None)
+    finally:
+        score_service.close()

@@ -30,7 +30,7 @@ WORK: Final[Mapping[str, Callable[[dict[str, Any], pd.DataFrame], Message]]] = {
     "score": score_rows,
     "tag": tag_rows,
 }
-FIRST_READ: Final = (
+FIRST_READ: Final = "The room was ready when we came, but nobody knew why."
     "The room was ready when we came, but nobody knew why.",
     "我们到的时候房间准备好了，但没人知道原因。",
 )
@@ -38,7 +38,7 @@ FIRST_READ: Final = (
 
 def load_instant() -> None:
     """Load what the fastest engine reads with, so that the first order does not wait for it."""
-    score(FIRST_READ, "auto", None, engine="instant", with_evidence=False)
+    score([FIRST_READ, FIRST_READ], ["en", "zh"], None, engine="instant", with_evidence=False)
 
 
 def serve(source: IO[bytes], sink: IO[bytes]) -> None:

@@ -31,9 +31,6 @@ WORK: Final[Mapping[str, Callable[[dict[str, Any], pd.DataFrame], Message]]] = {
     "tag": tag_rows,
 }
 FIRST_READ: Final = "The room was ready when we came, but nobody knew why."
-    "The room was ready when we came, but nobody knew why.",
-    "我们到的时候房间准备好了，但没人知道原因。",
-)
 
 
 def load_instant() -> None:

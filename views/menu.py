@@ -21,6 +21,7 @@ class Entry:
 HOME = Entry("pages/journey/home.py", "", "home")
 JOURNEY = Entry("pages/journey/journey.py", "journey", "route")
 VOICES = Entry("pages/journey/voices.py", "voices", "forum")
+PROCESS = (Entry("pages/process/stream.py", "stream", "account_tree"),)
 DATA = (
     Entry("pages/data/upload.py", "upload", "upload_file"),
     Entry("pages/data/explore.py", "explore", "pivot_table_chart"),
@@ -36,6 +37,7 @@ def titles() -> dict[str, str]:
         "": _("Home"),
         "journey": _("Journey map"),
         "voices": _("Voices"),
+        "stream": _("Value stream"),
         "upload": _("Add data"),
         "explore": _("Explore"),
         "quality": _("Data quality"),
@@ -46,12 +48,17 @@ def titles() -> dict[str, str]:
 
 def page_exists(path: str) -> bool:
     """Whether the page of a url_path is built."""
-    return any(entry.path == path for entry in (HOME, JOURNEY, VOICES, *DATA))
+    return any(entry.path == path for entry in (HOME, JOURNEY, VOICES, *PROCESS, *DATA))
 
 
 def sections() -> dict[str, list[st.Page]]:
     """Section title -> its pages, in the order of the menu."""
-    return {"": _pages(HOME), _("See the journey"): _pages(JOURNEY, VOICES), _("Data"): _pages(*DATA)}
+    return {
+        "": _pages(HOME),
+        _("See the journey"): _pages(JOURNEY, VOICES),
+        _("See the process"): _pages(*PROCESS),
+        _("Data"): _pages(*DATA),
+    }
 
 
 def _pages(*entries: Entry) -> list[st.Page]:

@@ -39,6 +39,10 @@ TOPICS_OFS = ("new", "all")
 THEME, SENTIMENT, SPOKEN, SEARCH = "th", "sn", "vl", "find"
 VOICE_POINT, SURENESS, CONTENT, LIKE, EMOTION = "vt", "cf", "vc", "like", "em"
 VERSUS, SIDE, OTHER, FIGURE = "vs", "va", "vb", "vf"
+STREAM_PART, STEP, STREAM_FORM, STREAM_LEAST = "sp", "step", "sf", "least"
+STREAM_PARTS = ("map", "paths", "transitions", "models")
+STREAM_FORMS = ("picture", "list", "table")
+STREAM_LEASTS = ("0", "10", "25", "50")  # per cent of the cases that a step shown has at least
 SENTIMENTS = ("all", "negative", "neutral", "positive")
 SPOKEN_IN = ("all", "en", "zh", "other")
 SURENESSES = ("all", "sure", "unsure")
@@ -90,6 +94,10 @@ DEFAULTS = {
     LIKE: "",
     SURVEY: "",
     FINDING: "",
+    STREAM_PART: "map",
+    STEP: "",
+    STREAM_FORM: "picture",
+    STREAM_LEAST: "10",
 }
 _CHOICES: dict[str, Sequence[str]] = {
     COMPARISON: COMPARISONS,
@@ -110,6 +118,9 @@ _CHOICES: dict[str, Sequence[str]] = {
     SPOKEN: SPOKEN_IN,
     SURENESS: SURENESSES,
     CONTENT: CONTENTS,
+    STREAM_PART: STREAM_PARTS,
+    STREAM_FORM: STREAM_FORMS,
+    STREAM_LEAST: STREAM_LEASTS,
 }
 _PATTERNS = {
     JOURNEY: ID_CODE,
@@ -132,6 +143,7 @@ _PATTERNS = {
     SIDE: SEGMENT_CODE,
     OTHER: SEGMENT_CODE,
     GROUP: SEGMENT_CODE,
+    STEP: SEGMENT_CODE,
 }
 _ALWAYS = (JOURNEY, TOUCHPOINT, PERIOD, COMPARISON, LANGUAGE)
 _SESSION = "throughline"
@@ -295,6 +307,10 @@ def refusals() -> list[str]:
         LIKE: _("comments like one"),
         SURVEY: _("survey"),
         FINDING: _("finding"),
+        STREAM_PART: _("part of the page"),
+        STEP: _("step of the process"),
+        STREAM_FORM: _("form of the map"),
+        STREAM_LEAST: _("steps shown"),
     }
     said = _("The link asks for {what} “{value}”, which is not known here. The usual view is shown instead.")
     return [said.format(what=names[item.key], value=plain(item.value, limit=40)) for item in _state().refused]

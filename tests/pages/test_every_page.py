@@ -9,9 +9,11 @@ from views import menu
 TITLES = {
     "pages/journey/home.py": ("How are customers and process doing?", "客户和过程现在怎么样？"),
     "pages/journey/voices.py": ("What do they say, and how do they feel?", "客户说了什么，感受如何？"),
+    "pages/process/stream.py": ("Where does time die?", "时间都去哪儿了？"),
     "pages/journey/journey.py": ("Where does the journey hurt?", "旅程哪里让客户失望？"),
 }
-PAGES = [entry.file for entry in (menu.HOME, menu.JOURNEY, menu.VOICES, *menu.DATA) if menu.page_exists(entry.path)]
+ENTRIES = (menu.HOME, menu.JOURNEY, menu.VOICES, *menu.PROCESS, *menu.DATA)
+PAGES = [entry.file for entry in ENTRIES if menu.page_exists(entry.path)]
 HOSTILE = {
     "j": "'; DROP TABLE journey; --",
     "tp": "<script>alert(1)</script>",
@@ -31,6 +33,10 @@ HOSTILE = {
     "vs": "<script>alert(1)</script>",
     "vf": "everything",
     "find": "x" * 5000,
+    "sp": "everything",
+    "step": "<script>alert(1)</script>",
+    "sf": "<b>",
+    "least": "-1",
     "other": "x" * 5000,
 }
 

@@ -1,0 +1,1 @@
+"""Processes read from event logs: value streams, classes of value, future states."""

@@ -1,0 +1,212 @@
+"""The value stream: what each step takes, what it waits for, and how much of the lead time adds value.
+
+docs/methods/value-stream.md states the definitions, the formulas and what they leave out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import pandas as pd
+
+ValueClass = Literal["value_added", "necessary", "waste"]
+CLASSES: Final[tuple[ValueClass, ...]] = ("value_added", "necessary", "waste")
+WASTE_TYPES: Final = (
+    "defects", "overproduction", "waiting", "talent", "transport", "inventory", "motion", "extra_processing",
+)  # fmt: skip
+WEEK_HOURS: Final = 168.0
+
+
+@dataclass(frozen=True)
+class Decision:
+    """How a step is classed: by whom and when, or proposed where `decided_at` is None."""
+
+    value_class: ValueClass
+    waste_type: str | None = None
+    flow: str = "push"
+    by: str = ""
+    decided_at: pd.Timestamp | None = None
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a person decided."""
+        return self.decided_at is not None
+
+
+@dataclass(frozen=True)
+class StreamStep:
+    """One step of the stream; hours, per case that passes it unless a name says otherwise.
+
+    Attributes
+    ----------
+    n_cases, n_visits, n_again : cases that pass here, visits of all of them, cases that come two times or more.
+    work_* : start to end, all visits of a case; None where the log has one time per event.
+    busy_sum_hours : time of all cases in which this step worked on the case and no earlier one still did.
+    wait_* : time before the step in which nobody worked on the case.
+    wip : cases that wait here at any moment, on average (Little's law).
+    fte : persons this work fills, on the available hours of a week.
+    """
+
+    activity: str
+    source_id: str
+    touchpoint_id: str | None
+    n_cases: int
+    n_visits: int
+    n_again: int
+    work_median_hours: float | None
+    work_p85_hours: float | None
+    work_sum_hours: float
+    busy_sum_hours: float
+    wait_median_hours: float | None
+    wait_p85_hours: float | None
+    wait_sum_hours: float
+    cost_mean: float | None
+    cost_sum: float | None
+    n_people: int
+    people: str
+    n_handed: int
+    wip: float | None
+    fte: float | None
+    decision: Decision
+
+    @property
+    def again_share(self) -> float:
+        """Share of the cases that come here two times or more."""
+        return self.n_again / self.n_cases
+
+    @property
+    def accurate_share(self) -> float:
+        """%C&A: share of the hand-overs from this step that do not come back to it."""
+        return self.n_cases / self.n_visits
+
+
+@dataclass(frozen=True)
+class ValueStream:
+    """The stream of `n_cases` finished cases, steps in the order in which cases reach them.
+
+    Sums are pooled over all cases; `week_hours` are the working hours of one person in a week.
+    """
+
+    steps: tuple[StreamStep, ...]
+    n_cases: int
+    n_events: int
+    n_reversed: int
+    n_timed: int
+    lead_median_hours: float
+    lead_mean_hours: float
+    lead_p85_hours: float
+    lead_sum_hours: float
+    busy_sum_hours: float
+    span_hours: float
+    week_hours: float
+    cost_sum: float | None
+    flow_mean_of_cases: float | None
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether most events have a start and an end; without, working and waiting cannot be told apart."""
+        return self.n_timed * 2 > self.n_events
+
+    @property
+    def flow_efficiency(self) -> float | None:
+        """Pooled: time in which somebody works on the case, over lead time."""
+        return self._of_lead(self.busy_sum_hours)
+
+    @property
+    def pce(self) -> float | None:
+        """Process-cycle efficiency, pooled: value-added time over lead time."""
+        return self._of_lead(self.class_hours("value_added"))
+
+    def class_hours(self, value_class: ValueClass) -> float:
+        """Busy hours of all cases at steps of one class."""
+        return sum(step.busy_sum_hours for step in self.steps if step.decision.value_class == value_class)
+
+    @property
+    def wait_sum_hours(self) -> float:
+        """Hours in which nobody worked, all cases."""
+        return sum(step.wait_sum_hours for step in self.steps)
+
+    @property
+    def worst_wait(self) -> StreamStep | None:
+        """The step before which most time of all cases is lost."""
+        return max(self.steps, key=lambda step: step.wait_sum_hours, default=None)
+
+    @property
+    def cases_per_week(self) -> float | None:
+        """Demand: cases finished per week of the span in which cases ended."""
+        return self.n_cases / self.span_hours * WEEK_HOURS if self.span_hours > 0 else None
+
+    @property
+    def takt_hours(self) -> float | None:
+        """Available working time ÷ demand: a case has to leave every so many working hours."""
+        return self.week_hours / self.cases_per_week if self.cases_per_week else None
+
+    def _of_lead(self, hours: float) -> float | None:
+        return hours / self.lead_sum_hours if self.is_timed and self.lead_sum_hours > 0 else None
+
+
+def value_stream(
+    steps: pd.DataFrame, totals: Mapping[str, Any], decisions: Mapping[str, Decision], *, week_hours: float = 40.0
+) -> ValueStream:
+    """The stream of the rows of `steps` (`data.queries.stream`) with the class of each activity.
+
+    Raises KeyError for an activity without a decision.
+    """
+    span = float(totals.get("span_hours") or 0.0)
+    made = [_step(row, decisions[str(row["activity"])], span, week_hours) for row in steps.to_dict("records")]
+    return ValueStream(
+        steps=tuple(made),
+        n_cases=int(totals["n_cases"]),
+        n_events=int(totals["n_events"]),
+        n_reversed=int(totals["n_reversed"]),
+        n_timed=int(totals["n_timed"]),
+        lead_median_hours=float(totals["lead_median_hours"] or 0.0),
+        lead_mean_hours=float(totals["lead_mean_hours"] or 0.0),
+        lead_p85_hours=float(totals["lead_p85_hours"] or 0.0),
+        lead_sum_hours=float(totals["lead_sum_hours"] or 0.0),
+        busy_sum_hours=float(totals["busy_sum_hours"] or 0.0),
+        span_hours=span,
+        week_hours=week_hours,
+        cost_sum=_number(totals.get("cost_sum")),
+        flow_mean_of_cases=_number(totals.get("flow_mean")),
+    )
+
+
+def _step(row: Mapping[Hashable, Any], decision: Decision, span: float, week_hours: float) -> StreamStep:
+    is_timed = int(row["n_timed"]) * 2 > int(row["n_visits"])
+    work = float(row["work_sum_hours"] or 0.0)
+    wait = float(row["wait_sum_hours"] or 0.0)
+    weeks = span / WEEK_HOURS
+    return StreamStep(
+        activity=str(row["activity"]),
+        source_id=str(row["source_id"]),
+        touchpoint_id=_text(row["touchpoint_id"]),
+        n_cases=int(row["n_cases"]),
+        n_visits=int(row["n_visits"]),
+        n_again=int(row["n_cases_again"]),
+        work_median_hours=_number(row["work_median_hours"]) if is_timed else None,
+        work_p85_hours=_number(row["work_p85_hours"]) if is_timed else None,
+        work_sum_hours=work,
+        busy_sum_hours=float(row["busy_sum_hours"] or 0.0),
+        wait_median_hours=_number(row["wait_median_hours"]),
+        wait_p85_hours=_number(row["wait_p85_hours"]),
+        wait_sum_hours=wait,
+        cost_mean=_number(row["cost_mean"]),
+        cost_sum=_number(row["cost_sum"]),
+        n_people=int(row["n_resources"]),
+        people=_text(row["resource"]) or "",
+        n_handed=int(row["n_handed"]),
+        wip=wait / span if span > 0 else None,
+        fte=work / (weeks * week_hours) if is_timed and weeks > 0 else None,
+        decision=decision,
+    )
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None or pd.isna(value) else str(value)

@@ -1,0 +1,15 @@
+"""Value stream: where the time of a case goes, which steps are worth it, and how customers feel there."""
+
+from __future__ import annotations
+
+from i18n import _
+from views import frame, page_foot, stream_page
+
+frame.page_title(_("Where does time die?"))
+stream_page.refuse_unknown()
+view = frame.header()
+stream_page.draw(view)
+page_foot.draw(
+    view, "value-stream map (VSM)", "lead time", "process cycle efficiency (PCE)",
+    "flow efficiency", "percent complete and accurate (%C&A)",
+)  # fmt: skip

@@ -1,0 +1,54 @@
+"""The value-stream page: which of its parts is open, and what all of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from i18n import _
+from views import empty, loaders_stream, state, stream_map
+from views.view import View
+
+# A part is drawn by one function of a view; only the open one runs. Its code stands in `state.STREAM_PARTS` too.
+PARTS: dict[str, Callable[[View], None]] = {
+    "map": stream_map.draw,
+}
+
+
+def part_label(code: str) -> str:
+    """The name of a part."""
+    return {
+        "map": _("Map"),
+        "paths": _("Paths"),
+        "transitions": _("Transitions"),
+        "models": _("Models"),
+    }[code]
+
+
+def draw(view: View) -> None:
+    """The switch and the open part."""
+    if not view.exists:
+        empty.no_journey()
+        return
+    if not loaders_stream.log_totals(view.scope)["n_cases"]:
+        empty.no_data(no_cases(view))
+        return
+    part = next(iter(PARTS))
+    if len(PARTS) > 1:
+        part = state.bound(
+            st.segmented_control, _("Part of the page"), list(PARTS), state.STREAM_PART, format_func=part_label,
+            required=True, label_visibility="collapsed",
+        )  # fmt: skip
+    PARTS[part](view)
+
+
+def no_cases(view: View) -> str:
+    """Why there is nothing to draw."""
+    if loaders_stream.log_totals(view.scope.between(None, None))["n_cases"]:
+        return _("No process instance ended in this period. Choose a longer period or fewer segments.")
+    return _("This journey has no event log yet. Add one, and its steps, waits and loops are drawn here.")
+
+
+def refuse_unknown() -> None:
+    """Nothing of this page's own can be unknown before the data are read; a step is checked where it is drawn."""

@@ -21,7 +21,10 @@ class Entry:
 HOME = Entry("pages/journey/home.py", "", "home")
 JOURNEY = Entry("pages/journey/journey.py", "journey", "route")
 VOICES = Entry("pages/journey/voices.py", "voices", "forum")
-PROCESS = (Entry("pages/process/stream.py", "stream", "account_tree"),)
+PROCESS = (
+    Entry("pages/process/control.py", "control", "monitoring"),
+    Entry("pages/process/stream.py", "stream", "account_tree"),
+)
 DATA = (
     Entry("pages/data/upload.py", "upload", "upload_file"),
     Entry("pages/data/explore.py", "explore", "pivot_table_chart"),
@@ -37,6 +40,7 @@ def titles() -> dict[str, str]:
         "": _("Home"),
         "journey": _("Journey map"),
         "voices": _("Voices"),
+        "control": _("Process control"),
         "stream": _("Value stream"),
         "upload": _("Add data"),
         "explore": _("Explore"),

@@ -43,6 +43,11 @@ STREAM_PART, STEP, STREAM_FORM, STREAM_LEAST = "sp", "step", "sf", "least"
 STREAM_PARTS = ("map", "paths", "transitions", "models")
 STREAM_FORMS = ("picture", "list", "table")
 STREAM_LEASTS = ("0", "10", "25", "50")  # per cent of the cases that a step shown has at least
+CONTROL_PART, CONTROL_MEASURE, CONTROL_GRAIN = "cpart", "cm", "cg"
+CONTROL_FIGURE, CHART_TYPE, RULE_SET, CHART_POINT = "cfig", "ct", "rs", "pt"
+CONTROL_FIGURES = ("mean", "satisfied", "low")
+CONTROL_PARTS = ("chart", "capability", "baselines")
+CONTROL_GRAINS = ("week", "month", "quarter")
 SENTIMENTS = ("all", "negative", "neutral", "positive")
 SPOKEN_IN = ("all", "en", "zh", "other")
 SURENESSES = ("all", "sure", "unsure")
@@ -98,6 +103,13 @@ DEFAULTS = {
     STEP: "",
     STREAM_FORM: "picture",
     STREAM_LEAST: "10",
+    CONTROL_PART: "chart",
+    CONTROL_MEASURE: "",
+    CONTROL_FIGURE: "mean",
+    CONTROL_GRAIN: "",
+    CHART_TYPE: "auto",
+    RULE_SET: "default",
+    CHART_POINT: "",
 }
 _CHOICES: dict[str, Sequence[str]] = {
     COMPARISON: COMPARISONS,
@@ -121,6 +133,8 @@ _CHOICES: dict[str, Sequence[str]] = {
     STREAM_PART: STREAM_PARTS,
     STREAM_FORM: STREAM_FORMS,
     STREAM_LEAST: STREAM_LEASTS,
+    CONTROL_PART: CONTROL_PARTS,
+    CONTROL_FIGURE: CONTROL_FIGURES,
 }
 _PATTERNS = {
     JOURNEY: ID_CODE,
@@ -144,6 +158,11 @@ _PATTERNS = {
     OTHER: SEGMENT_CODE,
     GROUP: SEGMENT_CODE,
     STEP: SEGMENT_CODE,
+    CONTROL_MEASURE: SEGMENT_CODE,
+    CONTROL_GRAIN: ID_CODE,
+    CHART_TYPE: ID_CODE,
+    RULE_SET: ID_CODE,
+    CHART_POINT: ID_CODE,
 }
 _ALWAYS = (JOURNEY, TOUCHPOINT, PERIOD, COMPARISON, LANGUAGE)
 _SESSION = "throughline"
@@ -311,6 +330,13 @@ def refusals() -> list[str]:
         STEP: _("step of the process"),
         STREAM_FORM: _("form of the map"),
         STREAM_LEAST: _("steps shown"),
+        CONTROL_PART: _("part of the page"),
+        CONTROL_MEASURE: _("measure"),
+        CONTROL_FIGURE: _("figure"),
+        CONTROL_GRAIN: _("length of a period"),
+        CHART_TYPE: _("control chart"),
+        RULE_SET: _("rule set"),
+        CHART_POINT: _("point of the chart"),
     }
     said = _("The link asks for {what} “{value}”, which is not known here. The usual view is shown instead.")
     return [said.format(what=names[item.key], value=plain(item.value, limit=40)) for item in _state().refused]

@@ -9,6 +9,7 @@ from views import menu
 TITLES = {
     "pages/journey/home.py": ("How are customers and process doing?", "客户和过程现在怎么样？"),
     "pages/journey/voices.py": ("What do they say, and how do they feel?", "客户说了什么，感受如何？"),
+    "pages/process/control.py": ("Is the process stable and capable?", "过程受控且能力充足吗？"),
     "pages/process/stream.py": ("Where does time die?", "时间都去哪儿了？"),
     "pages/journey/journey.py": ("Where does the journey hurt?", "旅程哪里让客户失望？"),
 }
@@ -34,6 +35,12 @@ HOSTILE = {
     "vf": "everything",
     "find": "x" * 5000,
     "sp": "everything",
+    "cpart": "everything",
+    "cm": "mean:<script>alert(1)</script>",
+    "cg": "century",
+    "ct": "../../etc",
+    "rs": "<b>",
+    "pt": "9999-99-99",
     "step": "<script>alert(1)</script>",
     "sf": "<b>",
     "least": "-1",

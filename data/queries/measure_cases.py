@@ -1,0 +1,47 @@
+"""Figures of the cases per period: lead time, throughput, complaints."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from data.queries.measure_scores import period_sql
+from data.queries.scope import Scope
+from data.queries.setting import setting
+from data.reading import Reader
+
+_TYPES: Final = dict.fromkeys(("value", "n", "sd"), "float64")
+# A case counts in the period in which it closed: open ones have no lead time yet.
+# The spread of single cases says nothing about how sure a median is, so it is not given.
+_LEAD: Final = "median(days) AS value, count(*) AS n, NULL::DOUBLE AS sd"
+_COUNT: Final = "count(*)::DOUBLE AS value, count(*) AS n, NULL::DOUBLE AS sd"
+
+
+def case_series(store: Reader, scope: Scope, kind: str, grain: str, *, week_start: str = "mon") -> pd.DataFrame:
+    """One row per period with cases: period_start, value, n, sd.
+
+    `lead` is the median lead time in days of the cases closed in the period, `throughput` their number, `complaints`
+    the number of complaints that came in. The segments of the scope do not narrow cases.
+    """
+    told = _COMPLAINTS if kind == "complaints" else _CLOSED
+    return store.frame(
+        f"""WITH told AS ({told})
+           SELECT {period_sql("day", grain, week_start)} AS period_start, {_LEAD if kind == "lead" else _COUNT}
+           FROM told WHERE ($first::DATE IS NULL OR day >= $first::DATE) AND ($end::DATE IS NULL OR day < $end::DATE)
+           GROUP BY 1 ORDER BY 1""",  # noqa: S608 - fixed names only
+        journey=scope.journey_id,
+        first=scope.start,
+        end=scope.end,
+        zone=str(setting(store, "time_zone")),
+        dtypes=_TYPES,
+    )
+
+
+_CLOSED: Final = """SELECT CAST(closed_at AT TIME ZONE $zone AS DATE) AS day,
+    epoch(closed_at - opened_at) / 86400.0 AS days
+    FROM process_case WHERE journey_id = $journey AND closed_at > opened_at"""
+_COMPLAINTS: Final = """SELECT CAST(coalesce(r.served_at, r.submitted_at) AT TIME ZONE $zone AS DATE) AS day
+    FROM response r JOIN survey v USING (survey_id)
+    WHERE r.journey_id = $journey AND r.is_current AND v.source_kind = 'complaints'
+        AND coalesce(r.served_at, r.submitted_at) IS NOT NULL"""

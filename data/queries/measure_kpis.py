@@ -1,0 +1,45 @@
+"""KPI values per period, coarser than they were stated where a view asks for it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from data.queries.measure_scores import period_sql
+from data.queries.scope import Scope
+from data.reading import Reader
+
+_TYPES: Final = dict.fromkeys(("value", "n", "sd", "numerator", "denominator"), "float64")
+
+
+def kpi_measure_series(
+    store: Reader, scope: Scope, kpi_id: str, grain: str, *, week_start: str = "mon"
+) -> pd.DataFrame:
+    """One row per period with a value: period_start, value, n, sd, numerator, denominator.
+
+    Of several values in a period: the ratio of the sums where each is its numerator over its denominator, else their
+    mean, weighted by n where every n is known. `sd` is the stated spread of single answers, of a single value only.
+    """
+    return store.frame(
+        f"""WITH told AS (
+               SELECT {period_sql("period_start", grain, week_start)} AS start,
+                   value, numerator, denominator, n, spread, denominator > 0
+                       AND abs(value - numerator / denominator) <= 1e-6 * greatest(1, abs(value)) AS is_ratio
+               FROM kpi_value WHERE kpi_id = $kpi AND segment IS NULL AND value IS NOT NULL
+                   AND ($first::DATE IS NULL OR period_start >= $first::DATE)
+                   AND ($end::DATE IS NULL OR period_start < $end::DATE))
+           SELECT start AS period_start,
+               CASE WHEN count(*) = 1 THEN any_value(value)
+                    WHEN bool_and(coalesce(is_ratio, false)) THEN sum(numerator) / sum(denominator)
+                    WHEN count(n) = count(*) AND sum(n) > 0 THEN sum(value * n) / sum(n)
+                    ELSE avg(value) END AS value,
+               sum(n) AS n, CASE WHEN count(*) = 1 THEN any_value(spread) END AS sd,
+               CASE WHEN bool_and(coalesce(is_ratio, false)) THEN sum(numerator) END AS numerator,
+               CASE WHEN bool_and(coalesce(is_ratio, false)) THEN sum(denominator) END AS denominator
+           FROM told GROUP BY start ORDER BY start""",  # noqa: S608 - fixed names only
+        kpi=kpi_id,
+        first=scope.start,
+        end=scope.end,
+        dtypes=_TYPES,
+    )

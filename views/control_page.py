@@ -1,0 +1,42 @@
+"""The page on process control: which of its parts is open, and what all of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from i18n import _
+from views import control_chart_part, empty, state
+from views.view import View
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the page: its code in the URL (`state.CONTROL_PARTS`), its name in the language of now, its view."""
+
+    code: str
+    label: Callable[[], str]
+    draw: Callable[[View], None]
+
+
+# in the order of the switch
+PARTS: tuple[Part, ...] = (Part("chart", lambda: _("Chart"), control_chart_part.draw),)
+
+
+def draw(view: View) -> None:
+    """The switch, where there is more than one part, and the open part."""
+    if not view.exists:
+        empty.no_journey()
+        return
+    parts = {part.code: part for part in PARTS}
+    code = next(iter(parts))
+    if len(parts) > 1 and not state.is_on(state.PRESENT):
+        code = state.bound(
+            st.segmented_control, _("Part of the page"), list(parts), state.CONTROL_PART,
+            format_func=lambda one: parts[one].label(), required=True, label_visibility="collapsed",
+        )  # fmt: skip
+    elif state.get(state.CONTROL_PART) in parts:
+        code = state.get(state.CONTROL_PART)
+    parts[code].draw(view)

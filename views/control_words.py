@@ -1,0 +1,85 @@
+"""The words of the page on process control: measures, figures, lengths of a period."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+from i18n import _, pick
+from views import figures
+from views.escape import plain
+
+Row = Mapping[Hashable, Any]
+SHARE_KINDS = ("satisfied", "low", "csatshare")
+
+
+def own_name(row: Row) -> str:
+    """What the measured thing is called: touchpoint, stage, question or KPI; escaped."""
+    named = pick(figures.text_or_none(row["name_en"]), figures.text_or_none(row["name_zh"]))
+    return plain(named, limit=60) if named else case_name(str(row["kind"]))
+
+
+def case_name(kind: str) -> str:
+    """The name of a figure of the cases."""
+    return {"lead": _("Lead time"), "throughput": _("Process instances closed"), "complaints": _("Complaints")}.get(
+        kind, kind
+    )
+
+
+def list_name(row: Row) -> str:
+    """The measure in the list to choose from: what kind of thing it is, and its name."""
+    kind = str(row["kind"])
+    patterns = {
+        "mean": _("Touchpoint: {name}"),
+        "stage": _("Stage: {name}"),
+        "nps": _("NPS: {name}"),
+        "csat": _("Satisfaction: {name}"),
+        "effort": _("Effort: {name}"),
+        "ease": _("Ease: {name}"),
+        "rating": _("Question: {name}"),
+        "kpi": _("Process KPI: {name}"),
+    }
+    return patterns.get(kind, _("Process instances: {name}")).format(name=own_name(row))
+
+
+def title(row: Row) -> str:
+    """The measure on its own: name and figure."""
+    patterns = {
+        "mean": _("{name}, experience score"),
+        "satisfied": _("{name}, satisfied share"),
+        "low": _("{name}, share of low scores"),
+        "stage": _("{name}, experience score of the stage"),
+        "csatshare": _("{name}, satisfied share"),
+        "nps": _("{name} (NPS)"),
+        "lead": _("{name}, median"),
+    }
+    return patterns.get(str(row["kind"]), "{name}").format(name=own_name(row))
+
+
+def figure_name(figure: str) -> str:
+    """Which figure of a score is charted."""
+    return {"mean": _("Mean"), "satisfied": _("Satisfied share"), "low": _("Share of low scores")}[figure]
+
+
+def grain_name(grain: str) -> str:
+    """The length of a period."""
+    return {"week": _("Week"), "month": _("Month"), "quarter": _("Quarter")}[grain]
+
+
+def unit_of(row: Row) -> str:
+    """The unit over the value axis."""
+    unit = str(row["unit"])
+    words = {"points": _("points (0–100)"), "nps": _("NPS points"), "native": _("mean as asked"), "count": _("number")}
+    return words.get(unit, figures.unit_name(unit))
+
+
+def value_words(row: Row, value: float | None) -> str:
+    """A value of the measure with its unit."""
+    unit = str(row["unit"])
+    if unit in ("points", "count"):
+        return figures.number(value, 1)
+    if unit == "native":
+        return figures.number(value, 2)
+    if unit == "nps":
+        return figures.signed(value, 0)
+    return figures.unit_value(value, unit)

@@ -30,6 +30,11 @@ def scale() -> Scale:
     return "present" if state.is_on(state.PRESENT) else "screen"
 
 
+def most(on_screen: int, presenting: int) -> int:
+    """How many of a list are drawn: fewer while somebody presents, so that the last row of a room can read them."""
+    return presenting if scale() == "present" else on_screen
+
+
 def specification(chart: Any) -> dict[str, Any]:
     """The chart as a Vega-Lite dictionary whose data sets are Arrow streams, keyed by the chart's own stable names.
 
@@ -53,13 +58,18 @@ def _arrow(rows: list[dict[str, Any]]) -> bytes:
 
 def draw(spec: dict[str, Any], *, key: str, alt_text: str, height: int | Literal["content"] = "content") -> None:
     """Draw a specification that nobody clicks on."""
-    st.vega_lite_chart(dict(spec), theme=None, key=key, alt=alt_text or None, width="stretch", height=height)
+    st.vega_lite_chart(_undescribed(spec), theme=None, key=key, alt=alt_text or None, width="stretch", height=height)
+
+
+def _undescribed(spec: dict[str, Any]) -> dict[str, Any]:
+    """A copy without the chart's own description: the page gives the accessible name."""
+    return {name: part for name, part in spec.items() if name != "description"}
 
 
 def clickable(spec: dict[str, Any], on_select: Callable[[], None], *, key: str, parameter: str, alt_text: str) -> None:
     """Draw a specification; `on_select` runs before the page when a mark is clicked."""
     st.vega_lite_chart(
-        dict(spec),
+        _undescribed(spec),
         theme=None,
         key=key,
         on_select=on_select,

@@ -15,9 +15,11 @@ from views import (
     compare_words,
     drawing,
     figures,
+    frame,
     loaders,
     loaders_sides,
     loaders_voices,
+    present,
     state,
     theme_click,
     voices_filters,
@@ -29,7 +31,7 @@ from views.escape import plain
 from views.view import View
 from views.voices_shown import are_hidden, are_told_apart
 
-MOST = 14
+MOST, MOST_PRESENTING = 14, 6
 
 
 def draw(view: View) -> None:
@@ -51,21 +53,27 @@ def draw(view: View) -> None:
     def name(code: str) -> str:
         return names.get(code, code)
 
-    said = compare_words.answer(
-        together, lambda code: plain(name(code)), plain(sides.side.name), plain(sides.other.name)
+    said = compare_words.answer(together, name, sides.side.name, sides.other.name)
+    st.markdown(
+        compare_words.answer(together, lambda code: plain(name(code)), plain(sides.side.name), plain(sides.other.name))
     )
-    st.markdown(said)
     voices_tiles.draw_sides(sides, heard)
     measure = _measure()
-    rows = compare_words.ordered(together, measure)[:MOST]
+    rows = compare_words.ordered(together, measure)[: drawing.most(MOST, MOST_PRESENTING)]
     if not rows:
         st.caption(_("One of the sides has too few scores or comments to measure this."))
         return
     chosen = _chosen(rows)
+    is_presenting = state.is_on(state.PRESENT)
+    if is_presenting:
+        with frame.tools():
+            present.step([row.key for row in rows], chosen, state.THEME)
     _chart(sides, rows, name, chosen, said)
-    _choice(rows, name, chosen)
+    if not is_presenting:
+        _choice(rows, name, chosen)
     _detail(view, sides, [one for one in (*shares, *impacts) if one.key == chosen], name(chosen))
-    _table(sides, together, name)
+    if not is_presenting:
+        _table(sides, together, name)
 
 
 def _measure() -> str:
@@ -91,13 +99,13 @@ def _chart(sides: Sides, rows: Sequence[Contrast], name: Callable[[str], str], c
             "{told} ◀ less · more ▶ ({side}); points with 95% confidence interval, grey where it could be chance."
         ).format(told=compare_words.measure_told(rows[0].measure), side=plain(sides.side.name))
     )
-    frame = compare_words.chart_rows(rows, name, chosen)
+    points = compare_words.chart_rows(rows, name, chosen)
     labels = {"name": _("Theme"), "said": compare_words.measure_label(rows[0].measure), "alt": said.replace("*", "")}
-    what = ("contrast rows", frame.to_csv(), language(), drawing.mode(), drawing.is_phone(), drawing.scale())
+    what = ("contrast rows", points.to_csv(), language(), drawing.mode(), drawing.is_phone(), drawing.scale())
     spec = loaders.made(
         loaders_voices.AREAS, what,
         lambda: drawing.specification(
-            contrast_rows(frame, labels=labels, mode=drawing.mode(), is_wide=not drawing.is_phone(),
+            contrast_rows(points, labels=labels, mode=drawing.mode(), is_wide=not drawing.is_phone(),
                 scale=drawing.scale())),
     )  # fmt: skip
     theme_click.draw(spec, name="voices_compare", parameter=PARAMETER, alt_text=labels["alt"])

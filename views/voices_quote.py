@@ -26,9 +26,14 @@ MARKS = {"negative": "▼", "positive": "▲", "neutral": "●", "none": "○"}
 
 
 def draw(view: View, row: Row, place: int, *, theme: str = "", emotion: str = "", can_correct: bool = True,
-         reason: str = "") -> None:  # fmt: skip
-    """A bordered quote with its facts; `emotion` or `theme` marks the words of one in place of those of the reading."""
+         reason: str = "", lead: str = "") -> None:  # fmt: skip
+    """A bordered quote with its facts; `emotion` or `theme` marks the words of one in place of those of the reading.
+
+    `lead` is the part of it that stands first in bold.
+    """
     with st.container(border=True):
+        if lead:
+            st.markdown(f"**“{plain(lead, limit=240)}”**")
         text, spoken = str(row["text"]), row.get("language")
         st.markdown(marked(text, marks_of(row, theme, emotion), limit=voices_long.limit_of(spoken)))
         side = f"{theme}_{row.get('sentiment')}" if not can_correct else ""

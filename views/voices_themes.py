@@ -12,8 +12,10 @@ from i18n import _, language, ngettext
 from views import (
     drawing,
     figures,
+    frame,
     loaders,
     loaders_voices,
+    present,
     state,
     theme_click,
     voices_emotions,
@@ -25,13 +27,14 @@ from views import (
     voices_trend,
 )
 from views.attempts import draw_outcomes
+from views.escape import plain
 from views.impact_words import digits, row_words, side_words
 from views.loaders_voices import Heard, ThemeRow
 from views.view import View
 from views.voices_shown import are_hidden, are_told_apart
 from views.voices_shown import least as least_shown
 
-MOST = 14
+MOST, MOST_PRESENTING = 14, 6
 
 
 def draw(view: View) -> None:
@@ -45,6 +48,9 @@ def draw(view: View) -> None:
     rows = large_enough(found, least)
     names = loaders_voices.theme_names()
     sentence = answer_sentence(heard, rows, n_scored, names)
+    if state.is_on(state.PRESENT) and rows:
+        _present(view, heard, rows, names, sentence)
+        return
     st.markdown(sentence)
     voices_tiles.draw(view, heard)
     if not rows:
@@ -53,10 +59,41 @@ def draw(view: View) -> None:
     shown = rows[:MOST]
     chosen = _chosen(shown)
     _chart(heard, shown, names, chosen, sentence)
+    _beyond(len(rows) - len(shown))
     _choice(shown, names, chosen)
     voices_trend.draw(view, chosen, names.get(chosen, chosen))
     _detail(view, next(row for row in shown if row.theme_id == chosen), names)
     _table(heard, rows, names)
+
+
+def _present(view: View, heard: Heard, rows: tuple[ThemeRow, ...], names: dict[str, str], sentence: str) -> None:
+    """The answer in large type, six themes at most, one quote a side of the chosen one; the arrow keys change it."""
+    shown = rows[:MOST_PRESENTING]
+    chosen = _chosen(shown)
+    with frame.tools():
+        present.step([row.theme_id for row in shown], chosen, state.THEME)
+    st.header(sentence.replace("*", ""), anchor=False)
+    _chart(heard, shown, names, chosen, sentence)
+    row = next(row for row in shown if row.theme_id == chosen)
+    if are_hidden(row.n) or are_told_apart(view):
+        return
+    st.subheader(plain(names.get(chosen, chosen)), anchor=False)
+    for column, (code, title, n) in zip(st.columns(2), _sides(row), strict=True):
+        with column:
+            st.markdown(title)
+            voices_quotes.draw(view, view.scope, chosen, code, n)
+
+
+def _sides(row: ThemeRow) -> tuple[tuple[str, str, int], ...]:
+    """Both signs of a theme: code, title with n, n."""
+    told = (("negative", _("Negative"), row.n_negative), ("positive", _("Positive"), row.n_positive))
+    return tuple((code, _("{title} · {n}").format(title=title, n=figures.count(n)), n) for code, title, n in told)
+
+
+def _beyond(n: int) -> None:
+    if n > 0:
+        said = ngettext("{n} more theme stands under “Show data”.", "{n} more themes stand under “Show data”.", n)
+        st.caption(said.format(n=n))
 
 
 def large_enough(rows: tuple[ThemeRow, ...], least: int) -> tuple[ThemeRow, ...]:
@@ -152,7 +189,7 @@ def _chart(heard: Heard, rows: tuple[ThemeRow, ...], names: dict[str, str], chos
     st.caption(
         _("◀ share of negative comments · share of positive comments ▶. Coloured where the impact is likely real.")
     )
-    frame = _frame(heard, rows, names, chosen)
+    bars = _frame(heard, rows, names, chosen)
     labels = {
         "name": _("Theme"),
         "negative": _("Negative"),
@@ -161,11 +198,11 @@ def _chart(heard: Heard, rows: tuple[ThemeRow, ...], names: dict[str, str], chos
         "said_positive": _("Impact of positive mentions"),
         "alt": sentence.replace("*", ""),
     }
-    what = ("theme bars", frame.to_csv(), language(), drawing.mode(), drawing.is_phone(), drawing.scale())
+    what = ("theme bars", bars.to_csv(), language(), drawing.mode(), drawing.is_phone(), drawing.scale())
     spec = loaders.made(
         loaders_voices.AREAS, what,
         lambda: drawing.specification(
-            theme_bars(frame, labels=labels, mode=drawing.mode(), is_wide=not drawing.is_phone(),
+            theme_bars(bars, labels=labels, mode=drawing.mode(), is_wide=not drawing.is_phone(),
                 scale=drawing.scale())),
     )  # fmt: skip
     theme_click.draw(spec, name="voices_themes", parameter=PARAMETER, alt_text=labels["alt"])
@@ -188,11 +225,8 @@ def _detail(view: View, row: ThemeRow, names: dict[str, str]) -> None:
         return
     voices, process = st.columns(2)
     with voices:
-        for code, title, n in (
-            ("negative", _("Negative"), row.n_negative),
-            ("positive", _("Positive"), row.n_positive),
-        ):
-            st.subheader(_("{title} · {n}").format(title=title, n=figures.count(n)), anchor=False)
+        for code, title, n in _sides(row):
+            st.subheader(title, anchor=False)
             voices_quotes.draw(view, view.scope, row.theme_id, code, n)
             _way_to_all(row.theme_id, code, n)
     with process.container(border=True):

@@ -104,6 +104,17 @@ def follows_on(text: str, spans: Sequence[Span]) -> list[bool]:
     ]
 
 
+def has_contrast(text: str) -> bool:
+    """Whether a text sets one thing against another by a word such as "but" or "although".
+
+    Examples
+    --------
+    >>> has_contrast("Friendly staff. However, far too expensive."), has_contrast("Friendly, quick.")
+    (True, False)
+    """
+    return any(pattern.search(text) for pattern in _contrasts())
+
+
 def clause_scores(
     texts: Sequence[str],
     language: Sequence[str],
@@ -163,6 +174,14 @@ def _turns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A word of contrast, and one that sets its own clause against the next."""
     words = yaml.safe_load(model_text("clause_words.yaml"))
     return _opening(words), _opening(words["concession"])
+
+
+@lru_cache(maxsize=1)
+def _contrasts() -> tuple[re.Pattern[str], ...]:
+    """The same words wherever they stand."""
+    words = yaml.safe_load(model_text("clause_words.yaml"))
+    lists = (words, words["concession"])
+    return tuple(re.compile(rf"\b(?:{each['en']})\b|(?:{each['zh']})", re.IGNORECASE) for each in lists)
 
 
 def _opening(words: dict[str, Any]) -> re.Pattern[str]:

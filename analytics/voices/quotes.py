@@ -55,7 +55,7 @@ def representative_quotes(
     k: int = 3,
     vectors: NDArray[np.floating] | None = None,
     confidence: Floats | None = None,
-    is_opposite: NDArray[np.bool_] | None = None,
+    is_mixed: NDArray[np.bool_] | None = None,
 ) -> tuple[Quote, ...]:
     """Up to k quotes by maximal marginal relevance [1]_, the same whatever the order of the texts.
 
@@ -68,8 +68,8 @@ def representative_quotes(
     texts : what people wrote about one theme with one sentiment, personal data already masked.
     vectors : shape (n, d), sentence vectors of the texts; None: TF-IDF of character pairs and triples.
     confidence : shape (n,), how sure the engine was of each text, 0 to 1; None: equally sure.
-    is_opposite : shape (n,), texts that as a whole sound the opposite of the sentiment asked for, such as a complaint
-        with one friendly clause: no candidates while k others are left; None: none of them.
+    is_mixed : shape (n,), texts that also say the opposite of the sentiment asked for, such as a complaint with one
+        friendly clause: no candidates while any other is left, even if fewer than k are quoted; None: none of them.
 
     References
     ----------
@@ -81,8 +81,8 @@ def representative_quotes(
     >>> [quote.index for quote in representative_quotes([*waited, "Nobody told us how long it takes.", "[phone]"], k=2)]
     [0, 2]
     """
-    _checked(len(texts), k, vectors=vectors, confidence=confidence, is_opposite=is_opposite)
-    candidates = _agreeing(_candidates(texts), is_opposite, k)
+    _checked(len(texts), k, vectors=vectors, confidence=confidence, is_mixed=is_mixed)
+    candidates = _agreeing(_candidates(texts), is_mixed)
     if not len(candidates):
         return ()
     if vectors is None:
@@ -145,12 +145,12 @@ def _candidates(texts: Sequence[str]) -> Ints:
     return np.array([first[text] for text in said], dtype=np.int64)
 
 
-def _agreeing(candidates: Ints, is_opposite: NDArray[np.bool_] | None, k: int) -> Ints:
-    """The candidates that do not sound the opposite as a whole; all where fewer than k would be left."""
-    if is_opposite is None:
+def _agreeing(candidates: Ints, is_mixed: NDArray[np.bool_] | None) -> Ints:
+    """The candidates that say one thing; all where none would be left."""
+    if is_mixed is None:
         return candidates
-    agreeing = candidates[~np.asarray(is_opposite, dtype=bool)[candidates]]
-    return agreeing if len(agreeing) >= k else candidates
+    agreeing = candidates[~np.asarray(is_mixed, dtype=bool)[candidates]]
+    return agreeing if len(agreeing) else candidates
 
 
 def _tfidf(texts: Sequence[str]) -> Floats:

@@ -121,13 +121,15 @@ def test_what_cannot_be_used_is_refused_in_a_sentence():
 
 def test_a_complaint_with_one_friendly_clause_is_no_praise_while_enough_others_are_there():
     texts = [f"They helped us on day {word} and it went well for everybody" for word in ("one", "two", "six", "ten")]
-    is_opposite = np.array([True, False, False, False])
+    is_mixed = np.array([True, False, False, False])
     vectors = np.ones((4, 2))
     first = representative_quotes(texts, k=1, vectors=vectors)
     assert [quote.index for quote in first] == [0], "without the rule the complaint would lead"
-    quotes = representative_quotes(texts, k=3, vectors=vectors, is_opposite=is_opposite)
+    quotes = representative_quotes(texts, k=3, vectors=vectors, is_mixed=is_mixed)
     assert {quote.index for quote in quotes} == {1, 2, 3}
-    few = representative_quotes(texts, k=3, vectors=vectors, is_opposite=np.array([True, True, False, False]))
-    assert len(few) == 3, "where only two others are left, all are candidates"
+    few = representative_quotes(texts, k=3, vectors=vectors, is_mixed=np.array([True, True, False, False]))
+    assert {quote.index for quote in few} == {2, 3}, "fewer quotes rather than one that says both"
+    both = representative_quotes(texts, k=2, vectors=vectors, is_mixed=np.ones(4, dtype=bool))
+    assert len(both) == 2, "where all say more than one thing, all are candidates"
     with pytest.raises(BadInput):
-        representative_quotes(texts, k=1, is_opposite=is_opposite[:2])
+        representative_quotes(texts, k=1, is_mixed=is_mixed[:2])

@@ -1,0 +1,83 @@
+"""Voices on a projector: few themes, one quote a side, the arrow keys; quotes that say one thing."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from tests.workflows.voices import RealScorer, run_scoring
+from views import voices_quotes, voices_themes
+
+PAGE = "pages/journey/voices.py"
+
+
+@pytest.fixture
+def heard_store(sample_store):
+    """The sample world with every comment read and tagged by the Instant engine."""
+    run_scoring(sample_store, RealScorer())
+    return sample_store
+
+
+def rows_of(screen) -> int:
+    """Rows of the first chart."""
+    sent = screen.get("vega_lite_chart")[0].proto.datasets[0].data.data
+    return int(pa.ipc.open_stream(sent).read_all().num_rows)
+
+
+@pytest.mark.parametrize("part", ["themes", "compare"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_presenting_shows_six_rows_and_one_quote_a_side(heard_store, app, part, lang):
+    large = app(PAGE, lang=lang, j="it_delivery", per="all", vp=part, present="1")
+    usual = app(PAGE, lang=lang, j="it_delivery", per="all", vp=part)
+    assert not large.exception
+    assert rows_of(large) == 6 < rows_of(usual)
+    assert 1 <= sum(one.value.startswith("\u201c") for one in large.header) <= 2
+    assert sum(str(button.key).startswith("present_forward") for button in large.button) == 1
+
+
+def test_the_arrow_keys_walk_the_themes(heard_store, app):
+    screen = app(PAGE, j="it_delivery", per="all", present="1")
+    first = screen.subheader[-1].value
+    next(button for button in screen.button if button.label == "Forward").click().run()
+    assert not screen.exception
+    assert screen.subheader[-1].value != first
+
+
+def comment(sentiment: str, *clauses: tuple[str, str], text: str = "Quick and friendly.", sure: float = 0.9):
+    chance = {"negative": (0.9, 0.05), "positive": (0.05, 0.9), "neutral": (0.1, 0.1)}
+    told = [
+        {"theme_id": theme, "clause": number, "p_negative": chance[sign][0], "p_positive": chance[sign][1], "spans": []}
+        for number, (theme, sign) in enumerate(clauses)
+    ]
+    facts = {"text": text, "confidence": sure, "language": "en"}
+    return {"sentiment": sentiment, "themes": json.dumps(told)} | facts
+
+
+def test_comments_that_also_say_the_opposite_are_told_apart():
+    frame = pd.DataFrame(
+        [
+            comment("positive", ("speed", "positive"), ("ease", "neutral")),
+            comment("positive", ("speed", "positive"), ("speed", "negative")),
+            comment("neutral", ("speed", "positive")),
+            comment("positive", ("speed", "positive"), sure=0.5),
+            comment("positive", ("speed", "positive"), text="Quick. However, the form is long."),
+            comment("positive", ("speed", "positive"), text="Lovely, friendly staff. Horrible, filthy room."),
+        ]
+    )
+    assert voices_quotes.two_sided(frame, "positive").tolist() == [False] + 5 * [True]
+
+
+def test_the_clause_that_decides_stands_first_where_all_say_both():
+    said = "Picked up at once, but two weeks overdue."
+    row = comment("negative", ("speed", "positive"), ("speed", "negative"), text=said)
+    assert voices_quotes.deciding_clause(row, "speed", "positive") == "Picked up at once"
+    assert voices_quotes.deciding_clause(row, "ease", "positive") == ""
+
+
+def test_themes_beyond_the_chart_are_counted(heard_store, app, monkeypatch):
+    monkeypatch.setattr(voices_themes, "MOST", 2)
+    screen = app(PAGE, j="it_delivery", per="all")
+    assert any("more themes stand under" in one.value for one in screen.caption)

@@ -16,10 +16,13 @@ from data.connect import Limits, connect, tables
 from data.faults import first_line, is_corrupt, is_full, is_passing
 from data.files import OWNER_FILE, clear_staging, move_into_place, sweep_uploads
 from data.head import head_path, read_head
+from data.ingest.step_fact import rebuild_steps
 from data.ledger import Batch
 from data.recovery import Damage, set_aside_and_restore, suspicion
+from data.transaction import Write, transaction
 from data.versions import read_versions
 from errors import N_, NotAStore, StoreFull, StoreUnavailable
+from settings import settings
 
 logger = logging.getLogger(__name__)
 
@@ -144,6 +147,15 @@ def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, path: Path, files: 
     if migrate.applied_number(connection) > max(migration.number for migration in known):
         raise StoreUnavailable(path=path, reason=N_("it was made by a newer version of Throughline."))
     migrate.bring_up_to_date(connection, known, back_up=lambda: _back_up(connection, files, at), at=at)
+    _derive_missing(connection, files)
+
+
+def _derive_missing(connection: duckdb.DuckDBPyConnection, files: Path) -> None:
+    """The steps of event logs that an older version imported."""
+    with connection.cursor() as cursor, transaction(cursor):
+        write = Write(cursor, files, seconds=settings().import_seconds)
+        if write.value("SELECT EXISTS (FROM event) AND NOT EXISTS (FROM process_log)"):
+            rebuild_steps(write)
 
 
 def _back_up_if_due(connection: duckdb.DuckDBPyConnection, path: Path, files: Path, at: datetime) -> None:

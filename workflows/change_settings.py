@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 
 from data.ingest.fact import rebuild_facts
 from data.ingest.link_run import relink_all
+from data.ingest.step_fact import rebuild_steps
 from data.queries.setting import setting, write_setting
 from data.queries.zone import reread_zoneless_times
 from data.store import Store
@@ -42,6 +43,7 @@ def change_setting(store: Store, key: str, value: object, *, by: str, at: dateti
         if moves_days:
             reread_zoneless_times(write, before=str(before), after=str(accepted))
             rebuild_facts(write)
+            rebuild_steps(write)
             relink_all(write)
 
 

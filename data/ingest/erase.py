@@ -12,6 +12,7 @@ from data.ingest.held_texts import follow_changed_texts, forget_texts
 from data.ingest.link_run import relink_all
 from data.ingest.redact import ERASED, pattern_of
 from data.ingest.sql import fill
+from data.ingest.step_fact import rebuild_steps
 from data.transaction import Write
 
 BY_ROW_KEPT = frozenset({"row_origin", "upload_row_aside"})
@@ -101,6 +102,7 @@ def erase_rows(write: Write, rows: Collection[tuple[str, int]], terms: Sequence[
         write.execute(f"DROP TABLE {table}")
     for table, n_rows in sweep(write, columns, terms).items():
         removed[table] = removed.get(table, 0) + n_rows
+    rebuild_steps(write)
     follow_changed_texts(write)
     forget_texts(write, with_labels=True)
     return {table: n for table, n in removed.items() if n}

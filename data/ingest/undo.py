@@ -14,6 +14,7 @@ from data.ingest.receipt import count_recipes
 from data.ingest.record_revisions import take_back
 from data.ingest.revisions import note_touched, renumber
 from data.ingest.sql import fill, text
+from data.ingest.step_fact import CASES_OF_UPLOAD, rebuild_steps
 from data.ingest.taken import pass_aliases_on
 from data.transaction import Write
 
@@ -81,6 +82,7 @@ def remove_contributions(write: Write, upload_id: str) -> dict[str, int]:
         removed[table] = write.execute(_drop_sql(table), upload_id=upload_id)
     respan(write, upload_id)
     order_events(write, upload_id, is_leaving=True)
+    rebuild_steps(write, CASES_OF_UPLOAD, upload_id=upload_id)
     write.execute("DELETE FROM row_origin WHERE upload_id = $id", id=upload_id)
     drop_unused_clusters(write)
     write.execute("DROP TABLE touched")

@@ -19,6 +19,7 @@ from data.ingest.owner_rows import write_owners
 from data.ingest.process_rows import write_events, write_milestones
 from data.ingest.receipt import settled_counts, write_aside, write_columns, write_issues, write_upload
 from data.ingest.staging import drop_staged, stage_rows
+from data.ingest.step_fact import CASES_OF_UPLOAD, rebuild_steps
 from data.ingest.steps import DONE, FACTS, ROWS
 from data.ingest.survey_rows import write_survey
 from data.ingest.table_rows import write_customers, write_masked
@@ -55,6 +56,7 @@ def finish(write: Write, batch: Batch) -> None:
     """What follows from the rows once the upload is listed."""
     drop_staged(write)
     order_events(write, batch.upload_id)
+    rebuild_steps(write, CASES_OF_UPLOAD, upload_id=batch.upload_id)
     for survey_id in surveys_of(write, batch.upload_id):
         check_survey(write, survey_id)
     relink(write, survey_id=batch.survey_id, source_id=batch.source_id)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from data.ingest.fact import drop_unused_clusters, rebuild_facts
 from data.ingest.flags import check_survey
+from data.ingest.step_fact import rebuild_steps
 from data.samples.story import JOURNEYS
 from data.samples.world import World
 from data.store import Reader, Write
@@ -58,6 +59,7 @@ ENTITIES: Final = {
 }
 SAMPLE_UPLOADS: Final = "SELECT upload_id FROM upload WHERE is_sample"
 SAMPLE_JOURNEYS: Final = "SELECT journey_id FROM journey WHERE is_sample"
+NO_CASE: Final = "SELECT case_id FROM process_case WHERE false"
 TOUCHPOINTS: Final = "SELECT touchpoint_id FROM touchpoint"
 SAMPLE_TOUCHPOINTS: Final = f"SELECT touchpoint_id FROM touchpoint WHERE journey_id IN ({SAMPLE_JOURNEYS})"  # noqa: S608
 BY_RULE: Final = {
@@ -127,6 +129,7 @@ def insert_world(
     write.insert("upload", _uploads(write, world, at))
     write.insert("row_origin", _origins(world.frames))
     rebuild_facts(write, sorted(world["journey"]["journey_id"]), is_wide=True)
+    rebuild_steps(write, f"SELECT case_id FROM process_case WHERE upload_id IN ({SAMPLE_UPLOADS})")  # noqa: S608
     for survey_id in world["survey"]["survey_id"]:
         check_survey(write, str(survey_id))
     return counts
@@ -194,6 +197,7 @@ def delete_sample(write: Write) -> None:
     for table, rule in BY_RULE.items():
         write.execute(f"DELETE FROM {table} WHERE {rule}")  # noqa: S608 - fixed names
     drop_unused_clusters(write)
+    rebuild_steps(write, NO_CASE)
 
 
 def mark_undone(write: Write, at: datetime) -> None:

@@ -185,7 +185,7 @@ def how_to_read(view: View, curve: EmotionCurve) -> str:
     """One line under the chart: what to click, what the marks claim, what is left out."""
     said = _("Click a touchpoint to see its voices and its process below.")
     if journey_comments.is_drawn(view, raw=is_raw(curve)):
-        said += " " + journey_comments.legend()
+        said += " " + journey_comments.legend(view.scope)
     left_out = sum(point.n > 0 for point in curve.points) - len(journey_points.measured(curve, raw=is_raw(curve)))
     if left_out:
         said += " " + ngettext(

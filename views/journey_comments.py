@@ -9,7 +9,7 @@ from analytics.voices.touchpoint_sentiment import sentiment_marks
 from data.queries.scope import Scope
 from data.queries.voice_rows import sentiment_sums
 from i18n import _
-from views import loaders, state
+from views import loaders, loaders_voices, state, voices_tiles
 from views.view import View
 
 AREAS: Final = ("feedback", "journey", "setting", "voices")
@@ -35,9 +35,10 @@ def marks(scope: Scope) -> dict[str, Estimate]:
     )  # fmt: skip
 
 
-def legend() -> str:
-    """What the marks of the line say."""
-    return _(
+def legend(scope: Scope) -> str:
+    """What the marks of the line say, and how many comments say nothing."""
+    said = _(
         "✚ is the sentiment of comments on 0–100 with its interval: 0 all negative, 50 as much praise as blame, "
         "100 all positive; none below {least} comments. Compare its shape with the score, not its height."
     ).format(least=int(loaders.rules()["min_comments"]))
+    return f"{said} {voices_tiles.beside(loaders_voices.heard(scope), loaders_voices.bare(scope)[1])}"

@@ -25,6 +25,7 @@ from data.queries.voice_rows import theme_counts
 from data.queries.voice_texts import text_vectors
 from views.cached import Kept, cached
 from views.loaders import stamp, store
+from views.loaders_voices import bare
 from workflows.edit_themes import codeframe
 
 AREAS: Final = ("feedback", "journey", "voices", "setting")
@@ -157,6 +158,7 @@ def topics(scope: Scope, which: str) -> Topics | None:
 @cached(16)
 def _topics(stamp: tuple[str | int, ...], scope: Scope, which: str) -> Topics | None:
     wanted = texts(scope)
+    wanted = wanted[~wanted["text_hash"].isin(bare(scope)[0])]  # "nothing" is no topic
     wanted = wanted[~wanted["has_theme"]] if which == "new" else wanted
     if len(wanted) < MIN_TEXTS:
         return None

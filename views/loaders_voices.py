@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.intervals import Estimate, clustered_mean, clustered_share
+from analytics.voices.bare import LONGEST, says_only_nothing
 from analytics.voices.impact import Impact, theme_impacts
 from analytics.voices.tones import weighed_mentions
 from data.queries import text_work, voice_groups, voice_rows, voice_texts
@@ -98,6 +99,18 @@ def _heard(stamp: tuple[str | int, ...], scope: Scope) -> Heard:
 def heard(scope: Scope) -> Heard:
     """How many comments there are and how they sound."""
     return _heard(stamp(*AREAS), scope)
+
+
+@cached(32)
+def _bare(stamp: tuple[str | int, ...], scope: Scope) -> tuple[frozenset[str], int]:
+    known = voice_groups.short_answers(store(), scope, LONGEST)
+    bare = known[says_only_nothing(known["text"].tolist(), known["language"].tolist())]
+    return frozenset(bare["text_hash"]), int(bare["n"].sum())
+
+
+def bare(scope: Scope) -> tuple[frozenset[str], int]:
+    """The texts that say only "nothing" and have a sign from their question, and how many comments they are."""
+    return _bare(stamp(*AREAS), scope)
 
 
 @cached(32)

@@ -65,7 +65,7 @@ def two_sided(frame: pd.DataFrame, sentiment: str) -> Flags:
     set one clause against another.
     """
     rows: list[dict[Any, Any]] = frame.to_dict("records")
-    texts, spoken = [str(row["text"]) for row in rows], [str(row["language"]) for row in rows]
+    texts, spoken = [str(row["text"]) for row in rows], [_spoken(row) for row in rows]
     agrees = (frame["sentiment"] == sentiment) & (frame["confidence"] >= LOW_CONFIDENCE)
     told: Flags = ~agrees.to_numpy(bool) | clause_scores(texts, spoken).is_mixed
     other = OPPOSITE.get(sentiment)
@@ -75,10 +75,14 @@ def two_sided(frame: pd.DataFrame, sentiment: str) -> Flags:
     return told
 
 
+def _spoken(row: voices_quote.Row) -> str:
+    return figures.text_or_none(row["language"]) or "other"
+
+
 def deciding_clause(row: voices_quote.Row, theme_id: str, sentiment: str) -> str:
     """The clause that says so of the theme; empty where it is not known."""
     text = str(row["text"])
-    spans = clauses(text, str(row["language"]))
+    spans = clauses(text, _spoken(row))
     for one in voices_quote.themes_of(row):
         if one["theme_id"] == theme_id and voices_why.sign_of(one) == sentiment and int(one["clause"]) < len(spans):
             return text[slice(*spans[int(one["clause"])])]

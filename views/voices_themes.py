@@ -73,6 +73,7 @@ def _present(view: View, heard: Heard, rows: tuple[ThemeRow, ...], names: dict[s
     with frame.tools():
         present.step([row.theme_id for row in shown], chosen, state.THEME)
     st.header(sentence.replace("*", ""), anchor=False)
+    st.caption(voices_tiles.beside(heard, loaders_voices.bare(view.scope)[1]))
     _chart(heard, shown, names, chosen, sentence)
     row = next(row for row in shown if row.theme_id == chosen)
     if are_hidden(row.n) or are_told_apart(view):

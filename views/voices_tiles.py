@@ -21,7 +21,7 @@ def draw(view: View, heard: Heard) -> None:
     found = loaders_sides.heard_contrasts(view.scope, view.before) if view.before else {}
     draw_cards(cards(heard, found))
     _ways(heard)
-    told = [_read_by(), *not_read(heard)]
+    told = [beside(heard, loaders_voices.bare(view.scope)[1]), _read_by(), *not_read(heard)]
     if found:
         told.insert(0, _("Compared with {before}.").format(before=view.before_text))
     st.caption(" ".join(told))
@@ -49,6 +49,9 @@ def draw_sides(sides: Sides, heard: Heard) -> None:
     said = _("Figures of {side}; differences against {other}.")
     told = said.format(side=plain(sides.side.name), other=plain(sides.other.name))
     st.caption(" ".join([told, *not_read(heard)]))
+    for one in (sides.side, sides.other):
+        said = beside(loaders_voices.heard(one.scope), loaders_voices.bare(one.scope)[1])
+        st.caption(_("{side}: {told}").format(side=plain(one.name), told=said))
 
 
 def cards(heard: Heard, found: dict[str, Contrast]) -> list[Card]:
@@ -113,6 +116,25 @@ def _with_change(basis: str, change: Contrast | None, factor: float) -> str:
         high=figures.signed(factor * change.high),
         n=figures.count(change.n_other),
     )
+
+
+def beside(heard: Heard, n_bare: int) -> str:
+    """What stands beside an average of sentiment: answers without content, and those that say only "nothing"."""
+    none = _("{share} of {n} comments have no content and are in no average.").format(
+        share=_part(heard.n_none, heard.n_all), n=figures.count(heard.n_all)
+    )
+    if not n_bare:
+        return none
+    bare = ngettext(
+        "{n} more says only “nothing” and takes its sign from the question ({share} of those with content).",
+        "{n} more say only “nothing” and take their sign from the question ({share} of those with content).",
+        n_bare,
+    ).format(n=figures.count(n_bare), share=_part(n_bare, heard.n))
+    return f"{none} {bare}"
+
+
+def _part(n: int, of: int) -> str:
+    return figures.share(n / of) if of else figures.NONE
 
 
 def not_read(heard: Heard) -> list[str]:

@@ -12,6 +12,7 @@ from views import figures, loaders_themes, loaders_voices, state, theme_form, vo
 from views.attempts import draw_outcomes
 from views.escape import plain
 from views.loaders_themes import Group, Topics
+from views.loaders_voices import Heard
 from views.theme_form import Draft
 from views.view import View
 
@@ -35,6 +36,7 @@ def draw(view: View) -> None:
         return
     shown = [one for one in found.groups if one.n >= voices_shown.least()]
     st.markdown(answer_sentence(found, shown, which))
+    st.caption(not_grouped(loaders_voices.heard(view.scope), loaders_voices.bare(view.scope)[1]))
     _hidden(len(found.groups) - len(shown))
     if not found.is_by_meaning:
         _by_spelling()
@@ -96,6 +98,18 @@ def answer_sentence(found: Topics, shown: list[Group], which: str) -> str:
         n_new,
     )
     return said.format(comments=figures.count(found.n), topics=len(shown), n=n_new)
+
+
+def not_grouped(heard: Heard, n_bare: int) -> str:
+    """How many comments of the view say nothing that could be grouped."""
+    n = heard.n_none + n_bare
+    said = ngettext(
+        "{n} of {all} comments ({share}) says nothing or only “nothing”, and is in no topic and none of their figures.",
+        "{n} of {all} comments ({share}) say nothing or only “nothing”, and are in no topic and none of their figures.",
+        n,
+    )
+    share = figures.share(n / heard.n_all) if heard.n_all else figures.NONE
+    return said.format(n=figures.count(n), all=figures.count(heard.n_all), share=share)
 
 
 def _hidden(n: int) -> None:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Final
 
+import pandas as pd
+
 from data.queries.scope import Scope
 from data.queries.voice_base import voice_sql
 from data.reading import Reader
@@ -18,6 +20,23 @@ def named_points(store: Reader, scope: Scope) -> tuple[str, ...]:
     tables, params = voice_sql(store, scope)
     rows = store.rows(f"WITH {tables} SELECT DISTINCT touchpoint_id FROM heard ORDER BY ALL", **params)  # noqa: S608
     return tuple(str(point) for (point,) in rows)
+
+
+def short_answers(store: Reader, scope: Scope, longest: int) -> pd.DataFrame:
+    """One row per distinct text of up to `longest` characters that is read as having content.
+
+    Columns: text_hash, text, language, n comments.
+    """
+    tables, params = voice_sql(store, scope)
+    return store.frame(
+        f"""WITH {tables}
+            SELECT text_hash, any_value(text) AS text, coalesce(any_value(language), 'other') AS language,
+               count(*) AS n
+            FROM voice WHERE NOT is_none AND length(text) <= $longest GROUP BY text_hash ORDER BY text_hash""",  # noqa: S608
+        longest=longest,
+        dtypes={"text_hash": "str", "text": "str", "language": "str", "n": "int64"},
+        **params,
+    )
 
 
 def all_points(store: Reader) -> frozenset[str]:

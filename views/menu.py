@@ -23,6 +23,7 @@ JOURNEY = Entry("pages/journey/journey.py", "journey", "route")
 VOICES = Entry("pages/journey/voices.py", "voices", "forum")
 PROCESS = (
     Entry("pages/process/control.py", "control", "monitoring"),
+    Entry("pages/process/board.py", "board", "dashboard"),
     Entry("pages/process/stream.py", "stream", "account_tree"),
 )
 DATA = (
@@ -41,6 +42,7 @@ def titles() -> dict[str, str]:
         "journey": _("Journey map"),
         "voices": _("Voices"),
         "control": _("Process control"),
+        "board": _("Icon board"),
         "stream": _("Value stream"),
         "upload": _("Add data"),
         "explore": _("Explore"),

@@ -39,6 +39,8 @@ TOPICS_OFS = ("new", "all")
 THEME, SENTIMENT, SPOKEN, SEARCH = "th", "sn", "vl", "find"
 VOICE_POINT, SURENESS, CONTENT, LIKE, EMOTION = "vt", "cf", "vc", "like", "em"
 VERSUS, SIDE, OTHER, FIGURE = "vs", "va", "vb", "vf"
+BOARD_PART, UNIT_KIND, UNIT = "bp", "uk", "un"
+BOARD_PARTS = ("icons", "portfolio")
 STREAM_PART, STEP, STREAM_FORM, STREAM_LEAST = "sp", "step", "sf", "least"
 STREAM_PARTS = ("map", "paths", "transitions", "models")
 STREAM_FORMS = ("picture", "list", "table")
@@ -99,6 +101,9 @@ DEFAULTS = {
     LIKE: "",
     SURVEY: "",
     FINDING: "",
+    BOARD_PART: "icons",
+    UNIT_KIND: "",
+    UNIT: "",
     STREAM_PART: "map",
     STEP: "",
     STREAM_FORM: "picture",
@@ -130,6 +135,7 @@ _CHOICES: dict[str, Sequence[str]] = {
     SPOKEN: SPOKEN_IN,
     SURENESS: SURENESSES,
     CONTENT: CONTENTS,
+    BOARD_PART: BOARD_PARTS,
     STREAM_PART: STREAM_PARTS,
     STREAM_FORM: STREAM_FORMS,
     STREAM_LEAST: STREAM_LEASTS,
@@ -157,6 +163,8 @@ _PATTERNS = {
     SIDE: SEGMENT_CODE,
     OTHER: SEGMENT_CODE,
     GROUP: SEGMENT_CODE,
+    UNIT_KIND: SEGMENT_CODE,
+    UNIT: SEGMENT_CODE,
     STEP: SEGMENT_CODE,
     CONTROL_MEASURE: SEGMENT_CODE,
     CONTROL_GRAIN: ID_CODE,
@@ -326,6 +334,9 @@ def refusals() -> list[str]:
         LIKE: _("comments like one"),
         SURVEY: _("survey"),
         FINDING: _("finding"),
+        BOARD_PART: _("part of the page"),
+        UNIT_KIND: _("kind of unit"),
+        UNIT: _("unit"),
         STREAM_PART: _("part of the page"),
         STEP: _("step of the process"),
         STREAM_FORM: _("form of the map"),

@@ -1,0 +1,108 @@
+"""Units in a funnel: each by its number of answers and its level, between limits that narrow as the number grows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Literal
+
+import altair as alt
+import pandas as pd
+from altair.utils.schemapi import debug_mode
+
+from charts.rows import inline
+from charts.theme import Mode, Scale, either, framed, palette, sizes
+
+UNITS, LIMITS, CENTER = "units", "limits", "center"
+PARAMETER = "unit"
+LOW_N = 30
+MOST_NAMED = 8
+"""Units that are all named; of more only those that are called."""
+EDGES: Final = (("low", [1, 0]), ("high", [1, 0]), ("outer_low", [5, 4]), ("outer_high", [5, 4]))
+
+
+def funnel_chart(
+    units: pd.DataFrame,
+    limits: pd.DataFrame,
+    center: float,
+    *,
+    labels: Mapping[str, str],
+    dimension: Literal["customer", "process"],
+    mode: Mode = "light",
+    scale: Scale = "screen",
+    is_share: bool = False,
+) -> alt.LayerChart:
+    """Dots of units with the limits of chance; a unit is coloured and named only where it is called.
+
+    Parameters
+    ----------
+    units : one row per unit: unit (code), name, n, value, tone ("good", "bad" or "chance"), said (value, n and verdict
+        in words), is_selected. Customer units are circles, process units squares; hollow below n = 30.
+    limits : one row per n of a grid: n, low, high (inner limits), outer_low, outer_high.
+    center : the common level, in the unit of the values.
+    labels : value, n, center, inner, outer, unit, said, alt.
+    """
+    colours, size = palette(mode), sizes(scale)
+    rows = units.reset_index(drop=True)
+    low, high = _window(rows, limits)
+    x_scale = alt.Scale(type="sqrt", domain=[float(limits["n"].min()), float(limits["n"].max())], nice=False)
+    y_scale = alt.Scale(domain=[low, high], nice=False, zero=False)
+    x = alt.X("n:Q", scale=x_scale, axis=alt.Axis(title=labels["n"], tickCount=5, format="~s", grid=False))
+    form = ".0%" if is_share else ".0f"
+
+    def y(field: str) -> alt.Y:
+        return alt.Y(
+            field, type="quantitative", scale=y_scale, axis=alt.Axis(title=labels["value"], format=form, tickCount=6)
+        )
+
+    edge: dict[str, Any] = {"color": colours.muted, "strokeWidth": 1.2, "interpolate": "monotone", "clip": True}
+    band = alt.Chart(alt.NamedData(LIMITS))
+    dots = alt.Chart(alt.NamedData(UNITS))
+    tones = [{"test": f"datum.tone === '{name}'", "value": value} for name, value in
+            (("good", colours.good), ("bad", colours.bad))]  # fmt: skip
+    tip = [alt.Tooltip("name", type="nominal", title=labels["unit"]),
+           alt.Tooltip("said", type="nominal", title=labels["said"])]  # fmt: skip
+    fill = [{"test": f"datum.n < {LOW_N}", "value": colours.page}, *tones]
+    pick = alt.selection_point(name=PARAMETER, fields=["unit"], toggle=False)
+    ends = alt.Chart(alt.NamedData(LIMITS)).transform_filter("datum.is_last")
+    layers = [
+        band.mark_area(color=colours.panel, opacity=1, clip=True)
+        .encode(x=x, y=y("outer_low"), y2=alt.Y2("outer_high")),
+        *[band.mark_line(strokeDash=dash, **edge).encode(x=x, y=y(field)) for field, dash in EDGES],
+        alt.Chart(alt.NamedData(CENTER)).mark_rule(color=colours.ink, strokeWidth=1.2).encode(y=y("center")),
+        *[ends.mark_text(align="right", clip=True, dy=-size.text * 0.6, dx=-4, fontSize=size.small, color=colours.muted)
+          .encode(x=x, y=y(field), text=alt.TextValue(labels[name]))
+          for field, name in (("high", "inner"), ("outer_high", "outer"))],
+        dots.transform_filter("datum.is_selected").mark_point(size=size.ring, stroke=colours.accent, strokeWidth=2)
+        .encode(x=x, y=y("value")),
+        dots.mark_point(
+            shape="circle" if dimension == "customer" else "square", size=size.point * 0.7, strokeWidth=1.5, opacity=0.9
+        ).encode(
+            x=x, y=y("value"), stroke=alt.StrokeValue(condition=tones, value=colours.neutral),
+            fill=alt.FillValue(condition=fill, value=colours.neutral),
+            fillOpacity=alt.FillOpacityValue(**either("datum.tone === 'chance'", 0.35, 1)), tooltip=tip,
+        ).add_params(pick).properties(name="units"),
+        dots.transform_filter("datum.is_named")
+        .mark_text(align="center", dy=-size.text, fontSize=size.text, color=colours.ink)
+        .encode(x=x, y=y("value"), text="label:N").properties(name="called"),
+        alt.Chart(alt.NamedData(CENTER))
+        .mark_text(align="left", dx=4, dy=-size.text * 0.6, fontSize=size.small, color=colours.muted)
+        .encode(x=alt.value(0), y=y("center"), text=alt.TextValue(labels["center"])),
+    ]  # fmt: skip
+    marks = {"good": "▲ ", "bad": "▼ "}
+    said = [marks.get(tone, "") + str(name) for tone, name in zip(rows["tone"], rows["name"], strict=True)]
+    datasets = {
+        UNITS: inline(rows.assign(label=said, is_named=(rows["tone"] != "chance") | (len(rows) <= MOST_NAMED))),
+        LIMITS: inline(limits.assign(is_last=limits["n"] == limits["n"].max())),
+        CENTER: [{"center": center}],
+    }  # fmt: skip
+    with debug_mode(False):
+        return framed(layers, datasets, labels=labels, mode=mode, scale=scale)
+
+
+def _window(units: pd.DataFrame, limits: pd.DataFrame) -> tuple[float, float]:
+    """The window that shows every unit and the inner limits at the middle unit; the mouth of the funnel is cut."""
+    reach = limits[limits["n"] >= units["n"].median()] if len(units) else limits
+    low = min(float(units["value"].min()), float(reach["low"].min()))
+    high = max(float(units["value"].max()), float(reach["high"].max()))
+    room = (high - low) * 0.06 or 1.0
+    return low - room, high + room

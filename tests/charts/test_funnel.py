@@ -1,0 +1,61 @@
+"""The funnel: every unit a mark, colour and name only where it is called, the limits narrowing with n."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.funnel import share_funnel
+from analytics.portfolio import limit_lines
+from charts.funnel import PARAMETER, funnel_chart
+from charts.theme import palette
+from tests.charts.frames import drawn, shown_texts
+
+LABELS = {"value": "On time", "n": "n", "center": "all units", "inner": "95% limit", "outer": "99.8% limit",
+          "unit": "Unit", "said": "On time", "alt": "Bristol differs"}  # fmt: skip
+
+
+def frame(k: int = 12) -> tuple[pd.DataFrame, pd.DataFrame, float]:
+    n = np.arange(1, k + 1) * 40
+    hits = (n * 0.8).astype(int)
+    hits[-1] = n[-1] // 2
+    funnel = share_funnel(hits, n)
+    units = pd.DataFrame(
+        {
+            "unit": [f"u{i}" for i in range(k)], "name": [f"Unit {i}" for i in range(k)], "n": n, "value": hits / n,
+            "tone": np.where(funnel.is_outside & (funnel.z < 0), "bad", "chance"), "said": "80%, n = 40",
+            "is_selected": [i == 2 for i in range(k)],
+        }
+    )  # fmt: skip
+    return units, limit_lines(funnel), funnel.center
+
+
+@pytest.mark.parametrize("dimension", ["customer", "process"])
+def test_only_a_called_unit_is_coloured_and_named(dimension: str) -> None:
+    units, limits, center = frame()
+    layers = drawn(funnel_chart(units, limits, center, labels=LABELS, dimension=dimension, is_share=True), 600)  # type: ignore[arg-type]
+    strokes = [mark["stroke"] for mark in layers["units"]]
+    assert strokes == [palette("light").neutral] * 11 + [palette("light").bad]
+    assert shown_texts(layers["called"]) == ["▼ Unit 11"]
+
+
+def test_few_units_are_all_named() -> None:
+    units, limits, center = frame(5)
+    layers = drawn(funnel_chart(units, limits, center, labels=LABELS, dimension="process"), 600)
+    assert len(shown_texts(layers["called"])) == 5
+
+
+def test_a_click_names_the_unit_and_the_takeaway_is_told() -> None:
+    spec = funnel_chart(*frame(), labels=LABELS, dimension="customer", mode="dark", scale="present").to_dict()
+    pick = next(one for one in spec["params"] if one["name"] == PARAMETER)
+    assert pick["select"]["fields"] == ["unit"]
+    assert spec["description"] == "Bristol differs"
+
+
+def test_limit_lines_reach_from_the_smallest_to_the_largest_unit() -> None:
+    _units, limits, _center = frame()
+    assert limits["n"].min() == pytest.approx(32)
+    assert limits["n"].max() == pytest.approx(504)
+    assert (limits["outer_low"] <= limits["low"]).all()
+    assert (np.diff(limits["high"]) <= 0).all()

@@ -1,0 +1,38 @@
+"""The board as its readers meet it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages.bench import words
+
+PAGE = "pages/process/board.py"
+
+
+@pytest.mark.parametrize(("lang", "title"), [("en", "What needs attention first?"), ("zh", "最需要关注什么？")])
+def test_the_page_names_its_question(sample_store, app, lang, title):
+    screen = app(PAGE, lang=lang, j="it_delivery", per="all", bp="portfolio")
+    assert not screen.exception
+    assert screen.title[0].value == title
+
+
+def test_a_chosen_unit_shows_its_touchpoints_and_cases(sample_store, app):
+    unit = sample_store.value("SELECT account_id FROM process_case WHERE journey_id = 'it_delivery' LIMIT 1")
+    screen = app(PAGE, j="it_delivery", per="all", bp="portfolio", uk="account", un=unit)
+    assert not screen.exception
+    shown = " ".join(words(screen))
+    assert "Touchpoints, lowest against the others first" in shown
+    assert "Process instances, late ones first" in shown
+
+
+@pytest.mark.parametrize(("key", "value"), [("uk", "no such"), ("un", "nobody")])
+def test_an_unknown_unit_is_said_and_the_usual_view_shown(sample_store, app, key, value):
+    screen = app(PAGE, j="it_delivery", per="all", bp="portfolio", **{key: value})
+    assert not screen.exception
+    assert any(value in one.value for one in [*screen.warning, *screen.info])
+
+
+def test_journeys_are_too_few_to_compare(sample_store, app):
+    screen = app(PAGE, j="it_delivery", per="all", bp="portfolio", uk="journey")
+    assert not screen.exception
+    assert any("too few units to compare (2)" in text for text in words(screen))

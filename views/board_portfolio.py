@@ -1,0 +1,309 @@
+"""Portfolio: units against each other, what customers say left and how the process ran right, each in its funnel."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analytics.intervals import mean_interval, wilson
+from charts.funnel import PARAMETER, funnel_chart
+from data.queries.portfolio import ACCOUNT, JOURNEY, PROJECT
+from i18n import _, language, ngettext, pick
+from views import drawing, empty, figures, loaders, loaders_board, segment_words, state
+from views.escape import plain
+from views.loaders_board import Units
+from views.view import View, segment_code
+
+MOST_NAMED = 3
+
+
+def kind_label(code: str) -> str:
+    """What the units are."""
+    fixed = {PROJECT: _("Projects"), ACCOUNT: _("Customer accounts"), JOURNEY: _("Journeys")}
+    return fixed.get(code) or segment_words.dimension(code)
+
+
+def draw(view: View) -> None:
+    """Control, answer, the two funnels, the chosen unit, and all rows."""
+    kinds = loaders_board.kinds(view.journey_id)
+    kind = state.bound(
+        st.selectbox, _("Units"), list(kinds), state.UNIT_KIND, after=_forget_unit, fallback=_first(view, kinds),
+        width=320, format_func=kind_label,
+    )  # fmt: skip
+    scores, on_time = loaders_board.scores(view.scope, kind), loaders_board.on_time(view.scope, kind)
+    if scores.rows.empty and on_time.rows.empty:
+        empty.no_data(_("No unit has enough answers in this period."))
+        return
+    names = _names(kind, scores, on_time)
+    st.markdown(answer_sentence(scores, on_time, names))
+    chosen = _chosen(scores, on_time)
+    left, right = st.columns(2)
+    with left:
+        st.header(_("What customers say"), anchor=False)
+        _funnel(scores, names, chosen, is_customer=True)
+    with right:
+        st.header(_("How the process ran"), anchor=False)
+        _funnel(on_time, names, chosen, is_customer=False)
+    _choice(names, chosen)
+    if chosen:
+        _detail(view, kind, chosen, names.get(chosen, chosen))
+    _table(scores, on_time, names)
+
+
+def _forget_unit() -> None:
+    """A unit of another kind is no unit of this one."""
+    state.put(state.UNIT, "")
+
+
+def refuse_unknown(view: View) -> None:
+    """Drop a kind or a unit of the link that the data do not know, before the header says so."""
+    kind, unit = state.get(state.UNIT_KIND), state.get(state.UNIT)
+    if kind and kind not in loaders_board.kinds(view.journey_id):
+        state.refuse(state.UNIT_KIND, kind)
+        kind = ""
+    if unit:
+        now = kind or _first(view, loaders_board.kinds(view.journey_id))
+        both = loaders_board.scores(view.scope, now), loaders_board.on_time(view.scope, now)
+        if not any((units.rows["unit"] == unit).any() for units in both):
+            state.refuse(state.UNIT, unit)
+
+
+def _first(view: View, kinds: tuple[str, ...]) -> str:
+    """Accounts where there are enough of them, else the first segment of the data."""
+    if loaders_board.scores(view.scope, ACCOUNT).funnel is not None:
+        return ACCOUNT
+    return next((kind for kind in kinds if kind not in (PROJECT, ACCOUNT, JOURNEY)), PROJECT)
+
+
+def _names(kind: str, *both: Units) -> dict[str, str]:
+    if kind == JOURNEY:
+        rows = loaders.journeys()
+        return {str(row["journey_id"]): pick(row["name_en"], row["name_zh"]) for _i, row in rows.iterrows()}
+    names: dict[str, str] = {}
+    for units in both:
+        if "name" in units.rows:
+            names |= dict(zip(units.rows["unit"], units.rows["name"], strict=True))
+        else:
+            names |= {unit: unit for unit in units.rows["unit"] if unit not in names}
+    return (
+        names if kind in (PROJECT, ACCOUNT) else {unit: segment_words.value(kind, name) for unit, name in names.items()}
+    )
+
+
+def answer_sentence(scores: Units, on_time: Units, names: dict[str, str]) -> str:
+    """Which units lie off the others beyond chance, and over how many they were compared."""
+    said = [_side(scores, names, is_customer=True), _side(on_time, names, is_customer=False)]
+    return " ".join(one for one in said if one)
+
+
+def _side(units: Units, names: dict[str, str], *, is_customer: bool) -> str:
+    if units.rows.empty:
+        return ""
+    n = len(units.rows)
+    if units.funnel is None:
+        if is_customer:
+            return _("Scores: too few units to compare ({n}).").format(n=n)
+        return _("Delivery on time: too few units to compare ({n}), or all alike.").format(n=n)
+    called = units.rows[units.rows["is_outside"]].sort_values("z")
+    if called.empty and units.funnel.spread > 0:
+        spread = figures.number(units.funnel.spread * (1 if is_customer else 100), 1)
+        said = (
+            _("Scores: {n} units spread by {spread} points beyond chance; none stands out from that spread.")
+            if is_customer
+            else _("Delivery on time: {n} units spread by {spread} points beyond chance; none stands out from that.")
+        )
+        return said.format(n=figures.count(n), spread=spread)
+    if called.empty:
+        said = (
+            _("Scores: none of {n} units differs from the others beyond chance.")
+            if is_customer
+            else _("Delivery on time: none of {n} units differs from the others beyond chance.")
+        )
+        return said.format(n=figures.count(n))
+    first = _(", ").join(plain(names.get(unit, unit)) for unit in called["unit"].head(MOST_NAMED))
+    said = (
+        ngettext(
+            "Scores: **{names}** differs from {rest} others beyond chance.",
+            "Scores: {k} of {n} units differ from the others beyond chance, first **{names}**.", len(called),
+        )
+        if is_customer
+        else ngettext(
+            "Delivery on time: **{names}** differs from {rest} others beyond chance.",
+            "Delivery on time: {k} of {n} units differ from the others beyond chance, first **{names}**.", len(called),
+        )
+    )  # fmt: skip
+    return said.format(names=first, k=len(called), n=figures.count(n), rest=figures.count(n - 1))
+
+
+def _chosen(*both: Units) -> str:
+    """The unit of the state; else the one that lies furthest off where one is called."""
+    code = state.get(state.UNIT)
+    if not code or not any((units.rows["unit"] == code).any() for units in both):
+        called = [units.rows[units.rows["is_outside"]] for units in both if units.funnel is not None]
+        rows = pd.concat(called) if called else pd.DataFrame()
+        code = str(rows["unit"].iloc[int(rows["z"].abs().argmax())]) if len(rows) else ""
+        if code:
+            state.show(state.UNIT, code)
+    return code
+
+
+def _funnel(units: Units, names: dict[str, str], chosen: str, *, is_customer: bool) -> None:
+    if units.funnel is None or units.limits is None:
+        st.caption(
+            _("Fewer than three units with enough answers: there is nothing to compare.")
+            if is_customer
+            else _("Fewer than three units with committed dates, or all alike: there is nothing to compare.")
+        )
+        return
+    rows = _shown(units, names, chosen, is_customer=is_customer)
+    title = _("Mean score (0–100), mix of touchpoints taken out") if is_customer else _("Delivered on time")
+    alt_text = _side(units, names, is_customer=is_customer).replace("*", "")
+    labels = {
+        "value": title, "n": _("Answers (n)") if is_customer else _("Process instances (n)"), "center": _("all units"),
+        "inner": _("95% limit"), "outer": _("99.8% limit"), "unit": _("Unit"), "said": title, "alt": alt_text,
+    }  # fmt: skip
+    st.caption(spread_sentence(units, is_customer=is_customer))
+    side = "customer" if is_customer else "process"
+    what = ("funnel", side, rows.to_csv(), language(), drawing.mode(), drawing.scale())
+    spec = loaders.made(
+        loaders_board.AREAS, what,
+        lambda: drawing.specification(
+            funnel_chart(rows, units.limits, units.funnel.center, labels=labels, dimension=side,  # type: ignore[arg-type, union-attr]
+                mode=drawing.mode(), scale=drawing.scale(), is_share=not is_customer)),
+    )  # fmt: skip
+    key = f"board_{side}|{language()}"
+
+    def clicked() -> None:
+        code = drawing.chosen_code(st.session_state.get(key), PARAMETER, "unit")
+        if code:
+            state.put(state.UNIT, code)
+
+    drawing.clickable(spec, clicked, key=key, parameter=PARAMETER, alt_text=alt_text)
+
+
+def spread_sentence(units: Units, *, is_customer: bool) -> str:
+    """What the limits allow for, and how many units are not shown."""
+    if units.funnel is None:
+        return ""
+    if units.funnel.spread > 0:
+        spread = figures.number(units.funnel.spread * (1 if is_customer else 100), 1)
+        said = (
+            _("Limits allow for chance and for the spread of {spread} points that all units show.")
+            if is_customer
+            else _("Limits allow for chance and for the spread of {spread} percentage points that all units show.")
+        )
+        told = said.format(spread=spread)
+    else:
+        told = _("Limits are those of chance: how far a unit of this n strays without any difference.")
+    if units.n_hidden:
+        told += " " + ngettext(
+            "{n} unit with too few rows is not shown.", "{n} units with too few rows are not shown.", units.n_hidden
+        ).format(n=figures.count(units.n_hidden))
+    return told
+
+
+def _shown(units: Units, names: dict[str, str], chosen: str, *, is_customer: bool) -> pd.DataFrame:
+    rows = units.rows
+    tones = ["chance" if not called else "good" if z > 0 else "bad"
+             for called, z in zip(rows["is_outside"], rows["z"], strict=True)]  # fmt: skip
+    return pd.DataFrame(
+        {
+            "unit": rows["unit"], "name": [names.get(unit, unit) for unit in rows["unit"]], "n": rows["n"],
+            "value": rows["value"], "tone": tones, "said": _said(rows, is_customer=is_customer),
+            "is_selected": rows["unit"] == chosen,
+        }
+    )  # fmt: skip
+
+
+def _said(rows: pd.DataFrame, *, is_customer: bool) -> list[str]:
+    """Value with interval and n of each unit in words."""
+    if is_customer:
+        ends = [mean_interval(m, sd, n) for m, sd, n in zip(rows["value"], rows["sd"], rows["n"], strict=True)]
+        values = [figures.number(value, 1) for value in rows["value"]]
+        spans = [figures.interval(low, high, 1) for low, high in ends]
+    else:
+        ends = [wilson(k, n) for k, n in zip(rows["n_on_time"], rows["n"], strict=True)]
+        values = [figures.share(value) for value in rows["value"]]
+        spans = [figures.share_interval(low, high) for low, high in ends]
+    said = _("{value} ({interval}), n = {n}")
+    return [said.format(value=value, interval=span, n=figures.count(n))
+            for value, span, n in zip(values, spans, rows["n"], strict=True)]  # fmt: skip
+
+
+def _choice(names: dict[str, str], chosen: str) -> None:
+    options = [*([] if chosen else [""]), *sorted(names, key=lambda unit: names[unit])]
+    state.bound(
+        st.selectbox, _("Unit"), options, state.UNIT, fallback=chosen, width=320,
+        format_func=lambda unit: names.get(unit, unit) if unit else _("none chosen"),
+    )  # fmt: skip
+
+
+def _detail(view: View, kind: str, unit: str, name: str) -> None:
+    st.header(plain(name), anchor=False)
+    if kind == JOURNEY:
+        st.button(_("Open this journey"), icon=":material/route:", on_click=state.put, args=(state.JOURNEY, unit))
+        return
+    left, right = st.columns(2)
+    with left:
+        st.subheader(_("Touchpoints, lowest against the others first"), anchor=False)
+        _touchpoints(loaders_board.touchpoints(view.scope, kind, unit))
+        if kind not in (PROJECT, ACCOUNT):
+            st.button(
+                _("Look at this segment only"), icon=":material/filter_alt:", on_click=state.put,
+                args=(state.SEGMENTS, segment_code([(kind, unit)])), key=f"board_segment|{language()}",
+            )  # fmt: skip
+    with right:
+        st.subheader(_("Process instances, late ones first"), anchor=False)
+        _cases(loaders_board.cases(view.scope, kind, unit))
+
+
+def _touchpoints(rows: pd.DataFrame) -> None:
+    if rows.empty:
+        st.caption(_("No touchpoint has enough answers of this unit."))
+        return
+    ends = [mean_interval(m, sd, n) for m, sd, n in zip(rows["mean"], rows["sd"], rows["n"], strict=True)]
+    table = {
+        _("Touchpoint"): [pick(en, zh) for en, zh in zip(rows["name_en"], rows["name_zh"], strict=True)],
+        _("This unit"): [figures.number(value, 1) for value in rows["mean"]],
+        _("95% confidence interval"): [figures.span(low, high, 1) for low, high in ends],
+        _("n"): rows["n"].to_list(),
+        _("All others"): [figures.number(value, 1) for value in rows["rest"]],
+    }
+    st.dataframe(table, hide_index=True)
+
+
+def _cases(rows: pd.DataFrame) -> None:
+    if rows.empty:
+        st.caption(_("No process instance of this unit has a committed date in this period."))
+        return
+    table = {
+        _("Process instance"): rows["case_key"].to_list(),
+        _("Opened"): rows["opened_at"].dt.date.to_list(),
+        _("Committed for"): rows["due_at"].dt.date.to_list(),
+        _("Kept"): [_("on time") if kept else _("late") for kept in rows["is_on_time"]],
+    }
+    st.dataframe(table, hide_index=True)
+
+
+def _table(scores: Units, on_time: Units, names: dict[str, str]) -> None:
+    with st.expander(_("Show data"), on_change="rerun", key=f"board_data|{language()}") as opened:
+        if not opened.open:
+            return
+        for units, is_customer in ((scores, True), (on_time, False)):
+            if units.rows.empty:
+                continue
+            rows = units.rows
+            st.dataframe(
+                {
+                    _("Unit"): [names.get(unit, unit) for unit in rows["unit"]],
+                    _("Mean score") if is_customer else _("Delivered on time"): _said(rows, is_customer=is_customer),
+                    _("Verdict"): _verdicts(units),
+                },
+                hide_index=True,
+            )
+
+
+def _verdicts(units: Units) -> list[str]:
+    if units.funnel is None:
+        return [_("not compared")] * len(units.rows)
+    return [_("differs beyond chance") if called else _("could be chance") for called in units.rows["is_outside"]]

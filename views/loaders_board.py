@@ -1,0 +1,96 @@
+"""Cached reads of the board: units of a portfolio with their funnels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics.funnel import Funnel
+from analytics.portfolio import limit_lines, on_time_funnel, score_funnel
+from data.queries import portfolio
+from data.queries.scope import Scope
+from errors import NotEnoughData
+from views.cached import cached
+from views.loaders import rules, stamp, store
+
+LEAST_CASES = 3
+AREAS = ("journey", "feedback", "process", "setting")
+
+
+@dataclass(frozen=True)
+class Units:
+    """Units side by side; `funnel` and `limits` are None where there are too few to compare."""
+
+    rows: pd.DataFrame
+    funnel: Funnel | None
+    limits: pd.DataFrame | None
+    n_hidden: int
+
+
+@cached(32)
+def _scores(stamp: tuple[str | int, ...], scope: Scope, kind: str, min_n: int) -> Units:
+    found = portfolio.unit_scores(store(), scope, kind)
+    shown = found[(found["n"] >= min_n) & found["sd"].notna()].reset_index(drop=True)
+    return _units(shown.rename(columns={"mean": "value"}), score_funnel, shown, len(found) - len(shown))
+
+
+@cached(32)
+def _on_time(stamp: tuple[str | int, ...], scope: Scope, kind: str, min_n: int) -> Units:
+    if kind == portfolio.JOURNEY:
+        return Units(pd.DataFrame(columns=["unit", "n", "value"]), None, None, 0)
+    found = portfolio.unit_on_time(store(), scope, kind)
+    shown = found[found["n"] >= min_n].reset_index(drop=True)
+    return _units(shown.assign(value=shown["n_on_time"] / shown["n"]), on_time_funnel, shown, len(found) - len(shown))
+
+
+def _units(rows: pd.DataFrame, compared, told: pd.DataFrame, n_hidden: int) -> Units:  # type: ignore[no-untyped-def]
+    try:
+        funnel: Funnel = compared(told)
+    except NotEnoughData:
+        return Units(rows, None, None, n_hidden)
+    judged = rows.assign(z=funnel.z, is_outside=funnel.is_outside)
+    return Units(judged, funnel, limit_lines(funnel), n_hidden)
+
+
+def scores(scope: Scope, kind: str) -> Units:
+    """Mean scores of units; units below the least n shown are counted, not shown."""
+    return _scores(stamp(*AREAS), scope, kind, int(rules()["min_n_hidden"]))
+
+
+def on_time(scope: Scope, kind: str) -> Units:
+    """Shares of cases of units that kept their first committed date; a case names nobody who answered."""
+    return _on_time(stamp(*AREAS), scope, kind, LEAST_CASES)
+
+
+@cached(8)
+def _kinds(stamp: tuple[str | int, ...], journey_id: str) -> tuple[str, ...]:
+    from data.queries.segments import segment_values
+
+    dims = segment_values(store(), journey_id)["dim"].drop_duplicates().tolist()
+    return (*portfolio.KINDS, *map(str, dims))
+
+
+def kinds(journey_id: str) -> tuple[str, ...]:
+    """What units there can be: projects, accounts, journeys, and each segment of the data."""
+    return _kinds(stamp(*AREAS), journey_id)
+
+
+@cached(32)
+def _touchpoints(stamp: tuple[str | int, ...], scope: Scope, kind: str, unit: str, least: int) -> pd.DataFrame:
+    return portfolio.unit_touchpoints(store(), scope, kind, unit, least=least)
+
+
+def touchpoints(scope: Scope, kind: str, unit: str) -> pd.DataFrame:
+    """A unit's touchpoints against those of all others, lowest first."""
+    return _touchpoints(stamp(*AREAS), scope, kind, unit, int(rules()["min_n_hidden"]))
+
+
+@cached(32)
+def _cases(stamp: tuple[str | int, ...], scope: Scope, kind: str, unit: str) -> pd.DataFrame:
+    return portfolio.unit_cases(store(), scope, kind, unit)
+
+
+def cases(scope: Scope, kind: str, unit: str) -> pd.DataFrame:
+    """A unit's cases with a committed date, late ones first."""
+    return _cases(stamp(*AREAS), scope, kind, unit)

@@ -242,6 +242,22 @@ def curve(
 
 
 @app.command()
+def capability(
+    journey: Annotated[str, typer.Option("--journey", help="Id of the journey.")],
+    threshold: Annotated[float, typer.Option(help="Index that is asked for, such as 1.00 or 1.33.")] = 1.33,
+    start: Annotated[
+        str | None, typer.Option(help="First day, YYYY-MM-DD; the last twelve months if not said.")
+    ] = None,
+    end: Annotated[str | None, typer.Option(help="Day after the last, YYYY-MM-DD.")] = None,
+    store: StoreOption = None,
+    lang: LangOption = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Print what the process delivers against its limits: indices with intervals, verdicts, weakest stages."""
+    _run("capability", {"journey": journey, "threshold": threshold, "start": start, "end": end}, store, lang, as_json)
+
+
+@app.command()
 def link(
     survey: Annotated[str | None, typer.Option("--survey", help="Id of the survey.")] = None,
     source: Annotated[str | None, typer.Option("--source", help="Id of the source of cases.")] = None,

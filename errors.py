@@ -52,6 +52,20 @@ class NotEnoughData(ThroughlineError, ValueError):
     message = N_("Needs {needed} values, found {found}.")
 
 
+class LimitsCrossed(ThroughlineError, ValueError):
+    """A lower specification limit that is not below the upper one."""
+
+    code = "limits_crossed"
+    message = N_("The lower limit {lower} is not below the upper limit {upper}. Check which is which.")
+
+
+class NoSpread(ThroughlineError, ValueError):
+    """Values that are all equal: no index of spread can be given."""
+
+    code = "no_spread"
+    message = N_("All {n} values are {value}: without spread there is no capability to state.")
+
+
 class BadInput(ThroughlineError, ValueError):
     """An argument, option or field that cannot be used."""
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from benchmarks.adaptation import adaptation_rates
 from benchmarks.calibration import calibration_rates
+from benchmarks.capability import capability_rates, tolerance_rates
 from benchmarks.coverage import coverage_rates
 from benchmarks.detection import detection_rates, effect_free_rates
 from benchmarks.rates import Rate, table
@@ -24,6 +25,7 @@ DETECTION_SEEDS = 70  # three effects each: 210 trials
 EFFECT_FREE_SEEDS = 40
 LEARNING_SEEDS = 10  # four kinds of workspace each
 VOICE_SEEDS = 400
+CAPABILITY_SEEDS = 2_000
 THEME_SEEDS = 40  # nine planted mentions each: up to 360 trials a row
 
 
@@ -47,6 +49,8 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
             *sample_text_rates(seeds),
             *voice_rates(range(20)),
             *adaptation_rates(range(1)),
+            *capability_rates(range(100)),
+            *tolerance_rates(range(10)),
         ]
     return [
         *detection_rates(range(DETECTION_SEEDS)),
@@ -59,6 +63,8 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
         *text_rates(range(THEME_SEEDS), engine="standard"),
         *voice_rates(range(VOICE_SEEDS)),
         *adaptation_rates(range(LEARNING_SEEDS)),
+        *capability_rates(range(CAPABILITY_SEEDS)),
+        *tolerance_rates(range(worlds)),
     ]
 
 

@@ -44,6 +44,12 @@ def test_intervals_cover_on_clustered_surveys(rates):
     assert rates["for comparison: mean, accounts ignored"].value < 0.85
 
 
+def test_capability_intervals_cover_and_tolerance_needs_a_break(rates):
+    named = [rate for name, rate in rates.items() if name.startswith(("capability", "customer tolerance"))]
+    assert len(named) == 12
+    assert all(rate.holds for rate in named)
+
+
 def test_planted_impacts_of_themes_are_covered_and_none_is_called_without_effects(rates):
     for name in ("theme impact", "theme impact, sample world"):
         covered, false = rates[f"{name}: covered"], rates[f"{name}, without effects: called real"]

@@ -101,6 +101,18 @@ def curve(store: Store, args: Args) -> Document:
     return curve_document(store, str(args["journey"]))
 
 
+def capability(store: Store, args: Args) -> Document:
+    """The capability of one journey; `threshold`, `start` and `end` are optional."""
+    from workflows.capability_document import capability_document
+    from workflows.read_capability import THRESHOLD
+
+    threshold = THRESHOLD if args.get("threshold") is None else float(args["threshold"])
+    return capability_document(
+        store, str(args["journey"]), threshold=threshold, start=_day(args, "start"), end=_day(args, "end"),
+        translate=translator(args),
+    )  # fmt: skip
+
+
 def link(store: Store, args: Args) -> Document:
     """Join a survey to a source: candidates without a method, else what was joined."""
     from workflows.link_documents import link_document
@@ -151,6 +163,7 @@ COMMANDS: dict[str, Callable[[Store, Args], Document]] = {
     "uploads": uploads,
     "export": export,
     "curve": curve,
+    "capability": capability,
     "link": link,
     "erase": erase,
     "adapt": adapt,

@@ -1,0 +1,1 @@
+"""Process capability: what a process delivers against what the customer asked for."""

@@ -1,0 +1,159 @@
+"""The measures of a journey that can be held to a limit, with the limits in force, and their data."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analytics.capability.model import Floats, Spec
+from data.queries import capability_rows, journey
+from data.queries.measure_series import measure_series
+from data.queries.measures import Measure, measure_list
+from data.queries.scope import Scope
+from data.queries.setting import setting
+from data.queries.specifications import specifications
+from data.store import Store
+from workflows.capability_model import SHARE, VALUES, Limits, Measured, Rows
+
+RATING_GRAIN = "week"
+STAGE_KINDS = {"stage_wait": "wait_hours", "stage_lead": "lead_hours"}
+_ROUNDED = 0.006  # a KPI's value and the ratio of its counts may differ by rounding
+
+
+def capability_measures(store: Store, journey_id: str) -> list[Measured]:
+    """KPIs, waiting and lead time of the stages, and ratings of touchpoints with a floor, in journey order."""
+    stages, points = journey.stages(store, journey_id), journey.touchpoints(store, journey_id)
+    set_limits = {
+        (row["measure_kind"], row["measure_id"]): row for row in specifications(store, journey_id).to_dict("records")
+    }
+    stage_of = dict(zip(points["touchpoint_id"].astype(str), points["stage_id"].astype(str), strict=True))
+    found = [*_kpis(store, journey_id, stage_of), *_stages(stages), *_ratings(points)]
+    order = {str(stage): place for place, stage in enumerate(stages["stage_id"])}
+    found.sort(key=lambda one: order.get(str(one.stage_id), len(order)))
+    return [_limited(one, set_limits.get((one.kind, one.measure_id))) for one in found]
+
+
+def _kpis(store: Store, journey_id: str, stage_of: dict[str, str]) -> list[Measured]:
+    listed = measure_list(store, journey_id)
+    return [
+        Measured(
+            "kpi", str(row["item_id"]), stage_of.get(str(row["touchpoint_id"])), _text(row["name_en"]),
+            _text(row["name_zh"]), str(row["unit"]), str(row["direction"]),
+            SHARE if str(row["unit"]) in ("share", "percent", "%") else VALUES, str(row["grain"]), _stated(row),
+        )
+        for row in listed[listed["kind"] == "kpi"].to_dict("records")
+    ]  # fmt: skip
+
+
+def _stages(stages: pd.DataFrame) -> list[Measured]:
+    return [
+        Measured(
+            kind, str(row["stage_id"]), str(row["stage_id"]), _text(row["name_en"]), _text(row["name_zh"]), "hours",
+            "down", VALUES, "week", None,
+        )
+        for row in stages.to_dict("records") for kind in STAGE_KINDS
+    ]  # fmt: skip
+
+
+def _ratings(points: pd.DataFrame) -> list[Measured]:
+    return [
+        Measured(
+            "rating", str(row["touchpoint_id"]), str(row["stage_id"]), _text(row["name_en"]), _text(row["name_zh"]),
+            "share", "down", SHARE, RATING_GRAIN, None,
+        )
+        for row in points[points["floor"].notna()].to_dict("records")
+    ]  # fmt: skip
+
+
+def _stated(row: Any) -> Limits | None:
+    """The limits stated with the KPI; such a KPI is critical until somebody says otherwise."""
+    lower, upper, target = (_number(row[name]) for name in ("lower_spec", "upper_spec", "target"))
+    if lower is None and upper is None:
+        return None
+    return Limits(Spec(lower, upper, target), is_critical=True, source="catalogue")
+
+
+def _limited(measured: Measured, row: Any) -> Measured:
+    """The measure with the limits somebody set for it; a version without any withdraws what was stated."""
+    if row is None:
+        return measured
+    lower, upper, target = (_number(row[name]) for name in ("lower_limit", "upper_limit", "target"))
+    if lower is None and upper is None:
+        return replace(measured, limits=None)
+    facts = None if _text(row["facts"]) is None else json.loads(row["facts"])
+    limits = Limits(
+        Spec(lower, upper, target), bool(row["is_critical"]), str(row["source"]), str(row["set_by"]),
+        row["set_at"].to_pydatetime(), int(row["version"]), facts,
+    )  # fmt: skip
+    return replace(measured, limits=limits)
+
+
+def rows_of(store: Store, scope: Scope, measured: Measured) -> Rows:
+    """The data of a measure in a scope; empty arrays where there are none."""
+    if measured.kind == "rating":
+        return _rating_rows(store, scope, measured)
+    if measured.kind == "kpi":
+        return _kpi_rows(store, scope, measured)
+    cases = capability_rows.stage_cases(store, scope, measured.measure_id)
+    cases = cases.dropna(subset=[STAGE_KINDS[measured.kind]])
+    weeks = pd.to_datetime(cases["done_on"]).dt.to_period("W").astype(str)
+    owners = cases["account_id"].fillna(cases["case_id"])
+    return Rows(
+        cases[STAGE_KINDS[measured.kind]].to_numpy(float),
+        groups=np.asarray(pd.factorize(weeks)[0]),
+        clusters=np.asarray(pd.factorize(owners)[0]),
+    )
+
+
+def _kpi_rows(store: Store, scope: Scope, measured: Measured) -> Rows:
+    series = measure_series(
+        store, scope, Measure("kpi", measured.measure_id), measured.grain, week_start=str(setting(store, "week_start"))
+    )
+    values = series["value"].to_numpy(float)
+    counts = None
+    if measured.figure == SHARE:
+        counts = missed_counts(values, series["numerator"].to_numpy(float), series["denominator"].to_numpy(float),
+                               is_better_high=measured.direction != "down")  # fmt: skip
+    return Rows(values) if counts is None else Rows(values, missed=counts[0], n=counts[1])
+
+
+def missed_counts(
+    values: Floats, numerator: Floats, denominator: Floats, *, is_better_high: bool
+) -> tuple[Floats, Floats] | None:
+    """Units that missed and units, per period of a share; None where the counts are not those of the share.
+
+    >>> missed_counts(np.array([0.9]), np.array([36.0]), np.array([40.0]), is_better_high=True)
+    (array([4.]), array([40.]))
+    """
+    known = np.isfinite(values)
+    if not known.any() or not np.isfinite(numerator[known]).all() or not (denominator[known] > 0).all():
+        return None
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = numerator / denominator
+    if np.abs(ratio - values)[known].max() <= _ROUNDED:
+        hits = numerator
+    elif np.abs(1 - ratio - values)[known].max() <= _ROUNDED:
+        hits = denominator - numerator
+    else:
+        return None
+    missed = denominator - hits if is_better_high else hits
+    return np.where(known, missed, 0.0), np.where(known, denominator, 0.0)
+
+
+def _rating_rows(store: Store, scope: Scope, measured: Measured) -> Rows:
+    periods = capability_rows.floor_miss_periods(store, scope, RATING_GRAIN)
+    mine = periods[periods["touchpoint_id"] == measured.measure_id]
+    missed, n = mine["s"].to_numpy(float), mine["n"].to_numpy(float)
+    return Rows(missed / np.maximum(n, 1), missed=missed, n=n)
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None or value != value or value is pd.NA else str(value)
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)

@@ -7,7 +7,7 @@ A period without answers is a gap, a changed question a break; neither is bridge
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import altair as alt
@@ -75,11 +75,21 @@ def kpi_trend(
     value_range: tuple[float, float] | None = None,
     digits: int = 1,
     height: int | None = None,
+    limits: Sequence[Level] = (),
+    pick: str | None = None,
+    selected: int | None = None,
 ) -> alt.LayerChart:
-    """A process KPI over time: squares, dashed line, its target; rows and labels as in `score_trend`."""
+    """A process KPI over time: squares, dashed line, its target; rows and labels as in `score_trend`.
+
+    `limits` are further levels, e.g. specification limits. With `pick` a click selects a period under that name, by its
+    `position`; `selected` is the position with a ring.
+    """
     colours = palette(mode)
     look = layers.Look(color=colours.process, shape="square", dash=[5, 3])
-    return _trend(periods, look, labels, mode, scale, target, events, value_range, digits, False, height)
+    return _trend(
+        periods, look, labels, mode, scale, target, events, value_range, digits, False, height,
+        limits=limits, pick=pick, selected=selected,
+    )  # fmt: skip
 
 
 def _trend(
@@ -95,20 +105,23 @@ def _trend(
     signed: bool,
     height: int | None,
     steps: pd.DataFrame | None = None,
+    limits: Sequence[Level] = (),
+    pick: str | None = None,
+    selected: int | None = None,
 ) -> alt.LayerChart:
     rows = _rows(periods, labels, digits, signed)
-    levels = [target.value] if target else []
+    stated = [*([target] if target else []), *limits]
+    levels = [level.value for level in stated]
     low, high, ticks = _window(rows, levels, value_range)
-    plot = Plot(palette(mode), sizes(scale), labels, look, tuple(rows["label"]), low, high, tuple(ticks), signed)
+    plot = Plot(palette(mode), sizes(scale), labels, look, tuple(rows["label"]), low, high, tuple(ticks), signed, pick)
     notes = pd.DataFrame(columns=["position", "text"]) if events is None else events[["position", "text"]]
     datasets = {
         layers.PERIODS: inline(rows),
         layers.NOTES: inline(_all_notes(rows, notes, labels)),
-        layers.LEVELS: [{"value": target.value, "text": target.text, "is_sourced": target.is_sourced}]
-        if target
-        else [],
+        layers.LEVELS: [{"value": level.value, "text": level.text, "is_sourced": level.is_sourced} for level in stated],
         layers.LAST: inline(rows[rows["is_last"]]),
         layers.STEPS: [] if steps is None else inline(steps),
+        **({layers.CHOSEN: inline(rows[rows["position"] == selected])} if pick else {}),
     }
     with debug_mode(False):
         drawn = layers.drawn(plot, has_band=bool(rows["low"].notna().any()), has_steps=steps is not None)

@@ -12,7 +12,7 @@ import altair as alt
 from charts.rows import decimals
 from charts.theme import Palette, Sizes, either, fixed
 
-PERIODS, NOTES, LEVELS, LAST, STEPS = "periods", "notes", "levels", "last", "steps"
+PERIODS, NOTES, LEVELS, LAST, STEPS, CHOSEN = "periods", "notes", "levels", "last", "steps", "chosen"
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Plot:
     high: float
     ticks: tuple[float, ...]
     is_signed: bool
+    pick: str | None = None
 
     @property
     def n(self) -> int:
@@ -61,6 +62,7 @@ def drawn(plot: Plot, *, has_band: bool, has_steps: bool = False) -> list[Any]:
         _points(plot),
         *_last(plot),
         *(_steps(plot) if has_steps else []),
+        *([_ring(plot)] if plot.pick else []),
         _cells(plot),
     ]
 
@@ -164,6 +166,14 @@ def _steps(plot: Plot) -> list[Any]:
     return [layer.encode(x=plot.x(), y=plot.y("value"), text=alt.Text("text:N")) for layer in both]
 
 
+def _ring(plot: Plot) -> Any:
+    """Around the period that was chosen."""
+    ring = alt.Chart(alt.NamedData(CHOSEN)).mark_point(
+        shape="circle", filled=False, stroke=plot.colours.accent, strokeWidth=2, opacity=1, size=plot.size.ring
+    )
+    return ring.encode(x=plot.x(), y=plot.y("value")).properties(name="chosen")
+
+
 def _cells(plot: Plot) -> Any:
     labels = plot.labels
     titles = {"named": labels["period"], "shown": labels["score"], "span": labels["interval"],
@@ -171,13 +181,16 @@ def _cells(plot: Plot) -> Any:
     base = alt.Chart(alt.NamedData(PERIODS), name="cells").transform_calculate(
         start="datum.position - 0.5", end="datum.position + 0.5", foot=f"{plot.low}", head=f"{plot.high}"
     )
-    return base.mark_rect(fill=plot.colours.ink, fillOpacity=0.001, stroke=None).encode(
+    cells = base.mark_rect(fill=plot.colours.ink, fillOpacity=0.001, stroke=None).encode(
         x=plot.x("start", _period_axis(plot)),
         x2=alt.X2("end"),
         y=plot.y("foot", _value_axis(plot)),
         y2=alt.Y2("head"),
         tooltip=[alt.Tooltip(field, type="nominal", title=title) for field, title in titles.items()],
     )
+    if plot.pick is None:
+        return cells
+    return cells.add_params(alt.selection_point(name=plot.pick, fields=["position"], toggle=False))
 
 
 def _period_axis(plot: Plot) -> alt.Axis:

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from i18n import _, language, set_language
-from reports.numbers import NONE, count, interval, number, points, share, share_interval, share_span
+from reports.numbers import NONE, count, interval, money, number, points, share, share_interval, share_span
 
-__all__ = ["NONE", "SHARES", "count", "ends", "in_language", "interval", "number", "share", "share_interval",
+__all__ = ["NONE", "SHARES", "count", "ends", "in_language", "interval", "money", "number", "share", "share_interval",
            "share_span", "signed", "span", "text_or_none", "unit_name", "unit_value", "verdict"]  # fmt: skip
 SHARES = ("share", "ratio", "%", "percent")
 
@@ -33,12 +33,14 @@ def ends(low: float, high: float) -> str:
     return span(low, high, 0) if low < 0 else f"{low:g}–{high:g}"
 
 
-def unit_value(value: float | None, unit: str) -> str:
-    """A KPI's value with its unit."""
+def unit_value(value: float | None, unit: str, currency: str = "CNY") -> str:
+    """A KPI's value with its unit; `currency` is that of amounts of money."""
     if value is None or not math.isfinite(value):
         return NONE
     if unit in SHARES:
         return share(value / 100 if unit in ("%", "percent") else value)
+    if unit == "money":
+        return money(value, currency)
     digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
     text = number(value, digits)
     words = {
@@ -46,6 +48,9 @@ def unit_value(value: float | None, unit: str) -> str:
         "hours": _("{value} h"),
         "h": _("{value} h"),
         "rounds": _("{value} rounds"),
+        "revisions": _("{value} revisions"),
+        "per 1,000": _("{value} per 1,000"),
+        "points": _("{value} points"),
         "person-days": _("{value} person-days"),
         "defects per 100 function points": _("{value} per 100 function points"),
         "days": _("{value} d"),
@@ -68,6 +73,10 @@ def unit_name(unit: str) -> str:
         "days": _("days"),
         "rounds": _("rounds"),
         "person-days": _("person-days"),
+        "revisions": _("revisions"),
+        "per 1,000": _("per 1,000"),
+        "points": _("points"),
+        "money": _("amount"),
         "index": _("index"),
         "defects per 100 function points": _("defects per 100 function points"),
     }

@@ -25,6 +25,7 @@ PROCESS = (
     Entry("pages/process/control.py", "control", "monitoring"),
     Entry("pages/process/board.py", "board", "dashboard"),
     Entry("pages/process/stream.py", "stream", "account_tree"),
+    Entry("pages/process/kpis.py", "kpis", "speed"),
 )
 DATA = (
     Entry("pages/data/upload.py", "upload", "upload_file"),
@@ -44,6 +45,7 @@ def titles() -> dict[str, str]:
         "control": _("Process control"),
         "board": _("Icon board"),
         "stream": _("Value stream"),
+        "kpis": _("Measures and goals"),
         "upload": _("Add data"),
         "explore": _("Explore"),
         "quality": _("Data quality"),

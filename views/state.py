@@ -50,6 +50,8 @@ CONTROL_FIGURE, CHART_TYPE, RULE_SET, CHART_POINT = "cfig", "ct", "rs", "pt"
 CONTROL_FIGURES = ("mean", "satisfied", "low")
 CONTROL_PARTS = ("chart", "capability", "baselines")
 CONTROL_GRAINS = ("week", "month", "quarter")
+KPI_PART, KPI, KPI_PERIOD, OBJECTIVE = "kpart", "kpi", "kper", "ob"
+KPI_PARTS = ("measures", "goals")
 SENTIMENTS = ("all", "negative", "neutral", "positive")
 SPOKEN_IN = ("all", "en", "zh", "other")
 SURENESSES = ("all", "sure", "unsure")
@@ -115,6 +117,10 @@ DEFAULTS = {
     CHART_TYPE: "auto",
     RULE_SET: "default",
     CHART_POINT: "",
+    KPI_PART: "measures",
+    KPI: "",
+    KPI_PERIOD: "",
+    OBJECTIVE: "",
 }
 _CHOICES: dict[str, Sequence[str]] = {
     COMPARISON: COMPARISONS,
@@ -141,6 +147,7 @@ _CHOICES: dict[str, Sequence[str]] = {
     STREAM_LEAST: STREAM_LEASTS,
     CONTROL_PART: CONTROL_PARTS,
     CONTROL_FIGURE: CONTROL_FIGURES,
+    KPI_PART: KPI_PARTS,
 }
 _PATTERNS = {
     JOURNEY: ID_CODE,
@@ -171,6 +178,9 @@ _PATTERNS = {
     CHART_TYPE: ID_CODE,
     RULE_SET: ID_CODE,
     CHART_POINT: ID_CODE,
+    KPI: ID_CODE,
+    KPI_PERIOD: ID_CODE,
+    OBJECTIVE: ID_CODE,
 }
 _ALWAYS = (JOURNEY, TOUCHPOINT, PERIOD, COMPARISON, LANGUAGE)
 _SESSION = "throughline"
@@ -333,6 +343,10 @@ def refusals() -> list[str]:
         CONTENT: _("content"),
         LIKE: _("comments like one"),
         SURVEY: _("survey"),
+        KPI_PART: _("part of the page"),
+        KPI: _("measure"),
+        KPI_PERIOD: _("period"),
+        OBJECTIVE: _("objective"),
         FINDING: _("finding"),
         BOARD_PART: _("part of the page"),
         UNIT_KIND: _("kind of unit"),

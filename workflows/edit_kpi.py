@@ -14,8 +14,8 @@ from data.store import Store
 from errors import N_, BadInput, UnknownId
 
 MAX_TEXT: Final = 500
-FIX_LIMITS: Final = N_("The lower specification limit lies below the upper one. Swap them or leave one empty.")
-FIX_TARGET: Final = N_("The target lies within the specification limits. Move the target or the limit.")
+FIX_LIMITS: Final = N_("The lower specification limit must lie below the upper one. Swap them or leave one empty.")
+FIX_TARGET: Final = N_("The target must lie within the specification limits. Move the target or the limit.")
 FIX_NUMBER: Final = N_("Enter a number, or leave it empty.")
 FIX_PARAMETER: Final = N_("Enter a number above 0.")
 FIX_TEXT: Final = N_("Enter at most 500 characters on one line.")
@@ -30,9 +30,9 @@ def edit_kpi(
 ) -> bool:
     """Change the given fields of a measure, in one transaction; returns whether anything changed.
 
-    `fields` may hold target, lower_spec, upper_spec (numbers in the measure's unit or None), owner, touchpoints (all ids it
-    is linked to) and parameters (windows in days, rates). A measure of the catalogue that the journey does not have yet is
-    defined by the first edit.
+    `fields` may hold target, lower_spec, upper_spec (numbers in the measure's unit or None), owner, touchpoints (all
+    ids it is linked to) and parameters (windows in days, rates). A measure of the catalogue that the journey does not
+    have yet is defined by the first edit.
 
     Raises
     ------

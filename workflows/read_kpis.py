@@ -77,7 +77,8 @@ def read_measures(store: Store, journey_id: str) -> tuple[Measure, ...]:
 
 def _given(parameters: pd.DataFrame) -> dict[str, tuple[tuple[str, float], ...]]:
     return {
-        str(kpi_id): tuple(zip(rows["name"], rows["value"], strict=True)) for kpi_id, rows in parameters.groupby("kpi_id")
+        str(kpi_id): tuple(zip(rows["name"], rows["value"], strict=True))
+        for kpi_id, rows in parameters.groupby("kpi_id")
     }
 
 
@@ -152,8 +153,8 @@ def read_derived(store: Store, asked: Asked, *, until: date | None, grain: str |
         return _nothing()
     days = {**definition.parameters, **dict(asked.parameters)}
     window = max((int(value) for name, value in days.items() if name.endswith("_days")), default=0)
-    last = pd.Timestamp(until - timedelta(days=window))
-    full = rows["period_start"].map(lambda start: pd.Timestamp(period_end(start.date(), step))) <= last + pd.Timedelta(days=1)
+    closed = until - timedelta(days=window - 1)
+    full = [period_end(start.date(), step) <= closed for start in rows["period_start"]]
     return rows.assign(is_full=full)[list(VALUES)].reset_index(drop=True)
 
 

@@ -13,7 +13,7 @@ from errors import NotEnoughData
 
 
 def satisfaction_index(sums: pd.DataFrame, importance: Mapping[str, float]) -> Estimate:
-    """sum(w x mean) / sum(w) over the touchpoints with answers, with the delete-one-cluster jackknife and t(G - 1) [1]_.
+    """sum(w x mean) / sum(w) over the touchpoints with answers; delete-one-cluster jackknife with t(G - 1) [1]_.
 
     Parameters
     ----------

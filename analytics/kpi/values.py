@@ -23,8 +23,8 @@ def kpi_values(sums: pd.DataFrame, *, form: str, interval: str, per: float = 1.0
 
     Parameters
     ----------
-    sums : one row per period or project: numerator, denominator, n_num, n_den (records in each), ss_num, ss_den, ss_both
-        (sums of squares and of products over the records), median, low, high (ranks of a median).
+    sums : one row per period or project: numerator, denominator, n_num, n_den (records in each), ss_num, ss_den,
+        ss_both (sums of squares and of products over the records), median, low, high (ranks of a median).
     form : "ratio": per x numerator / denominator; "one_minus": 1 - that; "sum": numerator; "median".
     interval : "wilson" and "one_minus_wilson" (the numerator is part of the denominator), "poisson" and
         "one_minus_poisson" (counts per opportunity), "ratio_t" (ratio of two sums), "total" (sum of a varying number of
@@ -33,7 +33,8 @@ def kpi_values(sums: pd.DataFrame, *, form: str, interval: str, per: float = 1.0
     Examples
     --------
     >>> sums = pd.DataFrame({"numerator": [5.0, 1.0], "denominator": [20.0, 0.0], "n_num": [5, 1], "n_den": [20, 0]})
-    >>> kpi_values(sums, form="one_minus", interval="one_minus_poisson")[["value", "low", "high", "n"]].round(3).values.tolist()
+    >>> found = kpi_values(sums, form="one_minus", interval="one_minus_poisson")
+    >>> found[list(COLUMNS)].round(3).to_numpy().tolist()
     [[0.75, 0.417, 0.919, 20.0], [nan, nan, nan, 0.0]]
     """
     top, bottom = (sums[name].to_numpy(dtype=float) for name in ("numerator", "denominator"))
@@ -52,13 +53,14 @@ def _value(sums: pd.DataFrame, form: str, top: Floats, bottom: Floats, per: floa
         return np.where(sums["n_num"].to_numpy(dtype=float) > 0, top, np.nan)
     if form == "median":
         return sums["median"].to_numpy(dtype=float)
-    ratio = per * _over(top, bottom)
+    ratio: Floats = per * _over(top, bottom)
     return 1 - ratio if form == "one_minus" else ratio
 
 
 def _over(top: Floats, bottom: Floats) -> Floats:
     """top / bottom; missing where there is nothing below."""
-    return np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0)
+    ratio: Floats = np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0)
+    return ratio
 
 
 def poisson_ends(count: Floats) -> Ends:
@@ -160,7 +162,8 @@ def series_values(series: pd.DataFrame, *, interval: str, per: float = 1.0) -> p
     interval : the kind that the measure has when it is derived; used where the counts give that very value, else the t
         interval from spread and n.
     """
-    numbers = {name: pd.to_numeric(series[name]).astype(float).to_numpy() for name in ("value", "numerator", "denominator", "spread", "n")}
+    columns = ("value", "numerator", "denominator", "spread", "n")
+    numbers: dict[str, Floats] = {name: np.asarray(pd.to_numeric(series[name]), dtype=float) for name in columns}
     counts = pd.DataFrame({"numerator": numbers["numerator"], "denominator": numbers["denominator"]})
     value, n = numbers["value"], numbers["n"]
     low, high = np.full(len(value), np.nan), np.full(len(value), np.nan)

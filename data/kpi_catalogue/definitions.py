@@ -54,9 +54,7 @@ class Definition:
 @lru_cache(maxsize=1)
 def catalogue() -> Mapping[str, Definition]:
     """Key -> definition, in the order in which they are listed."""
-    return MappingProxyType(
-        {key: _definition(area, key, told) for area in AREAS for key, told in _read(area).items()}
-    )
+    return MappingProxyType({key: _definition(area, key, told) for area in AREAS for key, told in _read(area).items()})
 
 
 @lru_cache(maxsize=1)

@@ -23,7 +23,9 @@ RECORDS: Final[Mapping[str, str]] = {
     **kpi_records_flow.RECORDS,
     **kpi_records_customers.RECORDS,
 }
-_FLOAT: Final = dict.fromkeys(("numerator", "denominator", "ss_num", "ss_den", "ss_both", "median", "low", "high"), "float64")
+_FLOAT: Final = dict.fromkeys(
+    ("numerator", "denominator", "ss_num", "ss_den", "ss_both", "median", "low", "high"), "float64"
+)
 _SUMS: Final = """
     coalesce(sum(num), 0) AS numerator, coalesce(sum(den), 0) AS denominator, count(num)::BIGINT AS n_num,
     count(den)::BIGINT AS n_den, coalesce(sum(num * num), 0) AS ss_num, coalesce(sum(den * den), 0) AS ss_den,
@@ -35,6 +37,7 @@ _MEDIAN: Final = """, median(num) AS median,
     list_sort(list(num) FILTER (num IS NOT NULL))[
         least(count(num), ceil(1 + count(num) / 2 + 1.96 * sqrt(count(num)) / 2))::INT] AS high"""
 _NO_MEDIAN: Final = ", NULL::DOUBLE AS median, NULL::DOUBLE AS low, NULL::DOUBLE AS high"
+# the agreed end of a contract may lie ahead of everything that is known
 UNTIL: Final = """
 SELECT greatest(
     (SELECT max((created_at AT TIME ZONE $zone)::DATE) FROM work_item w JOIN upload u USING (upload_id)
@@ -42,8 +45,8 @@ SELECT greatest(
     (SELECT max((coalesce(end_ts, start_ts) AT TIME ZONE $zone)::DATE) FROM event e JOIN process_case c USING (case_id)
      WHERE c.journey_id = $journey),
     (SELECT max(answered_on) FROM score_fact WHERE journey_id = $journey),
-    (SELECT max(coalesce(closed_on, started_on)) FROM project p JOIN upload u USING (upload_id)
-     WHERE u.journey_id = $journey OR u.journey_id IS NULL))"""
+    (SELECT max(CASE WHEN p.kind = 'contract' THEN started_on ELSE coalesce(closed_on, started_on) END)
+     FROM project p JOIN upload u USING (upload_id) WHERE u.journey_id = $journey OR u.journey_id IS NULL))"""
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ SELECT 'account' AS entity, l.account_id AS record_id, start AS day, NULL::VARCH
     (ended_on < next AND NOT EXISTS (
         SELECT 1 FROM contract c WHERE c.account_id = l.account_id AND c.started_on > l.ended_on
             AND c.started_on <= l.ended_on + $grace_days::INT))::INT::DOUBLE AS num, 1.0 AS den
-FROM last_end l"""
+FROM last_end l"""  # noqa: S608 - fixed
 
 RENEWAL: Final = f"""WITH {CONTRACTS}
 SELECT 'project' AS entity, project_id AS record_id, ended_on AS day, project_id,
@@ -46,7 +46,7 @@ SELECT 'project' AS entity, project_id AS record_id, ended_on AS day, project_id
             AND later.started_on <= c.ended_on + $grace_days::INT
             AND coalesce(later.ended_on, DATE '9999-12-31') > c.ended_on
     )::INT::DOUBLE AS num, 1.0 AS den
-FROM contract c WHERE ended_on + $grace_days::INT <= $until::DATE"""
+FROM contract c WHERE ended_on + $grace_days::INT <= $until::DATE"""  # noqa: S608 - fixed
 
 REPURCHASE: Final = """WITH
 done AS (

@@ -19,9 +19,7 @@ State = dict[str, Any]
 
 def kpi_state(store: Reader, kpi_id: str) -> State:
     """What can be edited of a measure as it is now; `exists` says whether anything defines it in the store."""
-    rows = store.rows(
-        "SELECT target, lower_spec, upper_spec, owner FROM kpi_def WHERE kpi_id = $id", id=kpi_id
-    )
+    rows = store.rows("SELECT target, lower_spec, upper_spec, owner FROM kpi_def WHERE kpi_id = $id", id=kpi_id)
     links = store.rows("SELECT touchpoint_id FROM touchpoint_kpi WHERE kpi_id = $id ORDER BY 1", id=kpi_id)
     given = store.rows("SELECT name, value FROM kpi_parameter WHERE kpi_id = $id ORDER BY 1", id=kpi_id)
     state: State = dict(zip(DEFINED, rows[0] if rows else (None,) * len(DEFINED), strict=True))
@@ -65,9 +63,7 @@ def _define(write: Write, kpi_id: str, journey_id: str) -> None:
     write.insert("kpi_def", pd.DataFrame([row]))
 
 
-def add_revision(
-    write: Write, kpi_id: str, before: State, after: State, *, note: str, by: str, at: datetime
-) -> int:
+def add_revision(write: Write, kpi_id: str, before: State, after: State, *, note: str, by: str, at: datetime) -> int:
     """Keep an edit; returns its number."""
     last = write.value("SELECT max(revision) FROM kpi_revision WHERE kpi_id = $id", id=kpi_id)
     revision = int(last or 0) + 1

@@ -11,6 +11,7 @@ TITLES = {
     "pages/journey/voices.py": ("What do they say, and how do they feel?", "客户说了什么，感受如何？"),
     "pages/process/control.py": ("Is the process stable and capable?", "过程受控且能力充足吗？"),
     "pages/process/stream.py": ("Where does time die?", "时间都去哪儿了？"),
+    "pages/process/kpis.py": ("Which measures do we steer by, and do they hold?", "我们靠哪些指标管理，达标了吗？"),
     "pages/journey/journey.py": ("Where does the journey hurt?", "旅程哪里让客户失望？"),
 }
 ENTRIES = (menu.HOME, menu.JOURNEY, menu.VOICES, *menu.PROCESS, *menu.DATA)
@@ -28,6 +29,9 @@ HOSTILE = {
     "raw": "2",
     "lang": "fr",
     "vp": "everything",
+    "kpart": "everything",
+    "kpi": "no such measure",
+    "kper": "yesterday",
     "tof": "everything",
     "th": "![x](http://a.example/i.png)",
     "sn": "angry",

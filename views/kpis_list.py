@@ -1,0 +1,158 @@
+"""The list of measures: last value, target, limits, direction, owner, course, source; a click opens one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from i18n import _, language, ngettext
+from reports.table_csv import csv_bytes
+from views import drawing, figures, kpi_words, loaders_kpis, state
+from views.selecting import key_of
+from views.view import View
+from workflows.read_kpis import Measure
+
+ORDER: Final = ("missed", "missed_unsure", "open", "reached_unsure", "reached", "no_target", "no_value")
+COURSE: Final = 26
+HEIGHT: Final = 430
+ON_PHONE: Final = 320
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure in the period looked at: its newest full value and where it stands."""
+
+    measure: Measure
+    row: pd.Series | None
+    standing: str
+
+
+def lines(view: View) -> list[Line]:
+    """The measures with values in the period, the worst standing first."""
+    found = []
+    for measure in loaders_kpis.measures(view.journey_id):
+        row = kpi_words.last_full(measure, view.span.start, view.span.end)
+        if row is not None:
+            found.append(Line(measure, row, kpi_words.stands(measure, row)))
+    return sorted(found, key=lambda line: ORDER.index(line.standing))
+
+
+def without(view: View) -> list[Measure]:
+    """The measures that have no value in the period."""
+    shown = {line.measure.kpi_id for line in lines(view)}
+    return [measure for measure in loaders_kpis.measures(view.journey_id) if measure.kpi_id not in shown]
+
+
+def answer(found: list[Line], period: str) -> str:
+    """How many measures reach their target, miss it, or could do either."""
+    n = {code: sum(line.standing == code for line in found) for code in ORDER}
+    said = ngettext(
+        "**{n} measure** has a value in {period}. Beyond chance **{reached} reach** and **{missed} miss** their "
+        "target, {open} could be either; {unsure} have no interval, {none} no target.",
+        "**{n} measures** have a value in {period}. Beyond chance **{reached} reach** and **{missed} miss** their "
+        "target, {open} could be either; {unsure} have no interval, {none} no target.",
+        len(found),
+    )
+    unsure = n["reached_unsure"] + n["missed_unsure"]
+    return said.format(n=len(found), period=period, reached=n["reached"], missed=n["missed"], open=n["open"],
+                       unsure=unsure, none=n["no_target"])  # fmt: skip
+
+
+def draw(found: list[Line], chosen: str) -> None:
+    """The table; a click on a row opens its measure."""
+    ids = [line.measure.kpi_id for line in found]
+
+    def own(event: object) -> str | None:
+        rows = event.selection.rows if event is not None else []  # type: ignore[attr-defined]
+        return ids[rows[0]] if rows and rows[0] < len(ids) else None
+
+    key = key_of(f"kpis_list_{language()}_{len(ids)}", chosen, own)
+
+    def picked() -> None:
+        code = own(st.session_state.get(key))
+        if code:
+            open_measure(code)
+
+    st.dataframe(
+        _table(found, chosen),
+        key=key,
+        hide_index=True,
+        height=ON_PHONE if drawing.is_phone() else min(HEIGHT, 38 + 36 * max(len(found), 1)),
+        on_select=picked,
+        selection_mode="single-row",
+        column_config=_columns(),
+        alt=_("Every measure with its last value, target, limits, direction, owner, course and source"),
+    )
+
+
+def open_measure(kpi_id: str) -> None:
+    """Open another measure; the period chosen in the one before means nothing to it."""
+    state.put(state.KPI, kpi_id)
+    state.put(state.KPI_PERIOD, "")
+
+
+def _table(found: list[Line], chosen: str) -> pd.DataFrame:
+    rows = []
+    for line in found:
+        measure, row = line.measure, line.row
+        assert row is not None
+        course = measure.values["value"].dropna().tail(COURSE).tolist()
+        rows.append(
+            {
+                "name": ("▸ " if measure.kpi_id == chosen else "") + kpi_words.name(measure),
+                "standing": kpi_words.standing_words(line.standing),
+                "value": kpi_words.short_value(measure, float(row["value"])),
+                "interval": _span(measure, row),
+                "n": figures.count(float(row["n"])) if pd.notna(row["n"]) else figures.NONE,
+                "course": course,
+                "target": kpi_words.target(measure),
+                "limits": kpi_words.limits(measure),
+                "unit": figures.unit_name(measure.unit),
+                "owner": measure.owner or figures.NONE,
+                "source": kpi_words.source(measure),
+                "period": kpi_words.period(row["period_start"].date(), measure.grain),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _span(measure: Measure, row: pd.Series) -> str:
+    if pd.isna(row["low"]) or pd.isna(row["high"]):
+        return figures.NONE
+    return _("{low} to {high}").format(
+        low=kpi_words.short_value(measure, row["low"]), high=kpi_words.short_value(measure, row["high"])
+    )
+
+
+def _columns() -> dict[str, Any]:
+    text = st.column_config.TextColumn
+    judged = _("Whether the whole 95% interval lies on one side of the target; without an interval the value alone.")
+    return {
+        "name": text(_("Measure"), width=205),
+        "standing": text(_("Against target"), width=130, help=judged),
+        "value": text(_("Last value"), width=78),
+        "interval": text(_("95% confidence interval"), width=105),
+        "n": text(_("n"), width=52),
+        "course": st.column_config.LineChartColumn(_("Course"), width=90, color="green"),
+        "target": text(_("Target"), width=76, help=_("≥: more is better; ≤: less is better.")),
+        "limits": text(_("Specification"), width=88, help=_("Limits of the customer or contract.")),
+        "unit": text(_("Unit"), width=78),
+        "owner": text(_("Owner"), width=130),
+        "source": text(_("Source"), width=100),
+        "period": text(_("Period of the value"), width=150),
+    }
+
+
+def csv(view: View) -> bytes:
+    """Every value of every measure in the period as a table file."""
+    parts = []
+    for line in lines(view):
+        rows = kpi_words.within(line.measure.values, view.span.start, view.span.end)
+        one = line.measure
+        parts.append(rows.assign(measure=kpi_words.name(one), kpi_id=one.kpi_id, unit=one.unit))
+    columns = ["kpi_id", "measure", "unit", "period_start", "value", "low", "high", "n", "numerator", "denominator"]
+    frame = pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+    return csv_bytes(frame)

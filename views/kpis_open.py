@@ -1,0 +1,204 @@
+"""One measure opened: its figures, its course, what it is made of, and the records behind one value."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from charts.trend import Level, kpi_trend
+from i18n import _, language
+from reports.chart_labels import trend_labels
+from views import drawing, figures, kpi_words, kpis_records, loaders, loaders_kpis, periods, state
+from views.escape import plain
+from views.kpis_list import Line
+from views.view import View
+from workflows.read_kpis import Measure, period_end
+
+PICK: Final = "period"
+HEIGHT: Final = 250
+
+
+def draw(view: View, line: Line) -> None:
+    """Heading and figure, chart, then definition at the left and the records at the right."""
+    measure = line.measure
+    st.header(kpi_words.shown_name(measure), anchor=False)
+    st.markdown(sentence(line))
+    rows = course(view, measure)
+    chosen = _period(rows, measure)
+    _chart(view, measure, rows, chosen)
+    left, right = st.columns([5, 6], gap="large")
+    with left:
+        _definition(view, measure)
+    with right:
+        kpis_records.draw(view, measure, chosen)
+
+
+def sentence(line: Line) -> str:
+    """Last value with interval and n, and how it stands."""
+    measure, row = line.measure, line.row
+    assert row is not None
+    told = _("{period}: **{value}** ({interval}, {n}).").format(
+        period=kpi_words.period(row["period_start"].date(), measure.grain),
+        value=kpi_words.value(measure, float(row["value"])),
+        interval=kpi_words.interval(measure, row),
+        n=kpi_words.n_words(row),
+    )
+    if measure.target is None:
+        return told + " " + _("It has no target yet.")
+    verdict = {
+        "reached": _("The target of {target} is reached."),
+        "missed": _("The target of {target} is missed."),
+        "reached_unsure": _(
+            "The value reaches the target of {target}; how sure that is cannot be told without an interval."
+        ),
+        "missed_unsure": _(
+            "The value misses the target of {target}; how sure that is cannot be told without an interval."
+        ),
+        "open": _("With this n it could be on either side of the target of {target}."),
+    }[line.standing]
+    return told + " " + verdict.format(target=kpi_words.value(measure, measure.target))
+
+
+def course(view: View, measure: Measure) -> pd.DataFrame:
+    """One row per period of the view in time order, empty ones between included."""
+    rows = kpi_words.within(measure.values, view.span.start, view.span.end).reset_index(drop=True)
+    if rows.empty:
+        return rows
+    days = [one.date() for one in pd.to_datetime(rows["period_start"])]
+    wanted = [days[0]]
+    while wanted[-1] < days[-1]:
+        wanted.append(period_end(wanted[-1], measure.grain))
+    by_day = dict(zip(days, range(len(days)), strict=True))
+    blank = dict.fromkeys(rows.columns)
+    listed = [
+        rows.iloc[by_day[day]].to_dict() if day in by_day else blank | {"period_start": pd.Timestamp(day)}
+        for day in wanted
+    ]
+    return pd.DataFrame(listed)
+
+
+def _period(rows: pd.DataFrame, measure: Measure) -> pd.Series:
+    """The period of the link, else the newest full one."""
+    with_value = rows[rows["value"].notna()]
+    code = state.get(state.KPI_PERIOD)
+    named = with_value[with_value["period_start"].map(lambda start: start.date().isoformat()) == code]
+    if len(named):
+        return named.iloc[0]
+    if code:
+        state.refuse(state.KPI_PERIOD, code)
+    full = with_value[with_value["is_full"].fillna(False).astype(bool)]
+    return (full if len(full) else with_value).iloc[-1]
+
+
+def _axis(day: date, grain: str) -> str:
+    if grain in ("week", "day"):
+        return _("W{week}").format(week=day.isocalendar().week)
+    return periods.short_month(day) if grain == "month" else kpi_words.period(day, grain)
+
+
+def factor(measure: Measure) -> float:
+    """What a value is multiplied by on the chart: shares are drawn in percent."""
+    return 100.0 if measure.unit in ("share", "ratio") else 1.0
+
+
+def _chart(view: View, measure: Measure, rows: pd.DataFrame, chosen: pd.Series) -> None:
+    low_n = int(loaders.rules()["min_n_low"])
+    times = factor(measure)
+    frame = pd.DataFrame(
+        {
+            "label": [_axis(start.date(), measure.grain) for start in rows["period_start"]],
+            "title": [kpi_words.period(start.date(), measure.grain) for start in rows["period_start"]],
+            **{name: pd.to_numeric(rows[name]).astype(float) * times for name in ("value", "low", "high")},
+            "n": pd.to_numeric(rows["n"]).astype(float),
+        }
+    )
+    frame["low_n"] = frame["n"] < low_n
+    codes = [start.date().isoformat() for start in rows["period_start"]]
+    at = codes.index(chosen["period_start"].date().isoformat()) + 1
+    alt = _("{name} per period with its 95% confidence interval and target").format(name=kpi_words.name(measure))
+    what = ("kpi course", measure.kpi_id, view.scope, at, language(), drawing.mode(), drawing.scale())
+    spec = loaders.made(loaders_kpis.AREAS, what, lambda: drawing.specification(_built(measure, frame, at)))
+    key = f"kpi_course_{measure.kpi_id}_{at}|{language()}"
+
+    def clicked() -> None:
+        code = drawing.chosen_code(st.session_state.get(key), PICK, "position")
+        number = int(float(code)) if code else 0
+        if 1 <= number <= len(codes) and pd.notna(frame["value"].iloc[number - 1]):
+            state.put(state.KPI_PERIOD, codes[number - 1])
+
+    drawing.clickable(spec, clicked, key=key, parameter=PICK, alt_text=alt)
+    st.caption(
+        _("Band: 95% confidence interval; hollow: fewer than {n} records. Click a period for the records behind it.")
+        .format(n=low_n)
+    )  # fmt: skip
+
+
+def _built(measure: Measure, frame: pd.DataFrame, at: int) -> Any:
+    times = factor(measure)
+    limits = [
+        (measure.lower_spec, _("Lower specification limit")),
+        (measure.upper_spec, _("Upper specification limit")),
+    ]
+    return kpi_trend(
+        frame,
+        labels=trend_labels(score=figures.unit_name(measure.unit)),
+        mode=drawing.mode(),
+        scale=drawing.scale(),
+        target=None if measure.target is None else Level(measure.target * times, _("Target")),
+        limits=[Level(level * times, text, is_sourced=False) for level, text in limits if level is not None],
+        digits=0 if measure.unit in figures.SHARES or measure.unit == "money" else 2 if measure.unit == "index" else 1,
+        height=HEIGHT,
+        pick=PICK,
+        selected=at,
+    )
+
+
+def _definition(view: View, measure: Measure) -> None:
+    """Formula, numerator, denominator, exclusions, unit, direction, source, owner."""
+    st.subheader(_("What it measures"), anchor=False)
+    parts = {
+        "formula": _("Formula"),
+        "numerator": _("Numerator"),
+        "denominator": _("Denominator"),
+        "exclusions": _("Left out, and how it is counted"),
+    }
+    for part, label in parts.items():
+        text = kpi_words.defined(measure, part)
+        if text:
+            st.markdown(f"**{label}**  \n{plain(text)}")
+    how = _("{direction}; {source}; per {grain}").format(
+        direction=kpi_words.direction(measure.direction), source=kpi_words.source(measure),
+        grain=grain_word(measure.grain),
+    )  # fmt: skip
+    heading = _("Direction and source")
+    st.markdown(f"**{heading}**  \n{how}")
+    if len(measure.derived):
+        st.caption(check_sentence(measure))
+    if st.button(
+        _("Open the control chart"), icon=":material/monitoring:", key=f"kpi_to_control|{language()}", type="primary"
+    ):
+        state.put(state.CONTROL_MEASURE, f"kpi:{measure.kpi_id}")
+        st.switch_page("pages/process/control.py")
+
+
+def grain_word(grain: str) -> str:
+    """The length of a period within a sentence."""
+    return {"day": _("day"), "week": _("week"), "month": _("month"), "quarter": _("quarter"), "year": _("year")}[grain]
+
+
+def check_sentence(measure: Measure) -> str:
+    """Whether the records of the store give the imported values again."""
+    both = measure.values.merge(measure.derived, on="period_start", suffixes=("", "_own")).dropna(
+        subset=["value", "value_own"]
+    )
+    if both.empty:
+        return _("The records of the store give values for other periods only.")
+    same = int(((both["value"] - both["value_own"]).abs() <= 0.005 * both["value"].abs().clip(lower=1e-9) + 1e-9).sum())
+    if same == len(both):
+        return _("Checked against the records of the store: all {n} periods agree.").format(n=len(both))
+    return _(
+        "The records of the store give the same value in {same} of {n} periods; the definitions may differ."
+    ).format(same=same, n=len(both))  # fmt: skip

@@ -1,0 +1,35 @@
+"""The page on measures and goals: which part is open, and what both share."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from i18n import _
+from views import empty, kpis_list, kpis_measures, state
+from views.view import View
+
+PARTS = {"measures": kpis_measures.draw}
+
+
+def part_label(code: str) -> str:
+    """The name of a part."""
+    return {"measures": _("Measures"), "goals": _("Goals and objectives")}[code]
+
+
+def rows_csv(view: View) -> bytes:
+    """Every value of every measure in the period."""
+    return kpis_list.csv(view)
+
+
+def draw(view: View) -> None:
+    """The switch and the open part."""
+    if not view.exists:
+        empty.no_journey()
+        return
+    part = next(iter(PARTS))
+    if len(PARTS) > 1:
+        part = state.bound(
+            st.segmented_control, _("Part of the page"), list(PARTS), state.KPI_PART, format_func=part_label,
+            required=True, label_visibility="collapsed",
+        )  # fmt: skip
+    PARTS[part](view)

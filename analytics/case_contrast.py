@@ -69,6 +69,17 @@ def case_contrasts(
     side = long[chosen].to_numpy(dtype=float)
     value = long["value"].to_numpy(dtype=float)
     sums = long.assign(n=side, s=side * value, other_n=1 - side, other_s=(1 - side) * value)
+    return sum_contrasts(sums, measures, min_n=min_n)
+
+
+def sum_contrasts(sums: pd.DataFrame, measures: Sequence[str], *, min_n: int = 8) -> tuple[CaseContrast, ...]:
+    """The contrasts of sums per measure and cluster, as the engine makes them.
+
+    Parameters
+    ----------
+    sums : one row per measure and cluster_group: n and s, count and sum of the chosen; other_n and other_s of the
+        rest.
+    """
     if sums.empty:
         return ()
     one = cluster_table(sums, "measure")

@@ -33,7 +33,11 @@ STRENGTH: Final = (
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of one mode, named by what they mean."""
+    """The colours of one mode, named by what they mean.
+
+    `necessary` is the tint of a step that adds no value but is needed, `waste` the two stripes of one that is wasted;
+    text on the stripes takes the colour of `on_necessary`.
+    """
 
     good: str
     neutral: str
@@ -50,6 +54,10 @@ class Palette:
     accent: str
     on_good: str
     on_bad: str
+    on_process: str
+    necessary: str
+    on_necessary: str
+    waste: tuple[str, str]
     categories: tuple[str, ...]
 
 
@@ -70,6 +78,10 @@ PALETTES: Final[dict[Mode, Palette]] = {
         accent="#1E4FBF",
         on_good="#FFFFFF",
         on_bad="#10161F",
+        on_process="#FFFFFF",
+        necessary="#CFE0D5",
+        on_necessary="#10161F",
+        waste=("#EEF4F0", "#B4CDBE"),
         categories=("#4B4ECE", "#869913", "#5B274F", "#7395C5", "#124A06", "#9A5A66"),
     ),
     "dark": Palette(
@@ -88,6 +100,10 @@ PALETTES: Final[dict[Mode, Palette]] = {
         accent="#4C7DF0",
         on_good="#10161F",
         on_bad="#10161F",
+        on_process="#10161F",
+        necessary="#34503F",
+        on_necessary="#EEF1F5",
+        waste=("#223329", "#486A55"),
         categories=("#40C5B4", "#F67963", "#D383FB", "#F4D820", "#98F9FE", "#D0F3B9"),
     ),
 }

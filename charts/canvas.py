@@ -98,7 +98,7 @@ class _Axes:
 
     def channels(self, ends: Literal["x", "xy", ""] = "") -> dict[str, Any]:
         """Channels x and y, with the other ends of a shape that has two."""
-        span = f"{self.width:.1f}" if self.is_whole else f"min({self.width:.1f}, width * 1.06)"
+        span = f"{self.width:.1f}" if self.is_whole else f"min({self.width:.1f}, width * 1.14)"
         start = f"clamp({self.centre:.1f} - {span} / 2, 0, {self.width:.1f} - {span})"
         x_scale = alt.Scale(domainMin=alt.ExprRef(start), domainMax=alt.ExprRef(f"{start} + {span}"),
                             nice=False, zero=False)  # fmt: skip

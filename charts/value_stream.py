@@ -246,9 +246,9 @@ class _Map:
             self.text(middle, y, said, weight="bold", fill=ink)
         most = int((right - left) / (self.size.text * 0.46))
         tone = colours.bad_text if step.value_class == "waste" else colours.muted
-        said = [line for line in (step.class_words, step.class_more) if line]
-        for number, line in enumerate(said):
-            y = head + (16.5 + (number - (len(said) - 1) / 2) * 13.5) * u
+        classed = [line for line in (step.class_words, step.class_more) if line]
+        for number, line in enumerate(classed):
+            y = head + (16.5 + (number - (len(classed) - 1) / 2) * 13.5) * u
             self.text(middle, y, clipped(line, most), small=True, fill=tone)
         for number, (label, value) in enumerate(step.facts):
             y = (FACTS_TOP + 6 + number * LINE) * u

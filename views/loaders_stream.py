@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from analytics.process.value_stream import ValueStream
-from data.queries import stream
+import pandas as pd
+
+from data.queries import stream, stream_cases
 from data.queries.scope import Scope
 from views.loaders import made, once, store
-from workflows.read_stream import stream_of
+from workflows.read_stream import StreamReading, stream_of
 
 AREAS = ("process", "journey", "feedback", "setting")
 
@@ -20,6 +21,31 @@ def log_totals(scope: Scope) -> dict[str, Any]:
 
 
 @once
-def value_stream(scope: Scope) -> ValueStream:
-    """The value stream of a scope with the class of each step."""
+def reading(scope: Scope) -> StreamReading:
+    """The value stream of a scope with the class of each step and what is proposed."""
     return made(AREAS, ("value stream", scope), lambda: stream_of(store(), scope))
+
+
+@once
+def longest_waits(scope: Scope, source_id: str, activity: str) -> pd.DataFrame:
+    """The cases that waited longest before a step (`data.queries.stream_cases`)."""
+    what = ("longest waits", scope, source_id, activity)
+    return made(AREAS, what, lambda: stream_cases.longest_waits(store(), scope, source_id, activity))
+
+
+@once
+def case_steps(case_id: str) -> pd.DataFrame:
+    """The steps of one case in order."""
+    return made(AREAS, ("case steps", case_id), lambda: stream_cases.case_steps(store(), case_id))
+
+
+@once
+def log_names(journey_id: str) -> pd.DataFrame:
+    """One row per log of a journey: source_id, name."""
+    return made(AREAS, ("log names", journey_id), lambda: stream_cases.log_names(store(), journey_id))
+
+
+@once
+def decisions(journey_id: str) -> pd.DataFrame:
+    """What was decided about steps, newest first (`data.queries.stream_write`)."""
+    return made(AREAS, ("step decisions", journey_id), lambda: stream_cases.decisions(store(), journey_id))

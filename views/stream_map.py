@@ -4,48 +4,171 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.process.value_stream import ValueStream
-from i18n import _
+from analytics.process.value_stream import StreamStep
+from i18n import _, ngettext
 from reports.numbers import duration
-from views import figures, loaders_stream
+from views import drawing, figures, loaders_stream, state, stream_drill, stream_picture
 from views.cards import Card, draw_cards
 from views.escape import plain
+from views.stream_words import brief, waste_name
 from views.view import View
+from workflows.read_stream import StreamReading
 
 
 def draw(view: View) -> None:
     """The part "Map" of the page."""
-    stream = loaders_stream.value_stream(view.scope)
-    st.markdown(answer(view, stream))
-    draw_cards(cards(stream))
+    reading = loaders_stream.reading(view.scope)
+    step = selected_step(reading)
+    _controls(reading, step)
+    said = answer(view, reading)
+    st.markdown(said)
+    draw_cards(cards(reading))
+    for note in notes(reading):
+        st.caption(note)
+    stream_picture.draw(view, reading, step.code, said.replace("**", ""))
+    st.caption(legend())
+    stream_drill.draw(view, reading, step)
 
 
-def answer(view: View, stream: ValueStream) -> str:
-    """The answer in a sentence, with n and period."""
-    worst = stream.worst_wait
+def selected_step(reading: StreamReading) -> StreamStep:
+    """The step that is looked at: the chosen one, else the one to look at first."""
+    by_code = {step.code: step for step in reading.stream.steps}
+    wanted = state.get(state.STEP)
+    if wanted in by_code:
+        return by_code[wanted]
+    if wanted:
+        state.put(state.STEP, "")
+    return by_code[reading.opening_code]
+
+
+# controls ----------------------------------------------------------------------------------------
+def form_label(code: str) -> str:
+    """A form of the map."""
+    return {"picture": _("Picture"), "list": _("List"), "table": _("Table")}[code]
+
+
+def least_label(code: str) -> str:
+    """Which steps are drawn."""
+    if code == "0":
+        return _("All steps")
+    return _("Steps of {share} of the instances or more").format(share=figures.share(int(code) / 100))
+
+
+def _controls(reading: StreamReading, step: StreamStep) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="stream_controls"):
+        state.bound(
+            st.segmented_control, _("Form of the map"), state.STREAM_FORMS, state.STREAM_FORM, format_func=form_label,
+            required=True, label_visibility="collapsed",
+        )  # fmt: skip
+        state.bound(
+            st.selectbox, _("Steps shown"), state.STREAM_LEASTS, state.STREAM_LEAST, format_func=least_label,
+            label_visibility="collapsed", width=290,
+        )  # fmt: skip
+        seen = stream_picture.window(reading, step.code, drawing.scale())
+        if state.get(state.STREAM_FORM) != "table":
+            _turn("before", seen, seen.first - 1, _("Steps before"), ":material/chevron_left:")
+            _turn("after", seen, seen.end, _("Steps after"), ":material/chevron_right:")
+
+
+def _turn(name: str, seen: stream_picture.Window, place: int, label: str, icon: str) -> None:
+    is_there = 0 <= place < len(seen.steps)
+    code = seen.steps[place].code if is_there else ""
+    st.button(
+        label, key=f"stream_{name}|{state.widget_key('turn')}", icon=icon, disabled=not is_there,
+        on_click=state.put, args=(state.STEP, code), type="tertiary",
+    )  # fmt: skip
+
+
+# words -------------------------------------------------------------------------------------------
+def answer(view: View, reading: StreamReading) -> str:
+    """The answer in a sentence, with n and period; the open proposal of waste that costs most is named."""
+    stream = reading.stream
+    worst, total = stream.worst_wait, stream.wait_sum_hours
     said = _(
-        "**{share}** of the lead time nobody works on the instance, and most of it is lost before **{step}** "
-        "({wait} of all waiting). n = {n} process instances that ended in {period}."
+        "**{share}** of the lead time nobody works on the instance; most of it is lost before **{step}** "
+        "({wait} of all waiting)."
     )
-    total = stream.wait_sum_hours
+    parts = [
+        said.format(
+            share=figures.share(total / stream.lead_sum_hours if stream.lead_sum_hours else None),
+            step=plain(worst.activity if worst else ""),
+            wait=figures.share(worst.wait_sum_hours / total if worst and total else None),
+        ),
+        _waste(reading),
+        _("n = {n} process instances that ended in {period}.").format(
+            n=figures.count(stream.n_cases), period=view.period_text
+        ),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _waste(reading: StreamReading) -> str:
+    proposal = reading.proposals[reading.opening_code]
+    if proposal.strength <= 0 or proposal.repeat is None or proposal.waste_type is None:
+        return ""
+    said = _("**{step}** looks like waste ({type}): {share} of the instances pass it twice or more and gain nothing.")
     return said.format(
-        share=figures.share(total / stream.lead_sum_hours if stream.lead_sum_hours else None),
-        step=plain(worst.activity if worst else ""),
-        wait=figures.share(worst.wait_sum_hours / total if worst and total else None),
-        n=figures.count(stream.n_cases),
-        period=view.period_text,
-    )
+        step=plain(proposal.activity), type=waste_name(proposal.waste_type),
+        share=figures.share(proposal.repeat.again_share),
+    )  # fmt: skip
 
 
-def cards(stream: ValueStream) -> list[Card]:
+def cards(reading: StreamReading) -> list[Card]:
     """Lead time, flow efficiency, process-cycle efficiency, worst wait."""
+    stream = reading.stream
     worst = stream.worst_wait
     n = _("n = {n} instances").format(n=figures.count(stream.n_cases))
+    mean = _("mean {mean}, P85 {p85}").format(mean=brief(stream.lead_mean_hours), p85=brief(stream.lead_p85_hours))
+    pooled = _("pooled; {n}").format(n=n)
+    flow_help = _("Time in which somebody works on the instance ÷ lead time, sums over all instances. ")
+    if stream.flow_mean_of_cases is not None:
+        flow_help += _("As the mean of the instances' own shares it is {mean}.").format(
+            mean=figures.share(stream.flow_mean_of_cases)
+        )
+    undecided = sum(not step.decision.is_decided for step in stream.steps)
+    pce_help = _("Time of value-added steps ÷ lead time, sums over all instances. ") + ngettext(
+        "{n} step is classed by a proposal that nobody has decided on.",
+        "{n} steps are classed by proposals that nobody has decided on.",
+        undecided,
+    ).format(n=undecided)
     return [
-        Card(_("Lead time (median)"), duration(stream.lead_median_hours),
-             _("mean {mean}").format(mean=duration(stream.lead_mean_hours)), "gray", n),
-        Card(_("Flow efficiency"), figures.share(stream.flow_efficiency), _("processing ÷ lead time"), "gray", n),
-        Card(_("Process-cycle efficiency"), figures.share(stream.pce), _("value-added ÷ lead time"), "gray", n),
-        Card(_("Longest wait (median)"), duration(worst.wait_median_hours if worst else None),
-             _("before {step}").format(step=plain(worst.activity)) if worst else "", "gray", n),
+        Card(_("Lead time (median)"), duration(stream.lead_median_hours), mean, "gray", n),
+        Card(_("Flow efficiency"), figures.share(stream.flow_efficiency), _("processing ÷ lead time"), "gray", pooled,
+             flow_help),
+        Card(_("Process-cycle efficiency"), figures.share(stream.pce), _("value-added ÷ lead time"), "gray", pooled,
+             pce_help),
+        Card(_("Worst wait (median)"), duration(worst.wait_median_hours if worst else None),
+             _("before {step}").format(step=plain(worst.activity)) if worst else "", "gray",
+             _("per visit; {n} visits").format(n=figures.count(worst.n_visits)) if worst else n),
     ]  # fmt: skip
+
+
+def notes(reading: StreamReading) -> list[str]:
+    """What the log cannot tell, or what was wrong with its times."""
+    stream = reading.stream
+    said = []
+    if not stream.is_timed:
+        said.append(
+            _(
+                "This log has one time per event: working and waiting cannot be told apart. All time counts as "
+                "waiting, and no efficiency is given."
+            )
+        )
+    if stream.n_reversed:
+        said.append(
+            ngettext(
+                "{n} event ends before it starts; it has no processing time here.",
+                "{n} events end before they start; they have no processing time here.",
+                stream.n_reversed,
+            ).format(n=figures.count(stream.n_reversed))
+        )
+    return said
+
+
+def legend() -> str:
+    """How to read the picture, in one line."""
+    return _(
+        "Solid: value-added; tint: necessary; striped: waste; sand: waiting. Triangle: instances that wait here at any "
+        "moment, on average. Striped arrow: push; ring: pull. Above the boxes: experience score with 95% interval; "
+        "hollow is low n. The bar on top shows all steps to scale; click a step to see what lies behind it."
+    )

@@ -17,10 +17,10 @@ References
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import pandas as pd
 import yaml
@@ -30,11 +30,12 @@ from analytics.process.value_stream import ValueClass
 from analytics.voices.model_files import model_text
 
 Reason = Literal["repeated", "rework", "hand_off", "given", "check", "default"]
-LEAST_AGAIN, MOST_AGAIN, LEAST_BACK = 0.05, 0.95, 0.7
+LEAST_AGAIN, MOST_AGAIN, LEAST_BACK = 0.05, 0.95, 0.8
 LEAST_CASES: Final = 8
 LONGER: Final = "local_hours"
 # what could be better downstream, and the sign of better
 BENEFITS: Final[Mapping[str, float]] = {"downstream_hours": -1.0, "downstream_repeats": -1.0, "score": 1.0}
+LEAST_BETTER: Final[Mapping[str, float]] = {"score": 5.0}  # points of 100 that matter, as for low points
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,11 @@ class Repeat:
 
     @property
     def better(self) -> tuple[CaseContrast, ...]:
-        """What is better downstream, beyond chance."""
+        """What is better downstream, beyond chance and by enough to matter."""
         return tuple(
             one for one in self.benefits
-            if one.verdict == "likely_real" and (one.change or 0.0) * BENEFITS[one.measure] > 0
+            if one.verdict == "likely_real"
+            and (one.change or 0.0) * BENEFITS[one.measure] > LEAST_BETTER.get(one.measure, 0.0)
         )  # fmt: skip
 
     @property
@@ -136,20 +138,18 @@ def repeats_of(counts: pd.DataFrame, sums: pd.DataFrame, *, min_n: int = LEAST_C
     """
     keyed = sums.assign(measure=sums["activity"].astype(str) + "\x1f" + sums["measure"].astype(str))
     found = {one.measure: one for one in sum_contrasts(keyed, sorted(keyed["measure"].unique()), min_n=min_n)}
-    return {
-        str(row.activity): Repeat(
-            again_share=row.n_again / row.n_cases,
-            extra_mean=row.n_extra / row.n_again if row.n_again else 0.0,
-            back_share=row.n_back / row.n_extra if row.n_extra else 0.0,
-            longer=_named(found, str(row.activity), LONGER),
-            benefits=tuple(
-                one
-                for measure in BENEFITS
-                if (one := _named(found, str(row.activity), measure)) and one.change is not None
-            ),
-        )
-        for row in counts.itertuples(index=False)
-    }
+    return {str(row["activity"]): _repeat(row, found) for row in counts.to_dict("records")}
+
+
+def _repeat(row: Mapping[Hashable, Any], found: Mapping[str, CaseContrast]) -> Repeat:
+    activity, n_again, n_extra = str(row["activity"]), int(row["n_again"]), int(row["n_extra"])
+    return Repeat(
+        again_share=n_again / int(row["n_cases"]),
+        extra_mean=n_extra / n_again if n_again else 0.0,
+        back_share=int(row["n_back"]) / n_extra if n_extra else 0.0,
+        longer=_named(found, activity, LONGER),
+        benefits=_benefits(found, activity),
+    )
 
 
 def _benefits(found: Mapping[str, CaseContrast], activity: str) -> tuple[CaseContrast, ...]:

@@ -5,6 +5,7 @@ docs/methods/value-stream.md states the definitions, the formulas and what they 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -37,13 +38,14 @@ class Decision:
 
 @dataclass(frozen=True)
 class StreamStep:
-    """One step of the stream; hours, per case that passes it unless a name says otherwise.
+    """One step of the stream; hours, medians and P85 per visit, sums over all cases.
 
     Attributes
     ----------
     n_cases, n_visits, n_again : cases that pass here, visits of all of them, cases that come two times or more.
-    work_* : start to end, all visits of a case; None where the log has one time per event.
-    busy_sum_hours : time of all cases in which this step worked on the case and no earlier one still did.
+    n_handed, n_back : hand-overs from here, and those after which the step had to be done again.
+    work_* : start to end; None where the log has one time per event.
+    busy_sum_hours : time in which this step worked on a case and no earlier one still did.
     wait_* : time before the step in which nobody worked on the case.
     wip : cases that wait here at any moment, on average (Little's law).
     fte : persons this work fills, on the available hours of a week.
@@ -55,6 +57,8 @@ class StreamStep:
     n_cases: int
     n_visits: int
     n_again: int
+    n_handed: int
+    n_back: int
     work_median_hours: float | None
     work_p85_hours: float | None
     work_sum_hours: float
@@ -66,7 +70,7 @@ class StreamStep:
     cost_sum: float | None
     n_people: int
     people: str
-    n_handed: int
+    n_handoffs: int
     wip: float | None
     fte: float | None
     decision: Decision
@@ -77,9 +81,14 @@ class StreamStep:
         return self.n_again / self.n_cases
 
     @property
-    def accurate_share(self) -> float:
-        """%C&A: share of the hand-overs from this step that do not come back to it."""
-        return self.n_cases / self.n_visits
+    def accurate_share(self) -> float | None:
+        """%C&A: share of the hand-overs from this step that do not come back to it; None without any."""
+        return 1.0 - self.n_back / self.n_handed if self.n_handed else None
+
+    @property
+    def code(self) -> str:
+        """What names the step in a link: the log and the activity."""
+        return code_of(self.source_id, self.activity)
 
 
 @dataclass(frozen=True)
@@ -129,6 +138,11 @@ class ValueStream:
         return sum(step.wait_sum_hours for step in self.steps)
 
     @property
+    def rolled_accurate_share(self) -> float:
+        """Rolled %C&A: the product over the steps, the chance of a case that nothing comes back."""
+        return math.prod(step.accurate_share for step in self.steps if step.accurate_share is not None)
+
+    @property
     def worst_wait(self) -> StreamStep | None:
         """The step before which most time of all cases is lost."""
         return max(self.steps, key=lambda step: step.wait_sum_hours, default=None)
@@ -147,15 +161,26 @@ class ValueStream:
         return hours / self.lead_sum_hours if self.is_timed and self.lead_sum_hours > 0 else None
 
 
+def code_of(source_id: str, activity: str) -> str:
+    """The code of a step.
+
+    >>> code_of("sample.it", "Design")
+    'sample.it/Design'
+    """
+    return f"{source_id}/{activity}"
+
+
 def value_stream(
     steps: pd.DataFrame, totals: Mapping[str, Any], decisions: Mapping[str, Decision], *, week_hours: float = 40.0
 ) -> ValueStream:
-    """The stream of the rows of `steps` (`data.queries.stream`) with the class of each activity.
+    """The stream of the rows of `steps` (`data.queries.stream`) with the class of each step by its code.
 
-    Raises KeyError for an activity without a decision.
+    Raises KeyError for a step without a decision.
     """
     span = float(totals.get("span_hours") or 0.0)
-    made = [_step(row, decisions[str(row["activity"])], span, week_hours) for row in steps.to_dict("records")]
+    codes = [code_of(source, name) for source, name in zip(steps["source_id"], steps["activity"], strict=True)]
+    rows = zip(steps.to_dict("records"), codes, strict=True)
+    made = [_step(row, decisions[code], span, week_hours) for row, code in rows]
     return ValueStream(
         steps=tuple(made),
         n_cases=int(totals["n_cases"]),
@@ -185,7 +210,9 @@ def _step(row: Mapping[Hashable, Any], decision: Decision, span: float, week_hou
         touchpoint_id=_text(row["touchpoint_id"]),
         n_cases=int(row["n_cases"]),
         n_visits=int(row["n_visits"]),
-        n_again=int(row["n_cases_again"]),
+        n_again=int(row["n_again"]),
+        n_handed=int(row["n_handed"]),
+        n_back=int(row["n_back"]),
         work_median_hours=_number(row["work_median_hours"]) if is_timed else None,
         work_p85_hours=_number(row["work_p85_hours"]) if is_timed else None,
         work_sum_hours=work,
@@ -195,9 +222,9 @@ def _step(row: Mapping[Hashable, Any], decision: Decision, span: float, week_hou
         wait_sum_hours=wait,
         cost_mean=_number(row["cost_mean"]),
         cost_sum=_number(row["cost_sum"]),
-        n_people=int(row["n_resources"]),
+        n_people=int(row["n_people"]),
         people=_text(row["resource"]) or "",
-        n_handed=int(row["n_handed"]),
+        n_handoffs=int(row["n_handoffs"]),
         wip=wait / span if span > 0 else None,
         fte=work / (weeks * week_hours) if is_timed and weeks > 0 else None,
         decision=decision,

@@ -66,6 +66,8 @@ BY_RULE: Final = {
     "touchpoint_kpi": f"touchpoint_id IN ({SAMPLE_TOUCHPOINTS}) OR touchpoint_id NOT IN ({TOUCHPOINTS})",
     "competitor_score": f"touchpoint_id IN ({SAMPLE_TOUCHPOINTS}) OR touchpoint_id NOT IN ({TOUCHPOINTS})",
     "activity_map": "source_id LIKE 'sample.%'",
+    "activity_decision": "source_id LIKE 'sample.%'",
+    "stream_scenario": f"journey_id IN ({SAMPLE_JOURNEYS})",
     "improvement_action": "is_sample",
     "kpi_def": "is_sample",
     "question": "starts_with(survey_id, 'sample.')",

@@ -1,9 +1,7 @@
 """The value stream of a journey's finished cases, step by step; sums and quantiles leave the engine, never events.
 
-A case counts in the period in which it ended; a case that has not ended counts in none. An event lasts from its start
-to its end; one with a single time has no duration. Events may overlap: the wait before a step is the time in which
-nobody worked on the case, from the latest end so far to the start of the step, and `busy` is what the step adds to the
-time in which somebody did. So waits and busy times of a case add up to its lead time.
+A case counts in the period in which it ended, if nothing says that it is still open and the log holds its beginning: so
+waiting and covered times of the steps add up to the lead times (docs/methods/event-log.md).
 """
 
 from __future__ import annotations
@@ -13,121 +11,164 @@ from typing import Final
 import pandas as pd
 
 from data.ingest.sql import fill
+from data.queries.process_scope import case_condition
 from data.queries.scope import Scope
-from data.queries.setting import setting
 from data.reading import Reader
 
-NOT_WORK: Final = ("schedule", "assign", "withdraw", "reassign", "autoskip", "manualskip", "pi_abort", "ate_abort")
-
+CLUSTER_GROUPS: Final = 1024
+ENDED: Final = """
+ended AS (SELECT c.* FROM case_fact c WHERE <where> AND NOT c.is_marked_open AND NOT c.is_cut),
+step AS (SELECT s.* FROM step_fact s SEMI JOIN ended USING (case_no))
+"""
 STEPS: Final = """
-chosen_case AS (
-    SELECT DISTINCT c.case_id, c.account_id, c.source_id FROM process_case c
-    WHERE c.journey_id = $journey AND c.closed_at IS NOT NULL <narrowed>),
-timed AS (
-    SELECT c.case_id, c.account_id, c.source_id, e.event_id, e.activity, e.seq, e.touchpoint_id, e.resource, e.cost,
-        coalesce(e.start_ts, e.end_ts) AS begun, greatest(coalesce(e.end_ts, e.start_ts), begun) AS ended,
-        e.start_ts IS NOT NULL AND e.end_ts IS NOT NULL AS is_timed,
-        coalesce(e.end_ts < e.start_ts, false) AS is_reversed
-    FROM event e JOIN chosen_case c USING (case_id)
-    WHERE coalesce(e.start_ts, e.end_ts) IS NOT NULL
-        AND (e.lifecycle IS NULL OR NOT list_contains($not_work, lower(e.lifecycle)))),
-placed AS (
-    SELECT *, row_number() OVER w AS place, lag(resource) OVER w AS resource_before,
-        lag(activity) OVER w AS activity_before,
-        max(ended) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached,
-        row_number() OVER (PARTITION BY case_id, activity ORDER BY begun, seq) AS pass,
-        min(begun) OVER (PARTITION BY case_id) AS case_begun, max(ended) OVER (PARTITION BY case_id) AS case_ended
-    FROM timed WINDOW w AS (PARTITION BY case_id ORDER BY begun, seq)),
-step AS (
-    SELECT *, epoch(ended - begun) / 3600 AS work_hours, greatest(epoch(begun - reached) / 3600, 0) AS wait_hours,
-        greatest(epoch(ended - greatest(begun, coalesce(reached, begun))) / 3600, 0) AS busy_hours,
-        epoch(case_ended - case_begun) / 3600 AS lead_hours
-    FROM placed WHERE true <period>)
+told AS (
+    SELECT activity_no, any_value(log_no) AS log_no, count(DISTINCT case_no) AS n_cases, count(*) AS n_visits,
+        count(*) FILTER (visit = 2) AS n_again, count(processing_s) AS n_timed,
+        median(processing_s) / 3600 AS work_median_hours, quantile_cont(processing_s, .85) / 3600 AS work_p85_hours,
+        coalesce(sum(processing_s), 0) / 3600 AS work_sum_hours, coalesce(sum(covered_s), 0) / 3600 AS busy_sum_hours,
+        median(wait_s) / 3600 AS wait_median_hours, quantile_cont(wait_s, .85) / 3600 AS wait_p85_hours,
+        coalesce(sum(wait_s), 0) / 3600 AS wait_sum_hours, count(wait_s) AS n_waits,
+        count(*) FILTER (next_no IS NOT NULL AND (next_no <> activity_no OR NOT is_last_visit)) AS n_handed,
+        count(*) FILTER (NOT is_last_visit) AS n_back, count(*) FILTER (is_handoff) AS n_handoffs,
+        count(DISTINCT resource_no) AS n_people, mode(resource_no) AS resource_no,
+        avg(cost) AS cost_mean, sum(cost) AS cost_sum, avg(seq) FILTER (visit = 1) AS place
+    FROM step GROUP BY activity_no)
+SELECT a.activity, l.source_id, m.touchpoint_id, r.resource, t.* EXCLUDE (log_no, resource_no)
+FROM told t JOIN process_activity a USING (activity_no) JOIN process_log l ON l.log_no = t.log_no
+LEFT JOIN process_resource r USING (resource_no)
+LEFT JOIN activity_map m ON m.source_id = l.source_id AND m.activity = a.activity
+ORDER BY t.place, a.activity
 """
-PER_CASE: Final = """
-per_case AS (
-    SELECT activity, case_id, count(*) AS visits, sum(work_hours) AS work, sum(busy_hours) AS busy,
-        sum(wait_hours) AS wait, sum(cost) AS cost, min(begun - case_begun) AS offset_at, min(place) AS place
-    FROM step GROUP BY ALL)
-"""
-SUMMARY: Final = """
-SELECT activity, any_value(t.source_id) AS source_id, count(*) AS n_cases, sum(c.visits)::BIGINT AS n_visits,
-    count(*) FILTER (c.visits > 1) AS n_cases_again,
-    median(c.work) AS work_median_hours, quantile_cont(c.work, .85) AS work_p85_hours, sum(c.work) AS work_sum_hours,
-    sum(c.busy) AS busy_sum_hours, median(c.wait) AS wait_median_hours, quantile_cont(c.wait, .85) AS wait_p85_hours,
-    coalesce(sum(c.wait), 0) AS wait_sum_hours, avg(c.cost) AS cost_mean, sum(c.cost) AS cost_sum,
-    any_value(t.n_resources) AS n_resources, any_value(t.resource) AS resource, any_value(t.n_timed) AS n_timed,
-    any_value(t.n_handed) AS n_handed, any_value(t.touchpoint_id) AS touchpoint_id,
-    median(epoch(c.offset_at)) / 3600 AS offset_hours, avg(c.place) AS place
-FROM per_case c JOIN (
-    SELECT activity, any_value(source_id) AS source_id, count(DISTINCT resource) AS n_resources,
-        mode(resource) AS resource,
-        count(*) FILTER (is_timed) AS n_timed, count(*) FILTER (resource <> resource_before) AS n_handed,
-        mode(touchpoint_id) AS touchpoint_id
-    FROM step GROUP BY activity) t USING (activity)
-GROUP BY activity ORDER BY offset_hours, place, activity
-"""
-TOTALS: Final = """
-SELECT count(*) AS n_cases, coalesce(sum(n), 0)::BIGINT AS n_events, coalesce(sum(n_reversed), 0)::BIGINT AS n_reversed,
-    median(lead) AS lead_median_hours, avg(lead) AS lead_mean_hours, quantile_cont(lead, .85) AS lead_p85_hours,
-    coalesce(sum(lead), 0) AS lead_sum_hours, coalesce(sum(busy), 0) AS busy_sum_hours,
-    avg(busy / nullif(lead, 0)) AS flow_mean,
-    coalesce(sum(n_timed), 0)::BIGINT AS n_timed, epoch(max(ended) - min(ended)) / 3600 AS span_hours,
-    min(ended) AS first_ended, max(ended) AS last_ended, sum(cost) AS cost_sum
-FROM (SELECT case_id, count(*) AS n, any_value(lead_hours) AS lead, sum(busy_hours) AS busy, max(case_ended) AS ended,
-        count(*) FILTER (is_timed) AS n_timed, count(*) FILTER (is_reversed) AS n_reversed, sum(cost) AS cost
-      FROM step GROUP BY case_id)
-"""
-SUMMARY_TYPES: Final = {
+STEP_TYPES: Final = {
     **dict.fromkeys(("activity", "source_id", "resource", "touchpoint_id"), "str"),
-    **dict.fromkeys(("n_cases", "n_visits", "n_cases_again", "n_resources", "n_timed", "n_handed"), "int64"),
-}
-MEMBER: Final = """
-        AND EXISTS (SELECT 1 FROM segment_value WHERE dim = $dim<number> AND list_contains($values<number>, value)
-            AND (<owners>))"""
-OWNERS: Final = (
-    "(owner_kind = 'case' AND owner_id = c.case_id)",
-    "(owner_kind = 'account' AND owner_id = c.account_id)",
-    "(owner_kind = 'respondent' AND owner_id = c.respondent_id)",
-    "(owner_kind = 'response' AND owner_id IN (SELECT response_id FROM link l WHERE l.case_id = c.case_id))",
-)
+    **dict.fromkeys(
+        ("activity_no", "n_cases", "n_visits", "n_again", "n_timed", "n_waits", "n_handed", "n_back", "n_handoffs",
+         "n_people"), "int64",
+    ),
+}  # fmt: skip
+TOTALS: Final = """
+SELECT count(*) AS n_cases, coalesce(sum(n_steps), 0)::BIGINT AS n_events, coalesce(sum(n_timed), 0)::BIGINT AS n_timed,
+    (SELECT count(*) FROM step WHERE fault = 'reversed') AS n_reversed,
+    median(lead_s) / 3600 AS lead_median_hours, avg(lead_s) / 3600 AS lead_mean_hours,
+    quantile_cont(lead_s, .85) / 3600 AS lead_p85_hours, coalesce(sum(lead_s), 0) / 3600 AS lead_sum_hours,
+    coalesce(sum(lead_s - wait_s), 0) / 3600 AS busy_sum_hours, avg((lead_s - wait_s) / nullif(lead_s, 0)) AS flow_mean,
+    epoch(max(ended_at) - min(ended_at)) / 3600 AS span_hours, min(ended_at) AS first_ended,
+    max(ended_at) AS last_ended,
+    (SELECT sum(cost) FROM step) AS cost_sum
+FROM ended
+"""
+LOOPS: Final = """
+SELECT a.activity AS source, b.activity AS target, count(*) AS n, count(DISTINCT s.case_no) AS n_cases
+FROM step s JOIN process_activity a USING (activity_no) JOIN process_activity b ON b.activity_no = s.next_no
+WHERE s.next_no <> s.activity_no GROUP BY ALL ORDER BY n_cases DESC, source, target
+"""
+# A visit is at once when the step before it in the case was the same activity. Steps that every case repeats, or hardly
+# any, tell nothing by being repeated.
+REPEATS: Final = """
+visited AS (
+    SELECT activity_no, case_no, count(*) AS visits, count(*) FILTER (visit > 1) AS extra,
+        count(*) FILTER (visit > 1 AND previous_no = activity_no) AS back, max(seq) AS last_seq,
+        min_by(began_at - to_microseconds((1e6 * coalesce(wait_s, 0))::BIGINT), seq) AS reached_at
+    FROM step GROUP BY ALL),
+counted AS (
+    SELECT activity_no, count(*) AS n_cases, count(*) FILTER (visits > 1) AS n_again, sum(extra)::BIGINT AS n_extra,
+        sum(back)::BIGINT AS n_back FROM visited GROUP BY activity_no)
+"""
+REPEAT_COUNTS: Final = """
+SELECT a.activity, c.* EXCLUDE (activity_no) FROM counted c JOIN process_activity a USING (activity_no)
+ORDER BY a.activity
+"""
+REPEAT_SUMS: Final = """
+, told AS (SELECT * FROM counted WHERE n_again >= $least_share * n_cases AND n_again <= $most_share * n_cases
+        AND n_back >= $least_back * n_extra),
+flow AS (
+    SELECT case_no, seq, lead(began_at) OVER w AS next_at,
+        sum((visit > 1)::INTEGER) OVER (w ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS repeats_after
+    FROM step WINDOW w AS (PARTITION BY case_no ORDER BY seq)),
+owned AS (
+    SELECT e.case_no, e.case_id, e.ended_at,
+        (hash(coalesce(p.account_id, e.case_id)) % <groups>)::INTEGER AS cluster_group
+    FROM ended e LEFT JOIN (SELECT case_id, any_value(account_id) AS account_id FROM process_case GROUP BY case_id) p
+        USING (case_id)),
+scored AS (
+    SELECT o.case_no, f.touchpoint_id, sum(f.norm) AS s, count(*) AS n
+    FROM owned o JOIN link l USING (case_id) JOIN response r ON r.response_id = l.response_id AND r.is_current
+    JOIN score_fact f ON f.response_no = r.response_no AND f.about = 'touchpoint' GROUP BY ALL),
+measured AS (
+    SELECT v.activity_no, v.case_no, v.visits > 1 AS is_again, o.cluster_group,
+        epoch(f.next_at - v.reached_at) / 3600 AS local_hours, epoch(o.ended_at - f.next_at) / 3600 AS downstream_hours,
+        coalesce(f.repeats_after, 0)::DOUBLE AS downstream_repeats
+    FROM visited v SEMI JOIN told USING (activity_no) JOIN owned o USING (case_no)
+    JOIN flow f ON f.case_no = v.case_no AND f.seq = v.last_seq),
+long AS (
+    SELECT activity_no, is_again, cluster_group, measure, 1::BIGINT AS n, value AS s FROM (
+        UNPIVOT measured ON local_hours, downstream_hours, downstream_repeats INTO NAME measure VALUE value)
+    UNION ALL
+    SELECT m.activity_no, m.is_again, m.cluster_group, 'score', c.n, c.s FROM measured m JOIN scored c USING (case_no)
+    LEFT JOIN process_activity a USING (activity_no)
+    LEFT JOIN process_log l USING (log_no)
+    LEFT JOIN activity_map t ON t.source_id = l.source_id AND t.activity = a.activity
+    WHERE c.touchpoint_id IS DISTINCT FROM t.touchpoint_id)
+SELECT a.activity, measure, cluster_group, coalesce(sum(n) FILTER (is_again), 0)::DOUBLE AS n,
+    coalesce(sum(s) FILTER (is_again), 0) AS s, coalesce(sum(n) FILTER (NOT is_again), 0)::DOUBLE AS other_n,
+    coalesce(sum(s) FILTER (NOT is_again), 0) AS other_s
+FROM long JOIN process_activity a USING (activity_no) GROUP BY ALL ORDER BY ALL
+"""
 
 
-def stream_sql(store: Reader, scope: Scope) -> tuple[str, dict[str, object]]:
-    """The common table `step` (after WITH), one row per event of a finished case of the scope, and its parameters."""
-    params: dict[str, object] = {"journey": scope.journey_id, "not_work": list(NOT_WORK)}
-    period = ""
-    if scope.start is not None or scope.end is not None:
-        params["zone"] = str(setting(store, "time_zone"))
-    for name, sign in (("start", ">="), ("end", "<")):
-        day = getattr(scope, name)
-        if day is not None:
-            period += f" AND CAST(case_ended AT TIME ZONE $zone AS DATE) {sign} ${name}"
-            params[name] = day
-    narrowed = ""
-    dims = sorted({dim for dim, _ in scope.segments})
-    for number, dim in enumerate(dims):
-        narrowed += fill(MEMBER, number=str(number), owners=" OR ".join(OWNERS))
-        params |= {f"dim{number}": dim, f"values{number}": [value for key, value in scope.segments if key == dim]}
-    return fill(STEPS, narrowed=narrowed, period=period), params
+def stream_sql(scope: Scope) -> tuple[str, dict[str, object]]:
+    """The common tables (after WITH) `ended`, one row per case, and `step`, one per step of these cases; parameters."""
+    where, params = case_condition(scope)
+    return fill(ENDED, where=where), params
 
 
 def stream_steps(store: Reader, scope: Scope) -> pd.DataFrame:
-    """One row per activity in the order in which cases reach it; hours, per case that passes the step.
+    """One row per activity in the order of the process; hours.
 
-    Columns: activity, source_id, touchpoint_id, n_cases, n_visits, n_cases_again (two visits or more), median, P85 and
-    sum of work (start to end) and wait, busy_sum_hours, cost_mean, cost_sum, n_resources, resource (the most frequent),
-    n_timed (events with start and end), n_handed (events by another person than the one before), offset_hours, place.
+    Columns: activity, activity_no, source_id, touchpoint_id, resource (the most frequent), n_cases, n_visits, n_again
+    (cases that come twice or more), n_timed, median, P85 and sum of work (start to end) per visit, busy_sum_hours (the
+    part in which no earlier step ran), median, P85 and sum of wait per visit, n_waits, n_handed and n_back (hand-overs,
+    and those that come back), n_handoffs, n_people, cost_mean (per visit), cost_sum, place.
     """
-    tables, params = stream_sql(store, scope)
-    return store.frame(f"WITH {tables}, {PER_CASE} {SUMMARY}", dtypes=SUMMARY_TYPES, **params)
+    tables, params = stream_sql(scope)
+    return store.frame(f"WITH {tables}, {STEPS}", dtypes=STEP_TYPES, **params)
 
 
 def stream_totals(store: Reader, scope: Scope) -> dict[str, object]:
     """The whole stream: cases, events, lead time (median, mean, P85, sum), busy hours, span of the ends of cases."""
-    tables, params = stream_sql(store, scope)
+    tables, params = stream_sql(scope)
     row = store.frame(f"WITH {tables} {TOTALS}", dtypes=None, **params).iloc[0]
     return {str(name): None if pd.isna(value) else value for name, value in row.items()}
+
+
+def stream_moves(store: Reader, scope: Scope) -> pd.DataFrame:
+    """One row per pair of different activities that follow each other: source, target, n, n_cases."""
+    tables, params = stream_sql(scope)
+    return store.frame(f"WITH {tables} {LOOPS}", dtypes={"source": "str", "target": "str"}, **params)
+
+
+def repeat_counts(store: Reader, scope: Scope) -> pd.DataFrame:
+    """One row per activity: n_cases, n_again, n_extra (visits beyond the first), n_back (those at once)."""
+    tables, params = stream_sql(scope)
+    types = {"activity": "str", **dict.fromkeys(("n_cases", "n_again", "n_extra", "n_back"), "int64")}
+    return store.frame(f"WITH {tables}, {REPEATS} {REPEAT_COUNTS}", dtypes=types, **params)
+
+
+def repeat_sums(
+    store: Reader, scope: Scope, *, least_share: float, most_share: float, least_back: float
+) -> pd.DataFrame:
+    """Cases that repeat a step (n, s) and those that do not (other_n, other_s): one row per activity, measure, cluster.
+
+    Measures: local_hours, from the end of the step before the first visit to the start of the step after the last;
+    downstream_hours from there to the end of the case; downstream_repeats, steps done again from there on; score, the
+    experience 0-100 at other touchpoints, per answer of the case. Activities that fewer than `least_share` or more than
+    `most_share` of their cases repeat, or `least_back` of the repetitions not at once, are left out.
+    """
+    tables, params = stream_sql(scope)
+    sql = f"WITH {tables}, {REPEATS} {fill(REPEAT_SUMS, groups=str(CLUSTER_GROUPS))}"
+    bounds = {"least_share": least_share, "most_share": most_share, "least_back": least_back}
+    types = {"activity": "str", "measure": "str", "cluster_group": "int64"}
+    return store.frame(sql, dtypes=types, **params, **bounds)
 
 
 def activity_classes(store: Reader, journey_id: str) -> pd.DataFrame:
@@ -135,7 +176,7 @@ def activity_classes(store: Reader, journey_id: str) -> pd.DataFrame:
     return store.frame(
         """SELECT source_id, activity, touchpoint_id, value_class, waste_type, flow, decided_by, decided_at
            FROM activity_map
-           WHERE source_id IN (SELECT DISTINCT source_id FROM process_case WHERE journey_id = $journey)
+           WHERE source_id IN (SELECT source_id FROM process_log WHERE coalesce(journey_id, source_id) = $journey)
            ORDER BY activity, source_id""",
         journey=journey_id,
     )

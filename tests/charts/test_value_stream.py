@@ -1,0 +1,82 @@
+"""The value-stream map as a picture: specification valid, every box and wait in it, fills by class."""
+
+from __future__ import annotations
+
+import pytest
+
+from charts.canvas import SELECTION
+from charts.stream_list import value_stream_list
+from charts.stream_strip import StripStep, stream_strip
+from charts.theme import PALETTES, sizes
+from charts.value_stream import MapLoop, MapStep, StreamWords, columns, value_stream_map
+
+WORDS = StreamWords(
+    system=("Orders", "event log"), customer=("Customer", "6 a week", "takt 6.7 h"),
+    summary=(("Whole stream", ""), ("Waiting", "261 d")), before="← 1 step before", after="20 steps after →",
+    wait_total="261 d waiting", work_total="14 d work",
+)  # fmt: skip
+
+
+def step(number: int, **more: object) -> MapStep:
+    held = {
+        "code": f"log/{number}", "name": f"Step {number}", "value_class": "value_added", "class_words": "value-added",
+        "facts": (("Processing", "2 h"),), "wait": f"{number}.5 d", "work": "2 h", "wip": "3.1",
+    }  # fmt: skip
+    return MapStep(**{**held, **more})  # type: ignore[arg-type]
+
+
+STEPS = [
+    step(0, emotion=66.0, emotion_words="66", emotion_more="64–68, n 412", is_sure=True),
+    step(1, value_class="waste", class_words="waste (proposed)", burst="62%", again="62% again"),
+    step(2, value_class="necessary", is_pull=True, emotion=40.0, emotion_words="40", emotion_more="20–60, n 9"),
+]
+
+
+@pytest.mark.parametrize("draw", [value_stream_map, value_stream_list])
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("scale", ["screen", "present", "export"])
+def test_the_map_is_a_valid_specification_with_every_word_in_it(draw, mode, scale):
+    spec = draw(STEPS, [MapLoop(2, 0, "12% go back")], WORDS, selected="log/1", labels={"alt": "x"}, mode=mode,
+                scale=scale).to_dict()  # fmt: skip
+    said = {row["text"] for row in spec["datasets"]["words"]}
+    for one in STEPS:
+        assert {one.name, one.wait, one.class_words} <= said
+    assert any("12% go back" in text for text in said)
+    assert {"62%", "66", "40", "261 d"} <= said
+    assert {row["id"] for row in spec["datasets"]["places"]} == {one.code for one in STEPS}
+    assert spec["params"][0]["name"] == SELECTION
+
+
+def test_four_fills_tell_the_classes_and_waiting_apart():
+    spec = value_stream_map(STEPS, [], WORDS, selected="", labels={"alt": ""}).to_dict()
+    fills = {row["fill"] for row in spec["datasets"]["rects"]}
+    assert {PALETTES["light"].process, PALETTES["light"].necessary, PALETTES["light"].waiting} <= fills
+    assert len(spec["datasets"]["striped"]) == 1, "waste alone is striped"
+
+
+def test_a_score_of_few_answers_is_not_coloured():
+    spec = value_stream_map(STEPS, [], WORDS, selected="", labels={"alt": ""}).to_dict()
+    chips = [row for row in spec["datasets"]["rects"] if row["y2"] - row["y"] == pytest.approx(19.0)]
+    assert [row["fill"] != PALETTES["light"].page for row in chips] == [True, False]
+
+
+def test_the_ladder_goes_down_where_work_begins():
+    spec = value_stream_map(STEPS, [], WORDS, selected="", labels={"alt": ""}).to_dict()
+    ladder = [row for row in spec["datasets"]["lines"] if row["line"] == pytest.approx(1.8)]
+    heights = [row["y"] for row in ladder]
+    assert heights == [heights[0], heights[0], heights[2], heights[2]] * 3
+    assert heights[0] < heights[2]
+
+
+def test_as_many_steps_as_have_room():
+    assert columns("screen") == 6
+    assert columns("present") >= 4
+    spec = value_stream_map([step(n) for n in range(6)], [], WORDS, selected="", labels={"alt": ""}).to_dict()
+    assert max(row["x2"] for row in spec["datasets"]["places"]) < sizes("screen").width
+
+
+def test_the_strip_is_to_scale():
+    steps = [StripStep("a", "value_added", 0.3, 0.1, "a", "a"), StripStep("b", "waste", 0.5, 0.1, "b", "b")]
+    spec = stream_strip(steps, (0, 1), selected="b", labels={"alt": ""}).to_dict()
+    places = {row["id"]: row["x2"] - row["x"] for row in spec["datasets"]["places"]}
+    assert places["b"] / places["a"] == pytest.approx(1.5)

@@ -1,0 +1,133 @@
+"""Behind a step: why it is classed so and what you decide, the customer left, the process right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics.process.value_stream import StreamStep
+from i18n import _, language
+from reports.numbers import duration
+from views import figures, loaders, loaders_stream, state, stream_decide, stream_picture
+from views.escape import plain
+from views.stream_words import brief, reason
+from views.view import View
+from views.voice_list import draw_voices
+from workflows.read_stream import StreamReading
+
+
+def draw(view: View, reading: StreamReading, step: StreamStep) -> None:
+    """Heading, reason, decision, the two cards."""
+    proposal = reading.proposals[step.code]
+    st.header(heading(reading, step).format(name=plain(step.activity)), anchor=False)
+    st.markdown(reason(step, proposal))
+    stream_decide.draw(view, step, proposal)
+    customer, process = st.columns(2)
+    with customer.container(border=True, height="stretch"):
+        _customer(view, step)
+    with process.container(border=True, height="stretch"):
+        _process(view, reading, step)
+
+
+def heading(reading: StreamReading, step: StreamStep) -> str:
+    """What the step is to the page: proposed waste, longest wait, or just selected."""
+    if reading.proposals[step.code].strength > 0 and not step.decision.is_decided:
+        return _("Proposed as waste: {name}")
+    worst = reading.stream.worst_wait
+    return _("Longest wait: {name}") if worst and worst.code == step.code else _("Selected: {name}")
+
+
+def _customer(view: View, step: StreamStep) -> None:
+    """The score of the linked touchpoint and what people say there."""
+    point = stream_picture.points(view).get(step.touchpoint_id or "")
+    if point is None or point.mean is None or point.hidden:
+        st.subheader(_("What customers say"), anchor=False)
+        said = _("No touchpoint is linked to this step, so nobody's answers can stand here.")
+        if step.touchpoint_id:
+            said = _("Too few answers at the linked touchpoint in this period.")
+        st.info(said, icon=":material/link_off:")
+        return
+    name = loaders.names(view.journey_id, language()).get(point.touchpoint_id, point.touchpoint_id)
+    score = _("**{name}**: experience score **{mean}** ({interval}); n = {n} answers.")
+    st.markdown(
+        score.format(
+            name=plain(name),
+            mean=figures.number(point.mean),
+            interval=figures.interval(point.low, point.high),
+            n=figures.count(point.n),
+        )
+    )
+    draw_voices(view, point)
+
+
+def _process(view: View, reading: StreamReading, step: StreamStep) -> None:
+    """The step in figures and the instances that waited longest; a chosen row shows the instance step by step."""
+    st.subheader(_("The instances that waited longest"), anchor=False)
+    stream = reading.stream
+    said = _(
+        "Before this step {share} of all waiting is lost: {wait} per instance on average, median {median} and P85 "
+        "{p85} per visit. About {wip} instances wait here at any moment."
+    )
+    if step.wait_median_hours is None:
+        st.caption(_("Instances begin here, so nothing waits before it."))
+    else:
+        st.caption(
+            said.format(
+                share=figures.share(step.wait_sum_hours / stream.wait_sum_hours if stream.wait_sum_hours else None),
+                wait=brief(step.wait_sum_hours / stream.n_cases),
+                median=brief(step.wait_median_hours),
+                p85=brief(step.wait_p85_hours),
+                wip=figures.number(step.wip, 1),
+            )
+        )
+    rows = loaders_stream.longest_waits(view.scope, step.source_id, step.activity)
+    if rows.empty:
+        return
+    chosen = _cases(rows, step)
+    if chosen is not None:
+        _case(rows.iloc[chosen])
+
+
+def _cases(rows: pd.DataFrame, step: StreamStep) -> int | None:
+    """The table of instances; the place of the chosen row."""
+    told = pd.DataFrame(
+        {
+            _("Instance"): rows["case_key"],
+            _("Customer"): rows["account"].fillna(""),
+            _("Waited"): [duration(hours) for hours in rows["wait_hours"]],
+            _("Visit"): rows["visit"],
+            _("Step began"): rows["began_at"],
+        }
+    )
+    event: Any = st.dataframe(
+        told, hide_index=True, height=245, on_select="rerun", selection_mode="single-row",
+        key=f"longest_{step.code}|{state.widget_key('cases')}",
+        column_config={_("Step began"): st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm")},
+    )  # fmt: skip
+    picked = event["selection"]["rows"]
+    if not picked:
+        st.caption(_("Choose a row to see this instance step by step."))
+        return None
+    return int(picked[0])
+
+
+def _case(row: pd.Series[Any]) -> None:
+    steps = loaders_stream.case_steps(str(row["case_id"]))
+    st.markdown(
+        _("**{name}**: {n} steps done, lead time {lead}").format(
+            name=plain(str(row["case_key"])), n=len(steps), lead=duration(float(row["lead_hours"]))
+        )
+    )
+    told = pd.DataFrame(
+        {
+            _("Step"): steps["activity"],
+            _("Began"): steps["began_at"],
+            _("Waited"): [brief(hours) for hours in steps["wait_hours"]],
+            _("Processing"): [brief(hours) for hours in steps["work_hours"]],
+            _("By"): steps["resource"].fillna(""),
+        }
+    )
+    shape = {_("Began"): st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm")}
+    st.dataframe(told, hide_index=True, height=280, column_config=shape, key=f"case_{row['case_id']}")

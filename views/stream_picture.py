@@ -1,0 +1,284 @@
+"""The picture of the stream: which steps have room, every box worded, drawn as map, list or table; a click selects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics.curve import TouchpointScore
+from analytics.process.value_stream import StreamStep, ValueStream
+from charts.canvas import FIELD, SELECTION
+from charts.stream_list import value_stream_list
+from charts.stream_strip import StripStep, stream_strip
+from charts.theme import Scale
+from charts.value_stream import MapLoop, MapStep, StreamWords, columns, value_stream_map
+from i18n import _, language, ngettext
+from reports.numbers import money
+from views import drawing, figures, loaders, loaders_stream, selecting, state
+from views.stream_words import brief, class_lines, steps_text, told
+from views.view import View
+from workflows.read_stream import StreamReading
+
+MOST_LOOPS, LEAST_LOOP = 2, 0.1
+LEAST_AGAIN = 0.05
+LIST_STEPS = 5
+
+
+@dataclass(frozen=True)
+class Window:
+    """The steps drawn: from `first` up to `end` of `steps`, which enough instances pass; `n_rare` others do not."""
+
+    steps: tuple[StreamStep, ...]
+    first: int
+    end: int
+    n_rare: int
+
+    @property
+    def shown(self) -> tuple[StreamStep, ...]:
+        """The steps that have room."""
+        return self.steps[self.first : self.end]
+
+
+def window(reading: StreamReading, selected: str, scale: Scale) -> Window:
+    """The page of steps that holds the selected one; the last page is filled from the left."""
+    least = int(state.get(state.STREAM_LEAST)) / 100 * reading.stream.n_cases
+    kept = tuple(step for step in reading.stream.steps if step.n_cases >= least or step.code == selected)
+    most = LIST_STEPS if is_list() else columns(scale)
+    place = next((number for number, step in enumerate(kept) if step.code == selected), 0)
+    first = max(min(place // most * most, len(kept) - most), 0)
+    return Window(kept, first, min(first + most, len(kept)), len(reading.stream.steps) - len(kept))
+
+
+def is_list() -> bool:
+    """Whether the map runs downwards: asked for, or on a phone."""
+    return state.get(state.STREAM_FORM) == "list" or drawing.is_phone()
+
+
+# words -------------------------------------------------------------------------------------------
+def facts(step: StreamStep) -> tuple[tuple[str, str], ...]:
+    """The data box of a step."""
+    fte = figures.NONE
+    if step.n_people:
+        fte = _("{fte} of {people}").format(
+            fte=figures.number(step.fte, 1) if step.fte is not None else figures.NONE, people=step.n_people
+        )
+    return (
+        (_("Processing"), brief(step.work_median_hours)),
+        ("P85", brief(step.work_p85_hours)),
+        (_("%C&A"), figures.share(step.accurate_share)),
+        (_("Rework"), figures.share(step.again_share)),
+        (_("FTE"), fte),
+        (_("Cost"), money(step.cost_mean, str(loaders.rules()["currency"]))),
+    )
+
+
+def map_step(reading: StreamReading, step: StreamStep, point: TouchpointScore | None) -> MapStep:
+    """A step with all its words."""
+    classed, more = class_lines(step.decision)
+    again = step.again_share
+    is_waste = step.decision.value_class == "waste"
+    score, interval, is_sure = _emotion(point)
+    wip = figures.number(step.wip, 1) if step.wip is not None else ""
+    return MapStep(
+        code=step.code,
+        name=step.activity,
+        value_class=step.decision.value_class,
+        class_words=classed,
+        class_more=more,
+        facts=facts(step),
+        wait=brief(step.wait_median_hours) if step.wait_median_hours is not None else "",
+        wait_more=f"P85 {brief(step.wait_p85_hours)}" if step.wait_p85_hours is not None else "",
+        work=brief(step.work_median_hours),
+        wip=wip,
+        wip_words=_("{n} waiting").format(n=wip) if wip else "",
+        is_pull=step.decision.flow == "pull",
+        again=_("{share} again").format(share=figures.share(again)) if again >= LEAST_AGAIN else "",
+        burst=(figures.share(again) if again >= LEAST_AGAIN else "!") if is_waste else "",
+        emotion=point.mean if point is not None else None,
+        emotion_words=score,
+        emotion_more=interval,
+        is_sure=is_sure,
+        told=told(step),
+    )
+
+
+def _emotion(point: TouchpointScore | None) -> tuple[str, str, bool]:
+    if point is None or point.hidden or point.mean is None:
+        return "", "", False
+    said = _("{low}–{high}, n {n}").format(
+        low=figures.number(point.low, 0), high=figures.number(point.high, 0), n=figures.count(point.n)
+    )
+    return figures.number(point.mean, 0), said, not point.low_n
+
+
+def loops(reading: StreamReading, shown: Sequence[StreamStep]) -> list[MapLoop]:
+    """The ways back between the steps drawn that most instances take."""
+    place = {step.activity: number for number, step in enumerate(shown)}
+    start, end = reading.moves["source"].map(place), reading.moves["target"].map(place)
+    shares = reading.moves["n_cases"].astype(float) / reading.stream.n_cases
+    back = pd.DataFrame({"start": start, "end": end, "share": shares})[(start > end) & (shares >= LEAST_LOOP)]
+    return [
+        MapLoop(int(row["start"]), int(row["end"]), _("{share} go back").format(share=figures.share(row["share"])))
+        for row in back.head(MOST_LOOPS).to_dict("records")
+    ]
+
+
+def stream_words(view: View, stream: ValueStream, seen: Window) -> StreamWords:
+    """What stands beside the boxes."""
+    names = loaders_stream.log_names(view.journey_id)
+    source = figures.text_or_none(names["name"].iloc[0]) if len(names) else None
+    system = source or (str(names["source_id"].iloc[0]) if len(names) else "")
+    n = stream.n_cases
+    parts = [(_("Waiting"), stream.wait_sum_hours / n)]
+    parts += [
+        (name, stream.class_hours(code) / n)  # type: ignore[arg-type]
+        for code, name in (("value_added", _("Value-added")), ("necessary", _("Necessary")), ("waste", _("Waste")))
+    ]
+    week = stream.cases_per_week
+    before, after = seen.first, len(seen.steps) - seen.end
+    return StreamWords(
+        system=(system, _("event log, {n} steps done").format(n=figures.count(stream.n_events))),
+        customer=(
+            _("Customer"),
+            _("{n} a week").format(n=figures.number(week, 1)) if week else "",
+            _("takt {time}").format(time=brief(stream.takt_hours)),
+        ),
+        summary=(
+            (_("Whole stream: {steps}").format(steps=steps_text(len(stream.steps))), ""),
+            (_("Lead time (mean)"), brief(stream.lead_mean_hours)),
+            *((name, brief(hours)) for name, hours in parts),
+            (_("Efficiency"), ""),
+            (_("Flow efficiency"), figures.share(stream.flow_efficiency)),
+            (_("Process-cycle"), figures.share(stream.pce)),
+        ),
+        before=ngettext("← {n} step before", "← {n} steps before", before).format(n=before) if before else "",
+        after=ngettext("{n} step after →", "{n} steps after →", after).format(n=after) if after else "",
+        wait_total=_("{time} waiting").format(time=brief(stream.wait_sum_hours / n)),
+        work_total=_("{time} work").format(time=brief(stream.busy_sum_hours / n)),
+    )
+
+
+# drawing -----------------------------------------------------------------------------------------
+def points(view: View) -> dict[str, TouchpointScore]:
+    """What customers feel at each touchpoint."""
+    return {point.touchpoint_id: point for point in loaders.journey_curve(view.scope).points}
+
+
+def chart(view: View, reading: StreamReading, selected: str, *, scale: Scale, mode: drawing.Mode, **words: str) -> Any:
+    """The map of a view as a chart, running across or down."""
+    seen = window(reading, selected, scale)
+    felt = points(view)
+    boxes = [map_step(reading, step, felt.get(step.touchpoint_id or "")) for step in seen.shown]
+    draw_map = value_stream_list if is_list() and scale != "export" else value_stream_map
+    return draw_map(
+        boxes, loops(reading, seen.shown), stream_words(view, reading.stream, seen), selected=selected,
+        labels={"alt": words.get("alt", ""), "title": words.get("title", ""), "subtitle": words.get("subtitle", "")},
+        mode=mode, scale=scale,
+    )  # fmt: skip
+
+
+def strip(view: View, reading: StreamReading, selected: str) -> Any:
+    """The whole stream to scale."""
+    seen = window(reading, selected, drawing.scale())
+    total = reading.stream.lead_sum_hours or 1.0
+    waits = reading.stream.wait_sum_hours or 1.0
+    rows = [
+        StripStep(
+            step.code, step.decision.value_class, step.wait_sum_hours / total, step.busy_sum_hours / total,
+            _("{share} before {step}").format(share=figures.share(step.wait_sum_hours / waits), step=step.activity),
+            told(step),
+        )
+        for step in seen.steps
+    ]  # fmt: skip
+    return stream_strip(
+        rows, (seen.first, seen.end), selected=selected, labels={"alt": strip_alt(reading)}, mode=drawing.mode(),
+        scale=drawing.scale(),
+    )  # fmt: skip
+
+
+def strip_alt(reading: StreamReading) -> str:
+    """The takeaway of the strip."""
+    worst = reading.stream.worst_wait
+    said = _("Where the time of all instances goes, step after step; most is lost before {step}.")
+    return said.format(step=worst.activity if worst else "")
+
+
+def _clicked(event: Any) -> str | None:
+    return drawing.chosen_code(event, SELECTION, FIELD)
+
+
+def draw_clickable(name: str, spec: dict[str, Any], selected: str, alt: str) -> None:
+    """A chart of steps; a click selects one."""
+    key = selecting.key_of(name, selected, _clicked)
+
+    def choose() -> None:
+        clicked = _clicked(st.session_state.get(key))
+        if clicked:
+            state.put(state.STEP, clicked)
+
+    drawing.clickable(spec, choose, key=key, parameter=SELECTION, alt_text=alt)
+
+
+def draw(view: View, reading: StreamReading, selected: str, alt: str) -> None:
+    """The strip and the map, or the table."""
+    what = (view.scope, selected, language(), drawing.mode(), drawing.scale(), is_list(), state.get(state.STREAM_LEAST))
+    spec = loaders.made(
+        loaders_stream.AREAS, ("stream strip", what), lambda: drawing.specification(strip(view, reading, selected))
+    )
+    draw_clickable(f"strip_{view.journey_id}", spec, selected, strip_alt(reading))
+    if state.get(state.STREAM_FORM) == "table":
+        draw_table(view, reading, selected)
+        return
+    spec = loaders.made(
+        loaders_stream.AREAS,
+        ("stream map", what, alt),
+        lambda: drawing.specification(
+            chart(view, reading, selected, scale=drawing.scale(), mode=drawing.mode(), alt=alt)
+        ),
+    )
+    draw_clickable(f"map_{view.journey_id}", spec, selected, alt)
+
+
+def draw_table(view: View, reading: StreamReading, selected: str) -> None:
+    """All steps as rows; a chosen row selects its step."""
+    codes = [step.code for step in reading.stream.steps]
+
+    def own(event: Any) -> str | None:
+        rows = ((event or {}).get("selection") or {}).get("rows") or []
+        return codes[rows[0]] if rows and rows[0] < len(codes) else None
+
+    key = selecting.key_of(f"stream_table_{view.journey_id}_{language()}", selected, own)
+
+    def choose() -> None:
+        chosen = own(st.session_state.get(key))
+        if chosen:
+            state.put(state.STEP, chosen)
+
+    st.dataframe(table(reading), hide_index=True, key=key, on_select=choose, selection_mode="single-row", height=420)
+
+
+def table(reading: StreamReading) -> pd.DataFrame:
+    """One row per step, in words."""
+    rows = []
+    for step in reading.stream.steps:
+        classed, more = class_lines(step.decision)
+        rows.append(
+            {
+                _("Step"): step.activity,
+                _("Class"): f"{classed}, {more}" if more else classed,
+                _("Waiting before (median)"): brief(step.wait_median_hours),
+                _("Waiting before (P85)"): brief(step.wait_p85_hours),
+                _("Processing (median)"): brief(step.work_median_hours),
+                _("Processing (P85)"): brief(step.work_p85_hours),
+                _("%C&A"): figures.share(step.accurate_share),
+                _("Rework"): figures.share(step.again_share),
+                _("People"): step.n_people,
+                _("Instances (n)"): step.n_cases,
+                _("Visits"): step.n_visits,
+            }
+        )
+    return pd.DataFrame(rows)

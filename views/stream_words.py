@@ -1,0 +1,138 @@
+"""Words of the value stream: short durations, classes, types of waste, why a class is proposed."""
+
+from __future__ import annotations
+
+import math
+
+from analytics.case_contrast import CaseContrast
+from analytics.process.value_class import Proposal, Repeat
+from analytics.process.value_stream import Decision, StreamStep
+from i18n import _, ngettext
+from reports.numbers import NONE, duration
+from views import figures, periods
+
+
+def brief(hours: float | None) -> str:
+    """A duration for a small place: minutes, hours or days with one decimal."""
+    if hours is None or not math.isfinite(hours):
+        return NONE
+    if abs(hours) < 1:
+        return _("{value} min").format(value=figures.number(60 * hours, 0))
+    if abs(hours) < 48:
+        return _("{hours} h").format(hours=figures.number(hours, 1))
+    days = hours / 24
+    return _("{value} d").format(value=figures.number(days, 0 if abs(days) >= 100 else 1))
+
+
+def class_name(code: str) -> str:
+    """A value class."""
+    return {"value_added": _("value-added"), "necessary": _("necessary"), "waste": _("waste")}[code]
+
+
+def waste_name(code: str) -> str:
+    """One of the eight types of waste."""
+    return {
+        "defects": _("defects"),
+        "overproduction": _("overproduction"),
+        "waiting": _("waiting"),
+        "talent": _("unused talent"),
+        "transport": _("transport"),
+        "inventory": _("inventory"),
+        "motion": _("motion"),
+        "extra_processing": _("extra processing"),
+    }[code]
+
+
+def class_lines(decision: Decision) -> tuple[str, str]:
+    """The class of a box in two short lines: whether it is only proposed, and the type of waste."""
+    name = class_name(decision.value_class)
+    if decision.is_decided or not decision.waste_type:
+        more = waste_name(decision.waste_type) if decision.waste_type else ""
+        return name, more or ("" if decision.is_decided else _("proposed"))
+    return _("{name} (proposed)").format(name=name), waste_name(decision.waste_type)
+
+
+def reason(step: StreamStep, proposal: Proposal) -> str:
+    """Why this class is proposed, in a sentence or two."""
+    if proposal.reason == "repeated" and proposal.repeat is not None:
+        return _repeated(proposal.repeat)
+    said = {
+        "rework": _("The name of the step speaks of repair: work that is done because something was not right."),
+        "hand_off": _("The name of the step speaks of passing the work on: nothing is done to it here."),
+        "given": _("This class came with the data; nobody has looked at it yet."),
+        "check": _("The name of the step speaks of checking: it may be needed, but customers do not pay for it."),
+        "default": _("Nothing in the log or in the name speaks against it; it counts as value-added until you decide."),
+    }[proposal.reason]
+    again = step.again_share
+    if again < 0.05:
+        return said
+    more = _("{share} of the instances come here twice or more.").format(share=figures.share(again))
+    return f"{said} {more}"
+
+
+def _repeated(repeat: Repeat) -> str:
+    """Repeated without use: how often, what it takes, what was looked at downstream."""
+    longer = repeat.longer
+    if longer is None or longer.change is None or longer.low is None or longer.high is None:
+        return ""
+    said = _(
+        "**{share}** of the instances pass here twice or more, {extra} extra visits each. It takes them **{longer}** "
+        "longer (95% CI {low} to {high}; n = {n} and {n_other}), and nothing that was measured downstream is "
+        "clearly better for it: {benefits}."
+    )
+    return said.format(
+        share=figures.share(repeat.again_share),
+        extra=figures.number(repeat.extra_mean, 1),
+        longer=brief(longer.change),
+        low=brief(longer.low),
+        high=brief(longer.high),
+        n=figures.count(longer.n),
+        n_other=figures.count(longer.n_other),
+        benefits=_("; ").join(benefit(one) for one in repeat.benefits),
+    )
+
+
+def benefit(one: CaseContrast) -> str:
+    """What a measure downstream differs in, with its interval."""
+    low, high = sorted((one.low or 0.0, one.high or 0.0))
+    if one.measure == "downstream_hours":
+        said = _("time to the end {change} ({low} to {high})")
+        return said.format(change=signed(one.change or 0.0), low=signed(low), high=signed(high))
+    digits = 1 if one.measure == "score" else 2
+    said = _("steps done again later {change} ({low} to {high})")
+    if one.measure == "score":
+        said = _("experience score {change} ({low} to {high})")
+    ends = [figures.signed(value, digits) for value in (one.change or 0.0, low, high)]
+    return said.format(change=ends[0], low=ends[1], high=ends[2])
+
+
+def signed(hours: float) -> str:
+    """A difference of durations, with its sign."""
+    return ("−" if hours < 0 else "+") + brief(abs(hours))
+
+
+def decided(decision: Decision) -> str:
+    """Who decided and when; that it is a proposal where nobody did."""
+    if decision.decided_at is None:
+        return _("Proposed; nobody has decided.")
+    day = periods.day_label(decision.decided_at.date())
+    if decision.by:
+        return _("Decided by {who} on {day}.").format(who=decision.by, day=day)
+    return _("Decided on {day}.").format(day=day)
+
+
+def steps_text(n: int) -> str:
+    """A number of steps."""
+    return ngettext("{n} step", "{n} steps", n).format(n=n)
+
+
+def told(step: StreamStep) -> str:
+    """A step in one line, for whoever points at it."""
+    said = _("{name}: waiting {wait}, processing {work} (medians per visit); {n} instances, {visits} visits")
+    return said.format(
+        name=step.activity,
+        wait=duration(step.wait_median_hours),
+        work=duration(step.work_median_hours),
+        n=figures.count(step.n_cases),
+        visits=figures.count(step.n_visits),
+    )

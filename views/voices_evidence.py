@@ -39,7 +39,7 @@ def pack(view: View, theme_id: str, name: str, n_negative: int) -> bytes:
         title=_("{journey}: {theme}").format(journey=view.journey_name, theme=name),
         sentences=[
             *([voices_process.basis(*voices_process.share(view), tone)] if told else []),
-            *(f"{voices_process.measure_name(one.measure)}: {voices_process.words(one)}" for one in told),
+            *(f"{voices_process.title(one)}: {voices_process.words(one)}" for one in told),
         ],
         filters={
             _("Journey"): view.journey_name,

@@ -7,7 +7,6 @@ import streamlit as st
 from analytics.case_contrast import CaseContrast, case_contrasts
 from data.queries.voice_cases import MEASURES, linked_share, theme_cases
 from i18n import _, ngettext
-from reports.numbers import duration
 from views import figures, loaders, loaders_voices
 from views.empty import add_data_link
 from views.view import View
@@ -28,7 +27,7 @@ def draw(view: View, theme_id: str, n_negative: int) -> None:
     st.caption(basis(linked, n, tone))
     told = [one for one in found if one.change is not None]
     for one in told:
-        st.markdown(f"**{measure_name(one.measure)}**  \n{sentence(one)}")
+        st.markdown(f"**{title(one)}**  \n{sentence(one)}")
     if not told:
         _too_few(found)
         return
@@ -76,11 +75,19 @@ def measure_name(code: str) -> str:
     }[code]
 
 
-def value_text(code: str, value: float) -> str:
-    """A value of a measure, without sign, in its unit."""
-    if code == "late":
-        return figures.share(value)
-    return figures.number(value, 2) if code == "repeats" else duration(value)
+def title(one: CaseContrast) -> str:
+    """The name of a measure with the one unit all its figures are in."""
+    name = measure_name(one.measure)
+    if one.measure == "repeats":
+        return name
+    if one.measure == "late":
+        return _("{name}, % of answers").format(name=name)
+    return _("{name}, days").format(name=name) if is_in_days(one) else _("{name}, hours").format(name=name)
+
+
+def is_in_days(one: CaseContrast) -> bool:
+    """Whether times are told in days: from two on either side."""
+    return max(abs(one.mean), abs(one.other_mean)) >= 48
 
 
 def sentence(one: CaseContrast) -> str:
@@ -93,29 +100,21 @@ def sentence(one: CaseContrast) -> str:
 
 def words(one: CaseContrast) -> str:
     """Both means, the difference with its interval, how sure that is, and both n."""
-    change = one.change or 0.0
-    ends = sorted((one.low or 0.0, one.high or 0.0))
-    span = _("{low} to {high}").format(low=_signed(one.measure, ends[0]), high=_signed(one.measure, ends[1]))
+    places = 2 if one.measure == "repeats" else 1
+    factor = 100.0 if one.measure == "late" else 1 / 24 if one.measure != "repeats" and is_in_days(one) else 1.0
+    low, high = sorted((factor * (one.low or 0.0), factor * (one.high or 0.0)))
     facts = {
-        "mean": value_text(one.measure, one.mean),
-        "other": value_text(one.measure, one.other_mean),
-        "change": _signed(one.measure, change),
-        "span": span,
+        "mean": figures.number(factor * one.mean, places),
+        "other": figures.number(factor * one.other_mean, places),
+        "change": figures.signed(factor * (one.change or 0.0), places),
+        "interval": figures.interval(low, high, places),
         "n": figures.count(one.n),
         "n_other": figures.count(one.n_other),
     }
-    said = _("{mean} against {other}: {change} (95% CI {span}), could be chance; n = {n} and {n_other}")
+    said = _("{mean} against {other}: {change} ({interval}), could be chance; n = {n} and {n_other}")
     if one.verdict == "likely_real":
-        said = _("{mean} against {other}: {change} (95% CI {span}), likely real; n = {n} and {n_other}")
+        said = _("{mean} against {other}: {change} ({interval}), likely real; n = {n} and {n_other}")
     return said.format(**facts)
-
-
-def _signed(code: str, value: float) -> str:
-    if code == "late":
-        return _("{value} percentage points").format(value=figures.signed(100 * value))
-    if code == "repeats":
-        return figures.signed(value, 2)
-    return ("−" if value < 0 else "+") + duration(abs(value))
 
 
 def _unlinked(n: int) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from analytics.voices.impact import Impact
 from charts.theme_bars import PARAMETER, theme_bars
 from data.queries.voice_base import VoiceFilter
 from i18n import _, language, ngettext
@@ -18,6 +17,7 @@ from views import (
     present,
     state,
     theme_click,
+    voices_answer,
     voices_emotions,
     voices_evidence,
     voices_filters,
@@ -28,8 +28,8 @@ from views import (
 )
 from views.attempts import draw_outcomes
 from views.escape import plain
-from views.impact_words import digits, row_words, side_words
-from views.loaders_voices import Heard, ThemeRow
+from views.impact_words import row_words, side_words
+from views.loaders_voices import LEAST_N, LEAST_POINTS, Heard, ThemeRow
 from views.view import View
 from views.voices_shown import are_hidden, are_told_apart
 from views.voices_shown import least as least_shown
@@ -47,7 +47,7 @@ def draw(view: View) -> None:
         return
     rows = large_enough(found, least)
     names = loaders_voices.theme_names()
-    sentence = answer_sentence(heard, rows, n_scored, names)
+    sentence = voices_answer.sentence(heard, rows, n_scored, names)
     if state.is_on(state.PRESENT) and rows:
         _present(view, heard, rows, names, sentence)
         return
@@ -102,42 +102,6 @@ def large_enough(rows: tuple[ThemeRow, ...], least: int) -> tuple[ThemeRow, ...]
     return tuple(row for row in rows if row.n >= least)
 
 
-def answer_sentence(heard: Heard, rows: tuple[ThemeRow, ...], n_scored: int, names: dict[str, str]) -> str:
-    """The theme that costs most score, with interval and n; else how people sound."""
-    worst = next((row for row in rows if row.cost > 0 and row.is_real(row.negative)), None)
-    if worst is not None and worst.negative is not None:
-        return _(
-            "**{theme}** costs most: {impact} ({interval}) of the mean score, n = {n} responses speak of it badly, of "
-            "{all} with a score and a comment."
-        ).format(
-            theme=names.get(worst.theme_id, worst.theme_id),
-            impact=_points(worst.negative),
-            interval=_interval(worst.negative),
-            n=figures.count(worst.negative.n),
-            all=figures.count(n_scored),
-        )
-    share = figures.share(heard.n_negative / heard.n) if heard.n else figures.NONE
-    if n_scored and is_mostly_unmeasured(rows):
-        return _(
-            "Too few responses to measure what a theme does to the score ({n} responses with a score and a comment). "
-            "{share} of the comments with content are negative."
-        ).format(n=figures.count(n_scored), share=share)
-    if n_scored:
-        return _(
-            "No theme moves the score beyond chance ({n} responses with a score and a comment). {share} of the "
-            "comments with content are negative."
-        ).format(n=figures.count(n_scored), share=share)
-    return _("{share} of {n} comments with content are negative; no score stands beside them.").format(
-        share=share, n=figures.count(heard.n)
-    )
-
-
-def is_mostly_unmeasured(rows: tuple[ThemeRow, ...]) -> bool:
-    """Whether fewer than half of the impacts, of both sides of every theme, have a value and an interval."""
-    known = [one is not None and one.low is not None for row in rows for one in (row.negative, row.positive)]
-    return 2 * sum(known) < len(known)
-
-
 def _still_reading(heard: Heard) -> str:
     if heard.n_unread:
         said = ngettext(
@@ -147,15 +111,6 @@ def _still_reading(heard: Heard) -> str:
         )
         return said.format(n=figures.count(heard.n_unread))
     return _("No comment speaks of a theme of the codeframe.")
-
-
-def _points(impact: Impact) -> str:
-    places = digits(impact.value, impact.low, impact.high)
-    return _("{value} points of 100").format(value=figures.signed(impact.value, places))
-
-
-def _interval(impact: Impact) -> str:
-    return figures.interval(impact.low, impact.high, digits(impact.value, impact.low, impact.high))
 
 
 def _chosen(rows: tuple[ThemeRow, ...]) -> str:
@@ -187,9 +142,7 @@ def _frame(heard: Heard, rows: tuple[ThemeRow, ...], names: dict[str, str], chos
 
 def _chart(heard: Heard, rows: tuple[ThemeRow, ...], names: dict[str, str], chosen: str, sentence: str) -> None:
     st.subheader(_("Themes by what they do to the score"), anchor=False)
-    st.caption(
-        _("◀ share of negative comments · share of positive comments ▶. Coloured where the impact is likely real.")
-    )
+    st.caption(bars_caption(heard, int(loaders.rules()["min_n_low"])))
     bars = _frame(heard, rows, names, chosen)
     labels = {
         "name": _("Theme"),
@@ -207,6 +160,16 @@ def _chart(heard: Heard, rows: tuple[ThemeRow, ...], names: dict[str, str], chos
                 scale=drawing.scale())),
     )  # fmt: skip
     theme_click.draw(spec, name="voices_themes", parameter=PARAMETER, alt_text=labels["alt"])
+
+
+def bars_caption(heard: Heard, low_n: int) -> str:
+    """What the bars are, what they are shares of, and when one is coloured."""
+    return _(
+        "◀ negative · positive ▶: share of the {n} comments with content. Coloured: impact beyond chance among all "
+        "themes (FDR 5%), of {least} responses or more and {points} points or more; grey: one of these is missing."
+    ).format(
+        n=figures.count(heard.n), least=max(low_n, LEAST_N), points=figures.number(LEAST_POINTS, 2)
+    )  # fmt: skip
 
 
 def _choice(rows: tuple[ThemeRow, ...], names: dict[str, str], chosen: str) -> None:

@@ -103,13 +103,58 @@ def test_the_label_belongs_to_the_side_with_the_larger_impact():
 
 def test_too_few_responses_are_not_called_no_effect():
     from views.loaders_voices import Heard, ThemeRow
-    from views.voices_themes import answer_sentence
+    from views.voices_answer import sentence
 
     heard = Heard(40, 0, 0, 0, 40, 20, 10, None)
     unknown = ThemeRow("staff", 12, 8, 4, None, None)
     flat = ThemeRow("price", 40, 20, 20, impact(-0.3, q=0.4), impact(0.3, q=0.4))
-    assert answer_sentence(heard, (unknown,), 20, {}).startswith("Too few responses to measure")
-    assert answer_sentence(heard, (flat,), 20, {}).startswith("No theme moves the score")
+    assert sentence(heard, (unknown,), 20, {}).startswith("Too few responses to measure")
+    assert sentence(heard, (flat,), 20, {}).startswith("No theme moves the score")
+
+
+@pytest.mark.parametrize(
+    ("negative", "positive", "opening"),
+    [
+        (-0.6, 0.9, "**Staff** costs most: −0.6 points"),
+        (None, 0.9, "No theme costs score beyond chance. **Staff** lifts it most: +0.9 points of 100"),
+        (None, -0.9, "No complaint costs and no praise lifts score beyond chance; yet what is said of **Staff**"),
+    ],
+)
+def test_the_answer_says_whether_a_theme_costs_or_only_lifts(negative, positive, opening):
+    from views.loaders_voices import Heard, ThemeRow
+    from views.voices_answer import sentence
+
+    row = ThemeRow("staff", 400, 200, 200, impact(negative) if negative else impact(-0.3, q=0.4), impact(positive))
+    told = sentence(Heard(900, 0, 0, 0, 900, 300, 300, None), (row,), 800, {"staff": "Staff"})
+    assert told.startswith(opening)
+    assert "of 800" in told or "of 800 responses" in told
+
+
+@pytest.mark.parametrize(
+    ("one", "opening"),
+    [
+        (impact(-0.6, n=20), "Only with low n does a theme move the score beyond chance: **Staff**, −0.6 points"),
+        (impact(-0.03), "Themes move the score beyond chance, but by less than 0.05 points: most **Staff**"),
+        (impact(-0.6, q=0.4), "No theme moves the score beyond chance (800 responses"),
+    ],
+)
+def test_the_answer_says_why_no_impact_counts(one, opening):
+    from views.loaders_voices import Heard, ThemeRow
+    from views.voices_answer import sentence
+
+    row = ThemeRow("staff", 400, 200, 200, one, impact(0.3, q=0.4))
+    told = sentence(Heard(900, 0, 0, 0, 900, 300, 300, None), (row,), 800, {"staff": "Staff"})
+    assert told.startswith(opening)
+    assert told.endswith("33% of the comments with content are negative.")
+
+
+@pytest.mark.parametrize(("low_n", "least"), [(30, "30 responses"), (50, "50 responses")])
+def test_the_caption_of_the_bars_states_when_one_is_coloured(low_n, least):
+    from views.loaders_voices import Heard
+    from views.voices_themes import bars_caption
+
+    told = bars_caption(Heard(900, 0, 0, 0, 850, 300, 300, None), low_n)
+    assert all(part in told for part in (least, "0.05 points", "FDR", "850 comments"))
 
 
 def felt(emotion, n_hits, *, rest=None, change=None, q=None, half=0.02):

@@ -88,9 +88,26 @@ def test_chance_is_grey_and_both_counts_are_told():
     facts = {"mean": 60.0, "other_mean": 50.0, "n": 40, "n_other": 300, "change": 10.0, "low": -1.0, "high": 21.0}
     chance = CaseContrast("lead_hours", **facts, q=0.2, verdict="could_be_chance")
     real = CaseContrast("lead_hours", **{**facts, "low": 2.0}, q=0.01, verdict="likely_real")
-    assert voices_process.sentence(chance).startswith(":gray[2 d 12 h against 2 d 2 h")
+    assert voices_process.sentence(chance).startswith(":gray[2.5 against 2.1: +0.4 (95% CI 0.0 to 0.9)")
     assert "n = 40 and 300" in voices_process.sentence(chance)
     assert voices_process.sentence(real).startswith(":orange[\u25b2 ")
+
+
+@pytest.mark.parametrize(
+    ("measure", "mean", "other", "title", "said"),
+    [
+        ("lead_hours", 6645.0, 6613.0, "Lead time, days", "276.9 against 275.5: +1.3 (95% CI 0.1 to 2.5)"),
+        ("wait_hours", 30.0, 25.5, "Waiting between steps, hours", "30.0 against 25.5: +4.5 (95% CI 2.0 to 60.0)"),
+        ("late", 0.34, 0.33, "Ended after the due time, % of answers", "34.0 against 33.0: +1.0 (95% CI 0.2 to 4.6)"),
+        ("repeats", 1.5, 1.25, "Steps done again", "1.50 against 1.25: +0.25 (95% CI 0.02 to 0.40)"),
+    ],
+)
+def test_all_figures_of_a_measure_are_in_one_unit(measure, mean, other, title, said):
+    ends = {"lead_hours": (2.0, 60.0), "wait_hours": (2.0, 60.0), "late": (0.002, 0.046), "repeats": (0.02, 0.4)}
+    low, high = ends[measure]
+    one = CaseContrast(measure, mean, other, 40, 300, mean - other, low, high, 0.01, "likely_real")
+    assert voices_process.title(one) == title
+    assert voices_process.words(one) == f"{said}, likely real; n = 40 and 300"
 
 
 @pytest.mark.parametrize(

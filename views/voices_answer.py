@@ -80,8 +80,8 @@ def _none_moves(sides: list[Side], rows: tuple[ThemeRow, ...], n_scored: int, na
         )
         if few:
             said = _(
-                "Only with low n does a theme move the score beyond chance: **{theme}**, {impact} ({interval}), n = {n} "
-                "of {all} responses with a score and a comment."
+                "Only with low n does a theme move the score beyond chance: **{theme}**, {impact} ({interval}), "
+                "n = {n} of {all} responses with a score and a comment."
             )
         facts = _facts((few or beyond)[0], n_scored, names)
         return said.format(points=figures.number(LEAST_POINTS, 2), **facts)

@@ -204,3 +204,13 @@ def test_a_number_leads_to_exactly_its_comments(sample_store, app, button):
     way.click().run()
     assert not screen.exception
     assert any(re.match(rf"\*\*{n} (of|comments)", text) for text in words(screen)), n
+
+
+@pytest.mark.parametrize("part", ["themes", "compare", "verbatims", "review", "topics", "codeframe", "model"])
+def test_an_unknown_journey_is_named_and_the_usual_one_shown(sample_store, app, part):
+    screen = app(PAGE, j="nope", per="all", vp=part)
+    assert not screen.exception
+    assert [one.value for one in screen.warning] == [
+        "The link asks for journey “nope”, which is not known here. The usual view is shown instead."
+    ]
+    assert screen.query_params["j"] == ["it_delivery"]

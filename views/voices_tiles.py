@@ -61,8 +61,8 @@ def cards(heard: Heard, found: dict[str, Contrast]) -> list[Card]:
         _share_card(_("Negative"), heard.n_negative, heard.n, found.get("negative"),
                     _("Share of the comments with content that are negative."), heard.negative),
         _share_card(_("Without content"), heard.n_none, heard.n_all, found.get("none"),
-                    _("Answers such as “none” or “nothing to add”: counted, but in no average. Cells that only say "
-                      "“N/A” or “-” count as blank, not as comments.")),
+                    _("Answers such as “none”, “nothing to add” or “N/A”: counted, but in no average. Cells that hold "
+                      "only “-” or the word of a tool for blank are no comments.")),
         _share_card(_("Read with little confidence"), heard.n_low, heard.n, found.get("low"),
                     _("Comments the model is not sure of. Review them to teach it.")),
     ]  # fmt: skip

@@ -198,16 +198,19 @@ def _summary(
 
 
 def _shares(told: TextScores, rows: np.ndarray) -> dict[str, float]:
-    """Shares of all rows; an answer without content is "none" and nothing else."""
+    """Shares of all rows; one without content is "none", one in another language "other_language", and nothing else."""
     if not len(rows):
         return {}
     verdict = np.column_stack([told.p_negative, told.p_neutral, told.p_positive]).argmax(axis=1)[rows]
     none = told.is_none[rows]
-    shares = {
-        name: float(np.mean((verdict == number) & ~none))
-        for number, name in enumerate(("negative", "neutral", "positive"))
+    foreign = (told.language[rows] == "other") & ~none
+    is_read = ~none & ~foreign
+    found = {
+        "negative": (verdict == 0) & is_read,
+        "neutral": (verdict == 1) & is_read,
+        "positive": (verdict == 2) & is_read,
+        "none": none,
+        "other_language": foreign,
+        "low_confidence": (told.confidence[rows] < LOW_CONFIDENCE) & is_read,
     }
-    low = float(np.mean((told.confidence[rows] < LOW_CONFIDENCE) & ~none))
-    return {
-        name: round(share, 4) for name, share in (shares | {"none": float(none.mean()), "low_confidence": low}).items()
-    }
+    return {name: round(float(np.mean(rows_of)), 4) for name, rows_of in found.items()}

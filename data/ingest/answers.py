@@ -190,10 +190,16 @@ def _write_column(write: Write, batch: Batch, column: ColumnSpec) -> int:
     return write.execute(_parts(template, batch, column), **keys)
 
 
+def _blank_words(batch: Batch, column: ColumnSpec) -> str:
+    """The list of words that are no answer; in a comment "N/A" is one, unless the file fills its blanks with it."""
+    is_typed = column.role == "comment" and not batch.issues_of("placeholder_na_everywhere")
+    return "blank_in_comment" if is_typed else "missing"
+
+
 def _parts(template: str, batch: Batch, column: ColumnSpec) -> str:
     value = cell(column.index)
     point = batch.touchpoints.get(column.index)
-    missing = f"(length({value}) < 40 AND lower({value}) IN {states('missing')})"
+    missing = f"(length({value}) < 40 AND lower({value}) IN {states(_blank_words(batch, column))})"
     wanted = f"{value} IS NOT NULL"
     if column.role == "multi_option":
         wanted += f" AND NOT ({missing}) AND lower({value}) NOT IN {states('not_chosen')}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from data.ingest.evidence import missing_words
 from data.ingest.sql import texts
+from data.ingest.vendors import rules
 from data.rule_text import load_yaml
 
 
@@ -21,6 +22,8 @@ def states(kind: str, name: str | None = None) -> str:
     """The words of one state as an SQL list, e.g. `states("response_type", "test")`."""
     if kind == "missing":
         return texts(sorted({"", *missing_words()}))
+    if kind == "blank_in_comment":
+        return texts(sorted({"", *(str(word) for word in rules("words")[kind])}))
     words = _words()[kind]
     return texts(words[name] if name else words)
 

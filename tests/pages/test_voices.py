@@ -213,4 +213,4 @@ def test_an_unknown_journey_is_named_and_the_usual_one_shown(sample_store, app, 
     assert [one.value for one in screen.warning] == [
         "The link asks for journey “nope”, which is not known here. The usual view is shown instead."
     ]
-    assert screen.query_params["j"] == ["it_delivery"]
+    assert screen.query_params["j"] == "it_delivery"

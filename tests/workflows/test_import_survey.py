@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from analytics.voices.engine import score
 from data.queries.uploads import touchpoint_names
 from data.store import Store
 from errors import BadInput, Cancelled, DecisionNeeded, FileRefused, StoreFull, UnknownId
@@ -293,3 +294,26 @@ def test_real_files_give_the_counts_and_means_of_their_columns(store: Store, nam
         assert row.n == expected[row.code]["n_valid"], row.code
         assert row.mean == pytest.approx(expected[row.code]["mean"], abs=6e-5), row.code
     assert points["touchpoint_id"].is_unique
+
+
+def test_a_typed_not_applicable_is_a_comment_without_content_and_a_dash_is_blank(store: Store, tmp_path: Path) -> None:
+    rows = answers(range(60))
+    typed = {3: "N/A", 7: "不适用", 11: "n/a", 15: "-", 19: "(skipped)", 23: "未填写"}  # these had no comment
+    for place, word in typed.items():
+        rows[place][-1] = word
+    imported(store, write_csv(tmp_path / "spring.csv", rows))
+    said = {row[0] for row in store.rows("SELECT text FROM comment WHERE length(text) < 12")}
+    assert said == {"N/A", "不适用", "n/a"}
+    assert store.rows("SELECT count(*) FROM comment") == [(45 + 3,)]
+    told = score(sorted(said), "auto", "What could be better?")
+    assert told.is_none.all()
+
+
+def test_a_file_that_fills_its_blanks_with_not_applicable_has_no_such_comments(store: Store, tmp_path: Path) -> None:
+    rows = [["N/A" if cell == "" or (place in (5, 6) and number % 2) else cell for place, cell in enumerate(row)]
+            for number, row in enumerate(answers(range(60)))]  # fmt: skip
+    for number, row in enumerate(rows):
+        for place in range(7, 11):
+            row[place] = "N/A" if number % 3 == 0 else row[place]
+    imported(store, write_csv(tmp_path / "filled.csv", rows))
+    assert store.rows("SELECT count(*) FROM comment WHERE lower(text) = 'n/a'") == [(0,)]

@@ -53,9 +53,9 @@ def test_every_data_row_has_its_row_in_the_order_of_the_file(written, tmp_path):
     assert (rows["p_negative"] > rows["p_positive"])[[3, 5]].all()
     assert rows.iloc[0].equals(rows.iloc[6])
     assert (rows[["p_negative", "p_neutral", "p_positive"]].sum(axis=1) - 1).abs().max() < 1e-5
-    assert sum(told["shares"][name] for name in ("negative", "neutral", "positive", "none")) == pytest.approx(
-        1, abs=1e-3
-    )
+    parts = ("negative", "neutral", "positive", "none", "other_language")
+    assert sum(told["shares"][name] for name in parts) == pytest.approx(1, abs=1e-3)
+    assert told["shares"]["other_language"] == 0.2, "texts in other languages have no guessed sign"
     assert "staff_attitude" in rows["themes"][0].split(";")
     assert rows["themes"][8:].isna().all()
 

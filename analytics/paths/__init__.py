@@ -1,0 +1,1 @@
+"""Ways through a process and what customers said afterwards."""

@@ -1,0 +1,228 @@
+"""What a case did on its way (paths, loops, hand-offs, delays) and what its answers said afterwards, as sums.
+
+docs/methods/paths.md states which answers a feature is held against.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from data.ingest.sql import fill
+from data.queries.curve import CLUSTER_GROUPS
+from data.queries.process_paths import walk_sql
+from data.queries.scope import Scope
+from data.queries.segments import condition
+from data.reading import Reader
+
+MOST_FEATURES: Final = 300
+KINDS: Final = ("path", "edge", "loop", "handoff", "wait", "late")
+
+# What is known of a case at a time: that something could have been there, and whether it was. A delay is a wait longer
+# than three of four waits before that step.
+SEEN: Final = """
+waits AS (
+    SELECT case_id, activity, stage_id, begun,
+        coalesce(wait_hours, CASE WHEN begun >= before_done THEN epoch(begun - before_done) / 3600 END) AS hours
+    FROM walk),
+long_waits AS (SELECT activity, quantile_cont(hours, 0.75) AS hours FROM waits GROUP BY activity),
+seen AS (
+    SELECT case_id, 'loop' AS kind, activity, stage_id, begun AS known_at, turn > 1 AS is_there FROM walk
+    UNION ALL SELECT case_id, 'late', activity, stage_id, done, done > target_ts
+        FROM walk WHERE target_ts IS NOT NULL
+    UNION ALL SELECT case_id, 'wait', activity, stage_id, begun, w.hours > l.hours
+        FROM waits w JOIN long_waits l USING (activity) WHERE w.hours IS NOT NULL
+    UNION ALL SELECT case_id, 'handoff', activity, stage_id, begun, resource <> before_resource
+        FROM walk WHERE resource IS NOT NULL AND before_resource IS NOT NULL),
+closed AS (SELECT case_id FROM cases WHERE closed_at IS NOT NULL),
+passed AS (
+    SELECT case_id, stage_id AS place, stage_id, string_agg(activity, chr(31) ORDER BY pos) AS way,
+        max(done) AS known_at
+    FROM walk GROUP BY case_id, stage_id HAVING max(pos) < any_value(n_steps) OR case_id IN (SELECT * FROM closed)
+    UNION ALL SELECT case_id, '', max_by(stage_id, pos), string_agg(activity, chr(31) ORDER BY pos), max(done)
+    FROM walk WHERE case_id IN (SELECT * FROM closed) GROUP BY case_id)
+"""
+# One row per case and feature that could have been there: since when that is known, and since when it is there.
+HAD: Final = """
+ways AS (
+    SELECT activity, next_activity AS other, count(DISTINCT case_id) AS n_cases FROM walk
+    WHERE next_activity <> activity GROUP BY ALL HAVING n_cases >= $least_cases
+    ORDER BY n_cases DESC, activity, other LIMIT $most),
+left_from AS (
+    SELECT case_id, activity, any_value(stage_id) AS stage_id, min(next_begun) AS known_at FROM walk
+    WHERE next_activity IS NOT NULL GROUP BY ALL),
+went AS (SELECT case_id, activity, next_activity AS other, min(next_begun) AS known_at FROM walk GROUP BY ALL),
+paths AS (
+    SELECT place, way, count(*) AS n_cases FROM passed GROUP BY ALL HAVING n_cases >= $least_cases
+    ORDER BY n_cases DESC, place, way LIMIT $most),
+had AS (
+    SELECT case_id, kind, activity, '' AS other, any_value(stage_id) AS stage_id, min(known_at) AS known_at,
+        min(known_at) FILTER (is_there) AS there_at FROM seen GROUP BY ALL
+    UNION ALL SELECT f.case_id, 'edge', f.activity, y.other, f.stage_id, f.known_at, g.known_at
+        FROM left_from f JOIN ways y USING (activity)
+        LEFT JOIN went g ON g.case_id = f.case_id AND g.activity = f.activity AND g.other = y.other
+    UNION ALL SELECT p.case_id, 'path', p.place, w.way, p.stage_id, p.known_at,
+            CASE WHEN p.way = w.way THEN p.known_at END
+        FROM passed p JOIN paths w USING (place)),
+features AS (
+    SELECT row_number() OVER (ORDER BY kind, activity, other) AS feature_no, kind, activity, other,
+        mode(stage_id) AS stage_id, count(there_at) AS n_cases, count(*) AS n_reached
+    FROM had GROUP BY kind, activity, other
+    HAVING n_cases >= $least_cases AND n_reached - n_cases >= $least_cases
+    ORDER BY least(n_cases, n_reached - n_cases) DESC, kind, activity, other LIMIT $most)
+"""
+# One row per answer to a question that the feature may have touched: asked in its stage or in the next one, about
+# something that came after it. Answers of one question, scale and quarter are compared with each other only.
+ANSWERS: Final = """
+ranks AS (
+    SELECT stage_id, row_number() OVER (ORDER BY position, stage_id) AS rank FROM stage
+    WHERE journey_id = $journey),
+case_numbers AS (SELECT case_id, row_number() OVER () AS case_no FROM cases),
+said AS MATERIALIZED (
+    SELECT n.case_no, f.response_no, f.norm, (f.cluster_no % <groups>)::INTEGER AS cluster_group, k.rank,
+        coalesce(f.touchpoint_id, 'overall:' || coalesce(q.stage_id, '')) AS target,
+        coalesce(r.served_at, r.submitted_at) AS moment,
+        dense_rank() OVER (ORDER BY f.touchpoint_id, q.stage_id, f.comparison_group, date_trunc('quarter',
+            coalesce(f.served_on, f.answered_on))) AS stratum
+    FROM score_fact f JOIN response r USING (response_no) JOIN link l USING (response_id)
+    JOIN case_numbers n ON n.case_id = l.case_id
+    JOIN question q USING (question_id) LEFT JOIN touchpoint t ON t.touchpoint_id = f.touchpoint_id
+    LEFT JOIN ranks k ON k.stage_id = coalesce(t.stage_id, q.stage_id)
+    WHERE <where> AND l.target = 'process_case' AND coalesce(r.served_at, r.submitted_at) IS NOT NULL
+        AND (f.about = 'touchpoint' OR (f.about = 'overall' AND f.comparison_group LIKE 'csat|%')))
+"""
+HELD: Final = """
+met AS MATERIALIZED (
+    SELECT n.case_no, f.feature_no, h.known_at, h.there_at, k.rank
+    FROM had h JOIN features f USING (kind, activity, other) JOIN case_numbers n USING (case_id)
+    LEFT JOIN ranks k ON k.stage_id = f.stage_id),
+cells AS MATERIALIZED (
+    SELECT m.feature_no, a.stratum, a.cluster_group, a.case_no, coalesce(m.there_at <= a.moment, false) AS x,
+        count(*) AS n, sum(a.norm) AS s
+    FROM said a JOIN met m ON m.case_no = a.case_no AND m.known_at <= a.moment
+        AND (a.rank IS NULL OR m.rank IS NULL OR a.rank BETWEEN m.rank AND m.rank + 1)
+    GROUP BY ALL),
+strata AS (
+    SELECT feature_no, stratum, sum(n) FILTER (x) / sum(n) AS p, sum(s) / sum(n) AS y FROM cells GROUP BY ALL),
+targets AS (SELECT DISTINCT stratum, target FROM said)
+"""
+EFFECTS: Final = """
+SELECT feature_no, target, cluster_group,
+    sum(n * (x::INTEGER - coalesce(p, 0)) * (x::INTEGER - coalesce(p, 0))) AS spread,
+    sum((x::INTEGER - coalesce(p, 0)) * (s - y * n)) AS product,
+    coalesce(sum(n) FILTER (x), 0) AS n_with, coalesce(sum(n) FILTER (NOT x), 0) AS n_without,
+    count(DISTINCT case_no) FILTER (x) AS cases_with, count(DISTINCT case_no) FILTER (NOT x) AS cases_without,
+    coalesce(sum(s) FILTER (x), 0) AS s_with, coalesce(sum(s) FILTER (NOT x), 0) AS s_without
+FROM cells JOIN strata USING (feature_no, stratum) JOIN targets USING (stratum)
+GROUP BY feature_no, target, cluster_group ORDER BY feature_no, target, cluster_group
+"""
+
+
+def path_features(store: Reader, scope: Scope, *, least_cases: int) -> pd.DataFrame:
+    """One row per feature that at least `least_cases` cases have and as many could have had but do not.
+
+    Columns: feature_no, kind (one of KINDS), activity (for a path its stage, empty for the whole case), other (the next
+    step of an edge; the steps of a path joined by the sign 31), stage_id, n_cases, n_reached.
+    """
+    tables, params = walk_sql(scope, is_narrowed=False)
+    return store.frame(
+        f"WITH {tables}, {SEEN}, {HAD} SELECT * FROM features ORDER BY feature_no",  # noqa: S608 - fixed names only
+        dtypes={
+            **dict.fromkeys(("kind", "activity", "other", "stage_id"), "str"),
+            **dict.fromkeys(("feature_no", "n_cases", "n_reached"), "int64"),
+        },
+        least_cases=least_cases, most=MOST_FEATURES, **params,
+    )  # fmt: skip
+
+
+def path_effect_sums(store: Reader, scope: Scope, *, least_cases: int) -> pd.DataFrame:
+    """One row per feature, target (touchpoint, or "overall:" and a stage) and cluster group of the answers.
+
+    Columns: spread = sum of (x - mean x)^2 and product = sum of (x - mean x)(score - mean score), means over the
+    answers of one question, scale and quarter, x = 1 where the feature was there before the answer; n_with, n_without,
+    s_with, s_without (answers and sums of scores on 0-100), cases_with, cases_without.
+    """
+    tables, params = walk_sql(scope, is_narrowed=False)
+    where, told = condition(scope)
+    said = fill(ANSWERS, groups=str(CLUSTER_GROUPS), where=where)
+    return store.frame(
+        f"WITH {tables}, {SEEN}, {HAD}, {said}, {HELD} {EFFECTS}",
+        dtypes={
+            "target": "str",
+            **dict.fromkeys(("spread", "product", "s_with", "s_without"), "float64"),
+            **dict.fromkeys(
+                ("feature_no", "cluster_group", "n_with", "n_without", "cases_with", "cases_without"), "int64"),
+        },
+        least_cases=least_cases, most=MOST_FEATURES, **{**params, **told},
+    )  # fmt: skip
+
+
+def feature_cases(
+    store: Reader, scope: Scope, kind: str, activity: str, other: str, *, most: int = 200
+) -> pd.DataFrame:
+    """One row per case that could have had the feature, those with it first, newest first.
+
+    Columns: case_key, account, is_there, known_at, n_answers and score (mean on 0-100, NaN without) of the answers that
+    came after, n_there and n_all (cases, before the list is cut).
+    """
+    one, params = _one(scope, kind, activity, other)
+    return store.frame(
+        f"""WITH {one},
+            after AS (SELECT o.case_id, count(*) AS n_answers, avg(s.norm) AS score FROM one o
+                JOIN case_numbers n USING (case_id) JOIN said s ON s.case_no = n.case_no AND s.moment >= o.known_at
+                GROUP BY o.case_id)
+            SELECT coalesce(any_value(p.external_key), o.case_id) AS case_key, any_value(a.name) AS account, o.is_there,
+                o.known_at, coalesce(any_value(f.n_answers), 0) AS n_answers, any_value(f.score) AS score,
+                count(*) FILTER (o.is_there) OVER () AS n_there, count(*) OVER () AS n_all
+            FROM one o JOIN process_case p USING (case_id) LEFT JOIN customer_account a USING (account_id)
+                LEFT JOIN after f ON f.case_id = o.case_id
+            GROUP BY o.case_id, o.is_there, o.known_at ORDER BY o.is_there DESC, o.known_at DESC, o.case_id
+            LIMIT $rows""",  # noqa: S608 - fixed names only
+        dtypes={"case_key": "str", "account": "str", "is_there": "bool", "score": "float64",
+                **dict.fromkeys(("n_answers", "n_there", "n_all"), "int64")},
+        rows=most, **params,
+    )  # fmt: skip
+
+
+def feature_comments(
+    store: Reader, scope: Scope, kind: str, activity: str, other: str, *, most: int = 6
+) -> pd.DataFrame:
+    """One row per comment of the cases with the feature, given after it was there, lowest score first.
+
+    Columns: comment_id, text, norm (mean score of its answer set), day, n (comments before the list is cut).
+    """
+    one, params = _one(scope, kind, activity, other)
+    return store.frame(
+        f"""WITH {one},
+            heard AS (SELECT s.response_no, any_value(s.moment) AS moment, avg(s.norm) AS norm FROM one o
+                JOIN case_numbers n USING (case_id) JOIN said s ON s.case_no = n.case_no AND s.moment >= o.known_at
+                WHERE o.is_there GROUP BY s.response_no)
+            SELECT c.comment_id, c.text, h.norm, h.moment AS day, count(*) OVER () AS n
+            FROM heard h JOIN comment c USING (response_no)
+            QUALIFY row_number() OVER (PARTITION BY c.text_hash ORDER BY h.norm, c.comment_id) = 1
+            ORDER BY h.norm, h.moment DESC, c.comment_id LIMIT $rows""",  # noqa: S608 - fixed names only
+        dtypes={"comment_id": "str", "text": "str", "norm": "float64", "n": "int64"},
+        rows=most, **params,
+    )  # fmt: skip
+
+
+ONE: Final = """
+told AS (
+    SELECT case_id, known_at, is_there FROM seen WHERE kind = $kind AND activity = $activity
+    UNION ALL SELECT case_id, next_begun, next_activity = $other FROM walk
+        WHERE $kind = 'edge' AND activity = $activity AND next_activity IS NOT NULL
+    UNION ALL SELECT case_id, known_at, way = $other FROM passed WHERE $kind = 'path' AND place = $activity),
+one AS (
+    SELECT case_id, bool_or(is_there) AS is_there, coalesce(min(known_at) FILTER (is_there), min(known_at)) AS known_at
+    FROM told GROUP BY case_id)
+"""
+
+
+def _one(scope: Scope, kind: str, activity: str, other: str) -> tuple[str, dict[str, object]]:
+    """Common tables up to `one` (the cases of one feature) and `said`, and their parameters."""
+    tables, params = walk_sql(scope, is_narrowed=True)
+    where, told = condition(scope)
+    said = fill(ANSWERS, groups=str(CLUSTER_GROUPS), where=where)
+    return f"{tables}, {SEEN}, {ONE}, {said}", {
+        **params, **told, "kind": kind, "activity": activity, "other": other}  # fmt: skip

@@ -15,6 +15,7 @@ from benchmarks.calibration import calibration_rates
 from benchmarks.capability import capability_rates, tolerance_rates
 from benchmarks.coverage import coverage_rates
 from benchmarks.detection import detection_rates, effect_free_rates
+from benchmarks.path_worlds import path_rates
 from benchmarks.rates import Rate, table
 from benchmarks.theme_impacts import impact_rates
 from benchmarks.theme_texts import sample_text_rates, text_rates
@@ -26,6 +27,7 @@ EFFECT_FREE_SEEDS = 40
 LEARNING_SEEDS = 10  # four kinds of workspace each
 VOICE_SEEDS = 400
 CAPABILITY_SEEDS = 2_000
+PATH_SEEDS = 40  # one world with and one without effects each
 THEME_SEEDS = 40  # nine planted mentions each: up to 360 trials a row
 
 
@@ -51,6 +53,7 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
             *adaptation_rates(range(1)),
             *capability_rates(range(100)),
             *tolerance_rates(range(10)),
+            *path_rates(range(2), scale=0.2),
         ]
     return [
         *detection_rates(range(DETECTION_SEEDS)),
@@ -65,6 +68,7 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
         *adaptation_rates(range(LEARNING_SEEDS)),
         *capability_rates(range(CAPABILITY_SEEDS)),
         *tolerance_rates(range(worlds)),
+        *path_rates(range(PATH_SEEDS), scale=0.3),
     ]
 
 

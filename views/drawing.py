@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, cast
 
 import pyarrow as pa
@@ -66,7 +66,9 @@ def _undescribed(spec: dict[str, Any]) -> dict[str, Any]:
     return {name: part for name, part in spec.items() if name != "description"}
 
 
-def clickable(spec: dict[str, Any], on_select: Callable[[], None], *, key: str, parameter: str, alt_text: str) -> None:
+def clickable(
+    spec: dict[str, Any], on_select: Callable[[], None], *, key: str, parameter: str | Sequence[str], alt_text: str
+) -> None:
     """Draw a specification; `on_select` runs before the page when a mark is clicked."""
     st.vega_lite_chart(
         _undescribed(spec),

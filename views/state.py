@@ -42,6 +42,7 @@ VERSUS, SIDE, OTHER, FIGURE = "vs", "va", "vb", "vf"
 BOARD_PART, UNIT_KIND, UNIT = "bp", "uk", "un"
 BOARD_PARTS = ("icons", "portfolio")
 STREAM_PART, STEP, STREAM_FORM, STREAM_LEAST = "sp", "step", "sf", "least"
+WAY, PASSAGE = "way", "pass"
 STREAM_PARTS = ("map", "paths", "transitions", "models")
 STREAM_FORMS = ("picture", "list", "table")
 STREAM_LEASTS = ("0", "10", "25", "50")  # per cent of the cases that a step shown has at least
@@ -110,6 +111,8 @@ DEFAULTS = {
     STEP: "",
     STREAM_FORM: "picture",
     STREAM_LEAST: "10",
+    WAY: "",
+    PASSAGE: "",
     CONTROL_PART: "chart",
     CONTROL_MEASURE: "",
     CONTROL_FIGURE: "mean",
@@ -173,6 +176,8 @@ _PATTERNS = {
     UNIT_KIND: SEGMENT_CODE,
     UNIT: SEGMENT_CODE,
     STEP: SEGMENT_CODE,
+    WAY: ID_CODE,
+    PASSAGE: ID_CODE,
     CONTROL_MEASURE: SEGMENT_CODE,
     CONTROL_GRAIN: ID_CODE,
     CHART_TYPE: ID_CODE,
@@ -355,6 +360,8 @@ def refusals() -> list[str]:
         STEP: _("step of the process"),
         STREAM_FORM: _("form of the map"),
         STREAM_LEAST: _("steps shown"),
+        WAY: _("feature of the way"),
+        PASSAGE: _("passage"),
         CONTROL_PART: _("part of the page"),
         CONTROL_MEASURE: _("measure"),
         CONTROL_FIGURE: _("figure"),

@@ -12,17 +12,20 @@ from typing import Any, Final, Literal
 import numpy as np
 import pandas as pd
 
-from analytics.clusters import cluster_table, jackknife_means
+from analytics.clusters import jackknife_means
 from analytics.compare import FALSE_DISCOVERY_RATE
 from analytics.fdr import bh_q_values
 from analytics.intervals import CONFIDENCE, t_quantile, two_sided_p
+from analytics.paths.exposure import Exposed, exposed_sums
 
 Verdict = Literal["likely_real", "could_be_chance", "too_few"]
 LEAST_ANSWERS: Final = 30  # on either side
 LEAST_CASES: Final = 8
 LEAST_CLUSTERS: Final = 8  # customer accounts on either side
 LEAST_DF: Final = 4.0
-_COUNTS: Final = ("n_with", "n_without", "s_with", "s_without", "cases_with", "cases_without")
+_COUNTS: Final = (
+    "n_with", "n_without", "s_with", "s_without", "cases_with", "cases_without", "clusters_with", "clusters_without"
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,9 @@ class PathEffect:
 
 
 def path_effects(
-    sums: pd.DataFrame, *, least_answers: int = LEAST_ANSWERS, least_cases: int = LEAST_CASES
-) -> tuple[PathEffect, ...]:
+    answers: pd.DataFrame, exposures: pd.DataFrame, *, least_answers: int = LEAST_ANSWERS,
+    least_cases: int = LEAST_CASES,
+) -> tuple[PathEffect, ...]:  # fmt: skip
     """The difference each feature goes with, per question; strongest evidence first.
 
     change = sum of products / sum of squares of the centred exposure: the least-squares difference with a level of its
@@ -64,8 +68,7 @@ def path_effects(
 
     Parameters
     ----------
-    sums : one row per (feature_no, target, cluster_group): spread, product, n_with, n_without, s_with, s_without,
-        cases_with, cases_without (`data.queries.path_effects.path_effect_sums`).
+    answers, exposures : as for `analytics.paths.exposure.exposed_sums`.
     least_answers, least_cases : fewer on either side give "too_few".
 
     References
@@ -75,17 +78,18 @@ def path_effects(
 
     Examples
     --------
-    >>> sums = pd.DataFrame({"feature_no": 1, "target": "a", "cluster_group": range(20), "spread": 1.0,
-    ...     "product": [-9.0, -11.0] * 10, "n_with": 2, "n_without": 2, "s_with": 120.0, "s_without": 140.0,
-    ...     "cases_with": 1, "cases_without": 1})
-    >>> found = path_effects(sums)[0]
-    >>> found.change, round(found.low, 1), found.verdict, found.n_with, found.mean_with
-    (-10.0, -10.5, 'likely_real', 40, 60.0)
+    >>> answers = pd.DataFrame({"target": "a", "rank": 1, "case_no": range(80), "moment": 9.0, "stratum": 1,
+    ...     "cluster_group": [n // 4 for n in range(80)], "norm": [60.0, 62, 70, 74] * 10 + [60, 62, 70, 70] * 10})
+    >>> exposures = pd.DataFrame({"feature_no": 5, "rank": 1, "case_no": range(80), "known_at": 1.0,
+    ...     "there_at": [1.0, 1.0, float("nan"), float("nan")] * 20})
+    >>> found = path_effects(answers, exposures)
+    >>> found[0].change, found[0].mean_with, found[0].n_with, found[0].verdict
+    (-10.0, 61.0, 40, 'likely_real')
     """
-    if sums.empty:
+    frames = [_statistics(sums) for sums in exposed_sums(answers, exposures)]
+    if not frames:
         return ()
-    pairs = sums.assign(pair=sums["feature_no"].astype(str) + "|" + sums["target"])
-    frame = _statistics(pairs)
+    frame = pd.concat(frames, ignore_index=True)
     is_enough = (
         (frame[["n_with", "n_without"]] >= least_answers).all(axis=1)
         & (frame[["cases_with", "cases_without"]] >= least_cases).all(axis=1)
@@ -100,23 +104,19 @@ def path_effects(
     return tuple(_effect(row) for row in ordered.to_dict("records"))
 
 
-def _statistics(pairs: pd.DataFrame) -> pd.DataFrame:
-    """One row per pair of feature and target, sorted by its name."""
-    table = cluster_table(pairs, "pair", n="spread", s="product")
-    found = jackknife_means(table.n, table.s)
+def _statistics(sums: Exposed) -> pd.DataFrame:
+    """One row per feature held against one question."""
+    found = jackknife_means(sums.spread, sums.product)
     half = t_quantile(0.5 + CONFIDENCE / 2, found.df) * found.se
     with np.errstate(invalid="ignore", divide="ignore"):
         p = two_sided_p(found.value / found.se, found.df)
-    grouped = pairs.assign(
-        clusters_with=(pairs["n_with"] > 0).astype(int),
-        clusters_without=(pairs["n_without"] > 0).astype(int),
-        n_clusters=1,
-    ).groupby("pair")
-    counts = grouped[[*_COUNTS, "clusters_with", "clusters_without", "n_clusters"]].sum().loc[list(table.keys)]
-    names = grouped[["feature_no", "target"]].first().loc[list(table.keys)]
-    figures = {"change": found.value, "low": found.value - half, "high": found.value + half, "p": p, "se": found.se,
-               "df": found.df}  # fmt: skip
-    return pd.concat([names, counts], axis=1).assign(**figures).reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "feature_no": sums.features, "target": sums.target, "change": found.value, "low": found.value - half,
+            "high": found.value + half, "p": p, "se": found.se, "df": found.df, "n_clusters": found.n_clusters,
+            **{name: getattr(sums, name) for name in _COUNTS},
+        }
+    )  # fmt: skip
 
 
 def _effect(row: Mapping[Hashable, Any]) -> PathEffect:

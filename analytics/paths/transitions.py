@@ -110,10 +110,11 @@ def _transition(
     n_known = int(part["n_known"].sum())
     key = (touchpoint_id, went_to)
     hours = timed.get(key)
+    median, low, high, p85 = (None if hours is None else float(hours[name]) for name in _HOURS)
+    channel = float(part["n_channel"].sum()) / n_known if n_known else None
+    n = int(part["n"].sum())
     return Transition(
-        touchpoint_id, went_to, share, int(part["n"].sum()),
-        float(part["n_channel"].sum()) / n_known if n_known else None, n_known,
-        *(None if hours is None else float(hours[name]) for name in _HOURS), changed.get(key),
+        touchpoint_id, went_to, share, n, channel, n_known, median, low, high, p85, changed.get(key)
     )  # fmt: skip
 
 

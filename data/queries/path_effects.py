@@ -72,14 +72,17 @@ features AS (
     HAVING n_cases >= $least_cases AND n_reached - n_cases >= $least_cases
     ORDER BY least(n_cases, n_reached - n_cases) DESC, kind, activity, other LIMIT $most)
 """
-# One row per answer to a question that the feature may have touched: asked in its stage or in the next one, about
-# something that came after it. Answers of one question, scale and quarter are compared with each other only.
-ANSWERS: Final = """
+RANKS: Final = """
 ranks AS (
     SELECT stage_id, row_number() OVER (ORDER BY position, stage_id) AS rank FROM stage
     WHERE journey_id = $journey),
-case_numbers AS (SELECT case_id, row_number() OVER () AS case_no FROM cases),
-said AS MATERIALIZED (
+case_numbers AS (SELECT case_id, row_number() OVER (ORDER BY case_id) AS case_no FROM cases)
+"""
+# One row per score that answers a question about a touchpoint, or about satisfaction with the whole. Those of one
+# question, scale and quarter are compared with each other only (`stratum`).
+ANSWERS: Final = f"""
+{RANKS},
+said AS (
     SELECT n.case_no, f.response_no, f.norm, (f.cluster_no % <groups>)::INTEGER AS cluster_group, k.rank,
         coalesce(f.touchpoint_id, 'overall:' || coalesce(q.stage_id, '')) AS target,
         coalesce(r.served_at, r.submitted_at) AS moment,
@@ -91,32 +94,7 @@ said AS MATERIALIZED (
     LEFT JOIN ranks k ON k.stage_id = coalesce(t.stage_id, q.stage_id)
     WHERE <where> AND l.target = 'process_case' AND coalesce(r.served_at, r.submitted_at) IS NOT NULL
         AND (f.about = 'touchpoint' OR (f.about = 'overall' AND f.comparison_group LIKE 'csat|%')))
-"""
-HELD: Final = """
-met AS MATERIALIZED (
-    SELECT n.case_no, f.feature_no, h.known_at, h.there_at, k.rank
-    FROM had h JOIN features f USING (kind, activity, other) JOIN case_numbers n USING (case_id)
-    LEFT JOIN ranks k ON k.stage_id = f.stage_id),
-cells AS MATERIALIZED (
-    SELECT m.feature_no, a.stratum, a.cluster_group, a.case_no, coalesce(m.there_at <= a.moment, false) AS x,
-        count(*) AS n, sum(a.norm) AS s
-    FROM said a JOIN met m ON m.case_no = a.case_no AND m.known_at <= a.moment
-        AND (a.rank IS NULL OR m.rank IS NULL OR a.rank BETWEEN m.rank AND m.rank + 1)
-    GROUP BY ALL),
-strata AS (
-    SELECT feature_no, stratum, sum(n) FILTER (x) / sum(n) AS p, sum(s) / sum(n) AS y FROM cells GROUP BY ALL),
-targets AS (SELECT DISTINCT stratum, target FROM said)
-"""
-EFFECTS: Final = """
-SELECT feature_no, target, cluster_group,
-    sum(n * (x::INTEGER - coalesce(p, 0)) * (x::INTEGER - coalesce(p, 0))) AS spread,
-    sum((x::INTEGER - coalesce(p, 0)) * (s - y * n)) AS product,
-    coalesce(sum(n) FILTER (x), 0) AS n_with, coalesce(sum(n) FILTER (NOT x), 0) AS n_without,
-    count(DISTINCT case_no) FILTER (x) AS cases_with, count(DISTINCT case_no) FILTER (NOT x) AS cases_without,
-    coalesce(sum(s) FILTER (x), 0) AS s_with, coalesce(sum(s) FILTER (NOT x), 0) AS s_without
-FROM cells JOIN strata USING (feature_no, stratum) JOIN targets USING (stratum)
-GROUP BY feature_no, target, cluster_group ORDER BY feature_no, target, cluster_group
-"""
+"""  # noqa: S608 - fixed names only
 
 
 def path_features(store: Reader, scope: Scope, *, least_cases: int) -> pd.DataFrame:
@@ -136,25 +114,42 @@ def path_features(store: Reader, scope: Scope, *, least_cases: int) -> pd.DataFr
     )  # fmt: skip
 
 
-def path_effect_sums(store: Reader, scope: Scope, *, least_cases: int) -> pd.DataFrame:
-    """One row per feature, target (touchpoint, or "overall:" and a stage) and cluster group of the answers.
+def path_answers(store: Reader, scope: Scope) -> pd.DataFrame:
+    """One row per score of the scope that belongs to a case, sorted by target.
 
-    Columns: spread = sum of (x - mean x)^2 and product = sum of (x - mean x)(score - mean score), means over the
-    answers of one question, scale and quarter, x = 1 where the feature was there before the answer; n_with, n_without,
-    s_with, s_without (answers and sums of scores on 0-100), cases_with, cases_without.
+    Columns: target (touchpoint, or "overall:" and a stage), rank (of its stage in the journey, 0 without), case_no,
+    moment (seconds since 1970 at which it was experienced), stratum, cluster_group, norm (0-100).
     """
     tables, params = walk_sql(scope, is_narrowed=False)
     where, told = condition(scope)
     said = fill(ANSWERS, groups=str(CLUSTER_GROUPS), where=where)
     return store.frame(
-        f"WITH {tables}, {SEEN}, {HAD}, {said}, {HELD} {EFFECTS}",
-        dtypes={
-            "target": "str",
-            **dict.fromkeys(("spread", "product", "s_with", "s_without"), "float64"),
-            **dict.fromkeys(
-                ("feature_no", "cluster_group", "n_with", "n_without", "cases_with", "cases_without"), "int64"),
-        },
-        least_cases=least_cases, most=MOST_FEATURES, **{**params, **told},
+        f"""WITH {tables}, {said}
+            SELECT target, coalesce(rank, 0) AS rank, case_no, epoch(moment) AS moment, stratum, cluster_group, norm
+            FROM said ORDER BY target, stratum""",  # noqa: S608 - fixed names only
+        dtypes={"target": "str", "moment": "float64", "norm": "float64",
+                **dict.fromkeys(("rank", "case_no", "stratum", "cluster_group"), "int64")},
+        **{**params, **told},
+    )  # fmt: skip
+
+
+def path_exposures(store: Reader, scope: Scope, *, least_cases: int) -> pd.DataFrame:
+    """One row per feature of `path_features` and case that could have it.
+
+    Columns: feature_no, rank (of its stage, 0 without), case_no (as in `path_answers`), known_at (since when it is
+    known whether the case has it) and there_at (since when it has it, missing where not), in seconds since 1970.
+    """
+    tables, params = walk_sql(scope, is_narrowed=False)
+    return store.frame(
+        f"""WITH {tables}, {SEEN}, {HAD}, {RANKS}
+            SELECT f.feature_no, coalesce(k.rank, 0) AS rank, n.case_no, epoch(h.known_at) AS known_at,
+                epoch(h.there_at) AS there_at
+            FROM had h JOIN features f USING (kind, activity, other) JOIN case_numbers n USING (case_id)
+            LEFT JOIN ranks k ON k.stage_id = f.stage_id
+            ORDER BY f.feature_no, n.case_no""",  # noqa: S608 - fixed names only
+        dtypes={"known_at": "float64", "there_at": "float64",
+                **dict.fromkeys(("feature_no", "rank", "case_no"), "int64")},
+        least_cases=least_cases, most=MOST_FEATURES, **params,
     )  # fmt: skip
 
 
@@ -186,7 +181,7 @@ def feature_cases(
 
 
 def feature_comments(
-    store: Reader, scope: Scope, kind: str, activity: str, other: str, *, most: int = 6
+    store: Reader, scope: Scope, kind: str, activity: str, other: str, *, most: int = 4
 ) -> pd.DataFrame:
     """One row per comment of the cases with the feature, given after it was there, lowest score first.
 

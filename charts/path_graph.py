@@ -1,0 +1,178 @@
+"""The ways of all cases as one directed picture: steps as boxes, passages as lines as wide as they are frequent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+from altair.utils.schemapi import debug_mode
+
+from charts.path_layout import NAME_ROOM, columns_of, path_layout
+from charts.rows import inline
+from charts.side_words import NARROW, narrow_param
+from charts.theme import Mode, Palette, Scale, Sizes, either, framed, palette, sizes
+from charts.wrapping import clipped
+
+PARAMETERS = ("way", "way_share", "way_step")  # lines, the shares on them, boxes
+BOXES, PIECES, HEADS, COLUMNS = "boxes", "pieces", "heads", "columns"
+ROW_PX = 58
+HEAD_PX = 34  # above the picture, for the names of the stages
+CHART_COLUMNS = 1080  # px of a usual screen; letters per column follow from it
+
+
+def path_graph(
+    nodes: pd.DataFrame,
+    edges: pd.DataFrame,
+    stages: Sequence[tuple[str, str]],
+    *,
+    labels: Mapping[str, str],
+    mode: Mode = "light",
+    scale: Scale = "screen",
+    is_wide: bool = True,
+) -> alt.LayerChart:
+    """Boxes in the order of the journey and the passages between them; grey unless the effect is beyond chance.
+
+    Parameters
+    ----------
+    nodes : one row per step in the order of the process: edge_id (its own code), activity, stage_id (missing without),
+        said (n and share that comes back), effect (words where something at the step goes with the score beyond chance,
+        else empty), tone ("good", "bad" or "chance"), tip, is_selected.
+    edges : one row per passage: edge_id, activity, other, width (0 to 1), share (text), tone, tip, is_selected.
+    stages : stage_id and name in the order of the journey.
+    labels : step, said, alt.
+    """
+    colours, size = palette(mode), sizes(scale)
+    order = [stage_id for stage_id, _name in stages]
+    of_stage = [None if pd.isna(stage) else str(stage) for stage in nodes["stage_id"]]
+    placed = nodes.reset_index(drop=True).assign(column=columns_of(of_stage, order))
+    placed = placed.sort_values("column", kind="stable", ignore_index=True)
+    laid = path_layout(placed[["activity", "column"]], edges)
+    room = round(CHART_COLUMNS / max(1, len(laid.columns)) * 0.75 / (size.text * 0.53))
+    boxes = laid.boxes.drop(columns=["activity", "column"]).join(placed).assign(
+        name=[clipped(str(name), room) for name in placed["activity"]],
+        full=[clipped(str(name), 30) for name in placed["activity"]],
+    )  # fmt: skip
+    told = edges.drop(columns=["activity", "other"])
+    pieces, heads = laid.pieces.merge(told, on="edge_id"), laid.heads.merge(told, on="edge_id")
+    named = dict(stages)
+    present = list(dict.fromkeys(stage for stage in order if stage in set(of_stage)))
+    columns = laid.columns.assign(
+        name=[clipped(named.get(present[number], ""), room) if number < len(present) else ""
+              for number in range(len(laid.columns))],
+        is_odd=[number % 2 == 1 for number in range(len(laid.columns))],
+    )  # fmt: skip
+    layers = [
+        *_bands(columns, colours, size, is_wide=is_wide),
+        *_lines(colours, size),
+        *_boxes(colours, size),
+        *_shares(colours, size),
+    ]
+    data = {BOXES: boxes, PIECES: pieces, HEADS: heads, COLUMNS: columns}
+    rows = laid.n_rows + 0.6 if is_wide else max(laid.n_rows, 0.42 * len(nodes))
+    with debug_mode(False):
+        height = round(ROW_PX * size.text / 12 * rows) + HEAD_PX
+        return framed(layers, {name: inline(frame) for name, frame in data.items()}, labels=labels, mode=mode,
+                      scale=scale, height=height)  # fmt: skip
+
+
+def _at(field: str, *, down: bool = False) -> Any:
+    """A channel along an axis from 0 to 1 without marks of its own."""
+    scale = alt.Scale(domain=[-0.07, 1] if down else [0, 1], nice=False, zero=False, reverse=down)
+    make: Any = alt.Y if down else alt.X
+    return make(field, type="quantitative", scale=scale, axis=None)
+
+
+def _bands(columns: pd.DataFrame, colours: Palette, size: Sizes, *, is_wide: bool) -> list[Any]:
+    base = alt.Chart(alt.NamedData(COLUMNS)).transform_filter(f"!{NARROW}")
+    base = base.transform_calculate(top="-0.07", foot="1", head="-0.045")
+    band = base.mark_rect(opacity=0.7).encode(
+        x=_at("x"), x2=alt.X2("x2"), y=_at("top", down=True), y2=alt.Y2("foot"),
+        fill=alt.FillValue(**either("datum.is_odd", colours.page, colours.panel)),
+    )  # fmt: skip
+    name = base.mark_text(fontSize=size.text, fontWeight="bold", color=colours.muted, baseline="middle").encode(
+        x=_at("mid"), y=_at("head", down=True), text=alt.Text("name:N"))  # fmt: skip
+    return [band.add_params(narrow_param(is_wide=is_wide)), name.properties(name="stages")]
+
+
+def _pick(number: int) -> Any:
+    return alt.selection_point(name=PARAMETERS[number], fields=["edge_id"], toggle=False)
+
+
+def _ink(colours: Palette) -> dict[str, Any]:
+    """The colour of a passage or box: blue or orange only beyond chance."""
+    return {
+        "condition": [
+            {"test": "datum.tone === 'bad'", "value": colours.bad},
+            {"test": "datum.tone === 'good'", "value": colours.good},
+            {"test": "datum.is_selected", "value": colours.ink},
+        ],
+        "value": colours.neutral,
+    }
+
+
+def _lines(colours: Palette, size: Sizes) -> list[Any]:
+    line = alt.Chart(alt.NamedData(PIECES)).transform_filter(f"datum.is_list === {NARROW}")
+    tip = [alt.Tooltip("tip", type="nominal", title=" ")]
+    drawn = line.transform_calculate(px="1.2 + 7 * datum.width").mark_rule(strokeCap="butt").encode(
+        x=_at("x"), x2=alt.X2("x2"), y=_at("y", down=True), y2=alt.Y2("y2"),
+        strokeWidth=alt.StrokeWidth("px", type="quantitative", scale=None),
+        stroke=alt.StrokeValue(**_ink(colours)),
+        strokeOpacity=alt.StrokeOpacityValue(
+            **either("datum.is_selected || datum.tone !== 'chance'", 0.95, 0.5)), tooltip=tip,
+    )  # fmt: skip
+    head = alt.Chart(alt.NamedData(HEADS)).transform_filter(f"datum.is_list === {NARROW}")
+    heads = head.mark_point(shape="triangle", filled=True, size=size.point * 0.7, opacity=0.9).encode(
+        x=_at("x"), y=_at("y", down=True), angle=alt.Angle("angle", type="quantitative", scale=None),
+        fill=alt.FillValue(**_ink(colours)),
+    )  # fmt: skip
+    return [drawn.properties(name="ways").add_params(_pick(0)), heads.properties(name="heads")]
+
+
+def _shares(colours: Palette, size: Sizes) -> list[Any]:
+    base = alt.Chart(alt.NamedData(HEADS)).transform_filter(f"datum.is_list === {NARROW} && datum.share !== ''")
+    halo, text = (base.mark_text(fontSize=size.small, **look) for look in (
+        {"stroke": colours.page, "strokeWidth": 4, "strokeJoin": "round"}, {"color": colours.ink}))  # fmt: skip
+    place = {"x": _at("mid_x"), "y": _at("mid_y", down=True), "text": alt.Text("share:N")}
+    shares = text.encode(**place, tooltip=[alt.Tooltip("tip", type="nominal", title=" ")])
+    return [halo.encode(**place), shares.properties(name="shares").add_params(_pick(1))]
+
+
+def _boxes(colours: Palette, size: Sizes) -> list[Any]:
+    base = alt.Chart(alt.NamedData(BOXES)).transform_calculate(
+        left=f"{NARROW} ? 0 : datum.x", right=f"{NARROW} ? {NAME_ROOM} : datum.x2",
+        top=f"{NARROW} ? datum.list_y - 0.9 * datum.list_step : datum.y",
+        foot=f"{NARROW} ? datum.list_y + 0.9 * datum.list_step : datum.y2",
+        upper=f"{NARROW} ? datum.list_y : datum.y + 0.34 * (datum.y2 - datum.y)",
+        lower="datum.y + 0.74 * (datum.y2 - datum.y)",
+        wide_name=f"{NARROW} ? '' : datum.name", list_name=f"{NARROW} ? datum.full : ''",
+        wide_said=f"{NARROW} ? '' : datum.effect !== '' ? datum.effect : datum.said",
+        text_left=f"{NARROW} ? 0.01 : datum.mid_x",
+    )  # fmt: skip
+    box = base.mark_rect(cornerRadius=3).encode(
+        x=_at("left"), x2=alt.X2("right"), y=_at("top", down=True), y2=alt.Y2("foot"),
+        fill=alt.FillValue(colours.page), stroke=alt.StrokeValue(**_ink(colours)),
+        strokeWidth=alt.StrokeWidthValue(**either("datum.is_selected || datum.tone !== 'chance'", 2.4, 1)),
+    )  # fmt: skip
+    hit = base.mark_rect(opacity=0).encode(
+        x=_at("left"), x2=alt.X2("right"), y=_at("top", down=True), y2=alt.Y2("foot"),
+        tooltip=[alt.Tooltip("tip", type="nominal", title=" ")],
+    )  # fmt: skip
+    words = base.mark_text(baseline="middle", fontSize=size.text, color=colours.ink)
+    effect: dict[str, Any] = {
+        "condition": [
+            {"test": "datum.effect !== '' && datum.tone === 'bad'", "value": colours.bad_text},
+            {"test": "datum.effect !== '' && datum.tone === 'good'", "value": colours.good},
+        ],
+        "value": colours.muted,
+    }
+    return [
+        box.properties(name="boxes"),
+        words.encode(x=_at("text_left"), y=_at("upper", down=True), text=alt.Text("wide_name:N")),
+        base.mark_text(align="left", baseline="middle", fontSize=size.small, color=colours.ink).encode(
+            x=_at("text_left"), y=_at("upper", down=True), text=alt.Text("list_name:N")),
+        base.mark_text(baseline="middle", fontSize=size.small).encode(
+            x=_at("mid_x"), y=_at("lower", down=True), text=alt.Text("wide_said:N"), color=alt.ColorValue(**effect)),
+        hit.properties(name="steps").add_params(_pick(2)),
+    ]  # fmt: skip

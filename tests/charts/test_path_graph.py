@@ -1,0 +1,80 @@
+"""The picture of ways: a valid specification, everything inside it, few marks."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from charts.path_graph import path_graph
+from charts.path_layout import columns_of, path_layout
+
+STAGES = (("s1", "Requirements"), ("s2", "Delivery"), ("s3", "Use"))
+NODES = pd.DataFrame(
+    {
+        "edge_id": [f"loop.{number}" for number in range(5)],
+        "activity": ["Ask", "Confirm", "Build", "Test", "Use it"],
+        "stage_id": ["s1", "s1", None, "s2", "s3"],
+        "said": "n = 10",
+        "effect": ["", "", "late ▼ −9", "", ""],
+        "tone": ["chance", "chance", "bad", "chance", "good"],
+        "tip": "told",
+        "is_selected": [False, True, False, False, False],
+    }
+)
+PAIRS = [("Ask", "Confirm"), ("Ask", "Test"), ("Confirm", "Build"), ("Test", "Build"), ("Use it", "Ask"),
+         ("Test", "Use it"), ("Confirm", "Ask")]  # fmt: skip
+EDGES = pd.DataFrame(
+    {
+        "edge_id": [f"edge.{number}" for number in range(len(PAIRS))],
+        "activity": [one for one, _two in PAIRS],
+        "other": [two for _one, two in PAIRS],
+        "width": 0.5,
+        "share": "50%",
+        "tone": "chance",
+        "tip": "told",
+        "is_selected": False,
+    }
+)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("scale", ["screen", "present"])
+def test_the_picture_is_a_valid_specification_with_few_marks(mode, scale):
+    spec = path_graph(NODES, EDGES, STAGES, labels={"alt": "All ways"}, mode=mode, scale=scale).to_dict()
+    assert spec["description"] == "All ways"
+    assert {"boxes", "pieces", "heads", "columns"} <= set(spec["datasets"])
+    assert len(spec["datasets"]["boxes"]) == 5
+    assert sum(len(rows) for rows in spec["datasets"].values()) < 5_000
+    assert {row["name"] for row in spec["datasets"]["columns"]} == {"Requirements", "Delivery", "Use"}
+
+
+def test_every_place_lies_inside_the_picture():
+    nodes = NODES.assign(column=[0, 0, 1, 1, 2])
+    laid = path_layout(nodes[["activity", "column"]], EDGES)
+    for frame, names in ((laid.boxes, ["x", "x2", "y", "y2", "list_y"]), (laid.pieces, ["x", "x2", "y", "y2"])):
+        assert frame[names].to_numpy().min() >= 0
+        assert frame[names].to_numpy().max() <= 1
+
+
+def test_a_passage_begins_at_its_step_and_ends_at_the_next():
+    nodes = NODES.assign(column=[0, 0, 1, 1, 2])
+    laid = path_layout(nodes[["activity", "column"]], EDGES)
+    boxes = laid.boxes.set_index("activity")
+    pieces = laid.pieces[~laid.pieces["is_list"]]
+    first = pieces[pieces["edge_id"] == "edge.0"].iloc[0]
+    assert (first["x"], first["y"]) == pytest.approx((boxes.loc["Ask", "mid_x"], boxes.loc["Ask", "y2"]))
+    back = pieces[pieces["edge_id"] == "edge.4"]
+    assert back["is_back"].all()
+    assert back["y"].max() > boxes["y2"].max()  # a way back runs below all boxes
+    head = laid.heads[(laid.heads["edge_id"] == "edge.5") & ~laid.heads["is_list"]].iloc[0]
+    assert (head["x"], head["angle"]) == pytest.approx((boxes.loc["Use it", "x"], 90.0))
+
+
+def test_a_step_without_a_stage_stands_with_the_one_before():
+    assert columns_of(["s2", None, "s1"], ["s1", "s2"]) == [1, 1, 0]
+    assert columns_of([None, "s2"], ["s2"]) == [0, 0]
+
+
+def test_no_passage_at_all_is_a_picture_of_boxes():
+    spec = path_graph(NODES, EDGES.head(0), STAGES, labels={"alt": ""}).to_dict()
+    assert len(spec["datasets"]["boxes"]) == 5

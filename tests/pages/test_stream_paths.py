@@ -1,0 +1,40 @@
+"""The parts "Paths" and "Transitions" of the value-stream page, as a user meets them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages.bench import words
+
+PAGE = "pages/process/stream.py"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("form", ["picture", "list", "table"])
+def test_the_paths_are_drawn_in_both_languages(sample_store, app, lang, form):
+    page = app(PAGE, lang=lang, sp="paths", sf=form, per="all")
+    assert not page.exception
+    said = " ".join(words(page))
+    assert ("goes with" if lang == "en" else "相伴") in said or ("beyond chance" if lang == "en" else "超出随机波动") in said
+    assert len(page.get("vega_lite_chart")) == (0 if form == "table" else 1)
+    assert page.dataframe
+
+
+def test_a_late_delivery_is_named_with_its_cases(sample_store, app):
+    page = app(PAGE, sp="paths", per="all")
+    said = " ".join(words(page))
+    assert "Hand over delivery late" in said
+    assert "process instances have it" in said
+
+
+def test_an_unknown_feature_of_the_link_is_refused_with_a_sentence(sample_store, app):
+    page = app(PAGE, sp="paths", way="edge.nothing", per="all")
+    assert not page.exception
+    assert any("edge" in text and "not known here" in text for text in words(page))
+
+
+def test_a_choice_opens_what_lies_behind_it(sample_store, app):
+    page = app(PAGE, sp="paths", per="all")
+    box = next(box for box in page.selectbox if box.label == "Passage, loop, hand-off, delay or path")
+    box.set_value(box.options[1] if box.options[1] in box.options else box.options[0]).run()
+    assert not page.exception

@@ -1,0 +1,97 @@
+"""What lies behind a feature: its effects and the comments of its customers at the left, its cases at the right."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from i18n import _, language, ngettext
+from reports.table_csv import csv_bytes
+from views import figures, loaders_paths, paths_words
+from views.escape import plain
+from views.loaders_paths import Feature, Found
+from views.view import View
+from views.voices_shown import are_hidden, are_told_apart
+
+MOST_TARGETS = 6
+
+
+def draw(view: View, feature: Feature, found: Found) -> None:
+    """Customer left, process right."""
+    st.header(plain(paths_words.feature_name(feature, view.journey_id)), anchor=False)
+    customer, process = st.columns(2)
+    with customer:
+        st.subheader(_("What customers answered afterwards"), anchor=False)
+        _effects(view, feature, found)
+        _comments(view, feature)
+    with process.container(border=True):
+        _cases(view, feature)
+
+
+def _effects(view: View, feature: Feature, found: Found) -> None:
+    effects = [effect for other, effect in found.effects if other == feature]
+    if not effects:
+        st.caption(
+            _("Nearly all process instances go this way, or too few do: there is nothing to compare it with.")
+        )  # fmt: skip
+        return
+    for effect in effects[:MOST_TARGETS]:
+        name = plain(paths_words.target_name(effect.target, view.journey_id))
+        st.markdown(f"**{name}**  \n{paths_words.coloured(effect, paths_words.effect_words(effect))}")
+    st.caption(
+        _(
+            "With the feature less without it, within the same question, scale and quarter, and only answers given "
+            "after it was there. A difference goes along with the way; it does not show what caused what."
+        )
+    )
+
+
+def _comments(view: View, feature: Feature) -> None:
+    comments = loaders_paths.comments(view.scope, feature)
+    n = int(comments["n"].iloc[0]) if len(comments) else 0
+    st.subheader(_("What they wrote"), anchor=False)
+    if not n:
+        st.caption(_("Nobody left a comment after it."))
+        return
+    if are_hidden(n) or are_told_apart(view):
+        return
+    for text, norm in zip(comments["text"], comments["norm"], strict=True):
+        score = _("{score} of 100").format(score=figures.number(float(norm), 0))
+        st.markdown(f"> {plain(text, limit=240)} :gray[({score})]")
+    said = ngettext("{n} comment, the lowest scores first.", "{n} comments, the lowest scores first.", n)
+    st.caption(said.format(n=figures.count(n)))
+
+
+def _cases(view: View, feature: Feature) -> None:
+    rows = loaders_paths.cases(view.scope, feature)
+    st.subheader(_("Process instances"), anchor=False)
+    if rows.empty:
+        st.caption(_("No process instance could have it."))
+        return
+    n_there, n_all = int(rows["n_there"].iloc[0]), int(rows["n_all"].iloc[0])
+    st.caption(_("{n} of {all} process instances have it ({share}).").format(
+        n=figures.count(n_there), all=figures.count(n_all), share=figures.share(n_there / n_all)))  # fmt: skip
+    titles = {
+        "case_key": _("Process instance"), "account": _("Customer"), "is_there": _("Has it"), "known_at": _("Since"),
+        "n_answers": _("Answers"), "score": _("Mean score (0–100)"),
+    }  # fmt: skip
+    table = rows[list(titles)]
+    st.dataframe(
+        table, hide_index=True, height=320, key=f"paths_cases|{language()}",
+        column_config={
+            **{name: st.column_config.TextColumn(titles[name]) for name in ("case_key", "account")},
+            "is_there": st.column_config.CheckboxColumn(titles["is_there"]),
+            "known_at": st.column_config.DateColumn(titles["known_at"]),
+            "n_answers": st.column_config.NumberColumn(titles["n_answers"]),
+            "score": st.column_config.NumberColumn(titles["score"], format="%.1f"),
+        },
+    )  # fmt: skip
+    _download(view, feature, table, titles)
+
+
+def _download(view: View, feature: Feature, table: pd.DataFrame, titles: dict[str, str]) -> None:
+    st.download_button(
+        _("Download the process instances"), figures.in_language(lambda: csv_bytes(table, titles)),
+        file_name=f"{view.journey_id}-{feature.code}.csv", mime="text/csv", icon=":material/download:",
+        on_click="ignore", type="primary", key=f"paths_cases_csv|{language()}",
+    )  # fmt: skip

@@ -133,6 +133,7 @@ def _chosen(features: dict[str, Feature]) -> str:
     code = state.get(state.WAY)
     if code and code not in features:
         state.refuse(state.WAY, code)
+        st.info(state.refusals()[-1], icon=":material/link_off:")
     code = code if code in features else next(iter(features))
     state.show(state.WAY, code)
     return code

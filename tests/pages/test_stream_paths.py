@@ -15,7 +15,9 @@ def test_the_paths_are_drawn_in_both_languages(sample_store, app, lang, form):
     page = app(PAGE, lang=lang, sp="paths", sf=form, per="all")
     assert not page.exception
     said = " ".join(words(page))
-    assert ("goes with" if lang == "en" else "相伴") in said or ("beyond chance" if lang == "en" else "超出随机波动") in said
+    assert ("goes with" if lang == "en" else "相伴") in said or (
+        "beyond chance" if lang == "en" else "超出随机波动"
+    ) in said
     assert len(page.get("vega_lite_chart")) == (0 if form == "table" else 1)
     assert page.dataframe
 

@@ -107,8 +107,9 @@ def test_features_are_what_a_case_could_have_had(bench):
 
 def test_a_feature_is_known_when_it_could_be_there_and_there_when_it_is(bench):
     features = path_features(bench, Scope("j"), least_cases=1)
-    loop = features.query("kind == 'loop' and activity == 'sign'")["feature_no"].iloc[0]
-    rows = path_exposures(bench, Scope("j"), least_cases=1).query("feature_no == @loop")
+    is_loop = (features["kind"] == "loop") & (features["activity"] == "sign")
+    rows = path_exposures(bench, Scope("j"), least_cases=1)
+    rows = rows[rows["feature_no"].isin(features.loc[is_loop, "feature_no"])]
     hours = (rows[["known_at", "there_at"]] - START.timestamp()) / 3600
     assert hours["known_at"].tolist() == [2.0, 3.0]
     assert hours["there_at"].tolist()[0] == 5.0
@@ -157,5 +158,5 @@ def test_the_sample_gives_the_same_effects_twice(sample_store):
         path_effects(path_answers(sample_store, scope), path_exposures(sample_store, scope, least_cases=5))
         for _ in range(2)
     )
-    assert one == two
+    assert repr(one) == repr(two)  # a mean of no answers is nan, which equals nothing
     assert len(one) > 50

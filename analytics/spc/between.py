@@ -71,8 +71,9 @@ def means_by_moving_range(data: Subgroups, counted: Bools, settings: Settings) -
     """I-MR-S of one stage: means with limits from their moving ranges, the moving ranges, and S."""
     within = within_sigma(data, counted, replace(settings, sigma=None), by_range=False)
     means = data.plotted
-    noise = np.where(within > 0, within, 1.0) ** 2 / _sizes(data)
-    variances, between = mean_variances(means, noise, counted)
+    variances, between = np.full(len(means), (mean_moving_range(means, counted) / D2_MOVING) ** 2), 0.0
+    if (within > 0).all():  # otherwise no period has two answers that differ
+        variances, between = mean_variances(means, within**2 / _sizes(data), counted)
     if settings.sigma is not None:
         variances = np.full(len(means), settings.sigma**2)
     if not (variances > 0).all():

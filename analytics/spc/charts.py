@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike
 
 from analytics.spc.attributes import attribute_chart
 from analytics.spc.between import means_by_moving_range
-from analytics.spc.inputs import Counts, Data, Subgroups, Values, problem, stage_starts, too_little
-from analytics.spc.model import ATTRIBUTES, Bools, Chart, Floats, NoChart, Settings
+from analytics.spc.inputs import Counts, Data, Subgroups, Values, as_values, problem, stage_starts, too_little, weights
+from analytics.spc.model import ATTRIBUTES, Bools, Chart, NoChart, Settings
 from analytics.spc.rare import between_events, time_between
 from analytics.spc.run_chart import run_chart
 from analytics.spc.variables import individuals, individuals_log, means_chart
@@ -44,8 +44,8 @@ def chart(
     Parameters
     ----------
     kind : one of analytics.spc.model.KINDS.
-    data : Values (i, i_log, g, t, ewma, cusum, run), Subgroups (xbar_s, xbar_r, imr_s, ewma, cusum, run) or Counts
-        (p, np, u, c, p_prime, u_prime, run), one entry per period in time order.
+    data : one entry per period in time order: Values (i, i_log, g, t, ewma, cusum, run), Subgroups (xbar_s, xbar_r,
+        imr_s, ewma, cusum) or Counts (p, np, u, c, p_prime, u_prime); i, i_log and run take any of them.
     starts : positions from which limits are made anew (stages).
     counted : (n,) booleans: points that limits are made from. Points left out are drawn and judged all the same:
         leave out an explained outlier, or freeze limits by counting the first points only.
@@ -91,14 +91,12 @@ def _stage(kind: str, data: Data, counted: Bools, settings: Settings, start: int
         if wrong is not None:
             return wrong
     if kind == "run":
-        return run_chart(data.plotted, _n(data), counted, settings.center)
+        return run_chart(data.plotted, weights(data), counted, settings.center)
+    if kind in ("i", "i_log"):
+        return _STAGE[kind](as_values(data), counted, settings)
     if isinstance(data, Counts):
         return attribute_chart(kind, data, counted, settings)
     return _STAGE[kind](data, counted, settings)
-
-
-def _n(data: Data) -> Floats:
-    return data.sizes if isinstance(data, Counts) else data.n
 
 
 def joined(parts: Sequence[Chart], starts: tuple[int, ...]) -> Chart:

@@ -139,7 +139,8 @@ class Counts:
 Data = Values | Subgroups | Counts
 
 _TAKES: dict[str, tuple[type, ...]] = {
-    **dict.fromkeys(("i", "i_log", "g", "t"), (Values,)),
+    **dict.fromkeys(("g", "t"), (Values,)),
+    **dict.fromkeys(("i", "i_log"), (Values, Subgroups, Counts)),
     **dict.fromkeys(("xbar_s", "xbar_r", "imr_s"), (Subgroups,)),
     **dict.fromkeys(ATTRIBUTES, (Counts,)),
     **dict.fromkeys(("ewma", "cusum"), (Values, Subgroups)),
@@ -158,12 +159,24 @@ def stage_starts(starts: Sequence[int], n: int) -> tuple[int, ...] | None:
     return tuple(wanted) if wanted[0] >= 0 and wanted[-1] < max(n, 1) else None
 
 
+def as_values(data: Data) -> Values:
+    """What the chart plots as one number per period."""
+    return data if isinstance(data, Values) else Values(data.plotted, weights(data))
+
+
+def weights(data: Data) -> Floats:
+    """(n,) answers, units or opportunities behind each point."""
+    return data.sizes if isinstance(data, Counts) else data.n
+
+
 def problem(kind: str, data: Data) -> NoChart | None:
     """The first reason why `data` gives no chart of this kind; None when nothing stands against it."""
     takes = _TAKES.get(kind)
     if takes is None or not isinstance(data, takes):
         return NoChart(kind, "wrong_data", {"given": type(data).__name__})
     found = _bad_shape(kind, data) or _bad_numbers(kind, data)
+    if found is None and kind == "i_log":
+        found = _first(kind, [("value_not_above_zero", data.plotted <= 0)])
     if found is None and not np.isfinite(data.plotted).any():
         found = NoChart(kind, "no_values")
     return None if found is None else replace(found, values=_shown(data))
@@ -194,7 +207,7 @@ def _bad_numbers(kind: str, data: Data) -> NoChart | None:
     if isinstance(data, Subgroups):
         wrong = (data.sds < 0) | (data.ranges < 0)
         return NoChart(kind, "negative_spread", {"rows": _rows(wrong)}) if wrong.any() else None
-    return _bad_gaps(kind, data)
+    return _bad_values(kind, data)
 
 
 def _bad_counts(kind: str, data: Counts) -> NoChart | None:
@@ -206,10 +219,10 @@ def _bad_counts(kind: str, data: Counts) -> NoChart | None:
     return _first(kind, checks)
 
 
-def _bad_gaps(kind: str, data: Values) -> NoChart | None:
+def _bad_values(kind: str, data: Values) -> NoChart | None:
     if kind in ("g", "t"):
         return _first(kind, [("negative_value", data.values < 0)])
-    return _first(kind, [("value_not_above_zero", data.values <= 0)]) if kind == "i_log" else None
+    return None
 
 
 def _first(kind: str, checks: Sequence[tuple[str, Bools]]) -> NoChart | None:
@@ -228,7 +241,7 @@ def too_little(kind: str, data: Data, counted: Bools, start: int, needed: int = 
         return NoChart(kind, "too_few_points", {"found": len(used), "needed": needed, "start": start})
     low, high = float(used.min()), float(used.max())
     # Equal means may still have a spread within, and equal counts a spread by their distribution.
-    needs_movement = isinstance(data, Values) or kind in ("run", "imr_s")
+    needs_movement = isinstance(data, Values) or kind in ("i", "i_log", "run", "imr_s")
     if needs_movement and kind != "g" and high - low <= 1e-12 * max(abs(low), abs(high)):
         return NoChart(kind, "all_zero" if high == 0 else "constant", {"value": high, "start": start})
     return None

@@ -36,17 +36,19 @@ def time_between(data: Values, counted: Bools, settings: Settings) -> Chart:
     .. [1] Nelson (1994), Journal of Quality Technology 26, 239-243.
     .. [2] Montgomery (2009), example 7.6.
     """
-    return transformed_individuals("t", data, counted, settings, _root, _power)
+    return transformed_individuals("t", data, counted, settings, root, power)
 
 
-def _root(time: Floats) -> Floats:
-    powered: Floats = np.power(time, NELSON_POWER)
-    return powered
+def root(time: Floats) -> Floats:
+    """Time ** (1 / 3.6)."""
+    drawn: Floats = np.power(time, NELSON_POWER)
+    return drawn
 
 
-def _power(root: Floats) -> Floats:
-    powered: Floats = np.power(np.maximum(root, 0.0), 1 / NELSON_POWER)
-    return powered
+def power(score: Floats) -> Floats:
+    """The way back; below 0 is 0."""
+    drawn: Floats = np.power(np.maximum(score, 0.0), 1 / NELSON_POWER)
+    return drawn
 
 
 def between_events(data: Values, counted: Bools, settings: Settings) -> Chart | NoChart:

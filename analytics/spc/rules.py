@@ -144,6 +144,15 @@ class _Hit:
     direction: Ints
 
 
+def flagged(z: Floats, values: Floats, codes: tuple[str, ...]) -> Bools:
+    """Points that complete any of the patterns, for many charts at once: arrays of shape (..., m) without gaps."""
+    marks = np.zeros(z.shape, dtype=bool)
+    for code in codes:
+        up, down = RULES[code].find(z, values)
+        marks |= up | down
+    return marks
+
+
 def _stage_hits(chart: Chart, part: slice, codes: tuple[str, ...]) -> list[_Hit]:
     z, values = chart.z[part], chart.values[part]
     seen = np.flatnonzero(np.isfinite(z))

@@ -1,0 +1,109 @@
+"""Two icons per chart: does it vary by common causes only, and can it be relied upon to meet its target?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.spc.model import WEIGHTED, Chart, Signals
+
+VARIATION = ("common", "improving", "concerning", "neutral")
+ASSURANCE = ("will_pass", "may_or_may_not", "will_fail")
+
+
+@dataclass(frozen=True)
+class Variation:
+    """What the latest points say.
+
+    Attributes
+    ----------
+    code : common (no signal), improving, concerning, or neutral (a signal where neither direction is better).
+    direction : 1 higher or rising, -1 lower or falling, 0 none.
+    rules : codes of the rules behind it.
+    is_lone : nothing confirms the signal: grey with a mark.
+    """
+
+    code: str
+    direction: int = 0
+    rules: tuple[str, ...] = ()
+    is_lone: bool = False
+
+
+@dataclass(frozen=True)
+class Assurance:
+    """Limits of the last stage against the target.
+
+    Attributes
+    ----------
+    code : will_pass (both limits on the good side), will_fail (both on the bad side), may_or_may_not.
+    is_trial : the limits come from few points.
+    is_stable : no confirmed signal among the latest points; without it the code speaks of a process that is changing.
+    """
+
+    code: str
+    target: float
+    lcl: float
+    ucl: float
+    is_trial: bool
+    is_stable: bool
+
+
+def variation(chart: Chart, found: Signals, *, improvement: str, recent: int = 1) -> Variation:
+    """The icon of variation, by the signals that the latest `recent` plotted points complete.
+
+    Parameters
+    ----------
+    improvement : "up", "down" or "none": the better direction.
+
+    Examples
+    --------
+    >>> from analytics.spc.charts import Settings, Values, chart
+    >>> from analytics.spc.rules import signals
+    >>> made = chart("i", Values.of([0, 1, -1, 0, 3.4, 3.2]), settings=Settings(center=0, sigma=1))
+    >>> variation(made, signals(made), improvement="down")
+    Variation(code='concerning', direction=1, rules=('N1',), is_lone=False)
+    """
+    plotted = np.flatnonzero(np.isfinite(chart.values))[-recent:]
+    latest = np.isin(found.index, plotted) & (found.index >= chart.stages[-1])
+    if not latest.any():
+        return Variation("common")
+    directed = latest & (found.direction != 0)
+    last = int(found.index[directed].max()) if directed.any() else -1
+    ways = found.direction[directed & (found.index == last)]
+    direction = int(np.sign(ways.sum()))
+    rules = tuple(dict.fromkeys(str(code) for code in found.rule[latest]))
+    return Variation(_code(direction, improvement), direction, rules, bool(found.is_lone[latest].all()))
+
+
+def _code(direction: int, improvement: str) -> str:
+    if direction == 0 or improvement == "none":
+        return "neutral"
+    return "improving" if (direction > 0) == (improvement == "up") else "concerning"
+
+
+def assurance(
+    chart: Chart, found: Signals, *, target: float | None, improvement: str, recent: int = 1
+) -> Assurance | None:
+    """The icon of assurance; None without a target or better direction, or where limits are none of single points.
+
+    The target itself passes: a share that must not exceed 5 % passes at 5 %. A missing lower limit is the end of the
+    scale.
+
+    Examples
+    --------
+    >>> from analytics.spc.charts import Settings, Values, chart
+    >>> from analytics.spc.rules import signals
+    >>> made = chart("i", Values.of([9.0, 10, 11, 10]), settings=Settings(center=10, sigma=1))
+    >>> [assurance(made, signals(made), target=goal, improvement="up").code for goal in (6.5, 10, 14)]
+    ['will_pass', 'may_or_may_not', 'will_fail']
+    """
+    lcl, ucl = float(chart.lcl[-1]), float(chart.ucl[-1])
+    if target is None or improvement not in ("up", "down") or chart.kind in WEIGHTED or np.isnan([lcl, ucl]).any():
+        return None
+    worst, best = (lcl, ucl) if improvement == "up" else (-ucl, -lcl)
+    goal = target if improvement == "up" else -target
+    code = "will_pass" if worst >= goal else "will_fail" if best < goal else "may_or_may_not"
+    seen = variation(chart, found, improvement=improvement, recent=recent)
+    is_stable = seen.code == "common" or seen.is_lone
+    return Assurance(code, target, lcl, ucl, bool(chart.is_trial[-1]), is_stable)

@@ -9,13 +9,13 @@ import argparse
 import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.clock import median_seconds
 from benchmarks.imports import EVENTS, SURVEY, clean_file, measured
 from benchmarks.server import ROOT, serving
+from benchmarks.spc import chart_seconds
 from benchmarks.stores import JOURNEY, big_store
 from benchmarks.voices import report
 from data.queries import curve as curve_queries
@@ -47,17 +47,6 @@ class Row:
     def line(self) -> str:
         figures = f"{self.seconds * 1e3:>10.1f} ms{self.floor * 1e3:>12.1f} ms{self.seconds / self.floor:>9.2f}x"
         return f"{self.what:<46}{figures}  {self.against}"
-
-
-def median_seconds(work: Callable[[], object], times: int = 7) -> float:
-    """Median wall time of `work` after one warm-up call."""
-    work()
-    spent = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        spent.append(time.perf_counter() - start)
-    return statistics.median(spent)
 
 
 def script_seconds(port: int, page: str, query: str = "", times: int = 15) -> float:
@@ -146,6 +135,9 @@ def main() -> None:
     parser.add_argument("--rows", type=int, nargs="*", default=[1_000_000], help="rows of the imported files")
     asked = parser.parse_args()
     missed = report()
+    spc = chart_seconds()
+    missed += spc.missed
+    print(*spc.lines, sep="\n")
     print(f"{'':<46}{'ours':>13}{'floor':>15}{'ratio':>10}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

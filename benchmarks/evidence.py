@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from benchmarks.adaptation import adaptation_rates
 from benchmarks.calibration import calibration_rates
 from benchmarks.capability import capability_rates, tolerance_rates
+from benchmarks.control_charts import chart_rates
 from benchmarks.coverage import coverage_rates
 from benchmarks.detection import detection_rates, effect_free_rates
 from benchmarks.path_worlds import path_rates
@@ -28,6 +29,7 @@ LEARNING_SEEDS = 10  # four kinds of workspace each
 VOICE_SEEDS = 400
 CAPABILITY_SEEDS = 2_000
 PATH_SEEDS = 40  # one world with and one without effects each
+CHART_SEEDS = 1000  # stable series
 THEME_SEEDS = 40  # nine planted mentions each: up to 360 trials a row
 
 
@@ -54,6 +56,7 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
             *capability_rates(range(100)),
             *tolerance_rates(range(10)),
             *path_rates(range(2), scale=0.2),
+            *chart_rates(range(20)),
         ]
     return [
         *detection_rates(range(DETECTION_SEEDS)),
@@ -69,6 +72,7 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
         *capability_rates(range(CAPABILITY_SEEDS)),
         *tolerance_rates(range(worlds)),
         *path_rates(range(PATH_SEEDS), scale=0.3),
+        *chart_rates(range(CHART_SEEDS)),
     ]
 
 

@@ -38,7 +38,8 @@ class Rate:
     def bar(self) -> str:
         """The bar in words."""
         if self.at_least is not None and self.at_most is not None:
-            return f"{self.at_least:.0%} to {self.at_most:.0%}"
+            digits = 0 if self.at_most - self.at_least >= 0.01 else 1
+            return f"{self.at_least:.{digits}%} to {self.at_most:.{digits}%}"
         if self.at_least is not None:
             return f">= {self.at_least:.0%}"
         return "" if self.at_most is None else f"<= {self.at_most:.0%}"

@@ -77,6 +77,14 @@ def test_themes_and_tones_read_from_texts_are_mostly_right_and_their_impacts_cov
     assert rates["theme impact read from texts, sample world, instant: on the right side of 0"].value >= 0.9
 
 
+def test_stable_charts_signal_as_often_as_is_printed(rates):
+    found = [rate for name, rate in rates.items() if name.startswith("stable ")]
+    assert len(found) >= 14
+    assert all(rate.trials == 20 for rate in found)
+    assert sum(not rate.holds for rate in found) <= 1  # twenty charts a row, rows at 95 %
+    assert rates["step of 2 sigma, proposed within 2 points"].holds
+
+
 def test_the_shipped_world_shows_all_of_its_themes_when_only_its_texts_are_read():
     drawn, planted = world(7, journeys=(JOURNEY,)), sample_truth()
     comments = drawn["comment"]

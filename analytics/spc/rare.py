@@ -86,7 +86,7 @@ def _quantile_limits(chart: Chart, chance: float, settings: Settings) -> Chart:
         center=middle * fill,
         lcl=np.clip(low * fill, *ends),
         ucl=np.clip(high * fill, *ends),
-        z=_normal_scores(chart.values, chance),
+        z=normal_scores(chart.values, chance),
         estimates=(facts,),
     )
 
@@ -96,7 +96,7 @@ def _quantile(share: float, chance: float) -> float:
     return max(0.0, float(np.ceil(np.log1p(-share) / np.log1p(-chance) - 1 - _CLOSE)))
 
 
-def _normal_scores(values: Floats, chance: float) -> Floats:
+def normal_scores(values: Floats, chance: Floats | float) -> Floats:
     """z whose tail is that of the point and all beyond it; 0 where both tails hold one half."""
     from scipy.special import ndtri
 

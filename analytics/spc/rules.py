@@ -160,7 +160,10 @@ def _stage_hits(chart: Chart, part: slice, codes: tuple[str, ...]) -> list[_Hit]
         return []
     if chart.kind == "run":
         return _run_hits(values, float(chart.center[part][0]), part.start)
-    return [_hit(RULES[code], z[seen], values[seen], seen + part.start) for code in codes]
+    if len(seen) < len(z):
+        z, values = z[seen], values[seen]
+    places = seen + part.start
+    return [_hit(RULES[code], z, values, places) for code in codes]
 
 
 def _hit(rule: Rule, z: Floats, values: Floats, places: Ints) -> _Hit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -69,7 +70,7 @@ def ewma(data: Values | Subgroups, counted: Bools, settings: Settings) -> Chart 
     averages[seen] = _decayed(share * points.values[seen], 1 - share, points.center)
     variances[seen] = _decayed(share**2 * points.sigma[seen] ** 2, (1 - share) ** 2, 0.0)
     sigma = np.sqrt(_carried(variances))
-    facts = {"center": points.center, "sigma": float(np.median(points.sigma)), "weight": share}
+    facts = {"center": points.center, "sigma": float(np.median(points.sigma)), "weight": share, "width": settings.width}
     # stage_chart draws 3 sigma: sigma is scaled so that its 3 are the asked-for width.
     scaled = sigma * settings.width / WIDTH
     chart = stage_chart("ewma", averages, points.center, scaled, points.n, counted, settings, facts=facts)
@@ -104,11 +105,9 @@ def cusum(data: Values | Subgroups, counted: Bools, settings: Settings) -> Chart
     upper = _one_sided(distance - allowance, settings.head_start * limit)
     lower = -_one_sided(-distance - allowance, settings.head_start * limit)
     facts = {
-        "center": points.center,
-        "sigma": float(np.median(points.sigma)),
-        "allowance": allowance,
-        "decision": limit,
-    }
+        "center": points.center, "sigma": float(np.median(points.sigma)), "allowance": allowance, "decision": limit,
+        "k": settings.allowance, "h": settings.decision, "head_start": settings.head_start,
+    }  # fmt: skip
     plain = replace(settings, bounds=None, center=None)
     chart = stage_chart("cusum", upper, 0.0, limit / WIDTH, points.n, counted, plain, facts=facts)
     strongest = np.where(upper >= -lower, upper, lower) / (limit / WIDTH)
@@ -122,3 +121,21 @@ def _one_sided(steps: Floats, start: float) -> Floats:
     sums = np.full(len(steps), np.nan)
     sums[seen] = total - np.minimum(np.minimum.accumulate(total), 0.0)
     return sums
+
+
+def weighted_marks(kind: str, z: Floats, estimates: Mapping[str, float]) -> Bools:
+    """(worlds, m) points of an EWMA or a CUSUM of z beyond their limits."""
+    from scipy.signal import lfilter
+
+    if kind == "ewma":
+        share = estimates["weight"]
+        averages = lfilter([share], [1.0, share - 1.0], z, axis=1)
+        steps = np.arange(1, z.shape[1] + 1)
+        sd = np.sqrt(share / (2 - share) * (1 - (1 - share) ** (2 * steps)))
+        beyond: Bools = np.abs(averages) > estimates["width"] * sd
+        return beyond
+    marks = np.zeros(z.shape, dtype=bool)
+    for side in (z, -z):
+        total = estimates["head_start"] * estimates["h"] + np.cumsum(side - estimates["k"], axis=1)
+        marks |= total - np.minimum(np.minimum.accumulate(total, axis=1), 0.0) > estimates["h"]
+    return marks

@@ -1,0 +1,209 @@
+"""The printed false-alarm rate: what a rule set does on a process that never changes.
+
+Two figures [1]_: the share of stable points that are flagged (the false-alarm rate), and the chance that a stable
+chart of this many points shows any signal at all, which is what a reader of one chart meets.
+
+References
+----------
+.. [1] Champ & Woodall (1987), Technometrics 29, 393-399, for the chance of several rules together.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.spc.attributes import SHARES
+from analytics.spc.constants import D2_MOVING
+from analytics.spc.false_alarm_table import RATES
+from analytics.spc.model import COMPANIONS, WEIGHTED, Bools, Chart, Floats, Settings
+from analytics.spc.rare import NELSON_POWER, normal_scores, root
+from analytics.spc.rules import applied_rules, flagged
+from analytics.spc.weighted import weighted_marks
+
+COUNTED = ("p", "np", "u", "c", "g", "t")
+WITHIN = ("xbar_s", "xbar_r")
+WORLDS = 2000  # simulated charts: a chance near .2 is right to .02
+FEWEST_WORLDS = 100
+MOST_CELLS = 2_000_000
+MOST_SURE = 0.98
+LONG = 4000
+BEYOND_3 = math.erfc(3 / math.sqrt(2))  # .0027
+
+
+@dataclass(frozen=True)
+class FalseAlarms:
+    """What a stable chart of these points would show.
+
+    Attributes
+    ----------
+    per_point : share of points flagged; points_per_alarm its inverse, None where nothing is ever flagged.
+    any_signal : chance of at least one signal on the whole chart.
+    source : "exact", "table" (simulated beforehand for normal points), or "simulated" (for this chart's own counts).
+    """
+
+    rule_set: str
+    n_points: int
+    per_point: float
+    any_signal: float
+    source: str
+
+    @property
+    def points_per_alarm(self) -> float | None:
+        """One flagged point in so many."""
+        return 1 / self.per_point if self.per_point > 0 else None
+
+
+def false_alarms(chart: Chart, rule_set: str, *, rng: np.random.Generator, known: bool = False) -> FalseAlarms | None:
+    """The rate for a chart as it is drawn: its kind, its points, its stages; None for charts of spread.
+
+    Charts of counts with binomial or Poisson limits, g and t charts are simulated with their own sizes and centre,
+    because small counts are skewed and jump. `known`: centre and sigma were given, not estimated.
+
+    Examples
+    --------
+    >>> from analytics.spc.charts import Values, chart
+    >>> made = chart("i", Values.of(np.random.default_rng(0).normal(size=52)))
+    >>> rate = false_alarms(made, "default", rng=np.random.default_rng(0))
+    >>> rate.source, round(rate.any_signal, 2), rate.n_points
+    ('table', 0.17, 52)
+    """
+    if chart.kind in COMPANIONS:
+        return None
+    found = [_stage_rates(chart, i, part, rule_set, rng, known) for i, part in enumerate(chart.parts())]
+    n_points = sum(n for n, *_ in found)
+    any_signal = 1 - math.prod(1 - any_of_stage for _, any_of_stage, _, _ in found)
+    per_point = sum(n * share for n, _, share, _ in found) / max(n_points, 1)
+    return FalseAlarms(rule_set, n_points, per_point, any_signal, found[0][-1])
+
+
+def _stage_rates(
+    chart: Chart, stage: int, part: slice, rule_set: str, rng: np.random.Generator, known: bool
+) -> tuple[int, float, float, str]:
+    seen = np.isfinite(chart.values[part])
+    n, kind, estimates = int(seen.sum()), chart.kind, chart.estimates[stage]
+    codes = applied_rules(kind, rule_set)
+    if kind in COUNTED and n <= MOST_CELLS // FEWEST_WORLDS:
+        z, values = _counted_worlds(kind, chart.n[part][seen], estimates, rng, known)
+        return n, *_shares(flagged(z, values, codes)), "simulated"
+    if kind in WEIGHTED and not _is_plain(kind, estimates):
+        z = _normal_worlds(n, rng, known)
+        return n, *_shares(weighted_marks(kind, z, estimates)), "simulated"
+    name = kind if kind in (*WEIGHTED, "run") else rule_set
+    if known and name == "default":
+        return n, *exact_default(n), "exact"
+    limits = "run" if kind == "run" else "known" if known else "within" if kind in WITHIN else "moving_range"
+    return n, *rates_of(limits, name, n), "table"
+
+
+def rates_of(limits: str, name: str, n_points: int) -> tuple[float, float]:
+    """Chance of any signal and share of points flagged, from the table; hazards are interpolated in log points.
+
+    Parameters
+    ----------
+    limits : "known", "within" (subgroups), "moving_range" or "run".
+    name : a rule set, "ewma", "cusum" or "run".
+
+    Examples
+    --------
+    >>> [round(figure, 3) for figure in rates_of("moving_range", "short", 52)]
+    [0.396, 0.015]
+    """
+    points, any_signal, per_point = (np.array(column) for column in zip(*RATES[limits][name], strict=True))
+    if n_points < 1:
+        return 0.0, 0.0
+    hazard = -np.log(np.maximum(1 - any_signal, 1e-3)) / points
+    # Where nearly every chart signals, chance of any has no information left: the last good hazard goes on.
+    good = any_signal < MOST_SURE
+    place = math.log(n_points)
+    rate = float(np.interp(place, np.log(points[good]), hazard[good]))
+    return 1 - math.exp(-rate * n_points), float(np.interp(place, np.log(points), per_point))
+
+
+def exact_default(n_points: int) -> tuple[float, float]:
+    """Nelson 1 and 2 with known limits: chance of any signal and share of points flagged, in closed form.
+
+    Sides and distances of a symmetric point are independent, and nine on one side are eight "same side as before" in
+    a row: P(no signal) = (1 - p)^n q(n - 1) with p = P(|z| > 3), q(t) = q(t - 1) - q(t - 9) / 2^9, q(8) = 1 - 1 / 2^8.
+
+    Examples
+    --------
+    >>> [round(figure, 4) for figure in exact_default(52)]
+    [0.2053, 0.006]
+    """
+    quiet = [1.0] * 8 + [1 - 2.0**-8]
+    while len(quiet) < min(n_points, LONG):
+        quiet.append(quiet[-1] - quiet[-9] / 2**9)
+    ratio = quiet[-1] / quiet[-2]
+    no_run = quiet[n_points - 1] if n_points <= len(quiet) else quiet[-1] * ratio ** (n_points - len(quiet))
+    runs = max(n_points - 8, 0) * (1 - BEYOND_3) / 2**8
+    return 1 - (1 - BEYOND_3) ** n_points * no_run, BEYOND_3 + runs / max(n_points, 1)
+
+
+def _shares(marks: Bools) -> tuple[float, float]:
+    return float(marks.any(axis=1).mean()), float(marks.mean())
+
+
+def _worlds(n: int) -> int:
+    return max(FEWEST_WORLDS, min(WORLDS, MOST_CELLS // max(n, 1)))
+
+
+def _normal_worlds(n: int, rng: np.random.Generator, known: bool) -> Floats:
+    x = rng.standard_normal((_worlds(n), n))
+    return x if known else _by_moving_range(x)
+
+
+def _counted_worlds(
+    kind: str, sizes: Floats, estimates: Mapping[str, float], rng: np.random.Generator, known: bool
+) -> tuple[Floats, Floats]:
+    """(worlds, points) scores and plotted values of stable charts with this chart's sizes and centre."""
+    shape = (_worlds(len(sizes)), len(sizes))
+    if kind == "t":
+        return _exponential_worlds(shape, rng, known)
+    if kind == "g":
+        return _geometric_worlds(shape, estimates, rng, known)
+    center = estimates["center"]
+    is_share = kind in SHARES
+    counts = rng.binomial(np.rint(sizes).astype(int), center, shape) if is_share else rng.poisson(center * sizes, shape)
+    middle = np.full((shape[0], 1), center) if known else counts.sum(axis=1, keepdims=True) / sizes.sum()
+    variance = middle * (1 - middle) / sizes if is_share else middle / sizes
+    rates = counts / sizes
+    z = np.divide(rates - middle, np.sqrt(variance), out=np.zeros(shape), where=variance > 0)
+    return z, counts.astype(float) if kind in ("np", "c") else rates
+
+
+def _geometric_worlds(
+    shape: tuple[int, int], estimates: Mapping[str, float], rng: np.random.Generator, known: bool
+) -> tuple[Floats, Floats]:
+    waits = rng.geometric(1 / (estimates["mean"] + 1), shape).astype(np.float64) - 1
+    mean: Floats = np.full((shape[0], 1), estimates["mean"]) if known else waits.sum(axis=1, keepdims=True) / shape[1]
+    if "chance" not in estimates:
+        sd = np.sqrt(mean * (mean + 1))
+        return np.divide(waits - mean, sd, out=np.zeros(shape), where=sd > 0), waits
+    shrink = 1.0 if known else (shape[1] - 1) / shape[1]
+    return normal_scores(waits, shrink / (mean + 1)), waits
+
+
+def _exponential_worlds(shape: tuple[int, int], rng: np.random.Generator, known: bool) -> tuple[Floats, Floats]:
+    points = root(rng.exponential(size=shape))
+    if known:  # mean and variance of an exponential to the power a: gamma(1 + a), gamma(1 + 2 a) - gamma(1 + a)^2
+        mean = math.gamma(1 + NELSON_POWER)
+        return (points - mean) / math.sqrt(math.gamma(1 + 2 * NELSON_POWER) - mean**2), points
+    return _by_moving_range(points), points
+
+
+def _by_moving_range(points: Floats) -> Floats:
+    sigma = np.abs(np.diff(points, axis=1)).mean(axis=1, keepdims=True) / D2_MOVING
+    scores: Floats = (points - points.mean(axis=1, keepdims=True)) / sigma
+    return scores
+
+
+def _is_plain(kind: str, estimates: Mapping[str, float]) -> bool:
+    """The chart was made with the settings of the table."""
+    plain = Settings()
+    if kind == "ewma":
+        return (estimates["weight"], estimates["width"]) == (plain.weight, plain.width)
+    return (estimates["k"], estimates["h"], estimates["head_start"]) == (plain.allowance, plain.decision, 0.0)

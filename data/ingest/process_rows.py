@@ -35,11 +35,16 @@ QUALIFY row_number() OVER (PARTITION BY e.event_id ORDER BY e.row_no DESC) = 1
 """
 CASES = """
 INSERT INTO process_case (case_id, source_id, external_key, journey_id, respondent_id, upload_id)
-SELECT case_id, $source_id, any_value(external_key), $journey_id, any_value(respondent_id), $upload_id
+SELECT case_id, $source_id, any_value(external_key), coalesce($journey_id, <placed>),
+    any_value(respondent_id), $upload_id
 FROM (SELECT <case_id> AS case_id, <case_key> AS external_key, s.respondent_id FROM staged s
       WHERE <case_key> IS NOT NULL)
 WHERE case_id NOT IN (SELECT case_id FROM process_case) GROUP BY case_id
 """
+# A log that somebody put behind a journey brings its next cases there too.
+PLACED = """coalesce((SELECT min(journey_id) FROM process_log WHERE source_id = $source_id),
+    (SELECT min(t.journey_id) FROM activity_map m JOIN touchpoint t USING (touchpoint_id)
+     WHERE m.source_id = $source_id))"""
 CASE_SPANS = """
 UPDATE process_case SET opened_at = e.opened_at, closed_at = e.closed_at
 FROM (SELECT case_id, min(coalesce(start_ts, end_ts)) AS opened_at, max(coalesce(end_ts, start_ts)) AS closed_at
@@ -108,7 +113,7 @@ def write_milestones(write: Write, batch: Batch) -> int:
 
 def _write_cases(write: Write, batch: Batch) -> None:
     taken: dict[str, object] = {"upload_id": batch.upload_id, "source_id": batch.source_id}
-    write.execute(_case_sql(CASES, batch), journey_id=batch.journey_id, **taken)
+    write.execute(_case_sql(CASES, batch, placed=PLACED), journey_id=batch.journey_id, **taken)
     write.execute(_case_sql(CASE_ORIGINS, batch), upload_id=batch.upload_id)
 
 

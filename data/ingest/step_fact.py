@@ -19,7 +19,7 @@ CASES_OF_SOURCE = "SELECT case_id FROM process_case WHERE source_id = $source_id
 FIRST_BELIEVED, LAST_BELIEVED = "TIMESTAMPTZ '1980-01-01 00:00:00+00'", "TIMESTAMPTZ '2200-01-01 00:00:00+00'"
 FAR_YEARS = 10
 FAR_US = FAR_YEARS * 365 * 86_400 * 1_000_000
-TEMPORARY = ("wanted_case", "fresh_case", "log_event", "far_case", "step_base", "step_placed")
+TEMPORARY = ("wanted_case", "fresh_case", "log_event", "far_case", "step_base", "step_placed", "first_event")
 
 WANTED = "CREATE TEMP TABLE wanted_case AS SELECT DISTINCT case_id FROM (<cases>) chosen(case_id)"
 NEW_LOGS = """
@@ -52,7 +52,7 @@ SELECT c.case_no, c.log_no, e.activity, e.resource, e.seq AS place, e.cost, epoc
     CASE WHEN e.start_ts >= <first> AND e.start_ts < <last> THEN epoch_us(e.start_ts) END AS start_us,
     CASE WHEN e.end_ts >= <first> AND e.end_ts < <last> THEN epoch_us(e.end_ts) END AS end_us
 FROM event e JOIN fresh_case c USING (case_id)
-WHERE (e.lifecycle IS NULL OR lower(e.lifecycle) NOT IN <not_work>)
+WHERE <is_work>
     AND (e.start_ts IS NOT NULL OR e.end_ts IS NOT NULL)
 """
 # Of the few cases that span more than ten years: the time around which their steps lie. The later of two equals, since
@@ -87,6 +87,12 @@ LEFT JOIN far_case f USING (case_no)
 WHERE coalesce(e.start_us, e.end_us) IS NOT NULL
     AND (f.middle_us IS NULL OR abs(coalesce(e.start_us, e.end_us) - f.middle_us) <= <far>)
 """
+# A case that was opened before any of its events, believed or not, began before the log.
+FIRST_EVENT = """
+CREATE TEMP TABLE first_event AS
+SELECT c.case_no, min(epoch_us(coalesce(e.start_ts, e.end_ts))) AS first_us
+FROM event e JOIN fresh_case c USING (case_id) GROUP BY c.case_no
+"""
 PLACED = """
 CREATE TEMP TABLE step_placed AS
 WITH placed AS (
@@ -119,11 +125,11 @@ FROM step_placed ORDER BY case_no, seq
 CASES = """
 INSERT INTO case_fact BY NAME
 SELECT c.case_no, c.case_id, c.log_no, c.is_marked_open, s.* EXCLUDE (case_no, began_us, ended_us),
-    coalesce(c.opened_us < s.began_us, false) AS is_cut,
+    coalesce(c.opened_us < s.began_us AND c.opened_us < f.first_us, false) AS is_cut,
     make_timestamptz(began_us) AT TIME ZONE $zone AS began_at,
     make_timestamptz(ended_us) AT TIME ZONE $zone AS ended_at,
     (ended_us - began_us) / 1e6 AS lead_s
-FROM fresh_case c JOIN (
+FROM fresh_case c JOIN first_event f USING (case_no) JOIN (
     SELECT case_no, min(began_us) AS began_us, max(ended_us) AS ended_us,
         sum(processing_us)::HUGEINT / 1e6 AS processing_s,
         coalesce(sum(wait_us), 0)::HUGEINT / 1e6 AS wait_s, count(*) AS n_steps, count(processing_us) AS n_timed,
@@ -159,6 +165,12 @@ def rebuild_steps(write: Write, cases: str = EVERY_CASE, **params: object) -> in
     return n_steps
 
 
+def is_work(alias: str = "e") -> str:
+    """Whether an event is work on its case: not only scheduled, assigned, suspended …"""
+    words = texts(str(word) for word in rules("process")["lifecycle_not_work"])
+    return f"({alias}.lifecycle IS NULL OR lower({alias}.lifecycle) NOT IN {words})"
+
+
 def _drop_old(write: Write) -> bool:
     """Take out the steps of the wanted cases and of those that are gone; False where there were no steps at all."""
     if not write.value("SELECT count(*) FROM case_fact"):
@@ -170,12 +182,12 @@ def _drop_old(write: Write) -> bool:
 
 def _derive(write: Write) -> int:
     zone = setting_zone(write)
-    not_work = texts(str(word) for word in rules("process")["lifecycle_not_work"])
-    write.execute(fill(LOG_EVENT, not_work=not_work, **BELIEVED))
+    write.execute(fill(LOG_EVENT, is_work=is_work(), **BELIEVED))
     write.execute(fill(FAR_CASE, **BELIEVED))
     write.execute(NEW_ACTIVITIES)
     write.execute(NEW_RESOURCES)
     write.execute(fill(BASE, **BELIEVED))
+    write.execute(FIRST_EVENT)
     write.execute(PLACED)
     write.execute(CASES, zone=zone)
     return write.execute(STEPS, zone=zone)

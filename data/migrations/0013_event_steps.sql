@@ -30,3 +30,6 @@ CREATE TABLE calendar_year (country VARCHAR NOT NULL, year INTEGER NOT NULL, dec
 -- Which activities end a case, where somebody said it; otherwise it is taken from the log.
 CREATE TABLE process_end (source_id VARCHAR NOT NULL, activity VARCHAR NOT NULL, decided_by VARCHAR, decided_at TIMESTAMPTZ,
     PRIMARY KEY (source_id, activity));
+-- Who said which touchpoint an activity belongs to; `decided_by` is about its value class.
+ALTER TABLE activity_map ADD COLUMN mapped_by VARCHAR;
+ALTER TABLE activity_map ADD COLUMN mapped_at TIMESTAMPTZ;

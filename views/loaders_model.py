@@ -10,6 +10,7 @@ import pandas as pd
 
 from data.queries import text_learning
 from data.queries.scope import Scope
+from data.queries.setting import setting
 from data.queries.text_learning import LearningRun, ReadingChange
 from views.loaders import made, store
 from workflows.adapt_model import Available, available_rows
@@ -39,6 +40,11 @@ def model() -> ReadingModel:
 def to_learn() -> tuple[Available, dict[str, int]]:
     """How much there is to learn from, and how many corrections of each sentiment."""
     return made(AREAS, "to learn", lambda: (available_rows(store()), text_learning.labels_by_kind(store())))
+
+
+def learns_by_itself() -> bool:
+    """Whether the background learns without being asked."""
+    return bool(setting(store(), "learns_by_itself"))
 
 
 def last_run() -> LearningRun | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from i18n import _, language, set_language
 from views import attempts, figures, loaders, loaders_model, model_words
 from views.escape import plain
 from workflows import score_service
+from workflows.change_settings import change_setting
 from workflows.reading_model import ReadingModel
 from workflows.score_comments import Progress
 from workflows.score_service import ScoringState
@@ -76,9 +79,26 @@ def _button(state: ScoringState | None, now: ReadingModel) -> None:
             disabled=state is None or not known.is_enough,
         )  # fmt: skip
         _direct(state, is_enough=known.is_enough)
+    _switch()
     st.caption(_why(state, is_enough=known.is_enough))
     if state is not None and (state.is_stopped or state.problem) and not now.is_settled:
         st.button(_("Go on reading"), icon=":material/play_circle:", key=f"model_resume|{language()}", on_click=go_on)
+
+
+def _switch() -> None:
+    """Whether it learns without being asked: kept with the data, for everybody."""
+    key = f"model_by_itself|{language()}"
+    is_on = loaders_model.learns_by_itself()
+    if st.session_state.get(key) != is_on:
+        st.session_state[key] = is_on
+
+    def turn() -> None:
+        chosen = bool(st.session_state.get(key))
+        attempts.attempt(
+            lambda: change_setting(loaders.store(), "learns_by_itself", chosen, by="page", at=datetime.now(UTC))
+        )
+
+    st.toggle(_("Learn by itself"), key=key, on_change=turn)
 
 
 def _direct(state: ScoringState | None, *, is_enough: bool) -> None:
@@ -99,6 +119,8 @@ def _why(state: ScoringState | None, *, is_enough: bool) -> str:
         return _("Reading in the background is switched off in this process, so it cannot learn here.")
     if not is_enough:
         return _("There is too little to learn from yet.")
+    if not loaders_model.learns_by_itself():
+        return _("It learns only when asked. A model that reads worse on comments set aside is never put to use.")
     return _(
         "It also learns by itself, whenever a quarter more scores or 25 more corrections have come in. A model that "
         "reads worse on comments set aside is never put to use."

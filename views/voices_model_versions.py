@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from i18n import _, language
 from views import loaders, loaders_model, model_words, voices_model_learn
 from views.attempts import attempt
 from views.loaders_model import Version
-from workflows.choose_model import choose_model
+from workflows.change_settings import change_setting
+from workflows.choose_model import choose_model, is_earlier, usable_versions
 from workflows.reading_model import ReadingModel
 
 MOST = 8
@@ -24,9 +27,9 @@ def draw(now: ReadingModel) -> None:
     for version in versions[:MOST]:
         _line(version, now)
     before = st.session_state.get(_BEFORE)
-    if before is not None and before != now.version and before in {version.name for version in versions}:
+    if before is not None and before[0] != now.version and before[0] in {version.name for version in versions}:
         st.button(_("Undo the change of version"), icon=":material/undo:", key=f"model_undo|{language()}",
-                  on_click=_choose, args=(before, None))  # fmt: skip
+                  on_click=_undo, args=before)  # fmt: skip
 
 
 def _line(version: Version, now: ReadingModel) -> None:
@@ -39,7 +42,8 @@ def _line(version: Version, now: ReadingModel) -> None:
         else:
             st.button(
                 _("Use this version"), icon=":material/history:", key=f"model_use_{version.name}|{language()}",
-                on_click=_choose, args=(version.name, now.version), width="content", help=_meanwhile(version),
+                on_click=_choose, args=(version.name, (now.version, loaders_model.learns_by_itself())),
+                width="content", help=_meanwhile(version),
             )  # fmt: skip
 
 
@@ -58,8 +62,20 @@ def _meanwhile(version: Version) -> str:
     return _("Comments are read anew in the background.")
 
 
-def _choose(version: str, before: str | None) -> None:
+def _choose(version: str, before: tuple[str, bool] | None) -> None:
+    """Put a version to use; `before` is what an undo of it would bring back: version and switch."""
     done = _("This version is in use now. What it has not read yet is read in the background.")
-    if attempt(lambda: choose_model(loaders.store(), version), done):
-        st.session_state[_BEFORE] = before
-        voices_model_learn.go_on()
+    if loaders_model.learns_by_itself() and is_earlier(usable_versions(loaders.store()), version):
+        done = _(
+            "This version is in use now. What it has not read yet is read in the background. It stays: learning by "
+            "itself was switched off, and you can switch it on again."
+        )
+    if not attempt(lambda: choose_model(loaders.store(), version, by="page", at=datetime.now(UTC)), done):
+        return
+    st.session_state[_BEFORE] = before
+    voices_model_learn.go_on()
+
+
+def _undo(version: str, learnt: bool) -> None:
+    _choose(version, None)
+    attempt(lambda: change_setting(loaders.store(), "learns_by_itself", learnt, by="page", at=datetime.now(UTC)))

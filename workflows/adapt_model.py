@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from data.queries.setting import setting
 from data.queries.text_labels import is_invented, labelled_texts, witnessed_texts
 from data.queries.text_learning import LearningRun, count_labelled, count_witnesses, last_tried, write_run
 from data.queries.text_models import activate_model, add_model, last_learnt
@@ -89,10 +90,11 @@ def available_rows(store: Reader) -> Available:
 def is_due(store: Reader, tried: Available | None = None) -> bool:
     """Whether enough came in since the last time; `tried` is what was there at the last try of this process.
 
-    Invented comments are learnt from only when somebody asks for it.
+    Invented comments are learnt from only when somebody asks for it, and all others where learning by itself is
+    switched off.
     """
     now = available_rows(store)
-    if not now.is_enough or is_invented(store):
+    if not now.is_enough or is_invented(store) or not setting(store, "learns_by_itself"):
         return False
     engine = wanted_engine(store)
     parent = base_version(engine)

@@ -80,6 +80,10 @@ def _one_of(*options: str) -> Check:
     return lambda value: value if value in options else None
 
 
+def _switch(value: object) -> object | None:
+    return value if isinstance(value, bool) else None
+
+
 def _zone(value: object) -> object | None:
     return value if isinstance(value, str) and value in available_timezones() else None
 
@@ -89,6 +93,7 @@ def _currency(value: object) -> object | None:
     return str(value).upper() if is_code else None
 
 
+CHOOSE_SWITCH: Final = N_("Switch it on or off.")
 CHECKS: Final[Mapping[str, tuple[Check, str]]] = {
     "min_n_hidden": (_whole(1, 100), CHOOSE_WHOLE),
     "min_n_low": (_whole(1, 1000), CHOOSE_WHOLE),
@@ -103,5 +108,6 @@ CHECKS: Final[Mapping[str, tuple[Check, str]]] = {
     "language": (_one_of("en", "zh"), CHOOSE_LISTED),
     "date_basis": (_one_of("answer", "service"), CHOOSE_LISTED),
     "text_engine": (_one_of("auto", "instant", "standard", "accurate"), CHOOSE_LISTED),
+    "learns_by_itself": (_switch, CHOOSE_SWITCH),
     "confidence": (lambda value: value if value == 0.95 else None, FIXED),
 }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pandas as pd
 
+from data.queries.setting import write_setting
 from data.queries.text_models import activate_model, model_versions
 from data.store import Reader, Store
 from errors import N_, BadInput, UnknownId
@@ -20,8 +23,11 @@ def usable_versions(store: Reader) -> pd.DataFrame:
     return versions[is_base | (versions["parent"] == base)].reset_index(drop=True)
 
 
-def choose_model(store: Store, model_version: str) -> int:
+def choose_model(store: Store, model_version: str, *, by: str, at: datetime) -> int:
     """Put a version to use; the scores it gave count again at once, the rest follows in the background.
+
+    Going back to an earlier version than the newest of its engine switches learning by itself off, which would undo the
+    choice as soon as more came in.
 
     Returns how many came back at once.
 
@@ -34,7 +40,17 @@ def choose_model(store: Store, model_version: str) -> int:
     """
     if model_version not in set(model_versions(store)["model_version"]):
         raise UnknownId(kind=N_("model version"), id=model_version)
-    if model_version not in set(usable_versions(store)["model_version"]):
+    usable = usable_versions(store)
+    if model_version not in set(usable["model_version"]):
         raise BadInput(field=N_("model version"), value=model_version, fix=NO_LONGER)
-    with store.write("choose model", "voices") as write:
+    with store.write("choose model", "voices", "setting") as write:
+        if is_earlier(usable, model_version):
+            write_setting(write, "learns_by_itself", False, by=by, at=at)
         return activate_model(write, model_version)
+
+
+def is_earlier(usable: pd.DataFrame, model_version: str) -> bool:
+    """Whether one of `usable_versions` of the same engine was made after this one; all learnt ones after the base."""
+    own = usable[usable["model_version"] == model_version].iloc[0]
+    others = usable[(usable["engine"] == own["engine"]) & (usable["model_version"] != model_version)]
+    return bool(len(others)) and (own["kind"] == "base" or bool((others["created_at"] > own["created_at"]).any()))

@@ -32,7 +32,7 @@ DEFAULTS: Final[Mapping[str, Any]] = MappingProxyType(
 )
 
 # Settings that are changed in a place of their own, not in the form of the page.
-ELSEWHERE: Final[Mapping[str, Any]] = MappingProxyType({"watched_folders": ()})
+ELSEWHERE: Final[Mapping[str, Any]] = MappingProxyType({"watched_folders": (), "learns_by_itself": True})
 _KNOWN: Final[Mapping[str, Any]] = MappingProxyType({**DEFAULTS, **ELSEWHERE})
 
 

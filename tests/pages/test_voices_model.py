@@ -7,11 +7,14 @@ import json
 import pytest
 
 from data.queries import text_learning
+from data.queries.setting import setting
 from data.queries.text_learning import LearningRun
 from data.queries.text_models import activate_model, add_model
+from errors import BadInput
 from tests.pages.bench import words
 from tests.pages.readings import AT, read_as_shipped, write_all
 from workflows.adapt_model import Available
+from workflows.change_settings import change_setting
 from workflows.text_engines import base_version
 
 PAGE = "pages/journey/voices.py"
@@ -77,13 +80,34 @@ def test_a_version_is_one_click_away_and_the_click_is_undone(learnt, app):
     base = base_version("standard")
     screen = app(PAGE, **LINK)
     screen.button(key=f"model_use_{base}|en").click().run()
-    assert "This version is in use now" in "\n".join(one.value for one in screen.success)
+    told = "\n".join(one.value for one in screen.success)
+    assert "This version is in use now" in told
+    assert "learning by itself was switched off" in told
+    assert not screen.toggle[0].value
     assert learnt.rows("SELECT DISTINCT model_version FROM text_score") == [(base,)]
     assert "as it ships" in said(screen)
     assert not any("read differently" in header.value for header in screen.header), "it is not counted yet"
     screen.button(key="model_undo|en").click().run()
     assert learnt.rows("SELECT DISTINCT model_version FROM text_score") == [("standard-corrections-1",)]
     assert not any(str(one.key).startswith("model_undo") for one in screen.button)
+    assert screen.toggle[0].value, "the undo brings the switch back too"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_learning_by_itself_is_switched_off_and_on(learnt, app, lang):
+    screen = app(PAGE, lang=lang, **LINK)
+    assert screen.toggle[0].value
+    screen.toggle[0].set_value(False).run()
+    assert not screen.exception
+    assert setting(learnt, "learns_by_itself") is False
+    screen.toggle[0].set_value(True).run()
+    assert setting(learnt, "learns_by_itself") is True
+
+
+@pytest.mark.parametrize("value", ["yes", 1, None])
+def test_only_on_and_off_are_a_switch(sample_store, value):
+    with pytest.raises(BadInput):
+        change_setting(sample_store, "learns_by_itself", value, by="t", at=AT)
 
 
 def test_a_refusal_says_why_and_what_was_measured(sample_store, app):

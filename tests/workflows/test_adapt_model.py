@@ -106,7 +106,7 @@ def test_corrections_from_a_file_make_a_version_that_reads_better_and_goes_with_
     read(store)
     assert scored_by(store)["model_version"].tolist() == [learnt.version]
     assert right(store, drawn, 200) > before + 0.1
-    choose_model(store, base_version("standard"))
+    choose_model(store, base_version("standard"), by="t", at=AT)
     assert scored_by(store)["model_version"].tolist() == [base_version("standard")]
     assert right(store, drawn, 200) == pytest.approx(before)
     assert learnt.version in set(usable_versions(store)["model_version"])

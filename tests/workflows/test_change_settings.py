@@ -65,7 +65,7 @@ def test_the_value_in_force_is_not_written_again(store: Store) -> None:
 
 
 def test_every_setting_has_a_check_that_takes_its_default() -> None:
-    assert set(CHECKS) == set(DEFAULTS)
+    assert set(CHECKS) == {*DEFAULTS, "learns_by_itself"}
     assert {key: checked(key, value) for key, value in DEFAULTS.items()} == dict(DEFAULTS)
 
 

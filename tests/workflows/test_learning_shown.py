@@ -13,6 +13,7 @@ import pytest
 
 from data.queries import text_learning
 from data.queries.scope import Scope
+from data.queries.setting import setting
 from data.queries.text_labels import labelled_texts, witnessed_texts
 from data.queries.text_learning import LearningRun
 from data.queries.text_models import activate_model, add_model
@@ -22,6 +23,7 @@ from tests.workflows.voices import INSTANT_ONLY, FakeScorer, run_scoring, scored
 from workflows import adapt_model as adapting
 from workflows import score_service
 from workflows.adapt_model import Adaptation, Available
+from workflows.change_settings import change_setting
 from workflows.choose_model import choose_model
 from workflows.correct_text import label_text
 from workflows.reading_model import reading_model, versions_of_engine
@@ -112,7 +114,9 @@ def test_going_back_restores_the_old_readings_at_once_and_counts_that_as_a_chang
     run_scoring(store, Contrary())
     learnt(store, "instant-witness-1")
     run_scoring(store, Contrary())
-    assert choose_model(store, base_version("instant")) == len(WORDS)
+    assert setting(store, "learns_by_itself")
+    assert choose_model(store, base_version("instant"), by="t", at=AT) == len(WORDS)
+    assert not setting(store, "learns_by_itself"), "else the next comments would bring the newer one back"
     assert reading_model(store).version == base_version("instant")
     run_scoring(store, Contrary())
     change = text_learning.last_change(store)
@@ -215,6 +219,9 @@ def test_a_refused_try_is_not_repeated_by_another_process(
 ) -> None:
     monkeypatch.setattr(adapting, "available_rows", lambda _store: Available(400, 10))
     assert adapting.is_due(store)
+    change_setting(store, "learns_by_itself", False, by="t", at=AT)
+    assert not adapting.is_due(store)
+    change_setting(store, "learns_by_itself", True, by="t", at=AT)
     refused = Adaptation("instant", None, adapting.REFUSED, {"verdicts": [{"stage": "witness"}]})
     adapting._keep(store, refused, Available(400, 10), at=AT, by="background")
     assert not adapting.is_due(store)

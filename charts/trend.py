@@ -17,6 +17,7 @@ from altair.utils.schemapi import debug_mode
 from charts import trend_layers as layers
 from charts.rows import flag, inline, number
 from charts.theme import Mode, Scale, framed, palette, sizes
+from charts.ticks import round_ticks
 from charts.trend_layers import Plot
 
 _FLAGS = ("low_n", "hidden", "break_before")
@@ -180,12 +181,5 @@ def _window(
     least = 0.2 * (ceiling - floor) if value_range else 0.1 * max(abs(low), abs(high), 1e-9)
     slack = max(0.0, least - (high - low)) / 2
     low, high = max(floor, low - slack), min(ceiling, high + slack)
-    step = _round_step((high - low) / 4)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    ticks = [round(step * i, 10) for i in range(first, last + 1)]
+    ticks = round_ticks(low, high)
     return ticks[0], ticks[-1], ticks
-
-
-def _round_step(rough: float) -> float:
-    power = 10.0 ** math.floor(math.log10(max(rough, 1e-9)))
-    return next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= rough * 0.999)

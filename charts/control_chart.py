@@ -1,0 +1,166 @@
+"""Control charts: values, centre line, limits, signals, stages, notes and stated levels; the chart of spread below.
+
+The builders know no statistics: which points are signals, where limits lie and what everything is called comes in.
+docs/methods/control-charts.md says how both are found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import altair as alt
+import pandas as pd
+from altair.utils.schemapi import debug_mode
+
+from charts import control_layers as layers
+from charts.control_frames import (
+    StatedLevel,
+    Window,
+    band_steps,
+    end_labels,
+    limit_steps,
+    note_rows,
+    point_rows,
+    window,
+)
+from charts.control_layers import PARAMETER, Surface
+from charts.rows import inline
+from charts.theme import Mode, Scale, framed, palette, sizes
+
+__all__ = ["PARAMETER", "StatedLevel", "control_chart", "control_figure", "spread_chart"]
+Dimension = Literal["customer", "process"]
+_ROOM = {"wide": 0.12, "narrow": 0.28}
+
+
+def control_chart(
+    points: pd.DataFrame,
+    *,
+    labels: Mapping[str, str],
+    mode: Mode = "light",
+    scale: Scale = "screen",
+    levels: Sequence[StatedLevel] = (),
+    notes: pd.DataFrame | None = None,
+    dimension: Dimension = "customer",
+    selected: str = "",
+    is_narrow: bool = False,
+    height: int | None = None,
+) -> alt.LayerChart:
+    """The chart of one measure.
+
+    Parameters
+    ----------
+    points : one row per period in time order, missing ones included: id, label (axis text, may have two lines), value,
+        center, lcl, ucl; optional stage (0, 1 ...), is_trial, tone ("common", "good", "bad" or "neutral": a confirmed
+        signal), is_lone (a signal that nothing confirms), low_n, raw (values behind a weighted mean), lower (second
+        line of a CUSUM), and the texts title, shown, limits, size, said (tooltip) and sign (above a signal).
+    notes : one row per note: position (1 = first period; 3.5 lies between), text, kind ("action", "event", "note" or
+        "stage").
+    labels : value, period, limits, size, signal; ucl, center, lcl with the texts of their last values ucl_value,
+        center_value, lcl_value; alt, and title and subtitle for a figure that stands alone.
+    selected : id of the period with the ring.
+    """
+    size = sizes(scale)
+    rows = point_rows(points)
+    placed = note_rows(notes, len(rows))
+    tall = height or round(size.height * 0.9)
+    axis = window(rows, levels, has_notes=bool(len(placed)))
+    plot = _surface(rows, labels, mode, scale, axis, dimension, is_narrow=is_narrow)
+    datasets = _datasets(plot, rows, levels, tall)
+    datasets[layers.NOTES] = inline(placed)
+    datasets[layers.RING] = inline(rows[(rows["id"].astype(str) == selected) & rows["value"].notna()])
+    has = {"levels": bool(levels), "raw": bool(rows["raw"].notna().any()), "lower": bool(rows["lower"].notna().any())}
+    with debug_mode(False):
+        drawn = _drawn(plot, has, is_clickable=scale != "export")
+        return framed(drawn, datasets, labels=labels, mode=mode, scale=scale, height=tall)
+
+
+def spread_chart(
+    points: pd.DataFrame,
+    *,
+    labels: Mapping[str, str],
+    mode: Mode = "light",
+    scale: Scale = "screen",
+    dimension: Dimension = "customer",
+    is_narrow: bool = False,
+) -> alt.LayerChart:
+    """The chart of spread below (moving range, S or R), period for period under the one above; rows as there."""
+    rows = point_rows(points)
+    tall = round(sizes(scale).height * 0.36)
+    plot = _surface(
+        rows, labels, mode, scale, window(rows, (), has_notes=False, is_spread=True), dimension,
+        is_narrow=is_narrow, has_periods=False,
+    )  # fmt: skip
+    with debug_mode(False):
+        drawn = _drawn(plot, {}, is_clickable=False)
+        return framed(drawn, _datasets(plot, rows, (), tall), labels=labels, mode=mode, scale=scale, height=tall)
+
+
+def control_figure(upper: alt.LayerChart, lower: alt.LayerChart | None) -> dict[str, Any]:
+    """Both charts as one picture for a report: the specification of `upper` above that of `lower`."""
+    above = upper.to_dict(validate=False)
+    if lower is None:
+        return above
+    below = lower.to_dict(validate=False)
+    names = {name: f"below_{name}" for name in below.get("datasets", {})}
+    outer = {key: above.pop(key) for key in ("config", "datasets", "$schema", "title", "description") if key in above}
+    below = _renamed({key: part for key, part in below.items() if key in ("layer", "width", "height")}, names)
+    below["layer"] = _renamed(below["layer"], names, is_param=True)
+    held = {names[name]: rows for name, rows in lower.to_dict(validate=False).get("datasets", {}).items()}
+    above.pop("autosize", None)
+    return {**outer, "datasets": {**outer.get("datasets", {}), **held}, "vconcat": [above, below], "spacing": 8}
+
+
+def _renamed(part: Any, names: Mapping[str, str], *, is_param: bool = False) -> Any:
+    """The specification with its data sets under other names, and its marks' names told apart."""
+    if isinstance(part, list):
+        return [_renamed(one, names, is_param=is_param) for one in part]
+    if not isinstance(part, dict):
+        return part
+    found = {key: _renamed(one, names, is_param=is_param) for key, one in part.items()}
+    if set(part) == {"name"} and part["name"] in names and not is_param:
+        return {"name": names[part["name"]]}
+    if is_param and "mark" in part and "name" in part:
+        found["name"] = f"below_{part['name']}"
+    return found
+
+
+def _surface(
+    rows: pd.DataFrame, labels: Mapping[str, str], mode: Mode, scale: Scale, axis: Window, dimension: Dimension,
+    *, is_narrow: bool, has_periods: bool = True,
+) -> Surface:  # fmt: skip
+    is_customer = dimension == "customer"
+    return Surface(
+        palette(mode), sizes(scale), labels, axis, tuple(rows["label"]), _ROOM["narrow" if is_narrow else "wide"],
+        "circle" if is_customer else "square", (1, 0) if is_customer else (5, 3), has_periods,
+    )  # fmt: skip
+
+
+def _datasets(
+    plot: Surface, rows: pd.DataFrame, levels: Sequence[StatedLevel], height: int
+) -> dict[str, list[dict[str, Any]]]:
+    near = [one for one in levels if plot.axis.low <= one.value <= plot.axis.high]
+    names = dict(plot.labels)
+    return {
+        layers.POINTS: inline(rows),
+        layers.STEPS: inline(limit_steps(rows)),
+        layers.BAND: inline(band_steps(rows)),
+        layers.LEVELS: [{"value": one.value, "kind": one.kind} for one in near],
+        layers.ENDS: end_labels(rows, levels, names, plot.axis, height=height, gap=plot.size.small * 1.2),
+    }
+
+
+def _drawn(plot: Surface, has: Mapping[str, bool], *, is_clickable: bool) -> list[Any]:
+    return [
+        layers.band(plot),
+        *([layers.levels(plot)] if has.get("levels") else []),
+        *layers.limits(plot),
+        *layers.notes(plot),
+        *([layers.raw_points(plot)] if has.get("raw") else []),
+        *([layers.value_line(plot, "lower", "lower_line")] if has.get("lower") else []),
+        layers.value_line(plot),
+        *layers.points(plot),
+        *([layers.ring(plot)] if plot.has_periods else []),
+        *layers.ends(plot),
+        layers.cells(plot, is_clickable=is_clickable),
+    ]

@@ -1,0 +1,159 @@
+"""From the rows of a control chart to the data sets its layers draw: steps of limits, labels at the right end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from charts.rows import flag, number
+from charts.ticks import round_ticks
+
+LINES = ("ucl", "center", "lcl")
+HEAD_ROWS = 3  # rows of note texts above the points
+FAR = 2.0  # a stated level further off than this many heights of the data is named at the edge instead
+_NUMBERS = ("value", "center", "lcl", "ucl", "raw", "lower")
+_TEXTS = ("shown", "limits", "size", "said", "sign")
+
+
+@dataclass(frozen=True)
+class StatedLevel:
+    """A level that comes from people, not from the data: a target or a specification limit."""
+
+    value: float
+    text: str
+    kind: Literal["target", "spec"]
+
+
+@dataclass(frozen=True)
+class Window:
+    """The value axis: ends and ticks of the data, and how much of the height above is kept for notes."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    head: float = 0.0
+
+    @property
+    def top(self) -> float:
+        """End of the scale, room for notes included."""
+        return self.high + self.head * (self.high - self.low)
+
+
+def point_rows(points: pd.DataFrame) -> pd.DataFrame:
+    """One row per period with everything filled in: position, line (broken at gaps), tone, flags, texts."""
+    frame = points.reset_index(drop=True)
+    numbers = {name: number(frame, name) for name in _NUMBERS}
+    missing = numbers["value"].isna()
+    stage = number(frame, "stage").fillna(0).astype(int)
+    texts = {name: frame[name].fillna("").astype(str) if name in frame else "" for name in _TEXTS}
+    tone = frame["tone"].fillna("common").astype(str) if "tone" in frame else pd.Series("common", index=frame.index)
+    named = frame["title"] if "title" in frame else frame["label"].astype(str).str.replace("\n", " ")
+    return frame.assign(
+        **numbers,
+        **texts,
+        **{name: flag(frame, name) for name in ("is_trial", "is_lone", "low_n")},
+        stage=stage,
+        tone=tone,
+        named=named,
+        label=frame["label"].astype(str),
+        position=range(1, len(frame) + 1),
+        line=(missing | missing.shift(fill_value=False)).cumsum(),
+    )
+
+
+def limit_steps(rows: pd.DataFrame) -> pd.DataFrame:
+    """The centre line and limits as steps that change half-way between two periods, broken at stages and gaps of limits.
+
+    One row per corner: at, value, line (ucl, center, lcl), piece, is_trial.
+    """
+    parts = [_steps_of(rows, line) for line in LINES]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _steps_of(rows: pd.DataFrame, line: str) -> pd.DataFrame:
+    known = rows[rows[line].notna()]
+    piece = (known["stage"].diff().fillna(0).ne(0) | known["position"].diff().fillna(1).ne(1)).cumsum()
+    starts = pd.DataFrame({"at": known["position"] - 0.5, "value": known[line], "piece": piece,
+                           "is_trial": known["is_trial"]})  # fmt: skip
+    lasts = starts.assign(at=starts["at"] + 1).groupby(piece).tail(1)
+    both = pd.concat([starts, lasts]).sort_values(["piece", "at"])
+    return both.assign(line=line, piece=line + both["piece"].astype(str)).reset_index(drop=True)
+
+
+def band_steps(rows: pd.DataFrame) -> pd.DataFrame:
+    """The room between the limits as steps: at, low, high, piece; only where both limits are known."""
+    both = rows[rows["ucl"].notna() & rows["lcl"].notna()]
+    upper, lower = _steps_of(both, "ucl"), _steps_of(both, "lcl")
+    return pd.DataFrame({"at": upper["at"], "high": upper["value"], "low": lower["value"], "piece": upper["piece"]})
+
+
+def window(rows: pd.DataFrame, levels: Sequence[StatedLevel], *, has_notes: bool, is_spread: bool = False) -> Window:
+    """Ends of the value axis on round numbers; far levels do not squash the data; a chart of spread begins at 0."""
+    held = rows[["value", "raw", "lower", *LINES]].to_numpy(dtype=float).ravel()
+    values = held[np.isfinite(held)]
+    low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
+    least = max(high - low, 0.05 * max(abs(low), abs(high)), 1e-9)
+    middle = (low + high) / 2
+    near = [level.value for level in levels if abs(level.value - middle) <= (0.5 + FAR) * least]
+    low, high = min([low, *near, middle - least / 2]), max([high, *near, middle + least / 2])
+    if is_spread:
+        low = min(low, 0.0)
+    ticks = round_ticks(low, high, 2 if is_spread else 4)
+    return Window(ticks[0], ticks[-1], tuple(ticks), 0.24 if has_notes else 0.06)
+
+
+def end_labels(
+    rows: pd.DataFrame, levels: Sequence[StatedLevel], names: dict[str, str], axis: Window, *, height: float, gap: float
+) -> list[dict[str, Any]]:
+    """Texts at the right end of each line, moved apart where they would cover each other: text, py (px), kind."""
+    last = {line: _last(rows[line]) for line in LINES}
+    found = [
+        (value, f"{names[line]} {names[f'{line}_value']}".strip(), line)
+        for line, value in last.items()
+        if value is not None
+    ]
+    for level in levels:
+        if axis.low <= level.value <= axis.high:
+            found.append((level.value, level.text, level.kind))
+        else:
+            is_above = level.value > axis.high
+            text = f"{level.text} {'↑' if is_above else '↓'}"
+            found.append((axis.high if is_above else axis.low, text, level.kind))
+    wanted = [height * (axis.top - value) / (axis.top - axis.low) for value, _text, _kind in found]
+    places = spread_apart(wanted, gap, height)
+    return [{"text": text, "kind": kind, "py": py} for (_value, text, kind), py in zip(found, places, strict=True)]
+
+
+def _last(values: pd.Series) -> float | None:
+    known = values.dropna()
+    return None if known.empty else float(known.iloc[-1])
+
+
+def spread_apart(wanted: Sequence[float], gap: float, height: float) -> list[float]:
+    """Places at least `gap` apart, in the order of `wanted`, as near to it as one pass down and one up allow.
+
+    >>> spread_apart([10.0, 12.0, 50.0], 10.0, 100.0)
+    [10.0, 20.0, 50.0]
+    """
+    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
+    places = [wanted[index] for index in order]
+    for i in range(1, len(places)):
+        places[i] = max(places[i], places[i - 1] + gap)
+    limit = height
+    for i in reversed(range(len(places))):
+        places[i] = min(places[i], limit)
+        limit = places[i] - gap
+    back = dict(zip(order, places, strict=True))
+    return [back[index] for index in range(len(wanted))]
+
+
+def note_rows(notes: pd.DataFrame | None, n: int) -> pd.DataFrame:
+    """Notes in time order, dealt to three rows so that neighbours do not cover each other."""
+    if notes is None or notes.empty:
+        return pd.DataFrame(columns=["position", "text", "kind", "row"])
+    placed = notes[["position", "text", "kind"]].sort_values("position", ignore_index=True)
+    return placed.assign(row=[index % HEAD_ROWS for index in range(len(placed))], is_right=placed["position"] > 0.6 * n)

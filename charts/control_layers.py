@@ -1,0 +1,276 @@
+"""The layers of a control chart, back to front; all share one pair of scales, stated again on each layer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+from charts.control_frames import Window
+from charts.rows import decimals
+from charts.theme import Palette, Sizes, either, fixed
+
+POINTS, STEPS, BAND, NOTES, LEVELS, ENDS, BREAKS, RING = (
+    "points", "limit_steps", "band", "notes", "levels", "ends", "breaks", "ring",
+)  # fmt: skip
+PARAMETER = "chart_point"
+SPEC_DASH, TRIAL_DASH, LIMIT_DASH = [10, 3, 2, 3], [1.5, 3], [6, 3]
+
+
+@dataclass(frozen=True)
+class Surface:
+    """What every layer needs to know of one chart.
+
+    Attributes
+    ----------
+    room : share of the width at the right that is kept for the labels of the lines.
+    shape, dash : circle and solid for what customers say, square and dashed for the process.
+    """
+
+    colours: Palette
+    size: Sizes
+    labels: Mapping[str, str]
+    axis: Window
+    names: tuple[str, ...]
+    room: float
+    shape: str
+    dash: tuple[float, ...]
+    has_periods: bool = True
+
+    @property
+    def n(self) -> int:
+        """Periods on the axis."""
+        return max(len(self.names), 1)
+
+    @property
+    def last(self) -> float:
+        """End of the axis along time, the room for labels included."""
+        return 0.5 + self.n / (1 - self.room)
+
+    def x(self, field: str = "position", axis: Any = alt.Undefined) -> alt.X:
+        """The channel along time."""
+        scale = alt.Scale(domain=[0.5, self.last], nice=False, zero=False)
+        return alt.X(field, type="quantitative", scale=scale, axis=axis)
+
+    def y(self, field: str, axis: Any = alt.Undefined) -> alt.Y:
+        """The channel of the value."""
+        scale = alt.Scale(domain=[self.axis.low, self.axis.top], nice=False, zero=False)
+        return alt.Y(field, type="quantitative", scale=scale, axis=axis)
+
+
+def data(name: str) -> Any:
+    """A chart over a named data set."""
+    return alt.Chart(alt.NamedData(name))
+
+
+def band(plot: Surface) -> Any:
+    """The room between the limits, where common causes stay."""
+    area = data(BAND).mark_area(color=plot.colours.border, opacity=0.28, interpolate="step-after")
+    encoded = area.encode(x=plot.x("at"), y=plot.y("low"), y2=alt.Y2("high"), detail=alt.Detail("piece:N"))
+    return encoded.properties(name="band")
+
+
+def limits(plot: Surface) -> list[Any]:
+    """Centre line solid, limits dashed, trial limits dotted; steps where n or the stage changes."""
+    kinds = (
+        ("center", "datum.line === 'center'", plot.colours.ink, [1, 0], 1.1),
+        ("limits", "datum.line !== 'center' && !datum.is_trial", plot.colours.muted, LIMIT_DASH, 1.3),
+        ("trial", "datum.line !== 'center' && datum.is_trial", plot.colours.muted, TRIAL_DASH, 1.8),
+    )
+    return [
+        data(STEPS)
+        .transform_filter(test)
+        .mark_line(interpolate="step-after", color=color, strokeDash=dash, strokeWidth=width)
+        .encode(x=plot.x("at"), y=plot.y("value"), detail=alt.Detail("piece:N"), order=alt.Order("at:Q"))
+        .properties(name=name)
+        for name, test, color, dash, width in kinds
+    ]
+
+
+def levels(plot: Surface) -> Any:
+    """Target solid in the accent, specification limits dash-dotted: both come from people, not from the data."""
+    rule = data(LEVELS).mark_rule(strokeWidth=1.5)
+    is_spec = "datum.kind === 'spec'"
+    return rule.encode(
+        **fixed(x=0), x2=alt.X2Value("width"), y=plot.y("value"),
+        stroke=alt.StrokeValue(**either(is_spec, plot.colours.ink, plot.colours.accent)),
+        strokeDash=alt.StrokeDashValue(**either(is_spec, SPEC_DASH, [1, 0])),
+    ).properties(name="levels")  # fmt: skip
+
+
+def breaks(plot: Surface) -> list[Any]:
+    """Where limits begin anew, with the reason beside it."""
+    rule = data(BREAKS).mark_rule(color=plot.colours.ink, strokeWidth=1.2).encode(x=plot.x("position"))
+    return [rule.properties(name="breaks")]
+
+
+def notes(plot: Surface) -> list[Any]:
+    """What happened, as vertical rules with their texts in rows above the points."""
+    if not plot.has_periods:
+        return []
+    base = data(NOTES)
+    rule = base.mark_rule(color=plot.colours.ink, strokeWidth=1.1).encode(
+        x=plot.x("position"), strokeDash=alt.StrokeDashValue(**either("datum.kind === 'stage'", [1, 0], [2, 2]))
+    )
+    left = _note_texts(plot, base.transform_filter("!datum.is_right"), {"align": "left", "dx": 5})
+    right = _note_texts(plot, base.transform_filter("datum.is_right"), {"align": "right", "dx": -5})
+    return [rule.properties(name="notes"), *left, *right]
+
+
+def _note_texts(plot: Surface, base: Any, style: dict[str, Any]) -> list[Any]:
+    rows = base.transform_calculate(head=f"datum.row * {plot.size.small * 1.5:g}")
+    texts = haloed(plot, rows, plot.colours.ink, {"baseline": "top", "dy": 1, **style})
+    y = alt.Y("head:Q", scale=None)
+    return [layer.encode(x=plot.x("position"), y=y, text=alt.Text("text:N")) for layer in texts]
+
+
+def haloed(plot: Surface, base: Any, color: str, style: dict[str, Any]) -> list[Any]:
+    """A text on a thin ground of the page's colour, readable over lines."""
+    style = {"fontSize": plot.size.small, **style}
+    halo = base.mark_text(stroke=plot.colours.page, strokeWidth=4, strokeJoin="round", **style)
+    return [halo, base.mark_text(color=color, **style)]
+
+
+def value_line(plot: Surface, field: str = "value", name: str = "line") -> Any:
+    """The values, joined where neighbours have one."""
+    line = data(POINTS).transform_filter(f"isValid(datum.{field})").mark_line(
+        color=plot.colours.neutral, strokeWidth=plot.size.line, strokeDash=list(plot.dash)
+    )  # fmt: skip
+    return line.encode(
+        x=plot.x(), y=plot.y(field), detail=alt.Detail("line:N"), order=alt.Order("position:Q")
+    ).properties(name=name)
+
+
+def raw_points(plot: Surface) -> Any:
+    """The values behind a weighted mean, small and open."""
+    dots = data(POINTS).transform_filter("isValid(datum.raw)").mark_point(
+        shape="circle", filled=False, stroke=plot.colours.neutral, strokeWidth=1, size=plot.size.point * 0.16, opacity=0.9
+    )  # fmt: skip
+    return dots.encode(x=plot.x(), y=plot.y("raw")).properties(name="raw")
+
+
+def ring(plot: Surface) -> Any:
+    """The selected period."""
+    mark = data(RING).mark_point(
+        shape="circle", filled=False, stroke=plot.colours.accent, strokeWidth=2.2, size=plot.size.ring * 0.75, opacity=1
+    )
+    return mark.encode(x=plot.x(), y=plot.y("value")).properties(name="ring")
+
+
+def points(plot: Surface, field: str = "value") -> list[Any]:
+    """Grey while only common causes show; a confirmed signal takes colour and shape, a lone one a grey mark."""
+    colours, size = plot.colours, plot.size
+    tone = [
+        {"test": "datum.tone === 'good'", "value": colours.good},
+        {"test": "datum.tone === 'bad'", "value": colours.bad},
+        {"test": "datum.tone === 'neutral'", "value": colours.customer},
+    ]
+    shape = [
+        {"test": "datum.tone === 'good'", "value": "triangle-up"},
+        {"test": "datum.tone === 'bad'", "value": "triangle-down"},
+        {"test": "datum.tone === 'neutral'", "value": "diamond"},
+    ]
+    is_common = "datum.tone === 'common'"
+    seen = data(POINTS).transform_filter(f"isValid(datum.{field})")
+    dots = seen.mark_point(strokeWidth=1.5, opacity=1).encode(
+        x=plot.x(), y=plot.y(field),
+        stroke=alt.StrokeValue(condition=tone, value=colours.neutral),
+        fill=alt.FillValue(condition=[{"test": "datum.low_n", "value": colours.page}, *tone], value=colours.neutral),
+        shape=alt.ShapeValue(condition=shape, value=plot.shape),
+        size=alt.SizeValue(**either(is_common, size.point * 0.34, size.point * 0.95)),
+    ).properties(name="dots")  # fmt: skip
+    lone = seen.transform_filter("datum.is_lone").mark_point(
+        shape="circle", filled=False, stroke=colours.muted, strokeWidth=1.3, size=size.point * 1.3, opacity=1
+    )
+    return [dots, lone.encode(x=plot.x(), y=plot.y(field)).properties(name="lone"), *_signs(plot, seen, field, tone)]
+
+
+def _signs(plot: Surface, seen: Any, field: str, tone: list[dict[str, Any]]) -> list[Any]:
+    """The rule that a signal broke, above or below its point."""
+    base = seen.transform_filter("datum.sign !== ''")
+    layers = []
+    for test, baseline, dy in (("datum.value >= datum.center", "bottom", -9), ("datum.value < datum.center", "top", 9)):
+        style: dict[str, Any] = {"align": "center", "baseline": baseline, "dy": dy, "fontSize": plot.size.small,
+                                 "fontWeight": "bold"}  # fmt: skip
+        side = base.transform_filter(test)
+        halo = side.mark_text(stroke=plot.colours.page, strokeWidth=3, strokeJoin="round", **style)
+        ink = {"condition": tone, "value": plot.colours.muted}
+        text = side.mark_text(**style).encode(fill=alt.FillValue(**ink))
+        layers += [layer.encode(x=plot.x(), y=plot.y(field), text=alt.Text("sign:N")) for layer in (halo, text)]
+    return layers
+
+
+def ends(plot: Surface) -> list[Any]:
+    """The names of the lines at their right end, in place of a legend."""
+    is_stated = "datum.kind === 'target' || datum.kind === 'spec'"
+    ink = alt.FillValue(condition=[{"test": "datum.kind === 'target'", "value": plot.colours.accent},
+                                   {"test": "datum.kind === 'spec' || datum.kind === 'center'",
+                                    "value": plot.colours.ink}], value=plot.colours.muted)  # fmt: skip
+    base = data(ENDS).transform_calculate(at=f"{plot.n + 0.5}", weight=f"{is_stated} ? 'bold' : 'normal'")
+    style: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 6, "fontSize": plot.size.small}
+    halo = base.mark_text(stroke=plot.colours.page, strokeWidth=4, strokeJoin="round", **style)
+    text = base.mark_text(**style).encode(fill=ink)
+    y = alt.Y("py:Q", scale=None)
+    both = [layer.encode(x=plot.x("at"), y=y, text=alt.Text("text:N")) for layer in (halo, text)]
+    return [both[0], both[1].properties(name="ends")]
+
+
+def cells(plot: Surface, *, is_clickable: bool) -> Any:
+    """One cell per period, which takes the pointer; the layer that carries the axes."""
+    labels = plot.labels
+    titles = {"named": labels["period"], "shown": labels["value"], "limits": labels["limits"], "size": labels["size"],
+              "said": labels["signal"]}  # fmt: skip
+    low, top = plot.axis.low, plot.axis.top
+    base = alt.Chart(alt.NamedData(POINTS), name="cells").transform_calculate(
+        start="datum.position - 0.5", end="datum.position + 0.5", foot=f"{low}", head=f"{top}"
+    )
+    drawn = base.mark_rect(fill=plot.colours.ink, fillOpacity=0.001, stroke=None).encode(
+        x=plot.x("start", period_axis(plot)), x2=alt.X2("end"),
+        y=plot.y("foot", value_axis(plot)), y2=alt.Y2("head"),
+        tooltip=[alt.Tooltip(field, type="nominal", title=title) for field, title in titles.items()],
+    )  # fmt: skip
+    if not is_clickable:
+        return drawn
+    return drawn.add_params(alt.selection_point(name=PARAMETER, fields=["id"], toggle=False))
+
+
+def period_axis(plot: Surface) -> alt.Axis:
+    """Every period's text where there is room, else every second, fourth ... of them; none above the chart of spread."""
+    return alt.Axis(
+        values=list(range(1, plot.n + 1)),
+        tickCount=plot.n,
+        labelExpr=f"split({json.dumps(list(plot.names))}[datum.value - 1], '\\n')",
+        labelOverlap="parity",
+        labelSeparation=8,
+        labels=plot.has_periods,
+        grid=False,
+        title=None,
+    )
+
+
+def value_axis(plot: Surface) -> alt.Axis:
+    """The value axis: as wide on every chart, so that a chart and the one below it stand exactly under each other."""
+    ticks = plot.axis.ticks
+    return alt.Axis(
+        values=list(ticks),
+        tickCount=len(ticks),
+        labelExpr=f"replace(format(datum.value, ',.{decimals(ticks)}f'), '-', '−')",
+        labelOverlap=False,
+        title=plot.labels["value"],
+        titleAngle=0,
+        titleAlign="left",
+        titleAnchor="end",
+        titleBaseline="bottom",
+        titleX=0,
+        titleY=-8,
+        titleFontWeight="bold",
+        titleColor=plot.colours.ink,
+        titleLimit=600,
+        gridDash=[1, 3],
+        minExtent=plot.size.text * 3.4,
+        maxExtent=plot.size.text * 3.4,
+        orient="left",
+    )

@@ -30,6 +30,7 @@ from charts.theme import Mode, Scale, framed, palette, sizes
 
 __all__ = ["PARAMETER", "StatedLevel", "control_chart", "control_figure", "spread_chart"]
 Dimension = Literal["customer", "process"]
+_OUTER = ("config", "datasets", "$schema", "title", "description")
 _ROOM = {"wide": 0.12, "narrow": 0.28}
 
 
@@ -103,7 +104,7 @@ def control_figure(upper: alt.LayerChart, lower: alt.LayerChart | None) -> dict[
         return above
     below = lower.to_dict(validate=False)
     names = {name: f"below_{name}" for name in below.get("datasets", {})}
-    outer = {key: above.pop(key) for key in ("config", "datasets", "$schema", "title", "description") if key in above}
+    outer: dict[str, Any] = {key: above.pop(key) for key in _OUTER if key in above}
     below = _renamed({key: part for key, part in below.items() if key in ("layer", "width", "height")}, names)
     below["layer"] = _renamed(below["layer"], names, is_param=True)
     held = {names[name]: rows for name, rows in lower.to_dict(validate=False).get("datasets", {}).items()}

@@ -66,7 +66,7 @@ def point_rows(points: pd.DataFrame) -> pd.DataFrame:
 
 
 def limit_steps(rows: pd.DataFrame) -> pd.DataFrame:
-    """The centre line and limits as steps that change half-way between two periods, broken at stages and gaps of limits.
+    """The centre line and limits as steps that change half-way between two periods, broken between stages.
 
     One row per corner: at, value, line (ucl, center, lcl), piece, is_trial.
     """

@@ -11,7 +11,7 @@ import altair as alt
 
 from charts.control_frames import Window
 from charts.rows import decimals
-from charts.theme import Palette, Sizes, either, fixed
+from charts.theme import Palette, Sizes, either
 
 POINTS, STEPS, BAND, NOTES, LEVELS, ENDS, BREAKS, RING = (
     "points", "limit_steps", "band", "notes", "levels", "ends", "breaks", "ring",
@@ -92,10 +92,10 @@ def limits(plot: Surface) -> list[Any]:
 
 def levels(plot: Surface) -> Any:
     """Target solid in the accent, specification limits dash-dotted: both come from people, not from the data."""
-    rule = data(LEVELS).mark_rule(strokeWidth=1.5)
+    rule = data(LEVELS).transform_calculate(start="0.5", end=f"{plot.n + 0.5}").mark_rule(strokeWidth=1.5)
     is_spec = "datum.kind === 'spec'"
     return rule.encode(
-        **fixed(x=0), x2=alt.X2Value("width"), y=plot.y("value"),
+        x=plot.x("start"), x2=alt.X2("end"), y=plot.y("value"),
         stroke=alt.StrokeValue(**either(is_spec, plot.colours.ink, plot.colours.accent)),
         strokeDash=alt.StrokeDashValue(**either(is_spec, SPEC_DASH, [1, 0])),
     ).properties(name="levels")  # fmt: skip
@@ -147,7 +147,7 @@ def value_line(plot: Surface, field: str = "value", name: str = "line") -> Any:
 def raw_points(plot: Surface) -> Any:
     """The values behind a weighted mean, small and open."""
     dots = data(POINTS).transform_filter("isValid(datum.raw)").mark_point(
-        shape="circle", filled=False, stroke=plot.colours.neutral, strokeWidth=1, size=plot.size.point * 0.16, opacity=0.9
+        shape="circle", filled=False, stroke=plot.colours.neutral, strokeWidth=1, size=plot.size.point * 0.16, opacity=1
     )  # fmt: skip
     return dots.encode(x=plot.x(), y=plot.y("raw")).properties(name="raw")
 
@@ -197,7 +197,7 @@ def _signs(plot: Surface, seen: Any, field: str, tone: list[dict[str, Any]]) -> 
                                  "fontWeight": "bold"}  # fmt: skip
         side = base.transform_filter(test)
         halo = side.mark_text(stroke=plot.colours.page, strokeWidth=3, strokeJoin="round", **style)
-        ink = {"condition": tone, "value": plot.colours.muted}
+        ink: dict[str, Any] = {"condition": tone, "value": plot.colours.muted}
         text = side.mark_text(**style).encode(fill=alt.FillValue(**ink))
         layers += [layer.encode(x=plot.x(), y=plot.y(field), text=alt.Text("sign:N")) for layer in (halo, text)]
     return layers
@@ -205,11 +205,12 @@ def _signs(plot: Surface, seen: Any, field: str, tone: list[dict[str, Any]]) -> 
 
 def ends(plot: Surface) -> list[Any]:
     """The names of the lines at their right end, in place of a legend."""
-    is_stated = "datum.kind === 'target' || datum.kind === 'spec'"
-    ink = alt.FillValue(condition=[{"test": "datum.kind === 'target'", "value": plot.colours.accent},
-                                   {"test": "datum.kind === 'spec' || datum.kind === 'center'",
-                                    "value": plot.colours.ink}], value=plot.colours.muted)  # fmt: skip
-    base = data(ENDS).transform_calculate(at=f"{plot.n + 0.5}", weight=f"{is_stated} ? 'bold' : 'normal'")
+    tests: list[dict[str, Any]] = [
+        {"test": "datum.kind === 'target'", "value": plot.colours.accent},
+        {"test": "datum.kind === 'spec' || datum.kind === 'center'", "value": plot.colours.ink},
+    ]
+    ink = alt.FillValue(condition=tests, value=plot.colours.muted)
+    base = data(ENDS).transform_calculate(at=f"{plot.n + 0.5}")
     style: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 6, "fontSize": plot.size.small}
     halo = base.mark_text(stroke=plot.colours.page, strokeWidth=4, strokeJoin="round", **style)
     text = base.mark_text(**style).encode(fill=ink)
@@ -238,7 +239,7 @@ def cells(plot: Surface, *, is_clickable: bool) -> Any:
 
 
 def period_axis(plot: Surface) -> alt.Axis:
-    """Every period's text where there is room, else every second, fourth ... of them; none above the chart of spread."""
+    """Every period's text where there is room, else every second, fourth of them; none on a chart of spread."""
     return alt.Axis(
         values=list(range(1, plot.n + 1)),
         tickCount=plot.n,

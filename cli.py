@@ -258,6 +258,22 @@ def capability(
 
 
 @app.command()
+def control(
+    journey: Annotated[str, typer.Option("--journey", help="Id of the journey.")],
+    measure: Annotated[str | None, typer.Option(help="mean:TOUCHPOINT, kpi:KPI ...; none: the worst signal.")] = None,
+    grain: Annotated[str | None, typer.Option(help="week, month or quarter.")] = None,
+    chart: Annotated[str, typer.Option(help="Kind of chart; auto: by the data.")] = "auto",
+    rules: Annotated[str, typer.Option(help="default, short, western or nelson8.")] = "default",
+    store: StoreOption = None,
+    lang: LangOption = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Print the control chart of a measure, and a line on every other measure of the journey."""
+    args = {"journey": journey, "measure": measure, "grain": grain, "kind": chart, "rules": rules}
+    _run("control", args, store, lang, as_json)
+
+
+@app.command()
 def link(
     survey: Annotated[str | None, typer.Option("--survey", help="Id of the survey.")] = None,
     source: Annotated[str | None, typer.Option("--source", help="Id of the source of cases.")] = None,

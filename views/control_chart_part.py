@@ -2,22 +2,197 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 
-from i18n import _
-from views import control_choice, empty, loaders_control
+from analytics.spc.model import Chart
+from analytics.spc.rules import RULE_SETS
+from charts.control_chart import PARAMETER
+from i18n import _, language
+from views import (
+    control_answer,
+    control_choice,
+    control_drill,
+    control_export,
+    control_picture,
+    control_reasons,
+    control_wizard,
+    drawing,
+    empty,
+    loaders_control,
+    state,
+)
+from views.cards import draw_cards
+from views.control_choice import Choice
 from views.view import View
+from workflows.rank_control import opening_code, opening_point
+from workflows.read_control import Reading
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What the part shows in this run."""
+
+    choice: Choice
+    asked: loaders_control.Asked
+    one: Reading
+    answer: str
+    selected: str
 
 
 def draw(view: View) -> None:
-    """Controls and the series of the chosen measure."""
-    choice = control_choice.current(view, "")
+    """Controls, answer, chart, what stands behind the selected point, stages and notes, export."""
+    readings, moved = loaders_control.journey(view.scope, view.last)
+    choice = control_choice.current(view, opening_code(readings, moved))
     if choice is None:
         sentence = _("Nothing was measured yet: a control chart needs scores, KPI values or process instances.")
         empty.no_data(sentence, has_more=False)
         return
+    shown = _shown(view, choice)
+    if not state.is_on(state.PRESENT):
+        _controls(view, shown)
+    st.markdown(shown.answer)
+    if not shown.one.n_points:
+        empty.no_data(_("No period of this view has a value. Choose a longer period or fewer segments."))
+        return
+    draw_cards(control_answer.cards(shown.one, loaders_control.alarms(shown.asked)))
+    with st.container(border=True):
+        _chart(view, shown)
+    if state.is_on(state.PRESENT):
+        return
+    control_drill.draw(view, shown.one, shown.selected)
+    control_wizard.draw(view, shown.asked, shown.one, shown.selected)
+
+
+def _shown(view: View, choice: Choice) -> Shown:
+    rules = _known(state.RULE_SET, tuple(RULE_SETS), "default")
+    kind = state.get(state.CHART_TYPE)
+    asked = loaders_control.Asked(view.scope, choice.measure, choice.grain, kind, rules, view.last)
+    one = loaders_control.chart_reading(asked)
+    if kind != "auto" and one.asked == "auto":
+        state.refuse(state.CHART_TYPE, kind)
+    shifts = loaders_control.shifts(asked)
+    answer = control_answer.sentence(
+        one, view.period_text, loaders_control.alarms(asked), shifts[-1] if shifts else None
+    )
+    return Shown(choice, asked, one, answer, _selected(one))
+
+
+def _known(key: str, options: tuple[str, ...], usual: str) -> str:
+    code = state.get(key)
+    if code in options:
+        return code
+    state.refuse(key, code)
+    return usual
+
+
+def _selected(one: Reading) -> str:
+    """The selected period: the chosen one, or where the chart needs a look."""
+    days = [str(day.date()) for day in one.series["period_start"]]
+    code = state.get(state.CHART_POINT)
+    if code and code not in days:
+        state.refuse(state.CHART_POINT, code)
+        code = ""
+    if not code:
+        at = opening_point(one)
+        code = days[at] if at is not None else ""
+        state.show(state.CHART_POINT, code)
+    return code
+
+
+def _controls(view: View, shown: Shown) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="control_controls"):
-        control_choice.draw_measure(view, choice)
-        control_choice.draw_grain(choice)
-    series = loaders_control.series(view.scope, choice.measure, choice.grain, view.last)
-    st.dataframe(series, hide_index=True)
+        control_choice.draw_measure(view, shown.choice)
+        control_choice.draw_grain(shown.choice)
+        _chart_type(shown.one)
+        state.bound(
+            st.selectbox, _("Rules"), list(RULE_SETS), state.RULE_SET, format_func=control_reasons.rule_set_name,
+            width=200,
+        )  # fmt: skip
+
+
+def _chart_type(one: Reading) -> None:
+    """Automatic with the chart it came to, or any other that the data allow."""
+    proposed = one.choice
+    others = getattr(proposed, "others", ())
+    best = getattr(proposed, "fallback", "") or proposed.kind
+    options = ["auto", *dict.fromkeys((best, *others))]
+
+    def label(code: str) -> str:
+        if code == "auto":
+            return _("Automatic: {chart}").format(chart=control_reasons.chart_name(best))
+        return control_reasons.chart_name(code)
+
+    state.bound(st.selectbox, _("Control chart"), options, state.CHART_TYPE, format_func=label, width=320)
+
+
+def _chart(view: View, shown: Shown) -> None:
+    one = shown.one
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.header(control_reasons.chart_name(one.kind), anchor=False, width="stretch")
+        control_export.draw(view, one, shown.answer, shown.selected)
+    st.caption(_why(one))
+    _pictures(view, shown)
+    st.caption(_how_to_read(one))
+    _choose_point(one, shown.selected)
+    if not state.is_on(state.PRESENT):
+        with st.expander(_("Show data"), on_change="rerun", key=f"control_data|{language()}") as opened:
+            if opened.open:
+                st.dataframe(control_picture.table(one), hide_index=True)
+
+
+def _why(one: Reading) -> str:
+    reason = control_reasons.reason(one.choice)
+    if one.asked == "auto":
+        return _("Why this chart: {reason}").format(reason=reason)
+    return _("You chose this chart. Proposed: {chart}. {reason}").format(
+        chart=control_reasons.chart_name(one.choice.kind), reason=reason
+    )
+
+
+def _pictures(view: View, shown: Shown) -> None:
+    one, alt = shown.one, shown.answer.replace("*", "")
+    mode, scale, narrow = drawing.mode(), drawing.scale(), drawing.is_phone()
+    what = (shown.asked, shown.selected, language(), mode, scale, narrow)
+    upper = drawing_of(("control chart", *what), lambda: control_picture.main_chart(
+        view, one, alt=alt, mode=mode, scale=scale, selected=shown.selected, is_narrow=narrow))  # fmt: skip
+    key = f"control_chart|{language()}"
+
+    def clicked() -> None:
+        code = drawing.chosen_code(st.session_state.get(key), PARAMETER, "id")
+        if code:
+            state.put(state.CHART_POINT, code)
+
+    drawing.clickable(upper, clicked, key=key, parameter=PARAMETER, alt_text=alt)
+    if control_picture.has_spread(one):
+        lower = drawing_of(("spread chart", *what), lambda: control_picture.lower_chart(
+            one, mode=mode, scale=scale, is_narrow=narrow))  # fmt: skip
+        drawing.draw(lower, key=f"spread_chart|{language()}", alt_text=_("The spread within or between periods"))
+
+
+def drawing_of(what: object, make):  # type: ignore[no-untyped-def]
+    """The finished specification, built once per view."""
+    from views import loaders
+
+    return loaders.made(loaders_control.AREAS, what, lambda: drawing.specification(make()))
+
+
+def _how_to_read(one: Reading) -> str:
+    told = [_("Grey: common causes. Blue ▲ improvement, orange ▼ concern, purple ◆ change: confirmed signals. A ring "
+              "without colour: a signal that nothing confirms.")]  # fmt: skip
+    if isinstance(one.chart, Chart) and one.chart.is_trial.any():
+        told.append(_("Dotted limits are trial limits from fewer than 12 points."))
+    if one.waiting:
+        told.append(_("Limits that were to begin anew wait for enough points."))
+    return " ".join(told)
+
+
+def _choose_point(one: Reading, selected: str) -> None:
+    """The second way to select a point, for keyboard and screen readers."""
+    names = dict(zip(*(control_picture.point_frame(one)[name] for name in ("id", "title")), strict=True))
+    if names:
+        state.bound(
+            st.selectbox, _("Point"), list(names), state.CHART_POINT, fallback=selected, width=320,
+            format_func=lambda code: names[code],
+        )  # fmt: skip

@@ -80,7 +80,8 @@ def _choice(view: View, code: str) -> Choice:
     if asked and asked not in GRAINS:
         state.refuse(state.CONTROL_GRAIN, asked)
         asked = ""
-    return Choice(Measure(kind, item), row, asked if asked in grains else grains[0])
+    usual = loaders_control.opening_grain(view.scope, f"{kind}:{item}", view.last)
+    return Choice(Measure(kind, item), row, asked if asked in grains else usual)
 
 
 def draw_measure(view: View, choice: Choice) -> None:

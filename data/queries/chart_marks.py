@@ -21,6 +21,16 @@ def chart_stages(store: Reader, journey_id: str, measure: str) -> pd.DataFrame:
     )
 
 
+def journey_stages(store: Reader, journey_id: str) -> pd.DataFrame:
+    """One row per stage in force of any measure of a journey: measure, starts_on."""
+    return store.frame(
+        """SELECT measure, starts_on FROM chart_stage WHERE journey_id = $journey AND removed_at IS NULL
+           ORDER BY measure, starts_on""",
+        journey=journey_id,
+        dtypes={"measure": "str"},
+    )
+
+
 def chart_notes(store: Reader, journey_id: str, measure: str) -> pd.DataFrame:
     """One row per note in force that belongs to a measure or to the whole journey: note_id, noted_on, text, noted_at,
     noted_by, is_own (of the measure alone)."""
@@ -85,6 +95,4 @@ def remove_note(write: Write, key: str, *, at: datetime, by: str) -> int:
 
 def restore_stage(write: Write, key: str) -> int:
     """Put a stage that was taken back into force again."""
-    return write.execute(
-        "UPDATE chart_stage SET removed_at = NULL, removed_by = NULL WHERE stage_key = $key", key=key
-    )
+    return write.execute("UPDATE chart_stage SET removed_at = NULL, removed_by = NULL WHERE stage_key = $key", key=key)

@@ -6,6 +6,7 @@ without a value, never a missing row and never a zero.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
@@ -14,12 +15,18 @@ import pandas as pd
 from data.queries.measure_cases import case_series
 from data.queries.measure_kpis import kpi_measure_series
 from data.queries.measure_scores import outcome_periods, stage_periods, touchpoint_periods
-from data.queries.measures import CASE_KINDS, STAGE_KINDS, TOUCHPOINT_KINDS, Measure
+from data.queries.measures import CASE_KINDS, OUTCOME_KINDS, STAGE_KINDS, TOUCHPOINT_KINDS, Measure
 from data.queries.scope import Scope
 from data.reading import Reader
 
 COLUMNS: Final = ("period_start", "value", "n", "sd", "numerator", "denominator")
 COUNTS: Final = ("throughput", "complaints")
+_NOTHING: Final = pd.DataFrame(columns=list(COLUMNS))
+_TOGETHER: Final[dict[str, Callable[..., pd.DataFrame]]] = {
+    **dict.fromkeys(TOUCHPOINT_KINDS, touchpoint_periods),
+    **dict.fromkeys(OUTCOME_KINDS, outcome_periods),
+    **dict.fromkeys(STAGE_KINDS, stage_periods),
+}
 _OFFSETS: Final = {"month": "MS", "quarter": "QS"}
 
 
@@ -33,7 +40,34 @@ def measure_series(
     grain : week, month or quarter.
     last : last day with data; the period that holds it is left out of counts, because it is not full yet.
     """
-    found = _periods(store, scope, measure, grain, week_start)
+    return _finished(_periods(store, scope, measure, grain, week_start), scope, measure, grain, week_start, last)
+
+
+def many_series(
+    store: Reader, scope: Scope, measures: Sequence[tuple[Measure, str]], *, week_start: str = "mon",
+    last: date | None = None,
+) -> dict[str, pd.DataFrame]:  # fmt: skip
+    """The series of many measures, each with its grain, by code; scores of one grain are read together."""
+    held: dict[tuple[str, str], dict[str, pd.DataFrame]] = {}
+    found: dict[str, pd.DataFrame] = {}
+    for measure, grain in measures:
+        read = _TOGETHER.get(measure.kind)
+        if read is None:
+            found[measure.code] = measure_series(store, scope, measure, grain, week_start=week_start, last=last)
+            continue
+        key = (read.__name__, grain)
+        if key not in held:
+            every = read(store, scope, grain, week_start=week_start)
+            held[key] = {str(item): rows for item, rows in every.groupby("item_id")}
+        rows = held[key].get(measure.item_id, _NOTHING)
+        told = rows if measure.kind in STAGE_KINDS or rows.empty else score_columns(rows, measure.kind)
+        found[measure.code] = _finished(told, scope, measure, grain, week_start, last)
+    return found
+
+
+def _finished(
+    found: pd.DataFrame, scope: Scope, measure: Measure, grain: str, week_start: str, last: date | None
+) -> pd.DataFrame:
     series = shaped(found, grain, week_start=week_start)
     is_count = measure.kind in COUNTS
     if is_count:  # nothing counted between two periods with counts is a true zero

@@ -1,0 +1,289 @@
+"""The control chart as a picture: rows, labels, stated levels and notes made ready for `charts.control_chart`."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from analytics.spc.model import Chart, Signals
+from charts.control_chart import StatedLevel, control_chart, control_figure, spread_chart
+from charts.theme import Mode, Scale
+from data.queries.measure_series import period_ends
+from i18n import _, pick
+from views import control_answer, control_periods, control_reasons, control_words, figures, loaders_control
+from views.view import View
+from workflows.read_control import SCORE_KINDS, Reading
+
+LEAST_N = 30
+NOTE_WIDTH = 34
+
+
+def factor(one: Reading) -> float:
+    """What plotted values are multiplied with: shares are drawn in per cent."""
+    if one.kind in ("np", "cusum"):
+        return 1.0
+    return 100.0 if str(one.row["unit"]) in ("share", "ratio") else 1.0
+
+
+def digits(one: Reading) -> int:
+    """Decimals of the texts in the chart."""
+    unit = str(one.row["unit"])
+    if one.kind == "cusum" or unit == "native":
+        return 2
+    if unit in ("nps", "count") or one.kind == "np":
+        return 0 if one.kind in ("np",) or unit == "nps" else 1
+    values = one.series["value"].abs().max()
+    return 2 if values < 10 and factor(one) == 1 else 1
+
+
+def text(one: Reading, value: float) -> str:
+    """A plotted value as the chart writes it."""
+    if not np.isfinite(value):
+        return ""
+    written = figures.number(value * factor(one), digits(one))
+    return f"{written}%" if factor(one) == 100 else written
+
+
+def point_frame(one: Reading) -> pd.DataFrame:
+    """One row per period as `charts.control_chart` takes them."""
+    made = one.chart if isinstance(one.chart, Chart) else None
+    starts = one.series["period_start"]
+    values = one.series["value"].to_numpy(dtype=float) if made is None else made.values
+    frame = pd.DataFrame(
+        {
+            "id": [str(day.date()) for day in starts],
+            "label": control_periods.axis_labels(starts, one.grain),
+            "title": [control_periods.title(day.date(), one.grain) for day in starts],
+            "value": values * factor(one),
+            "low_n": _low_n(one),
+            "shown": [text(one, value) for value in values],
+            "size": ["–" if not n > 0 else figures.count(n) for n in one.series["n"]],
+            "limits": "–",
+            "said": "",
+        }
+    )
+    if made is None:
+        return frame
+    if one.kind == "ewma":
+        frame["raw"] = one.series["value"].to_numpy(dtype=float) * factor(one)
+    if made.lower is not None:
+        frame["lower"] = made.lower * factor(one)
+    return frame.assign(**_limits(one, made), **_signals(one.found, len(frame), one.improvement))
+
+
+def _low_n(one: Reading) -> pd.Series:
+    return (one.series["n"] < LEAST_N) & (str(one.row["kind"]) in SCORE_KINDS)
+
+
+def _limits(one: Reading, made: Chart) -> dict[str, Any]:
+    between = [
+        _("{low} to {high}").format(low=text(one, low) or "–", high=text(one, high) or "–")
+        for low, high in zip(made.lcl, made.ucl, strict=True)
+    ]
+    stage = np.zeros(len(made), dtype=int)
+    for number, part in enumerate(made.parts()):
+        stage[part] = number
+    times = factor(one)
+    return {"center": made.center * times, "lcl": made.lcl * times, "ucl": made.ucl * times, "stage": stage,
+            "is_trial": made.is_trial, "limits": between}  # fmt: skip
+
+
+def _signals(found: Signals | None, n: int, improvement: str) -> dict[str, Any]:
+    """Tone, mark and words per point; the sign of a rule stands once at the begin of its points."""
+    tones = ["common"] * n
+    signs, said = [""] * n, [""] * n
+    if found is None:
+        return {"tone": tones, "sign": signs, "said": said}
+    lone = found.lone_points
+    previous: tuple[int, tuple[str, ...]] = (-2, ())
+    for at in np.flatnonzero(found.flagged).tolist():
+        rules = found.at(at)
+        way = int(found.direction[found.index == at].sum())
+        if not lone[at]:
+            tones[at] = _tone(way, improvement)
+        if previous != (at - 1, rules):
+            signs[at] = rules[0]
+        words = _(", ").join(control_reasons.rule_words(rule) for rule in rules)
+        said[at] = _("{rules} (unconfirmed)").format(rules=words) if lone[at] else words
+        previous = (at, rules)
+    return {"tone": tones, "sign": signs, "said": said, "is_lone": lone}
+
+
+def _tone(way: int, improvement: str) -> str:
+    if way == 0 or improvement == "none":
+        return "neutral"
+    return "good" if (way > 0) == (improvement == "up") else "bad"
+
+
+def labels(one: Reading, alt: str, *, is_figure: bool = False) -> dict[str, str]:
+    """The words inside the chart."""
+    unit = control_words.unit_of(one.row)
+    name = {"cusum": _("standard deviations"), "np": _("number")}.get(one.kind, unit)
+    made = one.chart if isinstance(one.chart, Chart) else None
+    said = {
+        "value": name,
+        "period": _("Period"),
+        "limits": _("Control limits"),
+        "size": _("n"),
+        "signal": _("Signal"),
+        "ucl": _("UCL"),
+        "lcl": _("LCL"),
+        "center": _("Median") if one.kind == "run" else _("Mean"),
+        "alt": alt,
+        "title": "",
+        "subtitle": "",
+    }
+    for line in ("ucl", "lcl", "center"):
+        held = getattr(made, line) if made is not None else np.array([])
+        known = held[np.isfinite(held)]
+        said[f"{line}_value"] = text(one, float(known[-1])) if len(known) else ""
+    if is_figure:
+        said["title"] = control_words.title(one.row)
+        said["subtitle"] = alt
+    return said
+
+
+def levels(one: Reading) -> list[StatedLevel]:
+    """Target and specification limits, as somebody stated them."""
+    if one.kind in ("cusum", "np"):
+        return []
+    told: list[tuple[str, str, Literal["target", "spec"]]] = [
+        ("target", _("Target {value}"), "target"), ("upper_spec", _("USL {value}"), "spec"),
+        ("lower_spec", _("LSL {value}"), "spec"),
+    ]  # fmt: skip
+    found = []
+    for column, words, kind in told:
+        value = one.row.get(column)
+        if value is not None and value == value:
+            number = float(str(value))
+            found.append(StatedLevel(number * factor(one), words.format(value=text(one, number)), kind))
+    return found
+
+
+def note_frame(view: View, one: Reading) -> pd.DataFrame:
+    """What stands on the chart as vertical rules: stages, actions that went live, notes of people."""
+    journey, code = view.journey_id, str(one.row["code"])
+    rows: list[tuple[pd.Timestamp, str, str]] = []
+    for at in one.starts:
+        day = one.series["period_start"].iloc[at]
+        rows.append((day, _("Limits anew"), "stage"))
+    for row in loaders_control.actions(journey).to_dict("records"):
+        if _concerns(one, row):
+            named = pick(figures.text_or_none(row["title_en"]), figures.text_or_none(row["title_zh"]))
+            rows.append((row["live_on"], _("Action: {name}").format(name=named), "action"))
+    for row in loaders_control.notes(journey, code).to_dict("records"):
+        rows.append((row["noted_on"], str(row["text"]), "note"))
+    placed = [(_place(one, day, kind), _short(said), kind) for day, said, kind in rows]
+    inside = [each for each in placed if 0.5 <= each[0] <= len(one.series) + 0.5]
+    return pd.DataFrame(inside, columns=["position", "text", "kind"])
+
+
+def _concerns(one: Reading, action: dict[Any, Any]) -> bool:
+    """An action belongs on the chart of its touchpoint, of its stage, and on charts without either."""
+    touchpoint, stage = one.row.get("touchpoint_id"), one.row.get("stage_id")
+    if isinstance(touchpoint, str) and touchpoint:
+        return bool(touchpoint == action["touchpoint_id"])
+    return bool(stage == action["stage_id"]) if isinstance(stage, str) and stage else str(one.row["kind"]) != "kpi"
+
+
+def _place(one: Reading, day: pd.Timestamp, kind: str) -> float:
+    """Where a day stands on the axis of periods: 0.5 is the begin of the first."""
+    starts = one.series["period_start"]
+    if kind == "stage":
+        return float((starts < day).sum()) + 0.5
+    ends = period_ends(starts, one.grain)
+    at = int((starts <= day).sum()) - 1
+    if at < 0:
+        return 0.0
+    share = (day - starts.iloc[at]) / (ends.iloc[at] - starts.iloc[at])
+    return at + 0.5 + float(share)
+
+
+def _short(words: str) -> str:
+    from charts.wrapping import clipped
+
+    return clipped(words, NOTE_WIDTH)
+
+
+def main_chart(view: View, one: Reading, *, alt: str, mode: Mode, scale: Scale, selected: str, is_narrow: bool) -> Any:
+    """The chart of the measure."""
+    words = labels(one, alt, is_figure=scale == "export")
+    return control_chart(
+        point_frame(one), labels=words, mode=mode, scale=scale, levels=levels(one), notes=note_frame(view, one),
+        dimension=dimension(one), selected=selected, is_narrow=is_narrow,
+    )  # fmt: skip
+
+
+def dimension(one: Reading) -> Literal["customer", "process"]:
+    """Scores come from customers, everything else from the process."""
+    is_process = str(one.row["kind"]) in ("kpi", "lead", "throughput")
+    return "process" if is_process else "customer"
+
+
+def has_spread(one: Reading) -> bool:
+    """Whether a chart of spread stands below."""
+    return _below(one) is not None
+
+
+def _below(one: Reading) -> Chart | None:
+    return one.chart.companion if isinstance(one.chart, Chart) else None
+
+
+def lower_chart(one: Reading, *, mode: Mode, scale: Scale, is_narrow: bool) -> Any:
+    """The chart of spread below, None where there is none."""
+    below = _below(one)
+    if below is None or not isinstance(one.chart, Chart):
+        return None
+    rows = point_frame(one)[["id", "label", "title", "size", "low_n"]]
+    times = factor(one) if one.kind != "i_log" else 1.0
+
+    def written(value: float) -> str:
+        return figures.number(value * times, 2 if abs(value * times) < 10 else 1) if np.isfinite(value) else ""
+
+    frame = rows.assign(
+        value=below.values * times, center=below.center * times, lcl=below.lcl * times, ucl=below.ucl * times,
+        is_trial=below.is_trial, stage=_limits(one, one.chart)["stage"], shown=[written(v) for v in below.values],
+        limits=[_("{low} to {high}").format(low=written(a) or "–", high=written(b) or "–")
+                for a, b in zip(below.lcl, below.ucl, strict=True)],
+    ).assign(**_signals(one.spread, len(rows), "down"))  # fmt: skip
+    name = control_reasons.spread_name(below.kind)
+    words: dict[str, str] = labels(one, name) | {"value": name}
+    for line in ("ucl", "lcl", "center"):
+        known = getattr(below, line)[np.isfinite(getattr(below, line))]
+        words[f"{line}_value"] = written(float(known[-1])) if len(known) else ""
+    return spread_chart(
+        frame, labels=words, mode=mode, scale=scale, dimension=dimension(one), is_narrow=is_narrow
+    )  # fmt: skip
+
+
+def figure(view: View, one: Reading, *, alt: str, selected: str, mode: Mode = "light") -> dict[str, Any]:
+    """Both charts as one picture for a report."""
+    upper = main_chart(view, one, alt=alt, mode=mode, scale="export", selected=selected, is_narrow=False)
+    return control_figure(upper, lower_chart(one, mode=mode, scale="export", is_narrow=False))
+
+
+def table(one: Reading) -> pd.DataFrame:
+    """The figures of the chart as a table, for "Show data" and the CSV."""
+    made = one.chart if isinstance(one.chart, Chart) else None
+    frame = point_frame(one)
+    told = pd.DataFrame(
+        {
+            _("Period"): frame["title"],
+            _("First day"): one.series["period_start"].dt.date,
+            _("Value"): one.series["value"],
+            _("n"): one.series["n"],
+            _("Standard deviation"): one.series["sd"],
+        }
+    )
+    if made is not None:
+        told[_("Plotted")], told[_("Centre line")] = made.values, made.center
+        told[_("LCL")], told[_("UCL")] = made.lcl, made.ucl
+        told[_("Trial limits")], told[_("Signal")] = made.is_trial, frame["said"]
+    return told
+
+
+def interval_of(one: Reading, at: int) -> str:
+    """The interval of one period in words."""
+    return control_answer.interval_words(one, at)

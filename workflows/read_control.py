@@ -1,0 +1,195 @@
+"""A control chart of a measure as figures: what the page draws and the command line prints.
+
+The chart is proposed from the kind of data (`analytics.spc.choose`), begins anew where a person said so, and is read by
+a rule set whose false-alarm rate comes with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from analytics.spc.charts import Counts, Settings, Subgroups, Values, chart
+from analytics.spc.choose import Choice, choice
+from analytics.spc.icons import Assurance, Variation, assurance, variation
+from analytics.spc.inputs import Data
+from analytics.spc.model import MIN_POINTS, Chart, NoChart, Signals
+from analytics.spc.rules import RULE_SETS, signals
+from data.queries.measure_series import period_ends
+
+Row = Mapping[Hashable, Any]
+SCORE_KINDS: Final = ("mean", "stage", "nps", "csat", "effort", "ease", "rating")
+SHARE_KINDS: Final = ("satisfied", "low", "csatshare")
+COUNT_KINDS: Final = ("throughput", "complaints")
+DURATIONS: Final = ("hours", "minutes", "days", "h", "d")
+_BOUNDS: Final = {"points": (0.0, 100.0), "nps": (-100.0, 100.0), "share": (0.0, 1.0)}
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """One measure on its chart.
+
+    Attributes
+    ----------
+    row : what the list of measures says about it (`data.queries.measures.measure_list`).
+    series : one row per period: period_start, value, n, sd, numerator, denominator.
+    asked : the kind of chart asked for, or "auto"; `kind` is the one drawn.
+    choice : the proposal with its reason, or why there is none.
+    chart : the chart, or why there is none; found, spread : its signals and those of the chart of spread.
+    starts : position of the first period of each stage that a person set and that has enough points.
+    waiting : days of stages that have too few points yet.
+    """
+
+    row: Row
+    grain: str
+    series: pd.DataFrame
+    asked: str
+    kind: str
+    rule_set: str
+    choice: Choice | NoChart
+    chart: Chart | NoChart
+    found: Signals | None
+    spread: Signals | None
+    variation: Variation | None
+    assurance: Assurance | None
+    starts: tuple[int, ...]
+    waiting: tuple[date, ...]
+
+    @property
+    def improvement(self) -> str:
+        """The better direction: up, down or none."""
+        return improvement(self.row)
+
+    @property
+    def n_points(self) -> int:
+        """Periods with a value."""
+        return int(self.series["value"].notna().sum())
+
+    @property
+    def n_observations(self) -> float:
+        """Answers, cases or units behind all points; 0 where nobody counted them."""
+        return float(self.series["n"].sum())
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether a signal is there that is confirmed."""
+        return self.found is not None and bool((~self.found.is_lone).any())
+
+
+def improvement(row: Row) -> str:
+    """The better direction of a measure: up, down or none."""
+    direction = str(row["direction"])
+    return direction if direction in ("up", "down") else "none"
+
+
+def data_of(series: pd.DataFrame, row: Row) -> tuple[str, Data]:
+    """The kind of data a measure is (`analytics.spc.choose.MEASURES`), and the data themselves."""
+    kind, unit = str(row["kind"]), str(row["unit"]).lower()
+    value, n, sd = (series[name].to_numpy(dtype=float) for name in ("value", "n", "sd"))
+    if kind in SCORE_KINDS:
+        return "ratings", Subgroups.of(value, np.where(np.isfinite(value), n, 0.0), sds=sd)
+    if kind in COUNT_KINDS:
+        return "count", Counts.of(value)
+    counts, sizes = (series[name].to_numpy(dtype=float) for name in ("numerator", "denominator"))
+    if _are_counts(counts, sizes, value):
+        seen = np.isfinite(counts) & np.isfinite(sizes)
+        told = Counts.of(np.where(seen, counts, 0.0), np.where(seen, sizes, 0.0))
+        is_share = kind in SHARE_KINDS or (
+            unit in ("share", "%", "percent") and bool((counts[seen] <= sizes[seen]).all())
+        )
+        return ("share" if is_share else "rate"), told
+    known = np.isfinite(value)
+    if known.any() and np.isfinite(sd[known]).all() and (n[known] > 1).all():
+        return "ratings", Subgroups.of(value, np.where(known, n, 0.0), sds=sd)
+    if kind == "lead" or unit in DURATIONS:
+        return "duration", Values.of(value, np.where(np.isfinite(n), n, 1.0))
+    return "number", Values.of(value, np.where(np.isfinite(n), n, 1.0))
+
+
+def _are_counts(counts: np.ndarray, sizes: np.ndarray, value: np.ndarray) -> bool:
+    """Whether every value is a whole number of events in a number of units."""
+    known = np.isfinite(value)
+    if not known.any() or not (np.isfinite(counts[known]).all() and np.isfinite(sizes[known]).all()):
+        return False
+    whole = np.abs(counts[known] - np.round(counts[known])) < 1e-9
+    return bool(whole.all() and (counts[known] >= 0).all() and (sizes[known] > 0).all())
+
+
+def positions(series: pd.DataFrame, grain: str, days: Sequence[date]) -> tuple[tuple[int, ...], tuple[date, ...]]:
+    """Where the stages of `days` begin, and the days of those that have too few points yet.
+
+    A stage begins with the first period whose middle is not before its day; each stage needs MIN_POINTS points.
+    """
+    starts = series["period_start"]
+    middles = starts + (period_ends(starts, grain) - starts) / 2
+    has_value = series["value"].notna().to_numpy()
+    kept: list[int] = []
+    waiting: list[date] = []
+    for day in sorted(days):
+        at = int((middles < pd.Timestamp(day)).sum())
+        since = has_value[kept[-1] if kept else 0 : at].sum()
+        if at == 0 or (kept and at == kept[-1]):
+            continue
+        if since < MIN_POINTS or has_value[at:].sum() < MIN_POINTS:
+            waiting.append(day)
+        else:
+            kept.append(at)
+    return tuple(kept), tuple(waiting)
+
+
+def reading(
+    series: pd.DataFrame, row: Row, *, grain: str, kind: str = "auto", rule_set: str = "default",
+    days: Sequence[date] = (),
+) -> Reading:  # fmt: skip
+    """The chart of a series, its signals and its icons.
+
+    Parameters
+    ----------
+    kind : "auto", or a kind of chart the data allow; any other falls back to the proposal.
+    days : days from which people let the limits begin anew.
+    """
+    measure, data = data_of(series, row)
+    proposed = choice(measure, data)
+    used = _used_kind(kind, proposed)
+    starts, waiting = positions(series, grain, days)
+    made = _made(used, data, row, starts)
+    if isinstance(made, NoChart) and starts:
+        starts, made = (), _made(used, data, row, ())
+    rules = rule_set if rule_set in RULE_SETS else "default"
+    found = signals(made, rules) if isinstance(made, Chart) else None
+    below = made.companion if isinstance(made, Chart) else None
+    better, goal = improvement(row), target_of(row)
+    return Reading(
+        row=row, grain=grain, series=series, asked=kind if used == kind else "auto", kind=used, rule_set=rules,
+        choice=proposed, chart=made, found=found, spread=signals(below, rules) if below is not None else None,
+        variation=variation(made, found, improvement=better) if isinstance(made, Chart) and found is not None else None,
+        assurance=assurance(made, found, target=goal, improvement=better)
+        if isinstance(made, Chart) and found is not None else None,
+        starts=starts, waiting=waiting,
+    )  # fmt: skip
+
+
+def _used_kind(asked: str, proposed: Choice | NoChart) -> str:
+    if isinstance(proposed, NoChart):
+        return proposed.kind
+    if asked in proposed.others or asked == proposed.kind:
+        return asked
+    return proposed.fallback or proposed.kind
+
+
+def _made(kind: str, data: Data, row: Row, starts: tuple[int, ...]) -> Chart | NoChart:
+    unit = str(row["unit"]).lower()
+    floor = (0.0, float("inf")) if unit in (*DURATIONS, "count") and kind != "cusum" else None
+    bounds = _BOUNDS.get(unit, floor) if kind not in ("cusum", "np") else None
+    return chart(kind, data, starts=starts, settings=Settings(bounds=bounds, in_sigmas=kind == "cusum"))
+
+
+def target_of(row: Row) -> float | None:
+    """The target of a measure, None where nobody stated one."""
+    value = row.get("target")
+    return None if value is None or value != value else float(value)

@@ -26,6 +26,7 @@ class Card:
     tone: Tone
     basis: str
     help: str = ""
+    has_arrow: bool = True
 
 
 def draw_cards(cards: Sequence[Card]) -> None:
@@ -37,7 +38,7 @@ def draw_cards(cards: Sequence[Card]) -> None:
                 card.value,
                 delta=card.delta,
                 delta_color=cast("Literal['gray']", card.tone),
-                delta_arrow=arrow(card.delta, card.tone),
+                delta_arrow=arrow(card.delta, card.tone) if card.has_arrow else "off",
                 help=card.help or None,
             )
             st.caption(card.basis)

@@ -14,17 +14,18 @@ from analytics.spc.stages import Shift
 from i18n import _, ngettext
 from views import control_periods, control_reasons, control_words, figures
 from views.cards import Card, Tone
-from workflows.read_control import SCORE_KINDS, SHARE_KINDS, Reading
+from views.escape import plain
+from workflows.read_control import SCORE_KINDS, SHARE_KINDS, Reading, target_of
 
 
 def sentence(one: Reading, period: str, alarms: FalseAlarms | None, shift: Shift | None) -> str:
     """In control or not, with the number of points, n, period, and what chance alone would show."""
     facts = {
-        "name": control_words.title(one.row),
+        "name": plain(control_words.title(one.row)),
         "points": figures.count(one.n_points),
         "period": period,
         "n": figures.count(one.n_observations),
-        "rules": control_reasons.rule_set_name(one.rule_set),
+        "rules": control_reasons.rules_in_use(one.kind, one.rule_set),
     }
     if not isinstance(one.chart, Chart) or one.found is None:
         return " ".join([_("**{name}**: no verdict.").format(**facts), control_reasons.no_chart(_none(one)),
@@ -128,7 +129,8 @@ def _variation(one: Reading) -> Card:
     way = {1: _("higher"), -1: _("lower"), 0: _("no direction")}[seen.direction]
     said = way if seen.code != "common" else _("nothing special")
     basis = _(", ").join(control_reasons.rule_words(rule) for rule in seen.rules) or _("The last point is no signal.")
-    return Card(_("Variation, last point"), variation_words(seen.code, is_lone=seen.is_lone), said, tone, basis)
+    name = variation_words(seen.code, is_lone=seen.is_lone)
+    return Card(_("Variation, last point"), name, said, tone, basis, has_arrow=False)
 
 
 def assurance_words(code: str) -> str:
@@ -143,16 +145,22 @@ def assurance_words(code: str) -> str:
 def _assurance(one: Reading) -> Card:
     seen = one.assurance
     if seen is None:
+        if target_of(one.row) is not None:
+            without = _("This chart has no limits that could be held against the target.")
+            return Card(_("Assurance"), figures.NONE, _("no limits"), "gray", without)
         return Card(_("Assurance"), figures.NONE, _("no target"), "gray", _("Nobody stated a target for this measure."))
     goal = control_words.value_words(one.row, seen.target)
-    said = _("target {goal}").format(goal=goal)
-    if not seen.is_stable:
-        said = _("target {goal}; changing").format(goal=goal)
+    is_floor = str(one.row["kind"]) == "mean"
+    if seen.is_stable:
+        said = (_("expectation floor {goal}") if is_floor else _("target {goal}")).format(goal=goal)
+    else:
+        said = (_("expectation floor {goal}; changing") if is_floor else _("target {goal}; changing")).format(goal=goal)
     tones: dict[str, Tone] = {"will_pass": "blue", "will_fail": "orange"}
     span = _("Limits {low} to {high}.").format(
         low=control_words.value_words(one.row, seen.lcl), high=control_words.value_words(one.row, seen.ucl)
     )
-    return Card(_("Assurance"), assurance_words(seen.code), said, tones.get(seen.code, "gray"), span)
+    tone = tones.get(seen.code, "gray") if seen.is_stable else "gray"
+    return Card(_("Assurance"), assurance_words(seen.code), said, tone, span, has_arrow=False)
 
 
 def _last(one: Reading) -> Card:
@@ -207,9 +215,10 @@ def _signals(one: Reading, alarms: FalseAlarms | None) -> Card:
     lone = int(one.found.lone_points.sum())
     sure = int(one.found.flagged.sum()) - lone
     said = _("{n} unconfirmed").format(n=figures.count(lone))
-    basis = _("{rules}.").format(rules=control_reasons.rule_set_name(one.rule_set))
+    rules = control_reasons.rules_in_use(one.kind, one.rule_set)
+    basis = _("{rules}.").format(rules=rules)
     if alarms is not None:
         basis = _("{rules}; {share} of stable charts signal by chance.").format(
-            rules=control_reasons.rule_set_name(one.rule_set), share=figures.share(alarms.any_signal)
+            rules=rules, share=figures.share(alarms.any_signal)
         )
     return Card(_("Confirmed signals"), figures.count(sure), said, "gray", basis)

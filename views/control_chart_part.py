@@ -108,7 +108,7 @@ def _controls(view: View, shown: Shown) -> None:
         _chart_type(shown.one)
         state.bound(
             st.selectbox, _("Rules"), list(RULE_SETS), state.RULE_SET, format_func=control_reasons.rule_set_name,
-            width=200,
+            width=160,
         )  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def _chart_type(one: Reading) -> None:
             return _("Automatic: {chart}").format(chart=control_reasons.chart_name(best))
         return control_reasons.chart_name(code)
 
-    state.bound(st.selectbox, _("Control chart"), options, state.CHART_TYPE, format_func=label, width=320)
+    state.bound(st.selectbox, _("Control chart"), options, state.CHART_TYPE, format_func=label, width=250)
 
 
 def _chart(view: View, shown: Shown) -> None:

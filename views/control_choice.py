@@ -95,12 +95,12 @@ def draw_measure(view: View, choice: Choice) -> None:
 
     state.bound(
         st.selectbox, _("Measure"), list(rows), state.CONTROL_MEASURE, fallback=f"{base}:{choice.measure.item_id}",
-        format_func=lambda code: control_words.list_name(rows[code]), after=forget, width=340,
+        format_func=lambda code: control_words.list_name(rows[code]), after=forget, width=280,
     )  # fmt: skip
     if base in FIGURES:
         state.bound(
             st.selectbox, _("Figure"), list(FIGURES[base]), state.CONTROL_FIGURE, after=forget,
-            format_func=control_words.figure_name, width=180,
+            format_func=control_words.figure_name, width=140,
         )  # fmt: skip
 
 
@@ -112,5 +112,5 @@ def draw_grain(choice: Choice) -> None:
 
     state.bound(
         st.selectbox, _("Period length"), list(choice.grains), state.CONTROL_GRAIN, fallback=choice.grain, after=forget,
-        format_func=control_words.grain_name, width=120,
+        format_func=control_words.grain_name, width=100,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from analytics.spc.model import Chart
 from i18n import _, language, ngettext
 from views import (
     control_answer,
@@ -17,11 +18,13 @@ from views import (
     kpi_list,
     loaders,
     loaders_control,
+    periods,
     state,
 )
 from views.escape import plain
 from views.view import View
 from views.voice_list import draw_voices
+from views.voices_shown import least
 from workflows.read_control import Reading
 
 
@@ -35,7 +38,7 @@ def draw(view: View, one: Reading, selected: str) -> None:
     narrow = control_periods.view_of(view, day, one.grain)
     customer, process = st.columns(2)
     with customer.container(border=True, height="stretch"):
-        _customer(narrow, one, day)
+        _customer(view, narrow, one, day)
     with process.container(border=True, height="stretch"):
         _process(narrow, one)
 
@@ -46,13 +49,20 @@ def point_sentence(one: Reading, selected: str) -> str:
     row = one.series.iloc[at]
     if row["value"] != row["value"]:
         return _("No data in this period: the chart has a gap here.")
-    told = _("{name}: {value} ({interval}); n = {n}.").format(
-        name=control_words.title(one.row),
+    told = _("{name}: {value} ({interval}); n = {n}. The centre line stands at {center}.").format(
+        center=_center(one, at),
+        name=plain(control_words.title(one.row)),
         value=control_words.value_words(one.row, float(row["value"])),
         interval=control_answer.interval_words(one, at),
         n=figures.count(float(row["n"])) if row["n"] == row["n"] else figures.NONE,
     )
     return f"{told} {_kind_of_point(one, at)}"
+
+
+def _center(one: Reading, at: int) -> str:
+    if not isinstance(one.chart, Chart) or one.kind in ("cusum", "np"):
+        return figures.NONE
+    return control_words.value_words(one.row, float(one.chart.center[at]))
 
 
 def _kind_of_point(one: Reading, at: int) -> str:
@@ -75,10 +85,10 @@ def touchpoint_of(one: Reading) -> str:
     return told if isinstance(told, str) else ""
 
 
-def _customer(narrow: View, one: Reading, day: date) -> None:
+def _customer(view: View, narrow: View, one: Reading, day: date) -> None:
     touchpoint = touchpoint_of(one)
     if touchpoint:
-        _touchpoint_voices(narrow, touchpoint, day, one.grain)
+        _touchpoint_voices(view, narrow, touchpoint, day, one.grain)
     else:
         st.subheader(_("What customers say"), anchor=False)
         st.info(_("This measure belongs to no single touchpoint. Link the KPI to one, or choose a touchpoint's score."))
@@ -90,14 +100,23 @@ def _customer(narrow: View, one: Reading, day: date) -> None:
         _rows(label, told, {"native": _("Answer"), "norm": _("Points (0–100)"), "n": _("Answers (n)")}, "answers")
 
 
-def _touchpoint_voices(narrow: View, touchpoint: str, day: date, grain: str) -> None:
-    points = {point.touchpoint_id: point for point in loaders.journey_curve(narrow.scope).points}
+def _touchpoint_voices(view: View, narrow: View, touchpoint: str, day: date, grain: str) -> None:
+    """Comments of the period; where too few to be shown, those of four periods from here on."""
+    told = loaders.scoped("comments", narrow.scope, touchpoint)
+    heard = narrow
+    if int(told["n_same"].sum()) < least():
+        heard = control_periods.longer(narrow, view)
+    points = {point.touchpoint_id: point for point in loaders.journey_curve(heard.scope).points}
     point = points.get(touchpoint)
     if point is None or point.n == 0:
         st.subheader(_("What customers say"), anchor=False)
         st.info(_("Nobody answered about this touchpoint in this period."))
         return
-    draw_voices(narrow, point)
+    draw_voices(heard, point)
+    n = int(loaders.scoped("comments", heard.scope, touchpoint)["n_same"].sum())
+    if heard is not narrow and heard.span.last is not None and n >= least():
+        said = _("One period has too few comments to be shown: these are from {first} to {last}.")
+        st.caption(said.format(first=periods.day_label(day), last=periods.day_label(heard.span.last)))
     period = {state.PERIOD: control_periods.code(day, grain)}
     spoken = {state.VOICES_PART: "verbatims", state.VOICE_POINT: touchpoint}
     _link("pages/journey/voices.py", _("Read this period on the voices page"), narrow, period | spoken)

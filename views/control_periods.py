@@ -52,6 +52,16 @@ def code(start: date, grain: str) -> str:
     return f"{_CODES[grain]}:{start.isoformat()}" if grain == "week" else f"{_CODES[grain]}:{start:%Y-%m}"
 
 
+def longer(narrow: View, whole: View) -> View:
+    """A period as long as four of `narrow`, from the same day on, as far as `whole` reaches."""
+    start, end = narrow.span.start, narrow.span.end
+    if start is None or end is None:
+        return narrow
+    far = start + 4 * (end - start)
+    last = min(far, whole.span.end) if whole.span.end is not None else far
+    return replace(narrow, scope=narrow.scope.between(start, last), span=Window("all", start, last))
+
+
 def view_of(view: View, start: date, grain: str) -> View:
     """The view narrowed to one period, compared with the one before."""
     end = period_ends(pd.Series([pd.Timestamp(start)]), grain)[0].date()

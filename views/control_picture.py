@@ -150,7 +150,7 @@ def levels(one: Reading) -> list[StatedLevel]:
     if one.kind in ("cusum", "np"):
         return []
     told: list[tuple[str, str, Literal["target", "spec"]]] = [
-        ("target", _("Target {value}"), "target"), ("upper_spec", _("USL {value}"), "spec"),
+        ("target", _floor_or_target(one), "target"), ("upper_spec", _("USL {value}"), "spec"),
         ("lower_spec", _("LSL {value}"), "spec"),
     ]  # fmt: skip
     found = []
@@ -160,6 +160,10 @@ def levels(one: Reading) -> list[StatedLevel]:
             number = float(str(value))
             found.append(StatedLevel(number * factor(one), words.format(value=text(one, number)), kind))
     return found
+
+
+def _floor_or_target(one: Reading) -> str:
+    return _("Floor {value}") if str(one.row["kind"]) == "mean" else _("Target {value}")
 
 
 def note_frame(view: View, one: Reading) -> pd.DataFrame:

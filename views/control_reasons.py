@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from analytics.spc.choose import Choice
-from analytics.spc.model import NoChart
+from analytics.spc.model import WEIGHTED, NoChart
 from i18n import _
 from views import figures
 
@@ -46,6 +46,13 @@ def rule_set_name(code: str) -> str:
         "western": _("Western Electric"),
         "nelson8": _("All eight Nelson tests"),
     }[code]
+
+
+def rules_in_use(kind: str, rule_set: str) -> str:
+    """The rules that a chart is read by: run charts and weighted charts have their own."""
+    if kind == "run":
+        return _("Anhøj's two rules for run charts")
+    return _("points beyond the limits") if kind in WEIGHTED else rule_set_name(rule_set)
 
 
 def rule_words(code: str) -> str:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import Any
 
+from charts.wrapping import clipped
 from i18n import _, pick
 from views import figures
-from views.escape import plain
 
 Row = Mapping[Hashable, Any]
 SHARE_KINDS = ("satisfied", "low", "csatshare")
 
 
 def own_name(row: Row) -> str:
-    """What the measured thing is called: touchpoint, stage, question or KPI; escaped."""
+    """What the measured thing is called: touchpoint, stage, question or KPI; as somebody wrote it, not escaped."""
     named = pick(figures.text_or_none(row["name_en"]), figures.text_or_none(row["name_zh"]))
-    return plain(named, limit=60) if named else case_name(str(row["kind"]))
+    return clipped(named, 60) if named else case_name(str(row["kind"]))
 
 
 def case_name(kind: str) -> str:

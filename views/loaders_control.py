@@ -83,7 +83,10 @@ def _reading(stamp: tuple[str | int, ...], asked: Asked) -> Reading:
     days = stage_days(store(), asked.scope.journey_id).get(asked.measure.code, ())
     told = series(asked.scope, asked.measure, asked.grain, asked.last)
     row = row_of(asked.scope.journey_id, asked.measure.code)
-    return reading(told, row, grain=asked.grain, kind=asked.kind, rule_set=asked.rule_set, days=days)
+    return reading(
+        told, row, grain=asked.grain, kind=asked.kind, rule_set=asked.rule_set, days=days,
+        min_n=int(rules()["min_n_hidden"]),
+    )  # fmt: skip
 
 
 @once

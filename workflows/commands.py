@@ -101,7 +101,6 @@ def curve(store: Store, args: Args) -> Document:
     return curve_document(store, str(args["journey"]))
 
 
-<<<<<<< HEAD
 def capability(store: Store, args: Args) -> Document:
     """The capability of one journey; `threshold`, `start` and `end` are optional."""
     from workflows.capability_document import capability_document
@@ -111,7 +110,9 @@ def capability(store: Store, args: Args) -> Document:
     return capability_document(
         store, str(args["journey"]), threshold=threshold, start=_day(args, "start"), end=_day(args, "end"),
         translate=translator(args),
-=======
+    )  # fmt: skip
+
+
 def control(store: Store, args: Args) -> Document:
     """The control chart of one measure of a journey as figures, and a line on each other measure."""
     from workflows.rank_control import control_document
@@ -119,7 +120,6 @@ def control(store: Store, args: Args) -> Document:
     return control_document(
         store, str(args["journey"]), measure=args.get("measure"), grain=args.get("grain"),
         kind=str(args.get("kind") or "auto"), rule_set=str(args.get("rules") or "default"),
->>>>>>> 28798ff (feat(control): the control chart page)
     )  # fmt: skip
 
 
@@ -173,11 +173,8 @@ COMMANDS: dict[str, Callable[[Store, Args], Document]] = {
     "uploads": uploads,
     "export": export,
     "curve": curve,
-<<<<<<< HEAD
     "capability": capability,
-=======
     "control": control,
->>>>>>> 28798ff (feat(control): the control chart page)
     "link": link,
     "erase": erase,
     "adapt": adapt,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 import numpy as np
@@ -23,6 +23,7 @@ from data.queries.scope import Scope
 from data.queries.setting import setting
 from data.store import Store
 from errors import UnknownId
+from workflows.capability_document import last_year
 from workflows.read_control import SCORE_KINDS, SHARE_KINDS, Reading, reading
 
 Row = Mapping[Hashable, Any]
@@ -66,7 +67,7 @@ def journey_readings(
 ) -> dict[str, Reading]:
     """The chart of every listed measure of a journey at its own grain, by code."""
     rows = [row for row in measure_list(store, scope.journey_id).to_dict("records") if is_listed(row)]
-    days = stage_days(store, scope.journey_id)
+    days, least = stage_days(store, scope.journey_id), min_n(store)
     found: dict[str, Reading] = {}
     waiting = rows
     for grain in GRAINS:
@@ -78,7 +79,7 @@ def journey_readings(
             if code not in held or (first_grain(row, {grain: held[code]}) != grain and grain != GRAINS[-1]):
                 later.append(row)
                 continue
-            found[code] = reading(held[code], row, grain=grain, rule_set=rule_set, days=days.get(code, ()))
+            found[code] = reading(held[code], row, grain=grain, rule_set=rule_set, days=days.get(code, ()), min_n=least)
         waiting = later
     return {str(row["code"]): found[str(row["code"])] for row in rows if str(row["code"]) in found}
 
@@ -91,6 +92,11 @@ def stage_days(store: Store, journey_id: str) -> dict[str, list[date]]:
     """The days from which limits begin anew, by measure."""
     kept = journey_stages(store, journey_id)
     return {str(code): [day.date() for day in rows["starts_on"]] for code, rows in kept.groupby("measure")}
+
+
+def min_n(store: Store) -> int:
+    """Fewer answers than this are hidden."""
+    return int(setting(store, "min_n_hidden"))
 
 
 def shifts_of(one: Reading, *, rng: np.random.Generator) -> tuple[Shift, ...]:
@@ -166,10 +172,10 @@ def control_document(
     """
     if journey_id not in set(journeys(store)["journey_id"]):
         raise UnknownId(kind="journey", id=journey_id)
-    basis = str(setting(store, "date_basis"))
-    last = _day(data_span(store, journey_id)[f"last_{basis}"])
-    span = (start, end) if start or end else last_year(last)
-    scope = Scope(journey_id, (), *span, basis)
+    scope = last_year(store, journey_id)
+    if start is not None or end is not None:
+        scope = scope.between(start, end)
+    last = _day(data_span(store, journey_id)[f"last_{scope.basis}"])
     week_start = str(setting(store, "week_start"))
     readings = journey_readings(store, scope, last=last, week_start=week_start, rule_set=rule_set)
     moved = moved_measures(readings)
@@ -177,8 +183,8 @@ def control_document(
     one = _one(store, scope, code, readings, grain, kind, rule_set, last, week_start) if code else None
     return {
         "journey_id": journey_id,
-        "start": span[0].isoformat() if span[0] else None,
-        "end": span[1].isoformat() if span[1] else None,
+        "start": scope.start.isoformat() if scope.start else None,
+        "end": scope.end.isoformat() if scope.end else None,
         "chart": reading_document(one) if one is not None else None,
         "measures": [summary(each) for each in readings.values()],
         "moved": [_moved(each, readings[each.code]) for each in moved],
@@ -205,19 +211,7 @@ def _one(
         raise UnknownId(kind="grain", id=used)
     series = many_series(store, scope, [(known, used)], week_start=week_start, last=last)[code]
     days = stage_days(store, scope.journey_id).get(code, ())
-    return reading(series, row, grain=used, kind=kind, rule_set=rule_set, days=days)
-
-
-def last_year(last: date | None) -> tuple[date | None, date | None]:
-    """The twelve months that end with the month of `last`, half open.
-
-    >>> last_year(date(2026, 10, 31))
-    (datetime.date(2025, 11, 1), datetime.date(2026, 11, 1))
-    """
-    if last is None:
-        return None, None
-    end = (last.replace(day=1) + timedelta(days=32)).replace(day=1)
-    return end.replace(year=end.year - 1), end
+    return reading(series, row, grain=used, kind=kind, rule_set=rule_set, days=days, min_n=min_n(store))
 
 
 def _day(value: object) -> date | None:

@@ -144,7 +144,7 @@ def positions(series: pd.DataFrame, grain: str, days: Sequence[date]) -> tuple[t
 
 def reading(
     series: pd.DataFrame, row: Row, *, grain: str, kind: str = "auto", rule_set: str = "default",
-    days: Sequence[date] = (),
+    days: Sequence[date] = (), min_n: int = 0,
 ) -> Reading:  # fmt: skip
     """The chart of a series, its signals and its icons.
 
@@ -152,7 +152,9 @@ def reading(
     ----------
     kind : "auto", or a kind of chart the data allow; any other falls back to the proposal.
     days : days from which people let the limits begin anew.
+    min_n : values of fewer answers are hidden: they are gaps here too.
     """
+    series = shown(series, row, min_n)
     measure, data = data_of(series, row)
     proposed = choice(measure, data)
     used = _used_kind(kind, proposed)
@@ -172,6 +174,15 @@ def reading(
         if isinstance(made, Chart) and found is not None else None,
         starts=starts, waiting=waiting,
     )  # fmt: skip
+
+
+def shown(series: pd.DataFrame, row: Row, min_n: int) -> pd.DataFrame:
+    """Without the values of scores of fewer than `min_n` answers."""
+    if str(row["kind"]) not in (*SCORE_KINDS, *SHARE_KINDS):
+        return series
+    few = series["n"] < min_n
+    held = ["value", "sd", "numerator", "denominator"]
+    return series.assign(**{name: series[name].mask(few) for name in held})
 
 
 def _used_kind(asked: str, proposed: Choice | NoChart) -> str:

@@ -57,7 +57,8 @@ def measure_list(store: Reader, journey_id: str) -> pd.DataFrame:
     """One row per measure of a journey that has data, in the order of the journey.
 
     Columns: code, kind, item_id, touchpoint_id, stage_id, name_en, name_zh, unit, direction (up or down is better, ""
-    where neither), target, lower_spec, upper_spec, grain (the finest its data allow).
+    where neither), target (of a touchpoint's score its expectation floor), lower_spec, upper_spec, grain (the finest
+    its data allow).
     """
     return store.frame(_LIST, journey=journey_id, dtypes=_TYPES)
 
@@ -65,7 +66,7 @@ def measure_list(store: Reader, journey_id: str) -> pd.DataFrame:
 _LIST: Final = """
 WITH scored AS (SELECT DISTINCT touchpoint_id FROM score_fact WHERE journey_id = $journey AND about = 'touchpoint'),
 points AS (
-    SELECT t.touchpoint_id, t.stage_id, t.name_en, t.name_zh, s.position AS sp, t.position AS tp
+    SELECT t.floor, t.touchpoint_id, t.stage_id, t.name_en, t.name_zh, s.position AS sp, t.position AS tp
     FROM touchpoint t JOIN stage s USING (stage_id)
     WHERE t.journey_id = $journey AND t.retired_at IS NULL AND t.touchpoint_id IN (SELECT touchpoint_id FROM scored)),
 asked AS (
@@ -89,7 +90,8 @@ found AS (
     SELECT 0 AS part, sp, tp, kind, touchpoint_id AS item_id, touchpoint_id, stage_id, name_en, name_zh,
            CASE kind WHEN 'mean' THEN 'points' ELSE 'share' END AS unit,
            CASE kind WHEN 'low' THEN 'down' ELSE 'up' END AS direction,
-           NULL::DOUBLE AS target, NULL::DOUBLE AS lower_spec, NULL::DOUBLE AS upper_spec, 'week' AS grain
+           CASE kind WHEN 'mean' THEN floor END AS target, NULL::DOUBLE AS lower_spec, NULL::DOUBLE AS upper_spec,
+           'week' AS grain
     FROM points, (SELECT unnest(['mean', 'satisfied', 'low']) AS kind)
     UNION ALL
     SELECT 1, s.position, 0, 'stage', s.stage_id, NULL, s.stage_id, s.name_en, s.name_zh, 'points', 'up',

@@ -1,0 +1,106 @@
+"""Control charts on the sample world: are the planted shifts found, and how often does a stable chart signal?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analytics.spc.false_alarms import false_alarms
+from analytics.spc.model import Chart
+from benchmarks.detection import JOURNEY, planted
+from benchmarks.rates import Rate
+from benchmarks.world_facts import world_facts
+from data.samples.model import Window
+from data.samples.world import UNTIL, World, world
+from workflows.rank_control import moved_measures
+from workflows.read_control import Reading, reading
+
+WEEKS = 52
+NEAR_WEEKS = 3  # the proposed start of the stage may miss the true week by so many
+FOUND, FALSE_MOVED = 0.95, 0.05
+
+
+def weekly_readings(drawn: World) -> dict[str, Reading]:
+    """The chart of every touchpoint over the last WEEKS whole weeks, by its id, as the page draws them."""
+    facts = world_facts(drawn, JOURNEY)
+    day = pd.to_datetime(facts["served_on"])
+    monday = day - pd.to_timedelta(day.dt.day_of_week, unit="D")
+    first = pd.Timestamp(Window(UNTIL).monday_before_end(WEEKS))
+    kept = facts.assign(period_start=monday)[monday >= first]
+    grouped = kept.groupby(["touchpoint_id", "period_start"])["norm"].agg(["mean", "count", "std"])
+    every = pd.date_range(first, periods=WEEKS, freq="7D", name="period_start")
+    return {str(name): _reading(str(name), rows.droplevel(0), every) for name, rows in grouped.groupby(level=0)}
+
+
+def _reading(name: str, rows: pd.DataFrame, every: pd.DatetimeIndex) -> Reading:
+    told = rows.reindex(every).rename(columns={"mean": "value", "count": "n", "std": "sd"}).reset_index()
+    series = told.assign(n=told["n"].fillna(0.0), numerator=np.nan, denominator=np.nan)
+    return reading(series, _row("mean", name, "points", "up"), grain="week", min_n=5)
+
+
+def _row(kind: str, item: str, unit: str, direction: str) -> dict[Any, Any]:
+    nothing = dict.fromkeys(("target", "lower_spec", "upper_spec"), np.nan)
+    return {"code": f"{kind}:{item}", "kind": kind, "item_id": item, "unit": unit, "direction": direction} | nothing
+
+
+def kpi_reading(drawn: World, kpi_id: str, unit: str, direction: str) -> Reading:
+    """The chart of a weekly KPI over the last WEEKS weeks."""
+    values = drawn["kpi_value"]
+    mine = values[values["kpi_id"] == kpi_id].sort_values("period_start").tail(WEEKS)
+    series = mine.assign(period_start=pd.to_datetime(mine["period_start"]), sd=np.nan).reset_index(drop=True)
+    return reading(series, _row("kpi", kpi_id, unit, direction), grain="week")
+
+
+def is_found(readings: dict[str, Reading], code: str, *, week: pd.Timestamp) -> bool:
+    """Whether a measure is among those whose level has moved for the worse, since about the week it did."""
+    one = readings[code]
+    for each in moved_measures(readings):
+        if each.code == code:
+            since = one.series["period_start"].iloc[each.shift.index]
+            return each.is_concern and abs(since - week) <= timedelta(weeks=NEAR_WEEKS)
+    return False
+
+
+def control_detection_rates(seeds: Iterable[int], *, scale: float = 1.0) -> list[Rate]:
+    """The planted fall of a touchpoint and the jump of its KPI, each found on its chart and dated, or not, per seed."""
+    fall = planted(JOURNEY, "fall")
+    week = pd.Timestamp(Window(UNTIL).monday_before_end(int(fall["weeks"])))
+    falls, jumps = [], []
+    for seed in seeds:
+        drawn = world(seed, scale, journeys=(JOURNEY,))
+        falls.append(is_found(weekly_readings(drawn), fall["touchpoint_id"], week=week))
+        response = {"kpi": kpi_reading(drawn, f"{JOURNEY}.first_response_hours", "hours", "down")}
+        jumps.append(is_found(response, "kpi", week=week))
+    return [
+        Rate("planted fall found on its control chart and dated", sum(falls), len(falls), FOUND),
+        Rate("planted KPI jump found on its control chart and dated", sum(jumps), len(jumps), FOUND),
+    ]
+
+
+def control_effect_free_rates(seeds: Iterable[int], *, scale: float = 1.0) -> list[Rate]:
+    """Without effects: charts with any signal against the printed chance, and charts called moved.
+
+    The bar of the first is the mean of what the charts print, so it holds when the printed chance is honest.
+    """
+    signalled: list[bool] = []
+    printed: list[float] = []
+    moved: list[bool] = []
+    for seed in seeds:
+        readings = weekly_readings(world(seed, scale, effects=False, journeys=(JOURNEY,), is_full=False))
+        moved.append(bool(moved_measures(readings)))
+        for one in readings.values():
+            if not isinstance(one.chart, Chart) or one.found is None:
+                continue
+            told = false_alarms(one.chart, one.rule_set, rng=np.random.default_rng(seed))
+            if told is not None:
+                signalled.append(len(one.found) > 0)
+                printed.append(told.any_signal)
+    name = "control charts without effects with any signal (bar: the printed chance)"
+    return [
+        Rate(name, sum(signalled), len(signalled), at_most=float(np.mean(printed))),
+        Rate("journeys without effects with a measure called moved", sum(moved), len(moved), at_most=FALSE_MOVED),
+    ]

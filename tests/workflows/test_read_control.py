@@ -1,0 +1,213 @@
+"""Measures on their charts: kind by the data, stages by people, and the planted shift of the sample world found."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.spc.model import Chart, NoChart
+from benchmarks.control import control_detection_rates, control_effect_free_rates
+from data.queries.scope import Scope
+from errors import BadInput, UnknownId
+from workflows.mark_chart import add_note, begin_stage, drop_note, end_stage, renew_stage
+from workflows.rank_control import control_document, journey_readings, moved_measures, opening_code, stage_days
+from workflows.read_control import positions, reading
+
+JOURNEY, DESK = "it_delivery", "mean:it_delivery.service_desk"
+AT = datetime(2026, 11, 2, 8, tzinfo=UTC)
+NAN = float("nan")
+
+
+def row(kind: str = "kpi", unit: str = "index", direction: str = "up", **more: object) -> dict:
+    nothing = {"target": NAN, "lower_spec": NAN, "upper_spec": NAN}
+    return {"code": f"{kind}:x", "kind": kind, "item_id": "x", "unit": unit, "direction": direction} | nothing | more
+
+
+def series(values, *, n=1.0, sd=NAN, numerator=NAN, denominator=NAN, start="2026-01-05") -> pd.DataFrame:
+    days = pd.date_range(start, periods=len(values), freq="7D")
+    return pd.DataFrame({"period_start": days, "value": np.asarray(values, dtype=float), "n": n, "sd": sd,
+                         "numerator": numerator, "denominator": denominator})  # fmt: skip
+
+
+RNG = np.random.default_rng(3)
+LEVEL = 50 + RNG.normal(0, 2, 30)
+
+
+@pytest.mark.parametrize(
+    ("told", "about", "kind"),
+    [
+        (series(LEVEL), row(), "i"),
+        (series(LEVEL, n=60.0, sd=15.5), row("mean", "points"), "xbar_s"),
+        (series(LEVEL, n=6000.0, sd=15.5), row("mean", "points"), "imr_s"),
+        (series(np.full(30, 0.4) + RNG.normal(0, 0.05, 30).round(2)).pipe(
+            lambda frame: frame.assign(n=100.0, numerator=(frame["value"] * 100).round(), denominator=100.0)
+        ), row("satisfied", "share"), "p"),
+        (series(RNG.poisson(12, 30)), row("throughput", "count"), "c"),
+        (series(np.exp(RNG.normal(0, 1.2, 30))), row("kpi", "hours", "down"), "i_log"),
+        (series(LEVEL[:8]), row(), "run"),
+    ],
+)  # fmt: skip
+def test_the_kind_of_data_chooses_the_chart(told, about, kind):
+    one = reading(told, about, grain="week")
+    assert one.kind == kind, one.choice
+    assert isinstance(one.chart, Chart)
+
+
+def test_a_chart_may_be_changed_to_what_the_data_allow_and_to_nothing_else():
+    assert reading(series(LEVEL), row(), grain="week", kind="ewma").kind == "ewma"
+    refused = reading(series(LEVEL), row(), grain="week", kind="p")
+    assert (refused.kind, refused.asked) == ("i", "auto")
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        (series([NAN, NAN, NAN, NAN, NAN]), "no_values"),
+        (series([1.0, 2.0, 3.0]), "too_few_points"),
+        (series([5.0] * 20), "constant"),
+    ],
+)
+def test_bad_series_give_a_reason_and_no_limits(told, code):
+    one = reading(told, row(), grain="week")
+    assert isinstance(one.chart, NoChart)
+    assert one.chart.code == code
+    assert (one.found, one.variation, one.assurance) == (None, None, None)
+
+
+def test_an_empty_series_gives_a_reason():
+    one = reading(series([]), row(), grain="week")
+    assert isinstance(one.chart, NoChart)
+
+
+def test_values_of_too_few_answers_are_gaps():
+    told = series(LEVEL, n=[3.0] + [40.0] * 29, sd=12.0)
+    one = reading(told, row("mean", "points"), grain="week", min_n=5)
+    assert np.isnan(one.chart.values[0])
+    assert one.n_points == 29
+
+
+def test_stages_begin_with_the_period_whose_middle_is_not_before_the_day():
+    told = series(LEVEL)
+    assert positions(told, "week", [date(2026, 3, 2)]) == ((8,), ())
+    assert positions(told, "week", [date(2026, 3, 5)]) == ((8,), ())
+    assert positions(told, "week", [date(2026, 3, 6)]) == ((9,), ())
+
+
+def test_a_stage_with_too_few_points_waits():
+    assert positions(series(LEVEL), "week", [date(2026, 7, 20)]) == ((), (date(2026, 7, 20),))
+    assert positions(series(LEVEL), "week", [date(2025, 1, 1)]) == ((), ())
+
+
+def test_limits_made_anew_judge_by_the_new_level():
+    stepped = np.concatenate((LEVEL[:15], LEVEL[15:] + 12))
+    before = reading(series(stepped), row(), grain="week")
+    after = reading(series(stepped), row(), grain="week", days=[date(2026, 4, 20)])
+    assert before.is_confirmed
+    assert not after.is_confirmed
+    assert after.chart.stages == (0, 15)
+
+
+# the sample world --------------------------------------------------------------------------------
+def test_the_planted_shift_is_found_and_dated_on_three_seeds():
+    for rate in control_detection_rates(range(3)):
+        assert (rate.hits, rate.trials) == (3, 3), rate.name
+
+
+def test_without_effects_signals_stay_at_the_printed_rate():
+    for rate in control_effect_free_rates(range(8)):
+        assert rate.holds, rate
+
+
+def readings(store):
+    return journey_readings(store, Scope(JOURNEY, (), date(2025, 11, 1), date(2026, 11, 1)), last=date(2026, 10, 31))
+
+
+def test_the_worst_signal_is_the_planted_one(sample_store):
+    found = readings(sample_store)
+    moved = moved_measures(found)
+    assert opening_code(found, moved) in (DESK, "kpi:it_delivery.first_response_hours")
+    jump = next(each for each in moved if each.code == "kpi:it_delivery.first_response_hours")
+    assert jump.is_concern
+    since = found[jump.code].series["period_start"].iloc[jump.shift.index]
+    assert abs(since - pd.Timestamp("2026-07-06")).days <= 14
+
+
+def test_the_document_has_every_measure_and_one_chart_in_full(sample_store):
+    told = control_document(sample_store, JOURNEY)
+    assert len(told["measures"]) == len(readings(sample_store))
+    assert told["chart"]["measure"] in {row["measure"] for row in told["measures"]}
+    assert all(point["lcl"] is None or point["lcl"] <= point["ucl"] for point in told["chart"]["points"])
+    one = control_document(sample_store, JOURNEY, measure="satisfied:it_delivery.service_desk", grain="month")
+    assert one["chart"]["grain"] == "month"
+    assert all(point["value"] is None or 0 <= point["value"] <= 1 for point in one["chart"]["points"])
+
+
+@pytest.mark.parametrize("more", [{"measure": "kpi:nothing"}, {"measure": "moon:x"}, {"measure": DESK, "grain": "day"},
+                                  {"measure": "kpi:it_delivery.defect_density", "grain": "week"}])  # fmt: skip
+def test_unknown_measures_and_grains_are_refused(sample_store, more):
+    with pytest.raises(UnknownId):
+        control_document(sample_store, JOURNEY, **more)
+
+
+def test_an_unknown_journey_is_refused(store):
+    with pytest.raises(UnknownId):
+        control_document(store, "nowhere")
+
+
+# what people set ---------------------------------------------------------------------------------
+def test_a_stage_is_kept_with_who_and_when_and_taken_back(sample_store):
+    key = begin_stage(sample_store, JOURNEY, DESK, date(2026, 7, 6), reason=" shared  desk ", at=AT, by="Li Wei")
+    kept = sample_store.rows("SELECT starts_on, reason, decided_by, decided_at FROM chart_stage")
+    assert kept == [(date(2026, 7, 6), "shared desk", "Li Wei", AT)]
+    assert stage_days(sample_store, JOURNEY) == {DESK: [date(2026, 7, 6)]}
+    end_stage(sample_store, key, at=AT, by="Li Wei")
+    assert stage_days(sample_store, JOURNEY) == {}
+    assert sample_store.rows("SELECT removed_at, removed_by FROM chart_stage") == [(AT, "Li Wei")]
+    renew_stage(sample_store, key)
+    assert stage_days(sample_store, JOURNEY) == {DESK: [date(2026, 7, 6)]}
+    with pytest.raises(UnknownId):
+        end_stage(sample_store, "nothing", at=AT)
+
+
+def test_a_stage_changes_the_chart_and_only_that_of_its_measure(sample_store):
+    code = "kpi:it_delivery.first_response_hours"
+    before = readings(sample_store)
+    begin_stage(sample_store, JOURNEY, code, date(2026, 7, 6), at=AT, by="Li Wei")
+    after = readings(sample_store)
+    assert before[code].is_confirmed
+    assert len(after[code].chart.stages) == 2
+    assert after[DESK].chart.stages == (0,)
+    assert code not in {each.code for each in moved_measures(after)}
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"by": " "}, {"by": "x" * 81}, {"reason": "x" * 141}, {"journey_id": "nowhere"}, {"measure": "moon:x"}]
+)
+def test_a_stage_without_a_name_or_with_too_many_words_is_refused(sample_store, wrong):
+    told = {"journey_id": JOURNEY, "measure": DESK, "reason": "", "by": "Li"} | wrong
+    with pytest.raises((BadInput, UnknownId)):
+        begin_stage(sample_store, told["journey_id"], told["measure"], date(2026, 7, 6), reason=told["reason"], at=AT,
+                    by=told["by"])  # fmt: skip
+    assert sample_store.value("SELECT count(*) FROM chart_stage") == 0
+
+
+def test_the_same_day_twice_is_refused(sample_store):
+    begin_stage(sample_store, JOURNEY, DESK, date(2026, 7, 6), at=AT, by="Li")
+    with pytest.raises(BadInput):
+        begin_stage(sample_store, JOURNEY, DESK, date(2026, 7, 6), at=AT, by="Li")
+
+
+def test_a_note_is_kept_for_a_measure_or_for_all(sample_store):
+    from data.queries.chart_marks import chart_notes
+
+    add_note(sample_store, JOURNEY, DESK, date(2026, 7, 1), "new desk", at=AT, by="Li")
+    key = add_note(sample_store, JOURNEY, DESK, date(2026, 8, 1), "price list", whole_journey=True, at=AT, by="Li")
+    assert chart_notes(sample_store, JOURNEY, DESK)["text"].tolist() == ["new desk", "price list"]
+    assert chart_notes(sample_store, JOURNEY, "kpi:x")["text"].tolist() == ["price list"]
+    drop_note(sample_store, key, at=AT)
+    assert chart_notes(sample_store, JOURNEY, "kpi:x").empty
+    with pytest.raises(BadInput):
+        add_note(sample_store, JOURNEY, DESK, date(2026, 7, 1), " ", at=AT, by="Li")

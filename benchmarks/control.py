@@ -31,7 +31,14 @@ def weekly_readings(drawn: World) -> dict[str, Reading]:
     monday = day - pd.to_timedelta(day.dt.day_of_week, unit="D")
     first = pd.Timestamp(Window(UNTIL).monday_before_end(WEEKS))
     kept = facts.assign(period_start=monday)[monday >= first]
-    grouped = kept.groupby(["touchpoint_id", "period_start"])["norm"].agg(["mean", "count", "std"])
+    keys = ["touchpoint_id", "period_start"]
+    grouped = kept.groupby(keys)["norm"].agg(["mean", "count", "std"])
+    clusters = kept.groupby([*keys, "cluster_no"])["norm"].agg(["sum", "count"]).reset_index("cluster_no")
+    clusters = clusters.join(grouped["mean"])
+    away = (clusters["sum"] - clusters["count"] * clusters["mean"]) ** 2
+    n_clusters = away.groupby(level=[0, 1]).size()
+    spread = away.groupby(level=[0, 1]).sum() * n_clusters / (n_clusters - 1).where(n_clusters > 1)
+    grouped["mean_var"] = spread / grouped["count"] ** 2
     every = pd.date_range(first, periods=WEEKS, freq="7D", name="period_start")
     return {str(name): _reading(str(name), rows.droplevel(0), every) for name, rows in grouped.groupby(level=0)}
 

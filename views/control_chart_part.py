@@ -41,6 +41,14 @@ class Shown:
     selected: str
 
 
+def refuse_unknown(view: View) -> None:
+    """Drop measure, length of a period, chart, rules and point of the link where the data do not know them."""
+    readings, moved = loaders_control.journey(view.scope, view.last)
+    choice = control_choice.current(view, opening_code(readings, moved))
+    if choice is not None:
+        _shown(view, choice)
+
+
 def draw(view: View) -> None:
     """Controls, answer, chart, what stands behind the selected point, stages and notes, export."""
     readings, moved = loaders_control.journey(view.scope, view.last)

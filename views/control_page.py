@@ -9,7 +9,7 @@ import streamlit as st
 
 from i18n import _
 from views import control_chart_part, empty, state
-from views.view import View
+from views.view import View, current
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,13 @@ class Part:
 
 # in the order of the switch
 PARTS: tuple[Part, ...] = (Part("chart", lambda: _("Chart"), control_chart_part.draw),)
+
+
+def refuse_unknown() -> None:
+    """Drop what the link asks for and the data do not know, before the header says so."""
+    view = current()
+    if view.exists and state.get(state.CONTROL_PART) == "chart":
+        control_chart_part.refuse_unknown(view)
 
 
 def draw(view: View) -> None:

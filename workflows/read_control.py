@@ -37,7 +37,7 @@ class Reading:
     Attributes
     ----------
     row : what the list of measures says about it (`data.queries.measures.measure_list`).
-    series : one row per period: period_start, value, n, sd, numerator, denominator.
+    series : one row per period: period_start, value, n, sd, numerator, denominator, mean_var.
     asked : the kind of chart asked for, or "auto"; `kind` is the one drawn.
     choice : the proposal with its reason, or why there is none.
     chart : the chart, or why there is none; found, spread : its signals and those of the chart of spread.
@@ -92,7 +92,7 @@ def data_of(series: pd.DataFrame, row: Row) -> tuple[str, Data]:
     kind, unit = str(row["kind"]), str(row["unit"]).lower()
     value, n, sd = (series[name].to_numpy(dtype=float) for name in ("value", "n", "sd"))
     if kind in SCORE_KINDS:
-        return "ratings", Subgroups.of(value, np.where(np.isfinite(value), n, 0.0), sds=sd)
+        return "ratings", Subgroups.of(value, np.where(np.isfinite(value), n / design_effect(series), 0.0), sds=sd)
     if kind in COUNT_KINDS:
         return "count", Counts.of(value)
     counts, sizes = (series[name].to_numpy(dtype=float) for name in ("numerator", "denominator"))
@@ -109,6 +109,26 @@ def data_of(series: pd.DataFrame, row: Row) -> tuple[str, Data]:
     if kind == "lead" or unit in DURATIONS:
         return "duration", Values.of(value, np.where(np.isfinite(n), n, 1.0))
     return "number", Values.of(value, np.where(np.isfinite(n), n, 1.0))
+
+
+def design_effect(series: pd.DataFrame) -> float:
+    """How many times wider a period's mean varies because answers of one account or person hang together; at least 1.
+
+    Variance of the means that clusters explain over that of independent answers, sd^2 / n, both summed over the periods
+    with weight n. Limits then rest on n divided by it (docs/methods/clustered-intervals.md, control-charts.md).
+
+    Examples
+    --------
+    >>> told = pd.DataFrame({"n": [10.0, 10.0], "sd": [2.0, 2.0], "mean_var": [0.5, 0.7]})
+    >>> round(design_effect(told), 2)
+    1.5
+    """
+    if "mean_var" not in series:
+        return 1.0
+    known = series[series["mean_var"].notna() & (series["sd"] > 0) & (series["n"] > 1)]
+    if known.empty:
+        return 1.0
+    return max(1.0, float((known["mean_var"] * known["n"]).sum() / (known["sd"] ** 2).sum()))
 
 
 def _are_counts(counts: np.ndarray, sizes: np.ndarray, value: np.ndarray) -> bool:

@@ -13,14 +13,32 @@ from data.reading import Reader
 # The two best (worst) answers of a scale with whole-number steps lie within one step of its end.
 _STEP: Final = """(100.0 / nullif(split_part(comparison_group, '|', 3)::DOUBLE
     - split_part(comparison_group, '|', 2)::DOUBLE, 0) + 1e-9)"""
-_SUMS: Final = f"""count(*) AS n, avg(norm) AS mean_norm, stddev_samp(norm) AS sd_norm,
-    avg(native) AS mean_native, stddev_samp(native) AS sd_native,
+_COUNTS: Final = f"""count(*) AS n, sum(norm) AS s, sum(norm * norm) AS s2, sum(native) AS v,
+    sum(native * native) AS v2,
     count(*) FILTER (norm >= 100 - {_STEP}) AS top2, count(*) FILTER (norm <= {_STEP}) AS bottom2,
     count(*) FILTER (native >= 9) AS promoters, count(*) FILTER (native <= 6) AS detractors"""
+# From sums per cluster to the period: the variance of a mean of clusters is that of their totals around it.
+_SUMS: Final = """sum(n)::BIGINT AS n, sum(s) / sum(n) AS mean_norm, sum(v) / sum(n) AS mean_native,
+    sqrt(greatest(sum(s2) - sum(s) ** 2 / sum(n), 0) / nullif(sum(n) - 1, 0)) AS sd_norm,
+    sqrt(greatest(sum(v2) - sum(v) ** 2 / sum(n), 0) / nullif(sum(n) - 1, 0)) AS sd_native,
+    sum(top2)::BIGINT AS top2, sum(bottom2)::BIGINT AS bottom2, sum(promoters)::BIGINT AS promoters,
+    sum(detractors)::BIGINT AS detractors"""
+
+
+def cluster_variance(total: str) -> str:
+    """SQL over rows of one cluster each (n, and the column `total`): the variance of the mean that clusters explain.
+
+    C / (C - 1) x sum of (total - n x mean)^2 / N^2; missing with a single cluster.
+    """
+    mean = f"(sum({total}) / sum(n))"
+    squares = f"(sum({total} * {total}) - 2 * {mean} * sum({total} * n) + {mean} ** 2 * sum(n * n))"
+    return f"greatest({squares}, 0) * count(*) / nullif(count(*) - 1, 0) / sum(n) ** 2"
+
+
 _TYPES: Final = {
     "item_id": "str",
     **dict.fromkeys(("n", "top2", "bottom2", "promoters", "detractors"), "int64"),
-    **dict.fromkeys(("mean_norm", "sd_norm", "mean_native", "sd_native"), "float64"),
+    **dict.fromkeys(("mean_norm", "sd_norm", "mean_native", "sd_native", "var_norm", "var_net"), "float64"),
 }
 
 
@@ -41,7 +59,8 @@ def touchpoint_periods(
     store: Reader, scope: Scope, grain: str, *, week_start: str = "mon", item_id: str | None = None
 ) -> pd.DataFrame:
     """One row per touchpoint and period with answers: item_id, period_start, n, mean_norm and sd_norm (points 0-100),
-    mean_native, sd_native, top2, bottom2, promoters, detractors.
+    mean_native, sd_native, top2, bottom2, promoters, detractors; var_norm, var_net: the variance of the mean of norm,
+    and of promoters less detractors, when the answers of one account or person hang together.
 
     Scores are compared within one scale only: of a touchpoint asked on several, the one with most answers counts.
     """
@@ -64,14 +83,17 @@ def _periods(
     day = DATE_COLUMN[scope.basis]
     return store.frame(
         f"""WITH told AS (
-               SELECT {key} AS item_id, {day} AS day, comparison_group, norm, native FROM score_fact f
+               SELECT {key} AS item_id, {period_sql(day, grain, week_start)} AS period_start, comparison_group,
+                   cluster_no, norm, native FROM score_fact f
                WHERE {where} AND {about} AND {day} IS NOT NULL AND ($item::VARCHAR IS NULL OR {key} = $item)),
            asked AS (
                SELECT item_id, comparison_group FROM told GROUP BY item_id, comparison_group
-               QUALIFY row_number() OVER (PARTITION BY item_id ORDER BY count(*) DESC, comparison_group) = 1)
-           SELECT item_id, {period_sql("day", grain, week_start)} AS period_start, {_SUMS}
-           FROM told JOIN asked USING (item_id, comparison_group)
-           GROUP BY 1, 2 ORDER BY 1, 2""",  # noqa: S608 - fixed names only
+               QUALIFY row_number() OVER (PARTITION BY item_id ORDER BY count(*) DESC, comparison_group) = 1),
+               clustered AS (
+               SELECT item_id, period_start, {_COUNTS}, promoters - detractors AS net
+               FROM told JOIN asked USING (item_id, comparison_group) GROUP BY item_id, period_start, cluster_no)
+           SELECT item_id, period_start, {_SUMS}, {cluster_variance("s")} AS var_norm,
+               {cluster_variance("net")} AS var_net FROM clustered GROUP BY 1, 2 ORDER BY 1, 2""",  # noqa: S608 - fixed names only
         item=item_id,
         dtypes=_TYPES,
         **params,
@@ -81,7 +103,7 @@ def _periods(
 def stage_periods(
     store: Reader, scope: Scope, grain: str, *, week_start: str = "mon", item_id: str | None = None
 ) -> pd.DataFrame:
-    """One row per stage and period: item_id, period_start, value, n responses, sd.
+    """One row per stage and period: item_id, period_start, value, n responses, sd, mean_var (as var_norm above).
 
     A response counts once, with the mean (points 0-100) of its answers in the stage.
     """
@@ -89,14 +111,19 @@ def stage_periods(
     day = DATE_COLUMN[scope.basis]
     return store.frame(
         f"""WITH told AS (
-               SELECT t.stage_id, f.response_no, min({day}) AS day, avg(norm) AS norm
+               SELECT t.stage_id, f.response_no, min({day}) AS day, avg(norm) AS norm, min(cluster_no) AS cluster_no
                FROM score_fact f JOIN touchpoint t USING (touchpoint_id)
                WHERE {where} AND about = 'touchpoint' AND {day} IS NOT NULL
                    AND ($item::VARCHAR IS NULL OR t.stage_id = $item)
-               GROUP BY ALL)
-           SELECT stage_id AS item_id, {period_sql("day", grain, week_start)} AS period_start, avg(norm) AS value,
-               count(*) AS n, stddev_samp(norm) AS sd FROM told GROUP BY 1, 2 ORDER BY 1, 2""",  # noqa: S608 - fixed names
+               GROUP BY ALL),
+               clustered AS (
+               SELECT stage_id AS item_id, {period_sql("day", grain, week_start)} AS period_start, count(*) AS n,
+                   sum(norm) AS s, sum(norm * norm) AS s2 FROM told GROUP BY 1, 2, cluster_no)
+           SELECT item_id, period_start, sum(s) / sum(n) AS value, sum(n)::BIGINT AS n,
+               sqrt(greatest(sum(s2) - sum(s) ** 2 / sum(n), 0) / nullif(sum(n) - 1, 0)) AS sd,
+               {cluster_variance("s")} AS mean_var
+           FROM clustered GROUP BY 1, 2 ORDER BY 1, 2""",  # noqa: S608 - fixed names
         item=item_id,
-        dtypes={"item_id": "str", "value": "float64", "n": "int64", "sd": "float64"},
+        dtypes={"item_id": "str", "value": "float64", "n": "int64", "sd": "float64", "mean_var": "float64"},
         **params,
     )

@@ -1,7 +1,8 @@
 """One series per measure and period: value, n, the spread within the period, and counts where it is a share.
 
-Every series has the same columns: period_start, value, n, sd, numerator, denominator. A period without data is a row
-without a value, never a missing row and never a zero.
+Every series has the same columns: period_start, value, n, sd, numerator, denominator, and mean_var, the variance of the
+value when answers of one account or person hang together (scores only). A period without data is a row without a value,
+never a missing row and never a zero.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from data.queries.measures import CASE_KINDS, OUTCOME_KINDS, STAGE_KINDS, TOUCHP
 from data.queries.scope import Scope
 from data.reading import Reader
 
-COLUMNS: Final = ("period_start", "value", "n", "sd", "numerator", "denominator")
+COLUMNS: Final = ("period_start", "value", "n", "sd", "numerator", "denominator", "mean_var")
 COUNTS: Final = ("throughput", "complaints")
 _NOTHING: Final = pd.DataFrame(columns=list(COLUMNS))
 _TOGETHER: Final[dict[str, Callable[..., pd.DataFrame]]] = {
@@ -98,15 +99,16 @@ def score_columns(periods: pd.DataFrame, kind: str) -> pd.DataFrame:
     if kind == "nps":
         p, d = periods["promoters"] / n, periods["detractors"] / n
         spread = 100 * ((p + d - (p - d) ** 2).clip(lower=0) * n / (n - 1).where(n > 1)) ** 0.5
-        return _series(periods, 100 * (p - d), spread)
+        return _series(periods, 100 * (p - d), spread, mean_var=1e4 * periods["var_net"])
     if kind == "mean":
-        return _series(periods, periods["mean_norm"], periods["sd_norm"])
-    return _series(periods, periods["mean_native"], periods["sd_native"])
+        return _series(periods, periods["mean_norm"], periods["sd_norm"], mean_var=periods["var_norm"])
+    scale = (periods["sd_native"] / periods["sd_norm"].where(periods["sd_norm"] > 0)) ** 2
+    return _series(periods, periods["mean_native"], periods["sd_native"], mean_var=periods["var_norm"] * scale)
 
 
 def _series(
     periods: pd.DataFrame, value: pd.Series, sd: pd.Series, numerator: pd.Series | None = None,
-    denominator: pd.Series | None = None,
+    denominator: pd.Series | None = None, mean_var: pd.Series | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     return pd.DataFrame(
         {
@@ -116,6 +118,7 @@ def _series(
             "sd": sd.astype(float),
             "numerator": float("nan") if numerator is None else numerator,
             "denominator": float("nan") if denominator is None else denominator,
+            "mean_var": float("nan") if mean_var is None else mean_var.astype(float),
         }
     )
 

@@ -6,6 +6,7 @@ from i18n import _
 from views import control_page, frame, page_foot
 
 frame.page_title(_("Is the process stable and capable?"))
+control_page.refuse_unknown()
 view = frame.header()
 control_page.draw(view)
 page_foot.draw(

@@ -1,0 +1,140 @@
+"""The page on process control as a user meets it: opens on the planted signal, the same figures as the command line."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.pages.bench import press, words
+from workflows.commands import run_command
+from workflows.mark_chart import add_note, begin_stage
+
+PAGE = "pages/process/control.py"
+JUMP = "kpi:it_delivery.first_response_hours"
+DESK = "mean:it_delivery.service_desk"
+AT = datetime(2026, 11, 2, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("lang", "verdict", "chance"),
+    [("en", "is **not in control**", "By chance alone"), ("zh", "**不受控**", "仅凭随机波动")],
+)
+def test_the_page_opens_on_the_planted_signal_and_says_so(sample_store, app, lang, verdict, chance):
+    screen = app(PAGE, lang=lang, j="it_delivery")
+    assert not screen.exception
+    assert screen.query_params["cm"] in (DESK, JUMP)
+    answer = next(text for text in words(screen) if verdict in text)
+    assert chance in answer
+    assert len(screen.metric) == 4
+    assert screen.get("vega_lite_chart")
+
+
+def test_the_page_shows_the_figures_of_the_command_line(sample_store, app):
+    told = run_command(sample_store, "control", {"journey": "it_delivery", "measure": JUMP})["chart"]
+    screen = app(PAGE, lang="en", j="it_delivery", cm=JUMP)
+    sure = {row["period"] for row in told["signals"] if not row["is_lone"]}
+    card = next(one for one in screen.metric if one.label == "Confirmed signals")
+    assert card.value == str(len(sure))
+    assert any(f"{len(sure)} of {told['n_points']} points" in text for text in words(screen))
+    last = next(one for one in screen.metric if one.label == "Last value")
+    assert last.value == f"{told['last']:.2f} h"
+
+
+def test_a_link_holds_the_whole_view(sample_store, app):
+    query = {"j": "it_delivery", "cm": JUMP, "cg": "month", "ct": "ewma", "rs": "short", "lang": "en", "per": "12m"}
+    screen = app(PAGE, **query)
+    assert not screen.warning
+    assert {key: screen.query_params[key] for key in query} == query
+    assert any("Weighted mean (EWMA)" in one.value for one in screen.header)
+
+
+@pytest.mark.parametrize("kind", ["i", "i_log", "ewma", "cusum", "run"])
+def test_every_kind_of_chart_a_duration_allows_is_drawn(sample_store, app, kind):
+    screen = app(PAGE, lang="en", j="it_delivery", cm=JUMP, ct=kind)
+    assert not screen.exception
+    assert not screen.warning
+    assert screen.get("vega_lite_chart")
+
+
+@pytest.mark.parametrize("kind", ["xbar_s", "imr_s", "ewma", "cusum", "run"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_kind_of_chart_a_score_allows_is_drawn(sample_store, app, kind, lang):
+    screen = app(PAGE, lang=lang, j="it_delivery", cm=DESK, cg="month", per="all", ct=kind)
+    assert not screen.exception
+    assert not screen.warning
+
+
+@pytest.mark.parametrize("kind", ["p", "p_prime", "np", "run"])
+def test_every_kind_of_chart_a_share_allows_is_drawn(sample_store, app, kind):
+    screen = app(PAGE, lang="en", j="it_delivery", cm=DESK, cfig="satisfied", cg="month", per="all", ct=kind)
+    assert not screen.exception
+    assert not screen.warning
+
+
+def test_a_share_may_be_named_directly(sample_store, app):
+    screen = app(PAGE, lang="en", j="it_delivery", cm="satisfied:it_delivery.service_desk", cg="month")
+    assert not screen.exception
+    assert any("satisfied share" in text for text in words(screen))
+
+
+def test_a_chart_that_the_data_do_not_allow_falls_back_with_a_sentence(sample_store, app):
+    screen = app(PAGE, lang="en", j="it_delivery", cm=JUMP, ct="p")
+    assert any("is not known here" in one.value for one in screen.warning)
+
+
+def test_every_measure_draws(sample_store, app):
+    screen = app(PAGE, lang="zh", j="it_delivery")
+    box = next(one for one in screen.selectbox if str(one.key).startswith("cm|"))
+    assert len(box.options) > 30
+    for code in (JUMP, "lead:it_delivery", "throughput:it_delivery", "stage:it_delivery.use",
+                 "nps:sample.it_delivery.use.nps", "kpi:it_delivery.requirements_stability_index"):  # fmt: skip
+        box.set_value(code).run()
+        assert not screen.exception, code
+        box = next(one for one in screen.selectbox if str(one.key).startswith("cm|"))
+
+
+def test_a_stage_proposed_is_kept_with_a_name_and_taken_back(sample_store, app):
+    screen = app(PAGE, lang="en", j="it_delivery", cm=JUMP)
+    assert any("the level is" in text for text in words(screen))
+    press(screen, "Let the limits begin anew")
+    assert any("Give your name" in one.value for one in screen.error)
+    who = next(one for one in screen.text_input if str(one.key).startswith("stage_who"))
+    who.set_value("Li Wei")
+    press(screen, "Let the limits begin anew")
+    assert not screen.exception
+    assert any("Kept" in one.value for one in screen.success)
+    assert any("Li Wei" in text for text in words(screen))
+    assert sample_store.value("SELECT count(*) FROM chart_stage WHERE removed_at IS NULL") == 1
+    press(screen, "Take back")
+    assert sample_store.value("SELECT count(*) FROM chart_stage WHERE removed_at IS NULL") == 0
+    assert not any("Li Wei" in text for text in words(screen))
+
+
+def test_a_note_is_shown_and_never_as_markup(sample_store, app):
+    add_note(sample_store, "it_delivery", JUMP, date(2026, 7, 6), "**new** <b>desk</b> ![x](http://a.example/i.png)",
+             at=AT, by="Li")  # fmt: skip
+    screen = app(PAGE, lang="en", j="it_delivery", cm=JUMP)
+    shown = next(text for text in words(screen) if "desk" in text and "(Li)" in text)
+    assert "<b>" not in shown
+    assert "![x]" not in shown
+
+
+def test_limits_made_anew_change_the_answer(sample_store, app):
+    begin_stage(sample_store, "it_delivery", JUMP, date(2026, 7, 6), at=AT, by="Li")
+    screen = app(PAGE, lang="en", j="it_delivery", cm=JUMP)
+    assert not any("is **not in control**" in text for text in words(screen))
+
+
+def test_the_drill_down_leads_to_the_rows(sample_store, app):
+    screen = app(PAGE, lang="en", j="it_delivery", cm=JUMP, pt="2026-07-06")
+    labels = [one.label for one in screen.expander]
+    assert any("record of this KPI" in label for label in labels)
+    assert any("answer" in label for label in labels)
+
+
+def test_presenting_shows_the_answer_and_the_chart_alone(sample_store, app):
+    screen = app(PAGE, lang="en", j="it_delivery", present="1")
+    assert not screen.exception
+    assert screen.get("vega_lite_chart")
+    assert not screen.text_input

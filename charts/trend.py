@@ -113,6 +113,8 @@ def _trend(
     rows = _rows(periods, labels, digits, signed)
     stated = [*([target] if target else []), *limits]
     levels = [level.value for level in stated]
+    if limits:  # room above the highest one, where the unit of the axis stands
+        levels.append(max(levels) + 0.12 * abs(max(levels)))
     low, high, ticks = _window(rows, levels, value_range)
     plot = Plot(palette(mode), sizes(scale), labels, look, tuple(rows["label"]), low, high, tuple(ticks), signed, pick)
     notes = pd.DataFrame(columns=["position", "text"]) if events is None else events[["position", "text"]]

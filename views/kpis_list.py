@@ -132,11 +132,11 @@ def _columns() -> dict[str, Any]:
     judged = _("Whether the whole 95% interval lies on one side of the target; without an interval the value alone.")
     return {
         "name": text(_("Measure"), width=205),
-        "standing": text(_("Against target"), width=130, help=judged),
+        "standing": text(_("Against target"), width=155, help=judged),
         "value": text(_("Last value"), width=78),
-        "interval": text(_("95% confidence interval"), width=105),
+        "interval": text(_("95% CI"), width=105),
         "n": text(_("n"), width=52),
-        "course": st.column_config.LineChartColumn(_("Course"), width=90, color="green"),
+        "course": st.column_config.LineChartColumn(_("Course"), width=84, color="green"),
         "target": text(_("Target"), width=76, help=_("≥: more is better; ≤: less is better.")),
         "limits": text(_("Specification"), width=88, help=_("Limits of the customer or contract.")),
         "unit": text(_("Unit"), width=78),

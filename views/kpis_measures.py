@@ -12,22 +12,29 @@ from workflows.read_kpis import Measure
 
 
 def draw(view: View) -> None:
-    """The list in the period, and one measure of it."""
+    """The list in the period, and one measure of it; also one without a value, so that it can be linked."""
     found = kpis_list.lines(view)
-    if not found:
+    waiting = kpis_list.without(view)
+    if found:
+        st.markdown(kpis_list.answer(found, view.period_text))
+    else:
         empty.no_data(_("No measure has a value in {period}.").format(period=view.period_text))
-        _lacking(kpis_list.without(view))
-        return
-    st.markdown(kpis_list.answer(found, view.period_text))
-    chosen = _chosen(found)
-    kpis_list.draw(found, chosen.measure.kpi_id)
-    names = {line.measure.kpi_id: kpi_words.name(line.measure) for line in found}
+    every = [*found, *(kpis_list.Line(measure, None, "no_value") for measure in waiting)]
+    chosen = _chosen(every)
+    if found:
+        kpis_list.draw(found, chosen.measure.kpi_id)
+    names = {line.measure.kpi_id: _option(line) for line in every}
     state.bound(
         st.selectbox, _("Measure to open"), list(names), state.KPI, fallback=chosen.measure.kpi_id, width=420,
         format_func=lambda code: names[code], after=lambda: state.put(state.KPI_PERIOD, ""),
     )  # fmt: skip
     kpis_open.draw(view, chosen)
-    _lacking(kpis_list.without(view))
+    _lacking(waiting)
+
+
+def _option(line: kpis_list.Line) -> str:
+    name = kpi_words.name(line.measure)
+    return name if line.row is not None else _("{name} (no value yet)").format(name=name)
 
 
 def _chosen(found: list[kpis_list.Line]) -> kpis_list.Line:
@@ -49,6 +56,7 @@ def _lacking(measures: list[Measure]) -> None:
         return
     label = _("Measures of the catalogue that need other data ({n})").format(n=len(known))
     with st.expander(label, icon=":material/playlist_add:"):
+        st.caption(_("Choose one above to see its definition, and to link it to the touchpoint whose steps it counts."))
         for measure in known:
             line = _("**{name}** needs {what}, or a series of its own.").format(
                 name=kpi_words.shown_name(measure), what=kpi_words.defined(measure, "lacks")

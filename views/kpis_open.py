@@ -11,7 +11,7 @@ import streamlit as st
 from charts.trend import Level, kpi_trend
 from i18n import _, language
 from reports.chart_labels import trend_labels
-from views import drawing, figures, kpi_words, kpis_records, loaders, loaders_kpis, periods, state
+from views import drawing, figures, kpi_words, kpis_edit, kpis_feel, kpis_records, loaders, loaders_kpis, periods, state
 from views.escape import plain
 from views.kpis_list import Line
 from views.view import View
@@ -22,18 +22,33 @@ HEIGHT: Final = 250
 
 
 def draw(view: View, line: Line) -> None:
-    """Heading and figure, chart, then definition at the left and the records at the right."""
+    """Heading and figure, chart, then the customers at the left and the records at the right, the definition below."""
     measure = line.measure
     st.header(kpi_words.shown_name(measure), anchor=False)
+    if line.row is None:
+        _without_value(view, measure)
+        return
     st.markdown(sentence(line))
     rows = course(view, measure)
     chosen = _period(rows, measure)
     _chart(view, measure, rows, chosen)
     left, right = st.columns([5, 6], gap="large")
     with left:
-        _definition(view, measure)
+        kpis_feel.draw(view, measure)
+        _definition(measure)
     with right:
         kpis_records.draw(view, measure, chosen)
+    _action(measure)
+    kpis_edit.draw(view, measure)
+
+
+def _without_value(view: View, measure: Measure) -> None:
+    """A measure that these data do not give: what it needs, what it is, and how to link it."""
+    needed = kpi_words.defined(measure, "lacks")
+    told = _("No value in {period}.").format(period=view.period_text)
+    st.info(_("It needs {what}, or a series of its own.").format(what=plain(needed)) if needed else told)
+    _definition(measure)
+    kpis_edit.draw(view, measure)
 
 
 def sentence(line: Line) -> str:
@@ -156,7 +171,7 @@ def _built(measure: Measure, frame: pd.DataFrame, at: int) -> Any:
     )
 
 
-def _definition(view: View, measure: Measure) -> None:
+def _definition(measure: Measure) -> None:
     """Formula, numerator, denominator, exclusions, unit, direction, source, owner."""
     st.subheader(_("What it measures"), anchor=False)
     parts = {
@@ -177,10 +192,14 @@ def _definition(view: View, measure: Measure) -> None:
     st.markdown(f"**{heading}**  \n{how}")
     if len(measure.derived):
         st.caption(check_sentence(measure))
-    if st.button(
-        _("Open the control chart"), icon=":material/monitoring:", key=f"kpi_to_control|{language()}", type="primary"
-    ):
-        state.put(state.CONTROL_MEASURE, f"kpi:{measure.kpi_id}")
+
+
+def _action(measure: Measure) -> None:
+    """The way on: whether the measure is stable."""
+    label = _("Open the control chart")
+    if st.button(label, icon=":material/monitoring:", key=f"kpi_to_control|{language()}", type="primary"):
+        kind = "kpi" if measure.origin == "series" else "derived"
+        state.put(state.CONTROL_MEASURE, f"{kind}:{measure.kpi_id}")
         st.switch_page("pages/process/control.py")
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n import _
-from views import empty, kpis_list, kpis_measures, state
+from views import empty, kpis_goals, kpis_list, kpis_measures, state
 from views.view import View
 
-PARTS = {"measures": kpis_measures.draw}
+PARTS = {"measures": kpis_measures.draw, "goals": kpis_goals.draw}
 
 
 def part_label(code: str) -> str:

@@ -52,6 +52,11 @@ def _number(value: float) -> str:
     return figures.number(value, 0 if float(value).is_integer() else 2) if pd.notna(value) else figures.NONE
 
 
+def _cell(value: float) -> str:
+    """What a record adds; empty where it belongs to the other side only."""
+    return _number(value) if pd.notna(value) else ""
+
+
 def entity_name(code: str) -> str:
     """What kind of record it is."""
     return {
@@ -79,11 +84,11 @@ def _table(found: pd.DataFrame) -> None:
             "kind": found["what"].where(found["title"] == "", found["title"]),
             "project": found["project"].fillna(figures.NONE),
             "day": found["day"],
-            "num": found["num"],
-            "den": found["den"],
+            "num": found["num"].map(_cell),
+            "den": found["den"].map(_cell),
         }
     )
-    if shown["den"].isna().all():
+    if found["den"].isna().all():
         shown = shown.drop(columns="den")
     st.dataframe(
         shown,
@@ -94,8 +99,8 @@ def _table(found: pd.DataFrame) -> None:
             "kind": st.column_config.TextColumn(_("What"), width=120),
             "project": st.column_config.TextColumn(_("Project"), width=96),
             "day": st.column_config.DateColumn(_("Day"), width=86, format="YYYY-MM-DD"),
-            "num": st.column_config.NumberColumn(_("Numerator"), width=74, format="%.4g"),
-            "den": st.column_config.NumberColumn(_("Denominator"), width=84, format="%.4g"),
+            "num": st.column_config.TextColumn(_("Numerator"), width=78),
+            "den": st.column_config.TextColumn(_("Denominator"), width=92),
         },
         alt=_("The records behind the value, with what each adds to numerator and denominator"),
     )

@@ -8,7 +8,7 @@ CREATE TABLE kpi_revision (kpi_id VARCHAR NOT NULL, revision INTEGER NOT NULL, c
     PRIMARY KEY (kpi_id, revision));
 -- One row per edit, publication or agreement of an objective: the whole objective as it was from then on.
 CREATE TABLE objective_revision (objective_id VARCHAR NOT NULL, revision INTEGER NOT NULL, what VARCHAR NOT NULL,
-    changed_at TIMESTAMPTZ NOT NULL, changed_by VARCHAR, body JSON NOT NULL, PRIMARY KEY (objective_id, revision));
+    changed_at TIMESTAMPTZ NOT NULL, changed_by VARCHAR, body JSON NOT NULL, undone_at TIMESTAMPTZ, PRIMARY KEY (objective_id, revision));
 ALTER TABLE business_goal ADD COLUMN journey_id VARCHAR;
 ALTER TABLE business_goal ADD COLUMN retired_at TIMESTAMPTZ;
 ALTER TABLE objective ADD COLUMN baseline_on DATE;

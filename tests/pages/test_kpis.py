@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 
+from data.queries.kpi_write import kpi_state
 from tests.pages.bench import words
+from workflows.edit_goals import add_goal
 
 PAGE = "pages/process/kpis.py"
+AT = datetime(2026, 11, 2, tzinfo=UTC)
 
 
 def opened(app, **query: str):
@@ -45,7 +50,7 @@ def test_records_behind_a_month_add_up_to_its_value(sample_store, app):
     records = screen.dataframe[1].value
     assert len(records) > 3
     assert set(records["day"].dt.strftime("%Y-%m")) == {"2026-03"}
-    top, bottom = int(records["num"].sum()), int(records["den"].sum())
+    top, bottom = int(records["num"].astype(int).sum()), int(records["den"].astype(int).sum())
     assert f"numerator {top}, denominator {bottom}" in said(screen)
 
 
@@ -64,3 +69,92 @@ def test_hostile_links_are_refused_with_a_sentence(sample_store, app):
     screen = opened(app, kpi="<script>alert(1)</script>", kper="yesterday", kpart="everything")
     assert not screen.exception
     assert screen.warning
+
+
+# editing ---------------------------------------------------------------------------------------
+def field(screen, kind: str, label: str):
+    return next(one for one in getattr(screen, kind) if one.label == label)
+
+
+def save(screen, label: str):
+    return next(one for one in screen.button if one.label == label).click().run()
+
+
+def opened_form(app, kpi: str = "it_delivery.on_time_delivery_rate"):
+    screen = opened(app, kpi=kpi)
+    key = f"kpi_edit|{kpi}|en"
+    screen.session_state[key] = True
+    return screen.run()
+
+
+def test_a_target_is_entered_in_percent_kept_and_taken_back(sample_store, app):
+    screen = opened_form(app)
+    assert field(screen, "number_input", "Target (%)").value == 85
+    field(screen, "number_input", "Target (%)").set_value(90)
+    field(screen, "text_input", "Who changes it").set_value("Li <b>Wei</b>")
+    field(screen, "text_input", "Note on the formula or the reason").set_value("agreed with *key accounts*")
+    screen = save(screen, "Save")
+    assert not screen.error
+    assert kpi_state(sample_store, "it_delivery.on_time_delivery_rate")["target"] == 0.9
+    line = next(text for text in words(screen) if "→" in text)
+    assert "85% → 90%" in line
+    assert "<b>" not in line.replace("\\<b\\>", "")
+    screen = save(screen, "Undo last change")
+    assert kpi_state(sample_store, "it_delivery.on_time_delivery_rate")["target"] == 0.85
+    assert any("taken back" in text for text in words(screen))
+
+
+def test_crossed_limits_are_refused_with_a_sentence(sample_store, app):
+    screen = opened_form(app)
+    field(screen, "number_input", "Lower specification limit (%)").set_value(95)
+    field(screen, "number_input", "Upper specification limit (%)").set_value(80)
+    screen = save(screen, "Save")
+    assert "must lie below the upper one" in screen.error[0].value
+    assert kpi_state(sample_store, "it_delivery.on_time_delivery_rate")["upper_spec"] is None
+
+
+def test_a_measure_without_values_can_be_opened_and_linked(sample_store, app):
+    screen = opened_form(app, "it_delivery.first_contact_resolution")
+    assert any("a link from this measure" in one.value for one in screen.info)
+    field(screen, "multiselect", "Touchpoints it stands behind").set_value(["it_delivery.service_desk"])
+    screen = save(screen, "Save")
+    assert not screen.exception
+    assert "numerator" in said(screen)
+
+
+# goals -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_goals_begin_with_a_form(sample_store, app, lang):
+    screen = opened(app, lang=lang, kpart="goals")
+    assert not screen.exception
+    assert screen.info
+    assert len(screen.text_input) == 2
+
+
+def test_a_goal_its_objective_and_its_agreement_on_the_page(sample_store, app):
+    screen = opened(app, kpart="goals")
+    field(screen, "text_input", "Goal").set_value("Customers renew *because* deliveries are on time")
+    screen = save(screen, "State the goal")
+    field(screen, "selectbox", "Measured by").set_value("kpi:it_delivery.on_time_delivery_rate")
+    screen.run()
+    field(screen, "number_input", "Target (%)").set_value(95)
+    field(screen, "date_input", "Due date").set_value(date(2027, 6, 30))
+    field(screen, "text_input", "Owner").set_value("Project office")
+    screen = save(screen, "Add the objective")
+    assert not screen.error, screen.error
+    assert "prediction interval" in said(screen)
+    screen = save(screen, "Publish")
+    field(screen, "text_input", "Name of who agrees").set_value("Wang <script>")
+    screen = save(screen, "I agree")
+    assert "Wang \\<script\\>" in said(screen)
+    assert "**1 objective** under 1 goal" in said(screen)
+
+
+def test_a_target_on_the_wrong_side_is_refused(sample_store, app):
+    add_goal(sample_store, "it_delivery", "Answer faster", at=AT)
+    screen = opened(app, kpart="goals")
+    field(screen, "selectbox", "Measured by").set_value("kpi:it_delivery.first_response_hours")
+    screen.run()
+    field(screen, "number_input", "Target (hours)").set_value(9)
+    screen = save(screen, "Add the objective")
+    assert "better side of the baseline" in screen.error[0].value

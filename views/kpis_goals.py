@@ -1,0 +1,135 @@
+"""The part "Goals and objectives": what the house wants, by which measure it shows, how likely it is to be reached."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from i18n import _, language, ngettext
+from views import drawing, figures, goal_words, goals_form, goals_open, loaders_goals, periods, state
+from views.selecting import key_of
+from views.view import View
+from workflows.read_objectives import Objective
+
+ORDER: Final = ("will_miss", "missed", "missed_unsure", "open", "cannot_tell", "no_value", "will_reach",
+                "reached_unsure", "reached")  # fmt: skip
+COURSE: Final = 24
+
+
+def draw(view: View) -> None:
+    """The answer, the objectives with their outlook, the one that is open, and the way to state more."""
+    goals = loaders_goals.goals(view.journey_id)
+    found = sorted(
+        loaders_goals.objectives(view.journey_id), key=lambda one: (ORDER.index(goal_words.state(one)), one.due_on)
+    )
+    if goals.empty:
+        st.info(
+            _("No business goal is stated yet. State one, then say by which measure it shows."), icon=":material/flag:"
+        )
+        goals_form.draw_goal(view, is_first=True)
+        return
+    st.markdown(answer(found, len(goals)))
+    if found:
+        chosen = _chosen(found)
+        _list(view, goals, found, chosen)
+        goals_open.draw(view, goals, chosen)
+    goals_form.draw(view, goals)
+
+
+def answer(found: list[Objective], n_goals: int) -> str:
+    """How many objectives there are, and what is to be expected of them."""
+    codes = [goal_words.state(one) for one in found]
+    goals = ngettext("{n} goal", "{n} goals", n_goals).format(n=n_goals)
+    said = ngettext(
+        "**{n} objective** under {goals}: **{good}** reached or probably so, **{bad}** missed or probably so, "
+        "{open} may go either way, of {unknown} it cannot be told.",
+        "**{n} objectives** under {goals}: **{good}** reached or probably so, **{bad}** missed or probably so, "
+        "{open} may go either way, of {unknown} it cannot be told.",
+        len(found),
+    )
+    return said.format(
+        n=len(found), goals=goals,
+        good=sum(code in ("will_reach", "reached", "reached_unsure") for code in codes),
+        bad=sum(code in ("will_miss", "missed", "missed_unsure") for code in codes),
+        open=codes.count("open"), unknown=codes.count("cannot_tell") + codes.count("no_value"),
+    )  # fmt: skip
+
+
+def _chosen(found: list[Objective]) -> Objective:
+    """The objective of the link, else the one that stands worst."""
+    wanted = state.get(state.OBJECTIVE)
+    one = next((one for one in found if one.objective_id == wanted), None)
+    if one is None:
+        if wanted:
+            state.refuse(state.OBJECTIVE, wanted)
+        one = found[0]
+    state.show(state.OBJECTIVE, one.objective_id)
+    return one
+
+
+def _list(view: View, goals: pd.DataFrame, found: list[Objective], chosen: Objective) -> None:
+    """One row per objective; a click opens it."""
+    ids = [one.objective_id for one in found]
+    names = {str(row["goal_id"]): goal_words.goal_name(row) for row in goals.to_dict("records")}
+
+    def own(event: object) -> str | None:
+        rows = event.selection.rows if event is not None else []  # type: ignore[attr-defined]
+        return ids[rows[0]] if rows and rows[0] < len(ids) else None
+
+    key = key_of(f"goals_list_{language()}_{len(ids)}", chosen.objective_id, own)
+
+    def picked() -> None:
+        code = own(st.session_state.get(key))
+        if code:
+            state.put(state.OBJECTIVE, code)
+
+    text = st.column_config.TextColumn
+    st.dataframe(
+        pd.DataFrame(_row(view, one, names, is_open=one is chosen) for one in found),
+        key=key,
+        hide_index=True,
+        height=300 if drawing.is_phone() else min(400, 38 + 36 * len(found)),
+        on_select=picked,
+        selection_mode="single-row",
+        column_config={
+            "measure": text(_("Measured by"), width=220),
+            "state": text(_("Outlook"), width=200),
+            "chance": text(_("Probability"), width=85, help=_("Of reaching the target in the period of the due date.")),
+            "now": text(_("Now"), width=80),
+            "target": text(_("Target"), width=80),
+            "baseline": text(_("Baseline"), width=80),
+            "course": st.column_config.LineChartColumn(_("Course"), width=90, color="green"),
+            "due": text(_("Due"), width=110),
+            "goal": text(_("Goal"), width=200),
+            "owner": text(_("Owner"), width=120),
+            "published": text(_("Published"), width=110),
+            "agreed": text(_("Agreed"), width=70),
+        },
+        alt=_("Every objective with its measure, outlook, target, due date and owner"),
+    )
+    names_of = {one.objective_id: goal_words.measured(one, view.journey_id) for one in found}
+    if len(found) > 1:
+        state.bound(
+            st.selectbox, _("Objective to open"), ids, state.OBJECTIVE, fallback=chosen.objective_id, width=420,
+            format_func=lambda code: names_of[code],
+        )  # fmt: skip
+
+
+def _row(view: View, one: Objective, goals: dict[str, str], *, is_open: bool) -> dict[str, object]:
+    now = goal_words.last(one)
+    return {
+        "measure": ("▸ " if is_open else "") + goal_words.measured(one, view.journey_id),
+        "state": goal_words.state_words(goal_words.state(one)),
+        "chance": goal_words.probability(one),
+        "now": goal_words.value(one, None if now is None else float(now["value"])),
+        "target": goal_words.value(one, one.target),
+        "baseline": goal_words.value(one, one.baseline),
+        "course": one.course["value"].dropna().tail(COURSE).tolist(),
+        "due": periods.day_label(one.due_on),
+        "goal": goals.get(one.goal_id, one.goal_id),
+        "owner": one.owner or figures.NONE,
+        "published": periods.day_label(one.published_on) if one.published_on else _("draft"),
+        "agreed": figures.count(len(one.agreed_by)),
+    }

@@ -10,17 +10,18 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from analytics.spc.charts import Counts, Subgroups, Values, chart
+from analytics.spc.charts import Counts, Settings, Subgroups, Values, chart
 from analytics.spc.false_alarms import FalseAlarms, false_alarms
 from analytics.spc.inputs import Data
 from analytics.spc.model import Chart, Floats
 from analytics.spc.rules import RULE_SETS, signals
 from analytics.spc.stages import LEVEL, proposed_shifts
+from analytics.spc.surprise import chart_p
 from benchmarks.rates import Rate
 
 POINTS = 52
 SLACK = 0.002  # simulation error of the table, and of interpolating it
-COUNT_SLACK = 0.02  # charts of counts are simulated anew with 2,000 worlds
+COUNT_SLACK = 0.03  # charts of counts and ratings are simulated anew, from a centre and spread that are estimates
 Draw = Callable[[np.random.Generator], Data]
 
 
@@ -28,9 +29,18 @@ def _ratings(rng: np.random.Generator) -> Subgroups:
     return Subgroups.of_values(rng.normal(70, 10, POINTS * 10), np.repeat(np.arange(POINTS), 10))
 
 
+def _skewed(rng: np.random.Generator) -> Subgroups:
+    """Ratings 1 to 5 of which 70 % are the best, 4 to 12 a period."""
+    sizes = rng.integers(4, 13, POINTS)
+    answers = rng.choice([1, 2, 3, 4, 5], size=int(sizes.sum()), p=[0.02, 0.03, 0.05, 0.20, 0.70])
+    return Subgroups.of_values(answers, np.repeat(np.arange(POINTS), sizes))
+
+
 DRAWS: dict[str, Draw] = {
     "i": lambda rng: Values.of(rng.normal(50, 7, POINTS)),
     "xbar_s": _ratings,
+    "xbar_s of skewed ratings": _skewed,
+    "imr_s of skewed ratings": _skewed,
     "p": lambda rng: Counts.of(rng.binomial(40, 0.15, POINTS), 40),
     "c": lambda rng: Counts.of(rng.poisson(6, POINTS)),
     "t": lambda rng: Values.of(rng.exponential(9, POINTS)),
@@ -50,7 +60,8 @@ def chart_rates(seeds: Iterable[int]) -> list[Rate]:
 
 
 def _drawn(kind: str, draw: Draw, seed: int) -> Chart:
-    made = chart(kind, draw(np.random.default_rng(seed)))
+    on_scale = Settings(bounds=(1, 5)) if draw is _skewed else None
+    made = chart(kind.split()[0], draw(np.random.default_rng(seed)), settings=on_scale)
     if not isinstance(made, Chart):
         raise RuntimeError(f"no {kind} chart from seed {seed}: {made.code}")
     return made
@@ -65,7 +76,7 @@ def _kind_rates(kind: str, draw: Draw, seeds: list[int]) -> list[Rate]:
         slack = SLACK if printed.source == "table" else COUNT_SLACK
         rows.append(
             Rate(
-                f"stable {kind} chart of {POINTS} points, any signal, {name}",
+                f"stable chart of {POINTS} points, any signal: {kind}, {name}",
                 sum(bool(len(one)) for one in found),
                 len(found),
                 at_least=printed.any_signal - slack,
@@ -74,7 +85,9 @@ def _kind_rates(kind: str, draw: Draw, seeds: list[int]) -> list[Rate]:
         )
         if kind == "i":
             confirmed = sum(bool((~one.is_lone).any()) for one in found)
-            rows.append(Rate(f"the same, any confirmed signal, {name}", confirmed, len(found)))
+            rows.append(
+                Rate(f"stable chart of {POINTS} points, any confirmed signal: {kind}, {name}", confirmed, len(found))
+            )
     return rows
 
 
@@ -100,7 +113,11 @@ def _wizard_rates(seeds: list[int]) -> list[Rate]:
                 moved += any(abs(shift.index - 30) <= 2 for shift in found)
             else:
                 proposed += bool(found)
+    p = [chart_p(_drawn("i", DRAWS["i"], seed), rng=np.random.default_rng(seed)) or 0.0 for seed in seeds]
     return [
+        Rate(
+            "stable chart, p-value at most .05", sum(each <= LEVEL for each in p), len(p), at_least=LEVEL, at_most=LEVEL
+        ),
         Rate("stable series, a shift proposed", proposed, len(seeds), at_least=LEVEL, at_most=LEVEL),
         Rate("step of 2 sigma, proposed within 2 points", moved, len(seeds), at_least=0.8),
     ]

@@ -69,7 +69,8 @@ def mean_variances(means: Floats, noise: Floats, counted: Bools) -> tuple[Floats
 
 def means_by_moving_range(data: Subgroups, counted: Bools, settings: Settings) -> Chart | NoChart:
     """I-MR-S of one stage: means with limits from their moving ranges, the moving ranges, and S."""
-    within = within_sigma(data, counted, replace(settings, sigma=None), by_range=False)
+    plain = replace(settings, sigma=None, bounds=None)
+    within = within_sigma(data, counted, plain, by_range=False)
     means = data.plotted
     variances, between = np.full(len(means), (mean_moving_range(means, counted) / D2_MOVING) ** 2), 0.0
     if (within > 0).all():  # otherwise no period has two answers that differ
@@ -81,12 +82,13 @@ def means_by_moving_range(data: Subgroups, counted: Bools, settings: Settings) -
     sigma, center = np.sqrt(variances), grand_mean(data, counted, settings)
     pair = sigma.copy()
     pair[1:] = np.sqrt((variances[1:] + variances[:-1]) / 2)
-    plain = replace(settings, bounds=None)
     ranges = stage_chart(
         "mr", moving_ranges(means), D2_MOVING * pair, D3_MOVING * pair, data.n, counted, plain, bounds=(0.0, np.inf)
     )
     companions: tuple[Chart, ...] = (ranges,)
     if (within > 0).all():
-        companions = (ranges, spread_chart(data, within, counted, settings, by_range=False))
+        companions = (ranges, spread_chart(data, counted, plain, by_range=False))
     facts = {"center": center, "sigma": float(np.median(sigma)), "sigma_between": float(np.sqrt(between))}
+    if (within > 0).all():
+        facts["sigma_within"] = float(np.median(within))
     return stage_chart("imr_s", means, center, sigma, data.n, counted, settings, companions=companions, facts=facts)

@@ -149,7 +149,7 @@ def _for_ratings(data: Subgroups) -> Choice:
 
 
 def _for_counts(measure: str, data: Counts) -> Choice:
-    seen = data.sizes > 0
+    seen = (data.sizes > 0) & np.isfinite(data.counts)
     counts, sizes = data.counts[seen], data.sizes[seen]
     mean_count = float(counts.mean())
     prime, plain = ("p_prime", "p") if measure == "share" else ("u_prime", "u")

@@ -16,19 +16,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.spc.attributes import SHARES
-from analytics.spc.constants import D2_MOVING
 from analytics.spc.false_alarm_table import RATES
-from analytics.spc.model import COMPANIONS, WEIGHTED, Bools, Chart, Floats, Settings
-from analytics.spc.rare import NELSON_POWER, normal_scores, root
+from analytics.spc.model import COMPANIONS, WEIGHTED, Bools, Chart, Settings
 from analytics.spc.rules import applied_rules, flagged
+from analytics.spc.stable_worlds import normal_worlds, own_worlds
 from analytics.spc.weighted import weighted_marks
 
-COUNTED = ("p", "np", "u", "c", "g", "t")
 WITHIN = ("xbar_s", "xbar_r")
-WORLDS = 2000  # simulated charts: a chance near .2 is right to .02
-FEWEST_WORLDS = 100
-MOST_CELLS = 2_000_000
 MOST_SURE = 0.98
 LONG = 4000
 BEYOND_3 = math.erfc(3 / math.sqrt(2))  # .0027
@@ -61,7 +55,8 @@ def false_alarms(chart: Chart, rule_set: str, *, rng: np.random.Generator, known
     """The rate for a chart as it is drawn: its kind, its points, its stages; None for charts of spread.
 
     Charts of counts with binomial or Poisson limits, g and t charts are simulated with their own sizes and centre,
-    because small counts are skewed and jump. `known`: centre and sigma were given, not estimated.
+    because small counts are skewed and jump; so are means of few ratings near an end of their scale, where the chart
+    was made with the scale's `bounds`. `known`: centre and sigma were given, not estimated.
 
     Examples
     --------
@@ -83,14 +78,13 @@ def false_alarms(chart: Chart, rule_set: str, *, rng: np.random.Generator, known
 def _stage_rates(
     chart: Chart, stage: int, part: slice, rule_set: str, rng: np.random.Generator, known: bool
 ) -> tuple[int, float, float, str]:
-    seen = np.isfinite(chart.values[part])
-    n, kind, estimates = int(seen.sum()), chart.kind, chart.estimates[stage]
+    n, kind, estimates = int(np.isfinite(chart.values[part]).sum()), chart.kind, chart.estimates[stage]
     codes = applied_rules(kind, rule_set)
-    if kind in COUNTED and n <= MOST_CELLS // FEWEST_WORLDS:
-        z, values = _counted_worlds(kind, chart.n[part][seen], estimates, rng, known)
-        return n, *_shares(flagged(z, values, codes)), "simulated"
+    own = own_worlds(chart, part, estimates, rng, known)
+    if own is not None:
+        return n, *_shares(flagged(*own, codes)), "simulated"
     if kind in WEIGHTED and not _is_plain(kind, estimates):
-        z = _normal_worlds(n, rng, known)
+        z = normal_worlds(n, rng, known)
         return n, *_shares(weighted_marks(kind, z, estimates)), "simulated"
     name = kind if kind in (*WEIGHTED, "run") else rule_set
     if known and name == "default":
@@ -145,60 +139,6 @@ def exact_default(n_points: int) -> tuple[float, float]:
 
 def _shares(marks: Bools) -> tuple[float, float]:
     return float(marks.any(axis=1).mean()), float(marks.mean())
-
-
-def _worlds(n: int) -> int:
-    return max(FEWEST_WORLDS, min(WORLDS, MOST_CELLS // max(n, 1)))
-
-
-def _normal_worlds(n: int, rng: np.random.Generator, known: bool) -> Floats:
-    x = rng.standard_normal((_worlds(n), n))
-    return x if known else _by_moving_range(x)
-
-
-def _counted_worlds(
-    kind: str, sizes: Floats, estimates: Mapping[str, float], rng: np.random.Generator, known: bool
-) -> tuple[Floats, Floats]:
-    """(worlds, points) scores and plotted values of stable charts with this chart's sizes and centre."""
-    shape = (_worlds(len(sizes)), len(sizes))
-    if kind == "t":
-        return _exponential_worlds(shape, rng, known)
-    if kind == "g":
-        return _geometric_worlds(shape, estimates, rng, known)
-    center = estimates["center"]
-    is_share = kind in SHARES
-    counts = rng.binomial(np.rint(sizes).astype(int), center, shape) if is_share else rng.poisson(center * sizes, shape)
-    middle = np.full((shape[0], 1), center) if known else counts.sum(axis=1, keepdims=True) / sizes.sum()
-    variance = middle * (1 - middle) / sizes if is_share else middle / sizes
-    rates = counts / sizes
-    z = np.divide(rates - middle, np.sqrt(variance), out=np.zeros(shape), where=variance > 0)
-    return z, counts.astype(float) if kind in ("np", "c") else rates
-
-
-def _geometric_worlds(
-    shape: tuple[int, int], estimates: Mapping[str, float], rng: np.random.Generator, known: bool
-) -> tuple[Floats, Floats]:
-    waits = rng.geometric(1 / (estimates["mean"] + 1), shape).astype(np.float64) - 1
-    mean: Floats = np.full((shape[0], 1), estimates["mean"]) if known else waits.sum(axis=1, keepdims=True) / shape[1]
-    if "chance" not in estimates:
-        sd = np.sqrt(mean * (mean + 1))
-        return np.divide(waits - mean, sd, out=np.zeros(shape), where=sd > 0), waits
-    shrink = 1.0 if known else (shape[1] - 1) / shape[1]
-    return normal_scores(waits, shrink / (mean + 1)), waits
-
-
-def _exponential_worlds(shape: tuple[int, int], rng: np.random.Generator, known: bool) -> tuple[Floats, Floats]:
-    points = root(rng.exponential(size=shape))
-    if known:  # mean and variance of an exponential to the power a: gamma(1 + a), gamma(1 + 2 a) - gamma(1 + a)^2
-        mean = math.gamma(1 + NELSON_POWER)
-        return (points - mean) / math.sqrt(math.gamma(1 + 2 * NELSON_POWER) - mean**2), points
-    return _by_moving_range(points), points
-
-
-def _by_moving_range(points: Floats) -> Floats:
-    sigma = np.abs(np.diff(points, axis=1)).mean(axis=1, keepdims=True) / D2_MOVING
-    scores: Floats = (points - points.mean(axis=1, keepdims=True)) / sigma
-    return scores
 
 
 def _is_plain(kind: str, estimates: Mapping[str, float]) -> bool:

@@ -35,8 +35,9 @@ class Settings:
     ----------
     center, sigma : known (or target) centre line and standard deviation of one observation; None: estimated.
     screen : moving ranges above their upper limit are left out of the mean moving range, once.
-    spread : how spreads of unequal subgroups are joined: "unweighted" (mean of s / c4), "weighted" (minimum variance),
-        "pooled" (root mean square), "rms_by_n" (root mean square over c4 of the point's own n).
+    spread : how the standard deviations of periods are joined: "unweighted" (mean of s / c4), "weighted" (minimum
+        variance), "pooled" (root mean square), "rms_by_n" (root mean square over c4 of the point's own n), or "auto":
+        unweighted where n is equal, else pooled.
     use_ranges : EWMA and CUSUM of subgroups take sigma from ranges instead of standard deviations.
     weight, width : EWMA's lambda, and the half width of its limits in standard deviations.
     allowance, decision, head_start : CUSUM's k and h in standard deviations, and its head start as a share of h.
@@ -48,7 +49,7 @@ class Settings:
     center: float | None = None
     sigma: float | None = None
     screen: bool = False
-    spread: str = "unweighted"
+    spread: str = "auto"
     use_ranges: bool = False
     weight: float = 0.2
     width: float = 3.0

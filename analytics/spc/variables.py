@@ -35,6 +35,7 @@ def stage_chart(
     middle, spread = np.broadcast_to(center, values.shape).astype(float), np.broadcast_to(sigma, values.shape)
     low, high = settings.bounds or bounds or (-np.inf, np.inf)
     z = np.divide(values - middle, spread, out=np.full(len(values), np.nan), where=spread > 0)
+    ends = {} if settings.bounds is None else {"scale_low": low, "scale_high": high}
     is_known = settings.center is not None and settings.sigma is not None and kind not in _SPREAD_KINDS
     n_counted = int((counted & np.isfinite(values)).sum())
     return Chart(
@@ -47,7 +48,7 @@ def stage_chart(
         n,
         z,
         np.full(len(values), n_counted < TRIAL_POINTS and not is_known),
-        estimates=({"n_points": float(n_counted), **(facts or {})},),
+        estimates=({"n_points": float(n_counted), **ends, **(facts or {})},),
         companions=companions,
     )
 
@@ -136,8 +137,9 @@ def within_sigma(data: Subgroups, counted: Bools, settings: Settings, *, by_rang
 
     Standard deviations: "unweighted" mean of s / c4(n); "weighted" the same with weights c4^2 / (1 - c4^2), of least
     variance; "pooled" root mean square s over c4 of all degrees of freedom + 1; "rms_by_n" root mean square s over c4
-    of the point's own n. Ranges: mean of R / d2(n). With equal n the first two are mean s / c4. nan: no period has
-    two answers.
+    of the point's own n. "auto" is unweighted where n is equal, as published charts are, and pooled elsewhere: c4 is
+    for normal answers, and at n = 5 the mean s of ratings near the end of their scale is 15 % too small. Ranges: mean
+    of R / d2(n). nan: no period has two answers.
 
     References
     ----------
@@ -151,7 +153,7 @@ def within_sigma(data: Subgroups, counted: Bools, settings: Settings, *, by_rang
         return np.full(len(data), np.nan if settings.sigma is None else settings.sigma)
     if by_range:
         return np.full(len(data), float((s / d2(n)).mean()))
-    if settings.spread in ("pooled", "rms_by_n"):
+    if settings.spread in ("pooled", "rms_by_n") or (settings.spread == "auto" and float(np.ptp(n)) > 0):
         root = float(np.sqrt(((n - 1) * s * s).sum() / (n - 1).sum()))
         by_n = data.n if settings.spread == "rms_by_n" else np.full(len(data), (n - 1).sum() + 1)
         return root / c4(np.maximum(by_n, 2))
@@ -174,8 +176,13 @@ def grand_mean(data: Subgroups, counted: Bools, settings: Settings) -> float:
     return float(np.average(data.means[used], weights=data.n[used]))
 
 
-def spread_chart(data: Subgroups, sigma: Floats, counted: Bools, settings: Settings, *, by_range: bool) -> Chart:
-    """S chart (centre c4 sigma, sd c5 sigma) or R chart (d2 sigma, d3 sigma), with each point's n; never below 0."""
+def spread_chart(data: Subgroups, counted: Bools, settings: Settings, *, by_range: bool) -> Chart:
+    """S chart (centre c4 sigma, sd c5 sigma) or R chart (d2 sigma, d3 sigma), with each point's n; never below 0.
+
+    Its own sigma is the mean of s / c4 under "auto": the chart of s is centred on what s is on average.
+    """
+    own = replace(settings, spread="unweighted") if settings.spread == "auto" else settings
+    sigma = within_sigma(data, counted, own, by_range=by_range)
     sizes, spreads = np.maximum(_sizes(data).round(), 2), data.ranges if by_range else data.sds
     center, sd = (d2(sizes), d3(sizes)) if by_range else (c4(sizes), c5(sizes))
     shown = np.where(data.n >= 2, spreads, np.nan)
@@ -192,7 +199,8 @@ def means_chart(data: Subgroups, counted: Bools, settings: Settings, *, by_range
     if not (sigma > 0).all():
         return NoChart(kind, "no_spread")
     center = grand_mean(data, counted, settings)
-    below = spread_chart(data, sigma, counted, settings, by_range=by_range)
+    below = spread_chart(data, counted, settings, by_range=by_range)
     point = sigma / np.sqrt(_sizes(data))
-    facts = {"center": center, "sigma": float(np.median(sigma))}
+    one = float(np.median(sigma))
+    facts = {"center": center, "sigma": one, "sigma_within": one}
     return stage_chart(kind, data.plotted, center, point, data.n, counted, settings, companions=(below,), facts=facts)

@@ -101,14 +101,14 @@ def test_unequal_n_gives_each_point_its_own_limits():
     drawn = made("xbar_s", data)
     assert drawn.sigma[0] == pytest.approx(2 * drawn.sigma[1])
     assert drawn.sigma[1] == pytest.approx(2 * drawn.sigma[2])
-    assert drawn.companion.center[:3] == pytest.approx(c4(np.array([5.0, 20, 80])) * drawn.estimates[0]["sigma"])
+    assert drawn.companion.center[:3] == pytest.approx(c4(np.array([5.0, 20, 80])) * np.mean(data.sds / c4(data.n)))
     # Every way of joining unequal spreads is near the true 10, and they agree where n is equal.
-    for spread in ("unweighted", "weighted", "pooled"):
+    for spread in ("auto", "unweighted", "weighted", "pooled", "rms_by_n"):
         sigma = made("xbar_s", data, settings=Settings(spread=spread)).estimates[0]["sigma"]
-        assert sigma == pytest.approx(10, rel=0.08)
+        assert sigma == pytest.approx(10, rel=0.09)
     even = ratings(np.random.default_rng(6), np.full(25, 8))
-    found = [made("xbar_s", even, settings=Settings(spread=name)).ucl[0] for name in ("unweighted", "weighted")]
-    assert found[0] == pytest.approx(found[1])
+    found = [made("xbar_s", even, settings=Settings(spread=name)).ucl[0] for name in ("auto", "unweighted", "weighted")]
+    assert found == pytest.approx([found[0]] * 3)
 
 
 def test_a_gap_has_no_point_but_limits_go_on():

@@ -57,6 +57,14 @@ def test_rare_events_say_what_they_need_and_what_can_be_drawn_meanwhile():
     assert (found.kind, found.needs, found.fallback) == ("t", "time_between", "u")
 
 
+def test_periods_without_a_count_are_no_counts():
+    counts = RNG.poisson(9.0, 40).astype(float)
+    counts[[3, 7, 8]] = np.nan
+    found = choice("count", Counts.of(counts))
+    assert (found.kind, found.facts["n_points"]) == ("c", 37)
+    assert choice("rate", Counts.of(counts, 3)).facts["mean_count"] == pytest.approx(np.nanmean(counts))
+
+
 def test_bad_data_give_a_reason_instead_of_a_chart():
     assert choice("number", Values.of([1.0, 2, 3])).code == "too_few_points"
     assert choice("number", Values.of([])).code == "no_values"

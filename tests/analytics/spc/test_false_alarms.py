@@ -10,6 +10,7 @@ from analytics.spc.charts import Counts, Settings, Subgroups, Values, chart
 from analytics.spc.false_alarm_table import RATES
 from analytics.spc.false_alarms import exact_default, false_alarms, rates_of
 from analytics.spc.rules import RULE_SETS, flagged, signals
+from analytics.spc.surprise import chart_p
 
 WORLDS = 600
 
@@ -71,6 +72,47 @@ def test_charts_with_a_memory_and_without_a_normal_point(kind):
     rate = false_alarms(chart(kind, draw(np.random.default_rng(0))), "default", rng=np.random.default_rng(0))
     assert low - 0.02 <= rate.any_signal <= high + 0.02
     assert rate.source == ("simulated" if kind == "t" else "table")
+
+
+SKEWED = (0.02, 0.03, 0.05, 0.20, 0.70)  # of ratings 1 to 5
+
+
+def skewed_ratings(rng, per_period):
+    sizes = rng.integers(per_period - 2, per_period + 3, 52)
+    answers = rng.choice([1, 2, 3, 4, 5], size=int(sizes.sum()), p=SKEWED)
+    return Subgroups.of_values(answers, np.repeat(np.arange(52), sizes))
+
+
+@pytest.mark.parametrize("kind", ["xbar_s", "imr_s"])
+def test_ratings_near_the_end_of_their_scale_have_a_rate_of_their_own(kind):
+    rng, on_scale = np.random.default_rng(0), Settings(bounds=(1, 5))
+    charts = [chart(kind, skewed_ratings(rng, 8), settings=on_scale) for _ in range(300)]
+    hits = sum(bool(len(signals(made))) for made in charts)
+    printed = [false_alarms(made, "default", rng=rng) for made in charts[:8]]
+    low, high = clopper_pearson(hits, len(charts))
+    assert {rate.source for rate in printed} == {"simulated"}
+    assert low - 0.03 <= np.mean([rate.any_signal for rate in printed]) <= high + 0.03
+    assert low > 0.25  # far from the .18 of normal points
+    # Many answers per period are normal enough, and so are answers in the middle of the scale.
+    many = chart(kind, skewed_ratings(rng, 900), settings=on_scale)
+    assert false_alarms(many, "default", rng=rng).source == "table"
+
+
+@pytest.mark.parametrize("kind", ["i", "c"])
+def test_one_p_value_per_chart_holds_its_level_on_stable_charts_and_is_small_on_others(kind):
+    rng = np.random.default_rng(1)
+
+    def made(shift: float):
+        level = 4 + shift * (np.arange(40) >= 25)
+        return chart(kind, Counts.of(rng.poisson(level)) if kind == "c" else Values.of(rng.normal(level)))
+
+    p = np.array([chart_p(made(0.0), rng=rng) for _ in range(300)])
+    for level in (0.05, 0.3):
+        low, high = clopper_pearson(int((p <= level).sum()), len(p))
+        assert low <= level  # never too small; a little too large, because lengths of runs tie
+        assert high >= 0.7 * level
+    assert np.median([chart_p(made(6.0), rng=rng) for _ in range(20)]) < 0.005
+    assert chart_p(chart("run", Values.of(rng.normal(size=20))), rng=rng) is None
 
 
 def test_the_long_run_is_one_signal_in_so_many_points():

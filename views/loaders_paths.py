@@ -122,3 +122,10 @@ def passage_cases(scope: Scope, touchpoint_id: str, went_to: str) -> pd.DataFram
     """The passages of one kind, longest wait first."""
     what = ("passage cases", scope, touchpoint_id, went_to)
     return made(AREAS, what, lambda: path_transitions.passage_cases(store(), scope, touchpoint_id, went_to))
+
+
+def passage_comments(scope: Scope, touchpoint_id: str, went_to: str) -> pd.DataFrame:
+    """What customers wrote who went this way."""
+    what = ("passage comments", scope, touchpoint_id, went_to)
+    return made((*AREAS, "voices"), what, lambda: path_transitions.passage_comments(
+        store(), scope, touchpoint_id, went_to))  # fmt: skip

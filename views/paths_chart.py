@@ -14,7 +14,7 @@ from charts.path_graph import PARAMETERS, path_graph
 from i18n import _, language
 from views import drawing, figures, loaders, loaders_paths, state
 from views.loaders_paths import Feature, Found
-from views.paths_words import change_words, effect_words, feature_name, mark, n_words, target_name, tone
+from views.paths_words import change_words, effect_words, feature_name, mark, target_name, tone
 from views.view import View
 
 MOST_EDGES = 60
@@ -45,7 +45,7 @@ def draw_picture(
             box_rows, edge_rows, tuple(names.items()), labels={"alt": alt}, mode=drawing.mode(), scale=drawing.scale(),
             is_wide=not drawing.is_phone())),
     )  # fmt: skip
-    _clickable(spec, "paths_picture", PARAMETERS, "edge_id", alt)
+    clickable(spec, "paths_picture", PARAMETERS, "edge_id", alt)
 
 
 def _boxes(view: View, nodes: pd.DataFrame, found: Found, chosen: str) -> pd.DataFrame:
@@ -140,30 +140,37 @@ def draw_list(view: View, found: Found, chosen: str, alt: str, *, most: int) -> 
         }
         for feature, effect in judged
     )
-    labels = {"name": _("Feature"), "said": n_words(judged[0][1]), "alt": alt}
-    labels["said"] = _("Difference")
-    what = ("path list", frame.to_csv(), language(), drawing.mode(), drawing.is_phone(), drawing.scale())
-    spec = loaders.made(
-        loaders_paths.AREAS, what,
-        lambda: drawing.specification(contrast_rows(
-            frame, labels=labels, mode=drawing.mode(), is_wide=not drawing.is_phone(), scale=drawing.scale())),
-    )  # fmt: skip
-    _clickable(spec, "paths_list", (ROW,), "theme_id", alt)
+    labels = {"name": _("Feature"), "said": _("Difference"), "alt": alt}
+    clickable(rows_spec(frame, labels, "path list"), "paths_list", (ROW,), "theme_id", alt)
 
 
-def _clickable(spec: dict[str, Any], name: str, parameters: tuple[str, ...], field: str, alt: str) -> None:
+def clickable(
+    spec: dict[str, Any], name: str, parameters: tuple[str, ...], field: str, alt: str, *, state_key: str = state.WAY
+) -> None:
+    """Draw a chart whose marks choose what `state_key` holds."""
     key = f"{name}|{language()}"
-    drawing.clickable(spec, _choose(key, parameters, field), key=key, parameter=parameters, alt_text=alt)
+    clicked = _choose(key, parameters, field, state_key)
+    drawing.clickable(spec, clicked, key=key, parameter=parameters, alt_text=alt)
 
 
-def _choose(key: str, parameters: tuple[str, ...], field: str) -> Callable[[], None]:
+def _choose(key: str, parameters: tuple[str, ...], field: str, state_key: str) -> Callable[[], None]:
     """What a click does: the one choice that is not the one shown before goes into the state."""
 
     def clicked() -> None:
         event = st.session_state.get(key)
         codes = [drawing.chosen_code(event, parameter, field) for parameter in parameters]
-        fresh = [code for code in codes if code and code != state.get(state.WAY)]
+        fresh = [code for code in codes if code and code != state.get(state_key)]
         if fresh:
-            state.put(state.WAY, fresh[0])
+            state.put(state_key, fresh[0])
 
     return clicked
+
+
+def rows_spec(frame: pd.DataFrame, labels: dict[str, str], what: str) -> dict[str, Any]:
+    """The specification of `contrast_rows`, kept until the data change."""
+    key = (what, frame.to_csv(), language(), drawing.mode(), drawing.is_phone(), drawing.scale())
+    return loaders.made(
+        loaders_paths.AREAS, key,
+        lambda: drawing.specification(contrast_rows(
+            frame, labels=labels, mode=drawing.mode(), is_wide=not drawing.is_phone(), scale=drawing.scale())),
+    )  # fmt: skip

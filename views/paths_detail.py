@@ -23,7 +23,7 @@ def draw(view: View, feature: Feature, found: Found) -> None:
     with customer:
         st.subheader(_("What customers answered afterwards"), anchor=False)
         _effects(view, feature, found)
-        _comments(view, feature)
+        draw_comments(view, loaders_paths.comments(view.scope, feature))
     with process.container(border=True):
         _cases(view, feature)
 
@@ -46,8 +46,8 @@ def _effects(view: View, feature: Feature, found: Found) -> None:
     )
 
 
-def _comments(view: View, feature: Feature) -> None:
-    comments = loaders_paths.comments(view.scope, feature)
+def draw_comments(view: View, comments: pd.DataFrame) -> None:
+    """Comments with their score, the lowest first; hidden where they are too few."""
     n = int(comments["n"].iloc[0]) if len(comments) else 0
     st.subheader(_("What they wrote"), anchor=False)
     if not n:

@@ -7,13 +7,14 @@ from collections.abc import Callable
 import streamlit as st
 
 from i18n import _
-from views import empty, loaders_stream, paths_part, state, stream_map
+from views import empty, loaders_stream, paths_part, state, stream_map, transitions_part
 from views.view import View
 
 # A part is drawn by one function of a view; only the open one runs. Its code stands in `state.STREAM_PARTS` too.
 PARTS: dict[str, Callable[[View], None]] = {
     "map": stream_map.draw,
     "paths": paths_part.draw,
+    "transitions": transitions_part.draw,
 }
 
 

@@ -141,3 +141,26 @@ def passage_cases(store: Reader, scope: Scope, touchpoint_id: str, went_to: str,
         rows=most,
         **params,
     )
+
+
+def passage_comments(store: Reader, scope: Scope, touchpoint_id: str, went_to: str, *, most: int = 4) -> pd.DataFrame:
+    """One row per comment of the cases of one kind of passage, by those who rated its end (of leaving: its beginning).
+
+    Columns: text, norm (their score there, lowest first), n (comments before the list is cut).
+    """
+    tables, params = passages_sql(store, scope)
+    where, told = condition(scope)
+    return store.frame(
+        f"""WITH {tables},
+            rated AS (SELECT f.response_no, avg(f.norm) AS norm
+                FROM score_fact f JOIN response r USING (response_no) JOIN link l ON l.response_id = r.response_id
+                WHERE {where} AND f.about = 'touchpoint' AND l.target = 'process_case' AND l.case_id IN (
+                    SELECT case_id FROM passages WHERE touchpoint_id = $touchpoint AND went_to = $went_to)
+                    AND f.touchpoint_id = CASE WHEN $went_to IN ('left', 'end') THEN $touchpoint ELSE $went_to END
+                GROUP BY f.response_no)
+            SELECT c.text, rated.norm, count(*) OVER () AS n FROM rated JOIN comment c USING (response_no)
+            QUALIFY row_number() OVER (PARTITION BY c.text_hash ORDER BY rated.norm, c.comment_id) = 1
+            ORDER BY rated.norm, c.comment_id LIMIT $rows""",  # noqa: S608 - fixed names only
+        dtypes={"text": "str", "norm": "float64", "n": "int64"},
+        **{**params, **told, "touchpoint": touchpoint_id, "went_to": went_to, "rows": most},
+    )

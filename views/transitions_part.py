@@ -1,0 +1,150 @@
+"""Transitions: who goes on from touchpoint to touchpoint, who leaves, and where the score falls on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from analytics.paths.transitions import END, LEFT, Transition
+from charts.contrast_rows import PARAMETER as ROW
+from i18n import _, language
+from reports.numbers import duration
+from reports.table_csv import csv_bytes
+from views import empty, figures, loaders_paths, paths_chart, state, transitions_table
+from views.cards import Card, draw_cards
+from views.escape import plain
+from views.paths_detail import draw_comments
+from views.transitions_words import answer, code_of, figure_lines, name_of, score_words, tone
+from views.view import View
+
+MOST = 16
+
+
+def draw(view: View) -> None:
+    """Sentence, cards, score change per passage, what lies behind the chosen one, and all of them as a table."""
+    found = loaders_paths.passages(view.scope)
+    if not found:
+        empty.no_data(_("No step of the event log belongs to a touchpoint in this period. Say on the page Add data "
+                        "which touchpoint an activity belongs to, or choose a longer period."))  # fmt: skip
+        return
+    said = answer(view, found)
+    st.markdown(said)
+    draw_cards(cards(view, found))
+    by_code = {code_of(one): one for one in sorted(found, key=_order)}
+    chosen = _chosen(by_code)
+    _chart(view, by_code, chosen, said.replace("*", ""))
+    names = {code: name_of(view, one) for code, one in by_code.items()}
+    state.bound(st.selectbox, _("Transition"), list(by_code), state.PASSAGE, fallback=chosen, width=520,
+                format_func=lambda code: names.get(code, code))  # fmt: skip
+    _detail(view, by_code[chosen])
+    with st.expander(_("Show data")):
+        transitions_table.draw(view, found)
+
+
+def _order(one: Transition) -> tuple[float, int]:
+    """The deepest fall first among those that are judged, then by how many went this way."""
+    is_judged = one.score is not None and one.score.low is not None
+    return (one.score.change if is_judged and one.score else float("inf"), -one.n)
+
+
+def cards(view: View, found: tuple[Transition, ...]) -> list[Card]:
+    """Worst fall, leaving, change of channel, longest time between."""
+    on = [one for one in found if one.went_to not in (LEFT, END)]
+    n_on, n_left = sum(one.n for one in on), sum(one.n for one in found if one.went_to == LEFT)
+    n_end = sum(one.n for one in found if one.went_to == END)
+    known = sum(one.n_known for one in on)
+    switched = sum((one.channel or 0.0) * one.n_known for one in on)
+    timed = [one for one in on if one.median_hours is not None and one.n >= 30]
+    slowest = max(timed, key=lambda one: one.median_hours or 0.0, default=None)
+    n = _("n = {n} visits").format(n=figures.count(n_on + n_left + n_end))
+    total = max(1, n_on + n_left + n_end)
+    shown = [
+        Card(_("Go on"), figures.share(n_on / total), _("to another touchpoint"), "gray", n),
+        Card(_("Leave on the way"), figures.share(n_left / total), _("before the last stage"), "gray", n),
+        Card(_("Change the channel"), figures.share(switched / known) if known else figures.NONE,
+             _("of those who go on"), "gray", _("n = {n} with both channels known").format(n=figures.count(known))),
+    ]  # fmt: skip
+    if slowest is not None:
+        shown.append(Card(_("Longest time between (median)"), duration(slowest.median_hours),
+                          _("P85 {time}").format(time=duration(slowest.p85_hours)), "gray",
+                          plain(name_of(view, slowest))))  # fmt: skip
+    return shown
+
+
+def _chosen(by_code: Mapping[str, Transition]) -> str:
+    code = state.get(state.PASSAGE)
+    if code and code not in by_code:
+        state.refuse(state.PASSAGE, code)
+        st.info(state.refusals()[-1], icon=":material/link_off:")
+    code = code if code in by_code else next(iter(by_code))
+    state.show(state.PASSAGE, code)
+    return code
+
+
+def _chart(view: View, by_code: Mapping[str, Transition], chosen: str, alt: str) -> None:
+    st.subheader(_("What satisfaction does from touchpoint to touchpoint"), anchor=False)
+    st.caption(
+        _("Points of 100 in the same process instances, deepest fall first; 95% confidence interval, grey where it "
+          "could be chance. At the right: share that goes this way, median time between.")
+    )  # fmt: skip
+    judged = [(code, one) for code, one in by_code.items() if one.score is not None and one.score.low is not None]
+    if not judged:
+        st.info(_("Too few process instances rate both sides of a transition."), icon=":material/info:")
+        return
+    half = MOST // 2
+    shown = judged if len(judged) <= MOST else [*judged[:half], *judged[-half:]]
+    frame = pd.DataFrame(
+        {
+            "theme_id": code,
+            "name": name_of(view, one),
+            "change": one.score.change,
+            "low": one.score.low,
+            "high": one.score.high,
+            "tone": tone(one),
+            "said": _("{change} · {share} · {time}").format(
+                change=figures.signed(one.score.change), share=figures.share(one.share.value),
+                time=duration(one.median_hours)),
+            "short": figures.signed(one.score.change),
+            "is_selected": code == chosen,
+        }
+        for code, one in shown
+        if one.score is not None
+    )  # fmt: skip
+    labels = {"name": _("Transition"), "said": _("Score change, share, time between"), "alt": alt}
+    spec = paths_chart.rows_spec(frame, labels, "passages")
+    paths_chart.clickable(spec, "passages", (ROW,), "theme_id", alt, state_key=state.PASSAGE)
+
+
+def _detail(view: View, one: Transition) -> None:
+    st.header(plain(name_of(view, one)), anchor=False)
+    customer, process = st.columns(2)
+    with customer:
+        st.subheader(_("Satisfaction on both sides"), anchor=False)
+        st.markdown(score_words(one))
+        draw_comments(view, loaders_paths.passage_comments(view.scope, one.touchpoint_id, one.went_to))
+    with process.container(border=True):
+        st.subheader(_("Process instances"), anchor=False)
+        for line in figure_lines(one):
+            st.markdown(line)
+        _cases(view, one)
+
+
+def _cases(view: View, one: Transition) -> None:
+    rows = loaders_paths.passage_cases(view.scope, one.touchpoint_id, one.went_to)
+    titles = {"case_key": _("Process instance"), "account": _("Customer"), "gap_hours": _("Hours between")}
+    table = rows[list(titles)]
+    st.dataframe(
+        table, hide_index=True, height=280, key=f"passage_cases|{language()}",
+        column_config={
+            "case_key": st.column_config.TextColumn(titles["case_key"]),
+            "account": st.column_config.TextColumn(titles["account"]),
+            "gap_hours": st.column_config.NumberColumn(titles["gap_hours"], format="%.1f"),
+        },
+    )  # fmt: skip
+    st.download_button(
+        _("Download the process instances"), figures.in_language(lambda: csv_bytes(table, titles)),
+        file_name=f"{view.journey_id}-{code_of(one)}.csv", mime="text/csv", icon=":material/download:",
+        on_click="ignore", type="primary", key=f"passage_cases_csv|{language()}",
+    )  # fmt: skip

@@ -26,6 +26,7 @@ def contrast_rows(
     mode: Mode = "light",
     scale: Scale = "screen",
     is_wide: bool = True,
+    name_length: int = NAME_LENGTH,
 ) -> alt.LayerChart:
     """One line per theme in the order given: what one side has more (right of zero) or less than the other.
 
@@ -35,11 +36,12 @@ def contrast_rows(
         "bad" or "ink" where beyond chance, "chance" else), said (both figures, difference and n in words), short (the
         difference alone), is_selected.
     labels : name, said, alt.
+    name_length : half characters of a name that are shown.
     """
     colours, size = palette(mode), sizes(scale)
     rows = contrasts.reset_index(drop=True).assign(
         line=[float(number) for number in range(1, len(contrasts) + 1)],
-        clipped=[clipped(str(name), NAME_LENGTH) for name in contrasts["name"]],
+        clipped=[clipped(str(name), name_length) for name in contrasts["name"]],
     )
     ends = rows[["low", "high", "change"]].abs().max().max() if len(rows) else 1.0
     end = 1.0 if pd.isna(ends) else max(0.1, float(ends) * 1.05)

@@ -19,6 +19,8 @@ HALF_BOX: Final = 0.375  # of a column: half the width of a box
 HALF_HEIGHT: Final = 0.33  # of a row: half its height
 GUTTER: Final = 0.105  # of a column: how far a passage within a stage leaves the boxes
 SEGMENTS: Final = 16
+BACK_SEGMENTS: Final = 64  # of a way back around the boxes, so that its dashes stay short
+SHARE_BESIDE: Final = 0.13  # of a column: the share of a passage straight down stands beside its line
 NAME_ROOM: Final = 0.60  # of the narrow width, taken by names
 MOST_ROWS: Final = 9  # per column where steps have no stage
 
@@ -88,7 +90,8 @@ def path_layout(nodes: pd.DataFrame, edges: pd.DataFrame) -> PathLayout:
         x2=lambda frame: (frame["column"] + 1) / n_columns,
         mid=lambda frame: (frame["column"] + 0.5) / n_columns,
     )
-    return PathLayout(boxes, _pieces(edges, wide, narrow, ends), _heads(edges, wide, narrow), columns, n_rows)
+    heads = _heads(edges, wide, narrow, SHARE_BESIDE / n_columns)
+    return PathLayout(boxes, _pieces(edges, wide, narrow, ends), heads, columns, n_rows)
 
 
 def _curve(one: tuple[int, int, int], two: tuple[int, int, int], depth: float) -> Floats:
@@ -108,7 +111,7 @@ def _curve(one: tuple[int, int, int], two: tuple[int, int, int], depth: float) -
     return _straight([
         (c1 - HALF_BOX, r1 + 0.12), (c1 - 0.5, r1 + 0.12), (c1 - 0.5, depth), (c2 + 0.5, depth), (c2 + 0.5, r2 + 0.12),
         (c2 + HALF_BOX, r2 + 0.12),
-    ])  # fmt: skip
+    ], BACK_SEGMENTS)  # fmt: skip
 
 
 def _arc(one: int, two: int, n: int) -> Floats:
@@ -126,11 +129,11 @@ def _bezier(a: tuple[float, float], b: tuple[float, float], c: tuple[float, floa
     return points
 
 
-def _straight(corners: Sequence[tuple[float, float]]) -> Floats:
-    """SEGMENTS + 1 points along the corners, each leg at least one segment."""
+def _straight(corners: Sequence[tuple[float, float]], segments: int = SEGMENTS) -> Floats:
+    """Points along the corners, about one per segment and all corners."""
     legs = np.array(corners, dtype=float)
     length = np.concatenate([[0.0], np.cumsum(np.abs(np.diff(legs, axis=0)).sum(axis=1))])
-    at = np.unique(np.concatenate([np.linspace(0, length[-1], SEGMENTS + 2 - max(1, len(legs) - 1)), length]))
+    at = np.unique(np.concatenate([np.linspace(0, length[-1], segments + 1), length]))
     return np.column_stack([np.interp(at, length, legs[:, 0]), np.interp(at, length, legs[:, 1])])
 
 
@@ -150,7 +153,7 @@ def _pieces(
     return pd.DataFrame(parts, columns=["edge_id", "is_back", "is_list", "x", "y", "x2", "y2"])
 
 
-def _heads(edges: pd.DataFrame, wide: list[Floats], narrow: list[Floats]) -> pd.DataFrame:
+def _heads(edges: pd.DataFrame, wide: list[Floats], narrow: list[Floats], beside: float) -> pd.DataFrame:
     """One row per passage and layout: the end it points to with its angle, and the middle, where its share stands."""
     rows = []
     for edge_id, broad, slim in zip(edges["edge_id"], wide, narrow, strict=True):
@@ -158,6 +161,7 @@ def _heads(edges: pd.DataFrame, wide: list[Floats], narrow: list[Floats]) -> pd.
             dx, dy = points[-1] - points[-2]
             angle = 180.0 if abs(dx) < 1e-9 and dy > 0 else (90.0 if dx > 0 else 270.0)
             middle = points[len(points) // 2]
+            shift = beside if angle == 180.0 and not is_list else 0.0
             rows.append({"edge_id": edge_id, "is_list": is_list, "x": points[-1][0], "y": points[-1][1],
-                         "angle": angle, "mid_x": middle[0], "mid_y": middle[1]})  # fmt: skip
+                         "angle": angle, "mid_x": middle[0] + shift, "mid_y": middle[1]})  # fmt: skip
     return pd.DataFrame(rows, columns=["edge_id", "is_list", "x", "y", "angle", "mid_x", "mid_y"])

@@ -18,6 +18,7 @@ from views.paths_words import change_words, effect_words, feature_name, mark, ta
 from views.view import View
 
 MOST_EDGES = 60
+NAME_LENGTH = 52
 LEAST_LABEL = 0.4  # share of the cases under which a passage that is no next step carries no number
 
 
@@ -172,5 +173,6 @@ def rows_spec(frame: pd.DataFrame, labels: dict[str, str], what: str) -> dict[st
     return loaders.made(
         loaders_paths.AREAS, key,
         lambda: drawing.specification(contrast_rows(
-            frame, labels=labels, mode=drawing.mode(), is_wide=not drawing.is_phone(), scale=drawing.scale())),
+            frame, labels=labels, mode=drawing.mode(), is_wide=not drawing.is_phone(), scale=drawing.scale(),
+                name_length=NAME_LENGTH)),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from views import empty, figures, loaders_paths, paths_chart, paths_detail, path
 from views.cards import Card, Tone, draw_cards
 from views.escape import plain
 from views.loaders_paths import Feature, Found
-from views.paths_words import change_words, effect_words, feature_name, n_words, target_name, tone
+from views.paths_words import effect_words, feature_name, n_words, target_name, tone
 from views.view import View
 
 MOST = 14  # rows of the list
@@ -57,10 +57,11 @@ def answer(view: View, found: Found) -> str:
         ).format(n=figures.count(found.n_judged), period=view.period_text)
     feature, effect = max(real, key=lambda pair: abs(pair[1].change or 0.0))
     return _(
-        "**{feature}** goes with **{change}** at {target}: {n}. {real} of {all} comparisons in {period} are beyond "
-        "chance."
+        "**{feature}** goes with **{change} points** of 100 ({interval}) at {target}: {n}. "
+        "{real} of {all} comparisons in {period} are beyond chance."
     ).format(
-        feature=plain(feature_name(feature, view.journey_id)), change=change_words(effect),
+        feature=plain(feature_name(feature, view.journey_id)), change=figures.signed(effect.change),
+        interval=figures.interval(effect.low, effect.high),
         target=plain(target_name(effect.target, view.journey_id)), n=n_words(effect), real=figures.count(len(real)),
         all=figures.count(found.n_judged), period=view.period_text,
     )  # fmt: skip
@@ -92,10 +93,10 @@ def _effect_card(view: View, label: str, feature: Feature, effect: PathEffect) -
     basis = _("{feature}; {target}").format(
         feature=plain(feature_name(feature, view.journey_id)), target=plain(target_name(effect.target, view.journey_id))
     )
-    value = _("{change} points").format(change=figures.signed(effect.change))
-    delta = _("{verdict} · {interval}").format(
-        verdict=figures.verdict(effect.verdict), interval=figures.span(effect.low, effect.high)
+    delta = _("{change} · {verdict}").format(
+        change=figures.signed(effect.change), verdict=figures.verdict(effect.verdict)
     )
+    value = figures.number(effect.mean_with)
     return Card(label, value, delta, colours.get(tone(effect), "gray"), basis, help=effect_words(effect))
 
 

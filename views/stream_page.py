@@ -21,7 +21,7 @@ PARTS: dict[str, Callable[[View], None]] = {
 def part_label(code: str) -> str:
     """The name of a part."""
     return {
-        "map": _("Map"),
+        "map": _("Stream map"),
         "paths": _("Paths"),
         "transitions": _("Transitions"),
         "models": _("Models"),

@@ -15,7 +15,7 @@ def test_the_paths_are_drawn_in_both_languages(sample_store, app, lang, form):
     page = app(PAGE, lang=lang, sp="paths", sf=form, per="all")
     assert not page.exception
     said = " ".join(words(page))
-    assert ("goes with" if lang == "en" else "相伴") in said or (
+    assert ("goes with" if lang == "en" else "相差") in said or (
         "beyond chance" if lang == "en" else "超出随机波动"
     ) in said
     assert len(page.get("vega_lite_chart")) == (0 if form == "table" else 1)
@@ -40,3 +40,30 @@ def test_a_choice_opens_what_lies_behind_it(sample_store, app):
     box = next(box for box in page.selectbox if box.label == "Passage, loop, hand-off, delay or path")
     box.set_value(box.options[1] if box.options[1] in box.options else box.options[0]).run()
     assert not page.exception
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_transitions_name_the_worst_with_what_lies_behind_it(sample_store, app, lang):
+    page = app(PAGE, lang=lang, sp="transitions", per="all")
+    assert not page.exception
+    said = " ".join(words(page))
+    assert ("Requirement confirmation" if lang == "en" else "需求确认") in said
+    assert ("The worst transition" if lang == "en" else "最差的触点衔接") in said
+    assert len(page.get("vega_lite_chart")) == 1
+    assert len(page.dataframe) == 2
+
+
+def test_another_transition_opens_its_cases_and_an_unknown_one_is_refused(sample_store, app):
+    page = app(PAGE, sp="transitions", per="all")
+    box = next(box for box in page.selectbox if box.label == "Transition")
+    leaves = next(option for option in box.options if "leaves" in option or "end of the journey" in option)
+    box.set_value(leaves).run() if leaves in box.options else None
+    assert not page.exception
+    other = app(PAGE, sp="transitions", per="all", **{"pass": "nothing"})
+    assert any("nothing" in text and "not known here" in text for text in words(other))
+
+
+def test_a_period_without_cases_says_so(sample_store, app):
+    page = app(PAGE, sp="transitions", per="m:2020-01")
+    assert not page.exception
+    assert not page.get("vega_lite_chart")

@@ -43,6 +43,8 @@ BOARD_PART, UNIT_KIND, UNIT = "bp", "uk", "un"
 BOARD_PARTS = ("icons", "portfolio")
 STREAM_PART, STEP, STREAM_FORM, STREAM_LEAST = "sp", "step", "sf", "least"
 WAY, PASSAGE = "way", "pass"
+OUTCOME, KNOWN_BY = "fo", "fk"
+OUTCOMES = ("lead", "cost", "score")
 STREAM_PARTS = ("map", "paths", "transitions", "models")
 STREAM_FORMS = ("picture", "list", "table")
 STREAM_LEASTS = ("0", "10", "25", "50")  # per cent of the cases that a step shown has at least
@@ -112,6 +114,8 @@ DEFAULTS = {
     STREAM_FORM: "picture",
     STREAM_LEAST: "10",
     WAY: "",
+    OUTCOME: "lead",
+    KNOWN_BY: "",
     PASSAGE: "",
     CONTROL_PART: "chart",
     CONTROL_MEASURE: "",
@@ -146,6 +150,7 @@ _CHOICES: dict[str, Sequence[str]] = {
     CONTENT: CONTENTS,
     BOARD_PART: BOARD_PARTS,
     STREAM_PART: STREAM_PARTS,
+    OUTCOME: OUTCOMES,
     STREAM_FORM: STREAM_FORMS,
     STREAM_LEAST: STREAM_LEASTS,
     CONTROL_PART: CONTROL_PARTS,
@@ -177,6 +182,7 @@ _PATTERNS = {
     UNIT: SEGMENT_CODE,
     STEP: SEGMENT_CODE,
     WAY: ID_CODE,
+    KNOWN_BY: ID_CODE,
     PASSAGE: ID_CODE,
     CONTROL_MEASURE: SEGMENT_CODE,
     CONTROL_GRAIN: ID_CODE,
@@ -361,6 +367,8 @@ def refusals() -> list[str]:
         STREAM_FORM: _("form of the map"),
         STREAM_LEAST: _("steps shown"),
         WAY: _("feature of the way"),
+        OUTCOME: _("what is foreseen"),
+        KNOWN_BY: _("stage"),
         PASSAGE: _("passage"),
         CONTROL_PART: _("part of the page"),
         CONTROL_MEASURE: _("measure"),

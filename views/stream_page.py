@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from i18n import _
-from views import empty, loaders_stream, paths_part, state, stream_map, transitions_part
+from views import empty, forecast_part, loaders_stream, paths_part, state, stream_map, transitions_part
 from views.view import View
 
 # A part is drawn by one function of a view; only the open one runs. Its code stands in `state.STREAM_PARTS` too.
@@ -15,6 +15,7 @@ PARTS: dict[str, Callable[[View], None]] = {
     "map": stream_map.draw,
     "paths": paths_part.draw,
     "transitions": transitions_part.draw,
+    "models": forecast_part.draw,
 }
 
 
@@ -24,7 +25,7 @@ def part_label(code: str) -> str:
         "map": _("Stream map"),
         "paths": _("Paths"),
         "transitions": _("Transitions"),
-        "models": _("Models"),
+        "models": _("Forecast"),
     }[code]
 
 

@@ -21,7 +21,7 @@ cases AS (
     SELECT c.case_id, any_value(c.account_id) AS account_id, max(c.closed_at) AS closed_at
     FROM process_case c WHERE c.journey_id = $journey <narrowed> GROUP BY c.case_id),
 placed AS (
-    SELECT e.case_id, e.activity, e.touchpoint_id, coalesce(e.stage_id, t.stage_id) AS stage_id, e.resource,
+    SELECT e.event_id, e.case_id, e.activity, e.touchpoint_id, coalesce(e.stage_id, t.stage_id) AS stage_id, e.resource,
         coalesce(e.start_ts, e.end_ts) AS begun, greatest(coalesce(e.end_ts, e.start_ts), begun) AS done, e.target_ts,
         CASE WHEN e.start_ts >= e.enabled_ts THEN epoch(e.start_ts - e.enabled_ts) / 3600 END AS wait_hours, e.seq
     FROM event e JOIN cases USING (case_id) LEFT JOIN touchpoint t USING (touchpoint_id)

@@ -20,9 +20,11 @@ from views.view import View
 
 def draw(view: View) -> None:
     """Sentence, cards, gain over the mean per stage, factors, open process instances."""
-    outcome = cast("Outcome", state.bound(
-        st.segmented_control, _("What is foreseen"), list(state.OUTCOMES), state.OUTCOME, required=True,
-        format_func=outcome_name))  # fmt: skip
+    controls = st.container(horizontal=True, vertical_alignment="bottom")
+    with controls:
+        outcome = cast("Outcome", state.bound(
+            st.segmented_control, _("What is foreseen"), list(state.OUTCOMES), state.OUTCOME, required=True,
+            format_func=outcome_name))  # fmt: skip
     found = loaders_forecast.found(view.scope, outcome)
     if found is None:
         empty.no_data(_("Too few finished process instances to learn from: a model needs 40 that have passed a stage "
@@ -30,8 +32,8 @@ def draw(view: View) -> None:
         return
     known = loaders_forecast.known(view.scope)
     stages = stage_by_rank(view)
-    rank = _chosen(found, stages)
-    objective = _objective(found)
+    with controls:
+        rank, objective = _chosen(found, stages), _objective(found)
     waiting = open_cases(known, found, objective=objective)
     model = found.models[rank]
     said = model_sentence(outcome, plain(stages.get(rank, str(rank))), model)
@@ -61,7 +63,7 @@ def _chosen(found: Forecast, stages: dict[int, str]) -> int:
     code = code if code in codes else (better[0] if better else codes[0])
     state.show(state.KNOWN_BY, code)
     return int(state.bound(
-        st.selectbox, _("Known after the stage"), codes, state.KNOWN_BY, fallback=code, width=320,
+        st.selectbox, _("Known after the stage"), codes, state.KNOWN_BY, fallback=code, width=260,
         format_func=lambda rank: stages.get(int(rank), rank)))  # fmt: skip
 
 
@@ -69,7 +71,7 @@ def _objective(found: Forecast) -> float:
     label = _("Objective: at most") if AT_MOST[found.outcome] else _("Objective: at least")
     unit = {"lead": _("days"), "cost": _("CNY"), "score": _("points of 100")}[found.outcome]
     return float(st.number_input(
-        _("{label} ({unit})").format(label=label, unit=unit), min_value=0.0, value=round(found.middle, 1), width=320,
+        _("{label} ({unit})").format(label=label, unit=unit), min_value=0.0, value=round(found.middle, 1), width=220,
         key=f"forecast_objective_{found.outcome}|{language()}",
         help=_("Starts at the middle outcome of the finished process instances."),
     ))  # fmt: skip

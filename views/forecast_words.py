@@ -70,11 +70,12 @@ def model_sentence(outcome: str, stage: str, model: StageModel) -> str:
     if model.is_better:
         return _(
             "Known after **{stage}**: {outcome} is foreseen with a mean error of **{error}** on {n} later process "
-            "instances the model had not seen, against {mean} for the mean of the earlier ones (gain {gain}, {interval})."
+            "instances the model had not seen, against {mean} for the mean of the earlier ones (gain {gain}, "
+            "{interval})."
         ).format(**facts)
     return _(
-        "Known after **{stage}**: the model of {outcome} does **not** beat the mean of the earlier process instances on "
-        "{n} later ones: mean error {error} against {mean} (gain {gain}, {interval})."
+        "Known after **{stage}**: the model of {outcome} does **not** beat the mean of the earlier process instances "
+        "on {n} later ones: mean error {error} against {mean} (gain {gain}, {interval})."
     ).format(**facts)
 
 

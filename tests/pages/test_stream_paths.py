@@ -67,3 +67,15 @@ def test_a_period_without_cases_says_so(sample_store, app):
     page = app(PAGE, sp="transitions", per="m:2020-01")
     assert not page.exception
     assert not page.get("vega_lite_chart")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("outcome", ["lead", "cost", "score"])
+def test_forecasts_say_whether_they_beat_the_mean(sample_store, app, lang, outcome):
+    page = app(PAGE, lang=lang, sp="models", fo=outcome)
+    assert not page.exception
+    said = " ".join(words(page))
+    if lang == "en":
+        assert "mean error" in said or "Too few finished" in said
+    else:
+        assert "平均误差" in said or "平均预测误差" in said or "太少" in said

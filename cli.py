@@ -242,6 +242,19 @@ def curve(
 
 
 @app.command()
+def stream(
+    journey: Annotated[str, typer.Option("--journey", help="Id of the journey.")],
+    start: Annotated[str | None, typer.Option(help="First day, YYYY-MM-DD; all of the log if not said.")] = None,
+    end: Annotated[str | None, typer.Option(help="Day after the last, YYYY-MM-DD.")] = None,
+    store: StoreOption = None,
+    lang: LangOption = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Print where the time of a journey's process instances goes, step by step."""
+    _run("stream", {"journey": journey, "start": start, "end": end}, store, lang, as_json)
+
+
+@app.command()
 def capability(
     journey: Annotated[str, typer.Option("--journey", help="Id of the journey.")],
     threshold: Annotated[float, typer.Option(help="Index that is asked for, such as 1.00 or 1.33.")] = 1.33,

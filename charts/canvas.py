@@ -63,9 +63,11 @@ class Canvas:
         self.symbols.append(row)
 
     def word(self, x: float, y: float, text: str, *, fill: str, size: float, align: str = "center",
-             weight: str = "normal") -> None:  # fmt: skip
-        """A line of text, its middle at height `y`."""
-        self.words.append({"x": x, "y": y, "text": text, "fill": fill, "size": size, "align": align, "weight": weight})
+             weight: str = "normal", least: float = 0.0) -> None:  # fmt: skip
+        """A line of text, its middle at height `y`; left out where the container is narrower than `least` px."""
+        self.words.append(
+            {"x": x, "y": y, "text": text, "fill": fill, "size": size, "align": align, "weight": weight, "least": least}
+        )
 
     def place(self, x: float, y: float, x2: float, y2: float, code: str, told: str) -> None:
         """A rectangle that selects `code` when it is clicked and says `told` when it is pointed at."""
@@ -166,7 +168,7 @@ def _words(at: _Axes) -> Any:
         alt.Chart()
         .mark_text(
             clip=True, fill=_of("fill"), fontSize=_of("size"), align=_of("align"), fontWeight=_of("weight"),
-            baseline="middle",
+            baseline="middle", opacity=alt.ExprRef("width >= datum.least ? 1 : 0"),
         )
         .encode(**at.channels(), text="text:N")
     )  # fmt: skip

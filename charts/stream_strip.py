@@ -76,5 +76,6 @@ def _name(
         middle = min(max((ends[place] + ends[place + 1]) / 2, half), canvas.width - half)
         if any(middle - half < right and left < middle + half for left, right in taken):
             continue
+        least = 0.0 if not taken else 700.0 * unit
         taken.append((middle - half, middle + half))
-        canvas.word(middle, (BAR_TOP - 11) * unit, said, fill=ink, size=size)
+        canvas.word(middle, (BAR_TOP - 11) * unit, said, fill=ink, size=size, least=least)

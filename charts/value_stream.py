@@ -21,7 +21,7 @@ import altair as alt
 from analytics.process.value_stream import ValueClass
 from charts.canvas import Canvas
 from charts.theme import EMOTION, Mode, Palette, Scale, palette, sizes
-from charts.wrapping import clipped, wrapped
+from charts.wrapping import clipped, display_width, wrapped
 
 # px at a text of 12
 GAP, BOX, EDGE, SUMMARY = 46.0, 106.0, 6.0, 148.0
@@ -282,7 +282,7 @@ class _Map:
 
     def _on_line(self, x: float, y: float, said: str) -> None:
         """A word that interrupts the line it belongs to."""
-        half = (len(said) * 3.1 + 4) * self.unit
+        half = (display_width(said) * 3.1 + 4) * self.unit
         self.canvas.rule((x - half, y), (x + half, y), stroke=self.colours.page, line=11 * self.unit)
         self.text(x, y, said, small=True, muted=True)
 

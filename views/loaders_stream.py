@@ -6,9 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from data.queries import stream, stream_cases
+from analytics.process.lead_time import LeadTime
+from data.queries import process_drill, process_maps, stream, stream_cases
 from data.queries.scope import Scope
 from views.loaders import made, once, store
+from workflows.measure_lead_time import measure_lead_time
 from workflows.read_stream import StreamReading, stream_of
 
 AREAS = ("process", "journey", "feedback", "setting")
@@ -27,6 +29,12 @@ def reading(scope: Scope) -> StreamReading:
 
 
 @once
+def lead_time(scope: Scope) -> LeadTime | None:
+    """Lead time of the instances with intervals, seconds."""
+    return made(AREAS, ("stream lead time", scope), lambda: measure_lead_time(store(), scope))
+
+
+@once
 def longest_waits(scope: Scope, source_id: str, activity: str) -> pd.DataFrame:
     """The cases that waited longest before a step (`data.queries.stream_cases`)."""
     what = ("longest waits", scope, source_id, activity)
@@ -36,7 +44,13 @@ def longest_waits(scope: Scope, source_id: str, activity: str) -> pd.DataFrame:
 @once
 def case_steps(case_id: str) -> pd.DataFrame:
     """The steps of one case in order."""
-    return made(AREAS, ("case steps", case_id), lambda: stream_cases.case_steps(store(), case_id))
+    return made(AREAS, ("case steps", case_id), lambda: process_drill.case_steps(store(), case_id))
+
+
+@once
+def logs() -> pd.DataFrame:
+    """One row per log: source_id, journey_id, file_name, n_cases."""
+    return made(AREAS, ("process logs",), lambda: process_maps.process_logs(store()))
 
 
 @once

@@ -42,11 +42,13 @@ VERSUS, SIDE, OTHER, FIGURE = "vs", "va", "vb", "vf"
 BOARD_PART, UNIT_KIND, UNIT = "bp", "uk", "un"
 BOARD_PARTS = ("icons", "portfolio")
 STREAM_PART, STEP, STREAM_FORM, STREAM_LEAST = "sp", "step", "sf", "least"
+STREAM_VIEW, STREAM_LOG = "svw", "slog"
 WAY, PASSAGE = "way", "pass"
 OUTCOME, KNOWN_BY = "fo", "fk"
 OUTCOMES = ("lead", "cost", "score")
 STREAM_PARTS = ("map", "paths", "transitions", "models")
 STREAM_FORMS = ("picture", "list", "table")
+STREAM_VIEWS = ("now", "future", "compare")
 STREAM_LEASTS = ("0", "10", "25", "50")  # per cent of the cases that a step shown has at least
 CONTROL_PART, CONTROL_MEASURE, CONTROL_GRAIN = "cpart", "cm", "cg"
 CONTROL_FIGURE, CHART_TYPE, RULE_SET, CHART_POINT = "cfig", "ct", "rs", "pt"
@@ -113,6 +115,8 @@ DEFAULTS = {
     STEP: "",
     STREAM_FORM: "picture",
     STREAM_LEAST: "10",
+    STREAM_VIEW: "now",
+    STREAM_LOG: "",
     WAY: "",
     OUTCOME: "lead",
     KNOWN_BY: "",
@@ -153,6 +157,7 @@ _CHOICES: dict[str, Sequence[str]] = {
     OUTCOME: OUTCOMES,
     STREAM_FORM: STREAM_FORMS,
     STREAM_LEAST: STREAM_LEASTS,
+    STREAM_VIEW: STREAM_VIEWS,
     CONTROL_PART: CONTROL_PARTS,
     CONTROL_FIGURE: CONTROL_FIGURES,
     KPI_PART: KPI_PARTS,
@@ -181,6 +186,7 @@ _PATTERNS = {
     UNIT_KIND: SEGMENT_CODE,
     UNIT: SEGMENT_CODE,
     STEP: SEGMENT_CODE,
+    STREAM_LOG: SEGMENT_CODE,
     WAY: ID_CODE,
     KNOWN_BY: ID_CODE,
     PASSAGE: ID_CODE,
@@ -366,6 +372,8 @@ def refusals() -> list[str]:
         STEP: _("step of the process"),
         STREAM_FORM: _("form of the map"),
         STREAM_LEAST: _("steps shown"),
+        STREAM_VIEW: _("state of the stream"),
+        STREAM_LOG: _("event log"),
         WAY: _("feature of the way"),
         OUTCOME: _("what is foreseen"),
         KNOWN_BY: _("stage"),

@@ -69,7 +69,7 @@ def _said(view: View, step: StreamStep) -> None:
     made = loaders_stream.decisions(view.journey_id)
     own = made[(made["source_id"] == step.source_id) & (made["activity"] == step.activity)]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(plain(decided(step.decision)))
+        st.caption(decided(step.decision))
         if len(own):
             st.button(
                 _("Undo"), type="tertiary", icon=":material/undo:", key=f"undo_{state.widget_key('decide')}",

@@ -124,8 +124,8 @@ def _case(row: pd.Series[Any]) -> None:
         {
             _("Step"): steps["activity"],
             _("Began"): steps["began_at"],
-            _("Waited"): [brief(hours) for hours in steps["wait_hours"]],
-            _("Processing"): [brief(hours) for hours in steps["work_hours"]],
+            _("Waited"): [brief(seconds / 3600) for seconds in steps["wait_s"]],
+            _("Processing"): [brief(seconds / 3600) for seconds in steps["processing_s"]],
             _("By"): steps["resource"].fillna(""),
         }
     )

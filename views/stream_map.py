@@ -7,7 +7,17 @@ import streamlit as st
 from analytics.process.value_stream import StreamStep
 from i18n import _, ngettext
 from reports.numbers import duration
-from views import drawing, figures, loaders_stream, state, stream_drill, stream_picture
+from views import (
+    drawing,
+    figures,
+    loaders_stream,
+    state,
+    stream_compare,
+    stream_drill,
+    stream_future,
+    stream_log,
+    stream_picture,
+)
 from views.cards import Card, draw_cards
 from views.escape import plain
 from views.stream_words import brief, waste_name
@@ -18,16 +28,28 @@ from workflows.read_stream import StreamReading
 def draw(view: View) -> None:
     """The part "Map" of the page."""
     reading = loaders_stream.reading(view.scope)
-    step = selected_step(reading)
-    _controls(reading, step)
+    is_future = state.get(state.STREAM_VIEW) == "future"
+    drawn = stream_future.reading(view, reading) if is_future else reading
+    step = selected_step(drawn)
+    _controls(drawn, step)
     said = answer(view, reading)
     st.markdown(said)
-    draw_cards(cards(reading))
+    if is_future:
+        draw_cards(stream_future.cards(reading.stream, drawn.stream))
+        st.caption(stream_future.assumptions(reading.stream.n_cases))
+    else:
+        draw_cards(cards(view, reading))
     for note in notes(reading):
         st.caption(note)
-    stream_picture.draw(view, reading, step.code, said.replace("**", ""))
+    stream_picture.draw(view, drawn, step.code, said.replace("**", ""), stream_future.stamp(view) if is_future else "")
     st.caption(legend())
+    if is_future:
+        stream_future.draw(view, reading)
+        return
+    if state.get(state.STREAM_VIEW) == "compare":
+        stream_compare.draw(view, reading)
     stream_drill.draw(view, reading, step)
+    stream_log.draw(view)
 
 
 def selected_step(reading: StreamReading) -> StreamStep:
@@ -54,6 +76,11 @@ def least_label(code: str) -> str:
     return _("Steps of {share} of the instances or more").format(share=figures.share(int(code) / 100))
 
 
+def view_label(code: str) -> str:
+    """As it is, as it could be, or two against each other."""
+    return {"now": _("As it is"), "future": _("Future state"), "compare": _("Compare")}[code]
+
+
 def _controls(reading: StreamReading, step: StreamStep) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="stream_controls"):
         state.bound(
@@ -63,6 +90,10 @@ def _controls(reading: StreamReading, step: StreamStep) -> None:
         state.bound(
             st.selectbox, _("Steps shown"), state.STREAM_LEASTS, state.STREAM_LEAST, format_func=least_label,
             label_visibility="collapsed", width=290,
+        )  # fmt: skip
+        state.bound(
+            st.segmented_control, _("State of the stream"), state.STREAM_VIEWS, state.STREAM_VIEW,
+            format_func=view_label, required=True, label_visibility="collapsed",
         )  # fmt: skip
         seen = stream_picture.window(reading, step.code, drawing.scale())
         if state.get(state.STREAM_FORM) != "table":
@@ -113,9 +144,15 @@ def _waste(reading: StreamReading) -> str:
     )  # fmt: skip
 
 
-def cards(reading: StreamReading) -> list[Card]:
+def cards(view: View, reading: StreamReading) -> list[Card]:
     """Lead time, flow efficiency, process-cycle efficiency, worst wait."""
     stream = reading.stream
+    lead = loaders_stream.lead_time(view.scope)
+    spread = (
+        _("95% CI {low} to {high}").format(low=brief(_hours(lead.median.low)), high=brief(_hours(lead.median.high)))
+        if lead is not None
+        else ""
+    )
     worst = stream.worst_wait
     n = _("n = {n} instances").format(n=figures.count(stream.n_cases))
     mean = _("mean {mean}, P85 {p85}").format(mean=brief(stream.lead_mean_hours), p85=brief(stream.lead_p85_hours))
@@ -132,7 +169,8 @@ def cards(reading: StreamReading) -> list[Card]:
         undecided,
     ).format(n=undecided)
     return [
-        Card(_("Lead time (median)"), duration(stream.lead_median_hours), mean, "gray", n),
+        Card(_("Lead time (median)"), duration(stream.lead_median_hours), mean, "gray",
+             f"{spread}; {n}" if spread else n),
         Card(_("Flow efficiency"), figures.share(stream.flow_efficiency), _("processing ÷ lead time"), "gray", pooled,
              flow_help),
         Card(_("Process-cycle efficiency"), figures.share(stream.pce), _("value-added ÷ lead time"), "gray", pooled,
@@ -141,6 +179,10 @@ def cards(reading: StreamReading) -> list[Card]:
              _("before {step}").format(step=plain(worst.activity)) if worst else "", "gray",
              _("per visit; {n} visits").format(n=figures.count(worst.n_visits)) if worst else n),
     ]  # fmt: skip
+
+
+def _hours(seconds: float | None) -> float | None:
+    return None if seconds is None else seconds / 3600
 
 
 def notes(reading: StreamReading) -> list[str]:

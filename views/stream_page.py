@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from i18n import _
-from views import empty, forecast_part, loaders_stream, paths_part, state, stream_map, transitions_part
+from views import empty, forecast_part, loaders_stream, paths_part, state, stream_log, stream_map, transitions_part
 from views.view import View
 
 # A part is drawn by one function of a view; only the open one runs. Its code stands in `state.STREAM_PARTS` too.
@@ -31,10 +31,11 @@ def part_label(code: str) -> str:
 
 def draw(view: View) -> None:
     """The switch and the open part."""
-    if not view.exists:
+    seen = stream_log.looked_at(view)
+    if seen is None and not view.exists:
         empty.no_journey()
         return
-    if not loaders_stream.log_totals(view.scope)["n_cases"]:
+    if seen is None or not loaders_stream.log_totals(seen.scope)["n_cases"]:
         empty.no_data(no_cases(view))
         return
     part = next(iter(PARTS))
@@ -43,7 +44,7 @@ def draw(view: View) -> None:
             st.segmented_control, _("Part of the page"), list(PARTS), state.STREAM_PART, format_func=part_label,
             required=True, label_visibility="collapsed",
         )  # fmt: skip
-    PARTS[part](view)
+    PARTS[part](seen)
 
 
 def no_cases(view: View) -> str:

@@ -19,7 +19,7 @@ from charts.value_stream import MapLoop, MapStep, StreamWords, columns, value_st
 from i18n import _, language, ngettext
 from reports.numbers import money
 from views import drawing, figures, loaders, loaders_stream, selecting, state
-from views.stream_words import brief, class_lines, steps_text, told
+from views.stream_words import brief, class_lines, told
 from views.view import View
 from workflows.read_stream import StreamReading
 
@@ -148,7 +148,8 @@ def stream_words(view: View, stream: ValueStream, seen: Window) -> StreamWords:
             _("takt {time}").format(time=brief(stream.takt_hours)),
         ),
         summary=(
-            (_("Whole stream: {steps}").format(steps=steps_text(len(stream.steps))), ""),
+            (_("Whole stream"), ""),
+            (_("Steps"), figures.count(len(stream.steps))),
             (_("Lead time (mean)"), brief(stream.lead_mean_hours)),
             *((name, brief(hours)) for name, hours in parts),
             (_("Efficiency"), ""),
@@ -223,9 +224,18 @@ def draw_clickable(name: str, spec: dict[str, Any], selected: str, alt: str) -> 
     drawing.clickable(spec, choose, key=key, parameter=SELECTION, alt_text=alt)
 
 
-def draw(view: View, reading: StreamReading, selected: str, alt: str) -> None:
-    """The strip and the map, or the table."""
-    what = (view.scope, selected, language(), drawing.mode(), drawing.scale(), is_list(), state.get(state.STREAM_LEAST))
+def draw(view: View, reading: StreamReading, selected: str, alt: str, edited: str = "") -> None:
+    """The strip and the map, or the table; `edited` tells a future state from the stream as it is."""
+    what = (
+        view.scope,
+        edited,
+        selected,
+        language(),
+        drawing.mode(),
+        drawing.scale(),
+        is_list(),
+        state.get(state.STREAM_LEAST),
+    )
     spec = loaders.made(
         loaders_stream.AREAS, ("stream strip", what), lambda: drawing.specification(strip(view, reading, selected))
     )

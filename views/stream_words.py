@@ -7,9 +7,10 @@ import math
 from analytics.case_contrast import CaseContrast
 from analytics.process.value_class import Proposal, Repeat
 from analytics.process.value_stream import Decision, StreamStep
-from i18n import _, ngettext
+from i18n import _
 from reports.numbers import NONE, duration
 from views import figures, periods
+from views.escape import plain
 
 
 def brief(hours: float | None) -> str:
@@ -117,13 +118,8 @@ def decided(decision: Decision) -> str:
         return _("Proposed; nobody has decided.")
     day = periods.day_label(decision.decided_at.date())
     if decision.by:
-        return _("Decided by {who} on {day}.").format(who=decision.by, day=day)
+        return _("Decided by {who} on {day}.").format(who=plain(decision.by), day=day)
     return _("Decided on {day}.").format(day=day)
-
-
-def steps_text(n: int) -> str:
-    """A number of steps."""
-    return ngettext("{n} step", "{n} steps", n).format(n=n)
 
 
 def told(step: StreamStep) -> str:

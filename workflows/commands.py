@@ -13,6 +13,7 @@ from workflows.build_sample import rebuild_sample
 from workflows.erase_person import erase_person, find_person
 from workflows.import_survey import import_survey
 from workflows.read_curve import curve_document
+from workflows.read_stream import stream_document
 from workflows.undo_upload import redo_upload, undo_upload
 from workflows.uploads import uploads_document
 
@@ -101,6 +102,11 @@ def curve(store: Store, args: Args) -> Document:
     return curve_document(store, str(args["journey"]))
 
 
+def stream(store: Store, args: Args) -> Document:
+    """The value stream of one journey as figures; `start` and `end` (the day after the last) are optional."""
+    return stream_document(store, str(args["journey"]), start=_day(args, "start"), end=_day(args, "end"))
+
+
 def capability(store: Store, args: Args) -> Document:
     """The capability of one journey; `threshold`, `start` and `end` are optional."""
     from workflows.capability_document import capability_document
@@ -175,6 +181,7 @@ COMMANDS: dict[str, Callable[[Store, Args], Document]] = {
     "curve": curve,
     "capability": capability,
     "control": control,
+    "stream": stream,
     "link": link,
     "erase": erase,
     "adapt": adapt,

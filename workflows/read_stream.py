@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 import pandas as pd
@@ -16,7 +17,8 @@ from analytics.process.value_class import (
     proposals,
     repeats_of,
 )
-from analytics.process.value_stream import CLASSES, Decision, ValueClass, ValueStream, code_of, value_stream
+from analytics.process.value_stream import CLASSES, Decision, StreamStep, ValueClass, ValueStream, code_of, value_stream
+from data.queries.journey import journeys
 from data.queries.scope import Scope
 from data.queries.stream import (
     activity_classes,
@@ -26,7 +28,11 @@ from data.queries.stream import (
     stream_steps,
     stream_totals,
 )
+from data.queries.work_calendar import working_week
 from data.reading import Reader
+from data.store import Store
+from errors import UnknownId
+from workflows.measure_lead_time import measure_lead_time
 
 
 @dataclass(frozen=True)
@@ -56,8 +62,82 @@ def stream_of(store: Reader, scope: Scope) -> StreamReading:
     mapped = _mapped(activity_classes(store, scope.journey_id))
     proposed = _proposed(store, scope, steps, mapped)
     decisions = {code: _decision(mapped.get(code, {}), one) for code, one in proposed.items()}
-    stream = value_stream(steps, stream_totals(store, scope), decisions)
+    hours = working_week(store, scope.journey_id).hours
+    week = sum(closes - opens for day in hours for opens, closes in day) / 60
+    stream = value_stream(steps, stream_totals(store, scope), decisions, week_hours=week)
     return StreamReading(stream, proposed, stream_moves(store, scope))
+
+
+def stream_document(
+    store: Store, journey_id: str, *, start: date | None = None, end: date | None = None
+) -> dict[str, Any]:
+    """The value stream of one journey as figures, hours and shares 0 to 1; `end` is the day after the last.
+
+    Raises
+    ------
+    UnknownId
+        No such journey.
+    """
+    if journey_id not in set(journeys(store)["journey_id"]):
+        raise UnknownId(kind="journey", id=journey_id)
+    scope = Scope(journey_id, (), start, end)
+    reading = stream_of(store, scope)
+    stream, worst = reading.stream, reading.stream.worst_wait
+    lead = measure_lead_time(store, scope)
+    median = None if lead is None else lead.median
+    return {
+        "journey_id": journey_id,
+        "start": start.isoformat() if start else None,
+        "end": end.isoformat() if end else None,
+        "n_cases": stream.n_cases,
+        "n_steps": stream.n_events,
+        "n_reversed": stream.n_reversed,
+        "is_timed": stream.is_timed,
+        "lead_median_hours": stream.lead_median_hours if stream.n_cases else None,
+        "lead_median_low_hours": None if median is None or median.low is None else median.low / 3600,
+        "lead_median_high_hours": None if median is None or median.high is None else median.high / 3600,
+        "lead_mean_hours": stream.lead_mean_hours if stream.n_cases else None,
+        "lead_p85_hours": stream.lead_p85_hours if stream.n_cases else None,
+        "wait_share": stream.wait_sum_hours / stream.lead_sum_hours if stream.lead_sum_hours else None,
+        "flow_efficiency": stream.flow_efficiency,
+        "flow_efficiency_mean_of_cases": stream.flow_mean_of_cases,
+        "pce": stream.pce,
+        "cases_per_week": stream.cases_per_week,
+        "takt_hours": stream.takt_hours,
+        "week_hours": stream.week_hours,
+        "worst_wait": worst.activity if worst else None,
+        "opens_on": reading.opening_code or None,
+        "steps": [_step_document(step, reading.proposals[step.code]) for step in stream.steps],
+    }
+
+
+def _step_document(step: StreamStep, proposal: Proposal) -> dict[str, Any]:
+    longer = proposal.repeat.longer if proposal.repeat else None
+    return {
+        "activity": step.activity,
+        "source_id": step.source_id,
+        "touchpoint_id": step.touchpoint_id,
+        "value_class": step.decision.value_class,
+        "waste_type": step.decision.waste_type,
+        "is_decided": step.decision.is_decided,
+        "proposed": proposal.value_class,
+        "reason": proposal.reason,
+        "longer_hours": longer.change if longer else None,
+        "n_cases": step.n_cases,
+        "n_visits": step.n_visits,
+        "work_median_hours": step.work_median_hours,
+        "work_p85_hours": step.work_p85_hours,
+        "wait_median_hours": step.wait_median_hours,
+        "wait_p85_hours": step.wait_p85_hours,
+        "wait_sum_hours": step.wait_sum_hours,
+        "busy_sum_hours": step.busy_sum_hours,
+        "accurate_share": step.accurate_share,
+        "again_share": step.again_share,
+        "n_people": step.n_people,
+        "fte": step.fte,
+        "wip": step.wip,
+        "cost_mean": step.cost_mean,
+    }
 
 
 def _mapped(classes: pd.DataFrame) -> dict[str, dict[str, Any]]:

@@ -6,6 +6,7 @@ waiting and covered times of the steps add up to the lead times (docs/methods/ev
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
@@ -79,17 +80,13 @@ SELECT a.activity, c.* EXCLUDE (activity_no) FROM counted c JOIN process_activit
 ORDER BY a.activity
 """
 REPEAT_SUMS: Final = """
-, told AS (SELECT * FROM counted WHERE n_again >= $least_share * n_cases AND n_again <= $most_share * n_cases
+, <owner>, told AS (SELECT * FROM counted WHERE n_again >= $least_share * n_cases AND n_again <= $most_share * n_cases
         AND n_back >= $least_back * n_extra),
 flow AS (
     SELECT case_no, seq, lead(began_at) OVER w AS next_at,
         sum((visit > 1)::INTEGER) OVER (w ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS repeats_after
     FROM step WINDOW w AS (PARTITION BY case_no ORDER BY seq)),
-owned AS (
-    SELECT e.case_no, e.case_id, e.ended_at,
-        (hash(coalesce(p.account_id, e.case_id)) % <groups>)::INTEGER AS cluster_group
-    FROM ended e LEFT JOIN (SELECT case_id, any_value(account_id) AS account_id FROM process_case GROUP BY case_id) p
-        USING (case_id)),
+owned AS (SELECT e.case_no, e.case_id, e.ended_at, o.cluster_group FROM ended e JOIN owner o USING (case_no)),
 scored AS (
     SELECT o.case_no, f.touchpoint_id, sum(f.norm) AS s, count(*) AS n
     FROM owned o JOIN link l USING (case_id) JOIN response r ON r.response_id = l.response_id AND r.is_current
@@ -113,6 +110,34 @@ SELECT a.activity, measure, cluster_group, coalesce(sum(n) FILTER (is_again), 0)
     coalesce(sum(s) FILTER (is_again), 0) AS s, coalesce(sum(n) FILTER (NOT is_again), 0)::DOUBLE AS other_n,
     coalesce(sum(s) FILTER (NOT is_again), 0) AS other_s
 FROM long JOIN process_activity a USING (activity_no) GROUP BY ALL ORDER BY ALL
+"""
+
+
+SUMS: Final = """
+SELECT l.source_id, a.activity, cluster_group, count(wait_s) AS n_wait, coalesce(sum(wait_s), 0) / 3600 AS s_wait,
+    count(processing_s) AS n_work, coalesce(sum(processing_s), 0) / 3600 AS s_work
+FROM step JOIN owner USING (case_no) JOIN process_activity a USING (activity_no)
+JOIN process_log l ON l.log_no = a.log_no GROUP BY ALL
+UNION ALL
+SELECT '', '', cluster_group, count(*), sum(lead_s) / 3600, 0, 0 FROM ended JOIN owner USING (case_no) GROUP BY ALL
+ORDER BY ALL
+"""
+OWNER: Final = """
+owner AS (
+    SELECT e.case_no, (hash(coalesce(p.account_id, e.case_id)) % <groups>)::INTEGER AS cluster_group
+    FROM ended e LEFT JOIN (SELECT case_id, any_value(account_id) AS account_id FROM process_case GROUP BY case_id) p
+        USING (case_id))
+"""
+FUTURE: Final = """
+, edit AS (SELECT unnest($sources) AS source_id, unnest($activities) AS activity, unnest($keep_wait) AS keep_wait,
+    unnest($keep_work) AS keep_work),
+cut AS (
+    SELECT s.case_no, sum(coalesce(s.wait_s, 0) * (1 - d.keep_wait) + s.covered_s * (1 - d.keep_work)) AS cut_s
+    FROM step s JOIN process_activity a USING (activity_no) JOIN process_log l ON l.log_no = a.log_no
+    JOIN edit d ON d.source_id = l.source_id AND d.activity = a.activity GROUP BY s.case_no),
+then_ AS (SELECT e.lead_s - coalesce(c.cut_s, 0) AS lead_s FROM ended e LEFT JOIN cut c USING (case_no))
+SELECT median(lead_s) / 3600 AS lead_median_hours, avg(lead_s) / 3600 AS lead_mean_hours,
+    quantile_cont(lead_s, .85) / 3600 AS lead_p85_hours, sum(lead_s) / 3600 AS lead_sum_hours FROM then_
 """
 
 
@@ -165,7 +190,7 @@ def repeat_sums(
     `most_share` of their cases repeat, or `least_back` of the repetitions not at once, are left out.
     """
     tables, params = stream_sql(scope)
-    sql = f"WITH {tables}, {REPEATS} {fill(REPEAT_SUMS, groups=str(CLUSTER_GROUPS))}"
+    sql = f"WITH {tables}, {REPEATS} {fill(REPEAT_SUMS, owner=OWNER, groups=str(CLUSTER_GROUPS))}"
     bounds = {"least_share": least_share, "most_share": most_share, "least_back": least_back}
     types = {"activity": "str", "measure": "str", "cluster_group": "int64"}
     return store.frame(sql, dtypes=types, **params, **bounds)
@@ -180,3 +205,31 @@ def activity_classes(store: Reader, journey_id: str) -> pd.DataFrame:
            ORDER BY activity, source_id""",
         journey=journey_id,
     )
+
+
+def step_sums(store: Reader, scope: Scope) -> pd.DataFrame:
+    """One row per step and cluster (customer account, else case): n and sum of waits and of processing times, hours.
+
+    Rows with an empty activity hold the cases and their lead times as waits.
+    """
+    tables, params = stream_sql(scope)
+    types = {"source_id": "str", "activity": "str", "cluster_group": "int64"}
+    owner = fill(OWNER, groups=str(CLUSTER_GROUPS))
+    return store.frame(f"WITH {tables}, {owner} {SUMS}", dtypes=types, **params)
+
+
+def future_lead(
+    store: Reader, scope: Scope, edits: Mapping[tuple[str, str], tuple[float, float]]
+) -> dict[str, float | None]:
+    """Lead times if every case had run with other times: median, mean, P85 and sum, hours.
+
+    `edits` gives per (source_id, activity) the share of the wait before it and of its work that is kept.
+    """
+    tables, params = stream_sql(scope)
+    columns = {
+        "sources": [source for source, _ in edits], "activities": [activity for _, activity in edits],
+        "keep_wait": [float(wait) for wait, _ in edits.values()],
+        "keep_work": [float(work) for _, work in edits.values()],
+    }  # fmt: skip
+    row = store.frame(f"WITH {tables} {FUTURE}", dtypes=None, **params, **columns).iloc[0]
+    return {str(name): None if pd.isna(value) else float(value) for name, value in row.items()}

@@ -21,12 +21,6 @@ LEFT JOIN process_case p USING (case_id) LEFT JOIN customer_account a ON a.accou
 WHERE t.activity = $activity AND l.source_id = $source AND s.wait_s IS NOT NULL
 GROUP BY e.case_id, s.visit ORDER BY wait_hours DESC, case_key, s.visit LIMIT $most
 """
-CASE_STEPS: Final = """
-SELECT s.seq, t.activity, s.began_at, s.ended_at, s.wait_s / 3600 AS wait_hours, s.processing_s / 3600 AS work_hours,
-    r.resource, s.visit, s.cost
-FROM step_fact s JOIN case_fact c USING (case_no) JOIN process_activity t USING (activity_no)
-LEFT JOIN process_resource r USING (resource_no) WHERE c.case_id = $case ORDER BY s.seq
-"""
 
 
 def longest_waits(store: Reader, scope: Scope, source_id: str, activity: str, *, most: int = MOST) -> pd.DataFrame:
@@ -35,11 +29,6 @@ def longest_waits(store: Reader, scope: Scope, source_id: str, activity: str, *,
     sql = f"WITH {tables} {LONGEST}"
     types = {"case_id": "str", "case_key": "str", "account": "str"}
     return store.frame(sql, dtypes=types, **params, source=source_id, activity=activity, most=most)
-
-
-def case_steps(store: Reader, case_id: str) -> pd.DataFrame:
-    """One row per step of a case in order: activity, began_at, ended_at, wait_hours, work_hours, resource, visit."""
-    return store.frame(CASE_STEPS, dtypes={"activity": "str", "resource": "str"}, case=case_id)
 
 
 def log_names(store: Reader, journey_id: str) -> pd.DataFrame:

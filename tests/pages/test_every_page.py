@@ -48,6 +48,7 @@ HOSTILE = {
     "step": "<script>alert(1)</script>",
     "sf": "<b>",
     "least": "-1",
+    "svw": "yesterday",
     "other": "x" * 5000,
 }
 

@@ -1,0 +1,141 @@
+"""The value-stream page: figures as the command prints them, decisions, future state, comparison, bare logs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from reports.numbers import duration
+from tests.data.queries.logs import SAMPLES, written
+from tests.pages.bench import press
+from workflows.commands import run_command
+from workflows.import_survey import import_survey
+
+PAGE = "pages/process/stream.py"
+STEP = "sample.it_delivery/Confirm requirements"
+
+
+def cards(screen) -> dict[str, str]:
+    return {metric.label: metric.value for metric in screen.metric}
+
+
+def said(screen) -> str:
+    texts = (*screen.markdown, *screen.caption, *screen.header, *screen.info)
+    return "\n".join(str(text.value) for text in texts)
+
+
+def test_the_page_prints_what_the_command_prints(sample_store, app):
+    told = run_command(sample_store, "stream", {"journey": "it_delivery"})
+    screen = app(PAGE, per="all")
+    found = cards(screen)
+    assert found["Lead time (median)"] == duration(told["lead_median_hours"])
+    assert found["Flow efficiency"] == f"{100 * told['flow_efficiency']:.1f}%"
+    assert found["Process-cycle efficiency"] == f"{100 * told['pce']:.1f}%"
+    worst = next(step for step in told["steps"] if step["activity"] == told["worst_wait"])
+    assert found["Worst wait (median)"] == duration(worst["wait_median_hours"])
+    assert f"n = {told['n_cases']} process instances" in said(screen)
+    assert told["opens_on"] == STEP
+
+
+def test_the_page_opens_on_the_planted_waste_in_both_languages(sample_store, app):
+    english, chinese = app(PAGE, per="all"), app(PAGE, per="all", lang="zh")
+    assert "Proposed as waste: Confirm requirements" in said(english)
+    assert "Confirm requirements" in said(chinese)
+    assert not english.exception
+    assert not chinese.exception
+    assert len(english.get("vega_lite_chart")) == 2, "the bar to scale and the map"
+
+
+def test_a_decision_is_kept_and_taken_back(sample_store, app):
+    screen = app(PAGE, per="all", step=STEP)
+    by = next(one for one in screen.text_input if one.label == "Decided by")
+    by.set_value("Li Na").run()
+    press(screen, "Keep this decision")
+    assert not screen.error
+    assert "Decided by Li Na on" in said(screen)
+    assert sample_store.value("SELECT count(*) FROM activity_decision WHERE undone_at IS NULL") == 1
+    press(screen, "Undo")
+    assert "Proposed; nobody has decided." in said(screen)
+
+
+@pytest.mark.parametrize("view", ["future", "compare"])
+@pytest.mark.parametrize("form", ["picture", "list", "table"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_state_and_form_draws(sample_store, app, view, form, lang):
+    screen = app(PAGE, svw=view, sf=form, lang=lang, per="all" if view == "future" else "12m")
+    assert not screen.exception
+    assert not screen.error
+    assert len(screen.get("vega_lite_chart")) >= (1 if form == "table" else 2)
+
+
+def test_a_left_out_step_shortens_the_lead_time_on_the_page(sample_store, app):
+    from analytics.process.future_state import StepEdit
+
+    screen = app(PAGE, svw="future", per="all")
+    assert "no change" in [metric.delta for metric in screen.metric]
+    screen.session_state["stream_edits"] = {"it_delivery": {STEP: StepEdit(is_removed=True)}}
+    screen.run()
+    change = next(metric.delta for metric in screen.metric if metric.label == "Lead time (median)")
+    assert change.startswith("−")
+    next(one for one in screen.text_input if one.label == "Name of this future state").set_value("Once").run()
+    press(screen, "Save")
+    assert sample_store.rows("SELECT name FROM stream_scenario") == [("Once",)]
+    press(screen, "Start anew")
+    assert "no change" in [metric.delta for metric in screen.metric]
+    press(screen, "Take up")
+    assert next(metric.delta for metric in screen.metric if metric.label == "Lead time (median)") == change
+
+
+def test_a_log_of_a_real_firm_gives_a_value_stream_without_a_journey(store, app, tmp_path):
+    """Two orders: 1 h work, 3 h wait, 2 h work; and 1 h work, 1 h wait, 1 h work: lead 6 h and 3 h."""
+    written(store, tmp_path / "orders.csv", [
+        "A,Pick,2026-03-02 08:00:00,2026-03-02 09:00:00,Ann", "A,Ship,2026-03-02 12:00:00,2026-03-02 14:00:00,Bob",
+        "B,Pick,2026-03-02 08:00:00,2026-03-02 09:00:00,Ann", "B,Ship,2026-03-02 10:00:00,2026-03-02 11:00:00,Bob",
+    ])  # fmt: skip
+    screen = app(PAGE)
+    assert not screen.exception
+    found = cards(screen)
+    assert found["Lead time (median)"] == duration(4.5)
+    assert found["Flow efficiency"] == "56%", "(3 + 2) of (6 + 3) hours"
+    assert "n = 2 process instances" in said(screen)
+    assert "stands behind no journey yet" in said(screen)
+
+
+NAMES = ("eventlog_costs_noenabled.csv", "eventlog_insurance_claims.csv", "eventlog_purchasing.csv.gz")
+
+
+@pytest.mark.skipif(not SAMPLES.exists(), reason="the logs of others lie beside the tree, not in it")
+@pytest.mark.parametrize("name", NAMES)
+def test_each_log_of_others_is_drawn_as_a_value_stream(store, app, name):
+    import_survey(store, SAMPLES / name, None, name=name, at=datetime(2026, 4, 1, 8, tzinfo=UTC), accept=True)
+    source = store.value("SELECT source_id FROM process_log")
+    screen = app(PAGE, least="0")
+    assert not screen.exception
+    assert not screen.error
+    n, median = store.rows(
+        """SELECT count(*), median(epoch(last - first)) / 3600 FROM (SELECT case_id,
+               min(coalesce(start_ts, end_ts)) AS first, max(coalesce(end_ts, start_ts)) AS last
+           FROM event GROUP BY case_id)"""
+    )[0]
+    assert f"n = {n:,} process instances" in said(screen), source
+    assert cards(screen)["Lead time (median)"] == duration(median)
+    assert len(screen.get("vega_lite_chart")) == 2
+
+
+def test_one_time_per_event_gives_no_efficiency_and_says_so(store, app, tmp_path):
+    rows = ["A,Order,,2026-03-02 08:00:00,Ann", "A,Ship,,2026-03-03 08:00:00,Bob"]
+    written(store, tmp_path / "single.csv", rows)
+    screen = app(PAGE)
+    assert not screen.exception
+    assert cards(screen)["Flow efficiency"] == cards(screen)["Process-cycle efficiency"]
+    assert "cannot be told apart" in said(screen)
+
+
+def test_a_name_that_is_markup_stays_text(store, app, tmp_path):
+    name = "<script>alert(1)</script> [x](http://a.example)"
+    rows = [f"A,{name},2026-03-02 08:00:00,2026-03-02 09:00:00,Ann", "A,Ship,2026-03-02 12:00:00,2026-03-02 14:00:00,B"]
+    written(store, tmp_path / "hostile.csv", rows)
+    screen = app(PAGE)
+    assert not screen.exception
+    assert "<script>" not in said(screen)

@@ -1,0 +1,142 @@
+"""The log behind the stream: which one, its faults, and which touchpoint each of its steps belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pandas as pd
+import streamlit as st
+
+from data.queries import process_maps
+from data.queries.process_issues import process_issues
+from data.queries.scope import Scope
+from i18n import _, language, ngettext
+from views import attempts, figures, loaders, loaders_stream, state
+from views.escape import plain
+from views.periods import Window
+from views.view import View
+from workflows.map_activities import map_activities, place_log, propose_touchpoints
+
+NOBODY = ""
+
+
+def looked_at(view: View) -> View | None:
+    """The view itself where its journey has a log; else a log that stands behind no journey, all of its time."""
+    if view.exists and loaders_stream.log_totals(view.scope.between(None, None))["n_cases"]:
+        return view
+    logs = loaders_stream.logs()
+    free = logs[logs["journey_id"].isna()]
+    if free.empty:
+        return None
+    told = {
+        str(source): figures.text_or_none(name) or str(source)
+        for source, name in zip(free["source_id"], free["file_name"], strict=True)
+    }
+    with st.container(horizontal=True, vertical_alignment="bottom", key="stream_free_log"):
+        source = state.bound(
+            st.selectbox, _("Log without a journey"), list(told), state.STREAM_LOG, width=320,
+            format_func=lambda code: plain(told[code]),
+        )  # fmt: skip
+        if view.exists and not view.is_sample:
+            label = _("Put it behind {journey}").format(journey=plain(view.journey_name))
+            st.button(label, icon=":material/link:", on_click=_place, args=(source, view), key=f"place_{source}")
+    st.caption(_("This log stands behind no journey yet, so no customer speaks here; all of its time is shown."))
+    return replace(view, journey_id=source, journey_name=told[source], scope=Scope(source), before=None,
+                   before_span=None, span=Window("all", None, None), segments=(), overlay=None)  # fmt: skip
+
+
+def _place(source_id: str, view: View) -> None:
+    attempts.attempt(lambda: place_log(loaders.store(), source_id, view.journey_id), _("The log stands behind it now."))
+
+
+def draw(view: View) -> None:
+    """Folded away: faults and touchpoints."""
+    with st.expander(_("The log: its faults, and the touchpoints of its steps"), on_change="rerun",
+                     key=f"stream_log|{language()}") as opened:  # fmt: skip
+        if not opened.open:
+            return
+        for line in faults(view):
+            st.markdown(line)
+        if view.exists and view.scope.journey_id == view.journey_id and len(loaders.touchpoints(view.journey_id)):
+            _touchpoints(view)
+
+
+def faults(view: View) -> list[str]:
+    """One line per kind of fault, with how many and where."""
+    found = process_issues(loaders.store(), view.journey_id)
+    if found.empty:
+        return [_("No fault was found in the times of this log.")]
+    return [fault_line(dict(row)) for row in found.to_dict("records")]  # type: ignore[arg-type]
+
+
+def fault_line(row: dict[str, object]) -> str:
+    """A fault in words."""
+    names = {
+        "reversed": _("end before start: the step stands at its start, without duration"),
+        "no_start": _("no start: without processing time"),
+        "no_end": _("no end: without processing time"),
+        "no_time": _("no time at all: left out"),
+        "unbelieved": _("a time before 1980 or after 2199: not believed"),
+        "far": _("ten years from the rest of its instance: not believed"),
+        "backwards": _("earlier than the row before it"),
+        "late_enabled": _("ready only after it had started"),
+        "no_activity": _("no name of a step: left out"),
+        "mixed_zone": _("times without a zone beside times with one"),
+        "not_work": _("planned or assigned only: no work"),
+        "single": _("instances of one step: no lead time to speak of"),
+        "cut": _("instances that began before the log: no lead time"),
+        "single_time": _("one time per step: working and waiting cannot be told apart"),
+        "unmapped": _("steps without a touchpoint: no customer speaks there"),
+    }
+    n = int(str(row["n_events"] or 0))
+    said = ngettext("- **{n}** event: {what}", "- **{n}** events: {what}", n)
+    return said.format(n=figures.count(n), what=names.get(str(row["code"]), plain(str(row["code"]))))
+
+
+def _touchpoints(view: View) -> None:
+    """A table in which each step gets its touchpoint; proposals stand in it where nobody chose yet."""
+    rows = process_maps.log_activities(loaders.store(), view.journey_id)
+    proposed = {one.activity: one for one in propose_touchpoints(loaders.store(), view.journey_id)}
+    names = loaders.names(view.journey_id, language())
+    chosen = [figures.text_or_none(code) for code in rows["touchpoint_id"]]
+    guess = [proposed[str(name)].touchpoint_id if str(name) in proposed else None for name in rows["activity"]]
+    table = pd.DataFrame(
+        {
+            "activity": rows["activity"].astype(str),
+            "touchpoint": [names.get(code or other or NOBODY, "") for code, other in zip(chosen, guess, strict=True)],
+            "basis": [
+                _("chosen") if code else _("proposed: name alike") if other else _("none")
+                for code, other in zip(chosen, guess, strict=True)
+            ],
+        }
+    )
+    edited = st.data_editor(
+        table, hide_index=True, key=f"stream_touchpoints|{state.widget_key('tp')}", disabled=["activity", "basis"],
+        height=380,
+        column_config={
+            "activity": st.column_config.TextColumn(_("Step")),
+            "touchpoint": st.column_config.SelectboxColumn(_("Touchpoint"), options=["", *sorted(names.values())]),
+            "basis": st.column_config.TextColumn(_("Basis")),
+        },
+    )  # fmt: skip
+    codes = {name: code for code, name in names.items()}
+    wanted = {
+        str(activity): codes.get(str(name or ""))
+        for activity, name, code in zip(edited["activity"], edited["touchpoint"], chosen, strict=True)
+        if codes.get(str(name or "")) != code
+    }
+    st.button(
+        _("Keep these touchpoints"), icon=":material/task_alt:", disabled=not wanted, on_click=_keep,
+        args=(dict(zip(rows["activity"].astype(str), rows["source_id"].astype(str), strict=True)), wanted),
+        key=f"stream_keep_touchpoints|{state.widget_key('tp')}",
+    )  # fmt: skip
+
+
+def _keep(sources: dict[str, str], wanted: dict[str, str | None]) -> None:
+    def write() -> None:
+        for source in sorted({sources[name] for name in wanted}):
+            own = {name: code for name, code in wanted.items() if sources[name] == source}
+            map_activities(loaders.store(), source, own, by="", at=datetime.now(UTC))
+
+    attempts.attempt(write, _("The touchpoints of the steps are kept."))

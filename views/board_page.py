@@ -7,10 +7,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from i18n import _
-from views import board_portfolio, empty, state
+from views import board_icons, board_portfolio, empty, state
 from views.view import View
 
-PARTS: dict[str, Callable[[View], None]] = {"portfolio": board_portfolio.draw}
+PARTS: dict[str, Callable[[View], None]] = {"icons": board_icons.draw, "portfolio": board_portfolio.draw}
 
 
 def part_label(code: str) -> str:

@@ -1,0 +1,47 @@
+"""The board's order and words: what holds over the whole board comes first, everything else is noise."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from data.queries.scope import Scope
+from views import board_icons
+from workflows.rank_control import journey_readings, last_year, moved_measures
+
+LAST = date(2026, 10, 31)
+
+
+@pytest.fixture
+def told(sample_store):
+    start, end = last_year(LAST)
+    readings = journey_readings(sample_store, Scope("it_delivery", (), start, end), last=LAST)
+    return board_icons.lines(readings, moved_measures(readings))
+
+
+def test_what_got_worse_comes_first_and_the_rest_by_need(told) -> None:
+    needs = [board_icons.NEEDS.index(line.need) for line in told]
+    assert needs == sorted(needs)
+    strengths = [line.moved.strength for line in told if line.need == "concern"]
+    assert strengths == sorted(strengths, reverse=True)
+
+
+def test_only_a_shift_that_holds_over_the_board_is_named(told) -> None:
+    for line in told:
+        said = board_icons.state_words(line)
+        assert said.startswith(("▼", "▲", "◆")) == (line.moved is not None)
+
+
+def test_the_table_has_a_row_and_a_course_for_every_measure(told) -> None:
+    rows = board_icons.table(told)
+    assert len(rows) == len(told) > 20
+    assert rows["course"].map(len).min() >= 1
+    assert (rows["name"] != "").all()
+
+
+def test_an_empty_board_says_how_many_measures_were_looked_at(told) -> None:
+    calm = [line for line in told if line.need == "common"]
+    assert f"None of {len(calm)} measures" in board_icons.answer_sentence(calm, "2026")
+
+

@@ -1,0 +1,232 @@
+"""Icon board: every score and measure of a journey with its course, variation and assurance, sorted by need."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from analytics.spc.model import Chart
+from charts.theme import palette
+from i18n import _, language, ngettext
+from views import control_answer, control_reasons, control_words, drawing, empty, figures, loaders_control, periods, state
+from views.cards import Card, draw_cards
+from views.escape import plain
+from views.view import View
+from workflows.rank_control import Shifted
+from workflows.read_control import Reading
+
+COURSE = 60
+LOW_N = 30
+HEIGHT = 640
+NEEDS = ("concern", "will_fail", "signal", "improvement", "change", "common", "none")
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """One measure on the board; `need` is one of NEEDS, `moved` its shift where it holds over the whole board."""
+
+    code: str
+    one: Reading
+    moved: Shifted | None
+    need: str
+
+
+def lines(readings: dict[str, Reading], moved: tuple[Shifted, ...]) -> list[Line]:
+    """All measures, those that need a look first; among equals in the order of the journey."""
+    by_code = {one.code: one for one in moved}
+    told = [Line(code, one, by_code.get(code), _need(one, by_code.get(code))) for code, one in readings.items()]
+    strength = {one.code: one.strength for one in moved}
+    return sorted(told, key=lambda line: (NEEDS.index(line.need), -strength.get(line.code, 0.0)))
+
+
+def _need(one: Reading, moved: Shifted | None) -> str:
+    if not isinstance(one.chart, Chart) or one.variation is None:
+        return "none"
+    if moved is not None:
+        return "concern" if moved.is_concern else "improvement" if one.improvement != "none" else "change"
+    if one.assurance is not None and one.assurance.code == "will_fail" and one.assurance.is_stable:
+        return "will_fail"
+    return "common" if one.variation.code == "common" else "signal"
+
+
+def draw(view: View) -> None:
+    """Answer, cards, the board, and the chosen measure with the way to its chart."""
+    readings, moved = loaders_control.journey(view.scope, view.last)
+    if not readings:
+        sentence = _("Nothing was measured yet: the board needs scores, KPI values or process instances.")
+        empty.no_data(sentence, has_more=False)
+        return
+    told = lines(readings, moved)
+    st.markdown(answer_sentence(told, view.period_text))
+    draw_cards(cards(told))
+    chosen = _board(told)
+    st.caption(
+        _(
+            "Each measure on its own control chart, Nelson 1 and 2. A concern or an improvement is named when its level "
+            "moved and the false-discovery rate over the whole board stays below 5%; any other signal is grey."
+        )
+    )
+    _opened(view, chosen)
+
+
+def answer_sentence(told: list[Line], period: str) -> str:
+    """What needs attention first, and how many measures were looked at."""
+    concerns = [line for line in told if line.need == "concern"]
+    n = len(told)
+    if concerns:
+        first = concerns[0]
+        said = ngettext(
+            "**{name}** needs attention first: it got worse {since}. {n} measures were looked at in {period}.",
+            "**{name}** needs attention first: it got worse {since}. {k} of {n} measures got worse in {period}.",
+            len(concerns),
+        )
+        return said.format(
+            name=plain(control_words.title(first.one.row)), since=_since(first), k=len(concerns), n=n, period=period
+        )
+    failing = [line for line in told if line.need == "will_fail"]
+    if failing:
+        said = _(
+            "Nothing got worse beyond chance, but **{name}** cannot reach its target as it runs now; "
+            "{n} measures were looked at in {period}."
+        )
+        return said.format(name=plain(control_words.title(failing[0].one.row)), n=n, period=period)
+    return _("None of {n} measures got worse beyond chance in {period}.").format(n=n, period=period)
+
+
+def _since(line: Line) -> str:
+    assert line.moved is not None
+    day = control_answer.day_of(line.one, line.moved.shift.index)
+    return _("since {day}").format(day=periods.day_label(day))
+
+
+def cards(told: list[Line]) -> list[Card]:
+    """How many measures stand how."""
+    count = {need: sum(line.need == need for line in told) for need in NEEDS}
+    n = _("of {n} measures").format(n=len(told))
+    failing = sum(line.one.assurance is not None and line.one.assurance.code == "will_fail" for line in told)
+    with_target = sum(line.one.assurance is not None for line in told)
+    return [
+        Card(_("Got worse"), str(count["concern"]), _("beyond chance"), "gray", n, has_arrow=False),
+        Card(_("Got better"), str(count["improvement"]), _("beyond chance"), "gray", n, has_arrow=False),
+        Card(_("Common causes only"), str(count["common"]), _("noise"), "gray", n, has_arrow=False),
+        Card(
+            _("Will fail its target"), str(failing), _("as it runs now"), "gray",
+            _("of {n} with a target").format(n=with_target), has_arrow=False,
+        ),
+    ]  # fmt: skip
+
+
+def state_words(line: Line) -> str:
+    """The variation icon in words, with the day of a shift that holds over the board."""
+    if line.need == "none":
+        return _("– no limits yet")
+    if line.moved is not None:
+        icon = {"concern": _("▼ Concern"), "improvement": _("▲ Improvement"), "change": _("◆ Change")}[line.need]
+        return _("{icon} {since}").format(icon=icon, since=_since(line))
+    seen = line.one.variation
+    assert seen is not None
+    if seen.code == "common":
+        return control_answer.variation_words("common", is_lone=False)
+    return _("○ Unconfirmed signal")
+
+
+def assurance_words(one: Reading) -> str:
+    """The assurance icon in words; a dash without a target."""
+    if one.assurance is None:
+        return figures.NONE
+    icon = {"will_pass": "✓ ", "may_or_may_not": "~ ", "will_fail": "✗ "}[one.assurance.code]
+    return icon + control_answer.assurance_words(one.assurance.code)
+
+
+def _board(told: list[Line]) -> Line:
+    codes = [line.code for line in told]
+    key = f"board_icons_{len(codes)}|{language()}"
+
+    def picked() -> None:
+        event: Any = st.session_state.get(key)
+        rows = event.selection.rows if event is not None else []
+        if rows and rows[0] < len(codes):
+            state.put(state.CONTROL_MEASURE, codes[rows[0]])
+
+    frame = table(told)
+    colours = palette(drawing.mode())
+    tints = {"concern": f"color: {colours.bad_text}; font-weight: 600", "improvement": f"color: {colours.good}"}
+    styles = [tints.get(line.need, "") for line in told]
+    styled = frame.style.apply(lambda _column: styles, subset=["state"])
+    st.dataframe(
+        styled, key=key, hide_index=True, on_select=picked, selection_mode="single-row",
+        height=min(HEIGHT, 38 + 36 * len(told)), column_config=_columns(),
+        alt=_("Every measure with its course, variation, assurance, last value with interval and n, by need"),
+    )  # fmt: skip
+    names = {line.code: control_words.list_name(line.one.row) for line in told}
+    code = state.bound(
+        st.selectbox, _("Measure to open"), codes, state.CONTROL_MEASURE, fallback=codes[0], width=420,
+        format_func=lambda one: names.get(one, one),
+    )  # fmt: skip
+    return next(line for line in told if line.code == code)
+
+
+def table(told: list[Line]) -> pd.DataFrame:
+    """One row per measure, as shown."""
+    rows: list[dict[Hashable, Any]] = []
+    for line in told:
+        one = line.one
+        known = np.flatnonzero(one.series["value"].notna().to_numpy())
+        at = int(known[-1]) if known.size else None
+        n = float(one.series["n"].iloc[at]) if at is not None else math.nan
+        value = float(one.series["value"].iloc[at]) if at is not None else math.nan
+        rows.append(
+            {
+                "name": control_words.list_name(one.row),
+                "state": state_words(line),
+                "assurance": assurance_words(one),
+                "course": one.series["value"].dropna().tail(COURSE).tolist(),
+                "value": control_words.value_words(one.row, value) if at is not None else figures.NONE,
+                "interval": control_answer.interval_words(one, at) if at is not None else figures.NONE,
+                "n": n_words(n, str(one.row["unit"])),
+                "grain": control_words.grain_name(one.grain),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def n_words(n: float, unit: str) -> str:
+    """The number behind the last value; a mark where it is low, a dash where nobody counted or it is a count itself."""
+    if not math.isfinite(n) or n <= 0 or unit == "count":
+        return figures.NONE
+    return _("{n} · low n").format(n=figures.count(n)) if n < LOW_N else figures.count(n)
+
+
+def _columns() -> dict[str, Any]:
+    text = st.column_config.TextColumn
+    return {
+        "name": text(_("Measure"), width=260, pinned=not drawing.is_phone()),
+        "state": text(_("Variation"), width=190, help=_("What the control chart says about the level.")),
+        "assurance": text(_("Assurance"), width=120, help=_("Whether its limits keep the target.")),
+        "course": st.column_config.LineChartColumn(_("Course"), width=120),
+        "value": text(_("Last value"), width=90),
+        "interval": text(_("95% confidence interval"), width=150),
+        "n": text(_("n"), width=80),
+        "grain": text(_("Period length"), width=70),
+    }
+
+
+def _opened(view: View, line: Line) -> None:
+    """The chosen measure in a sentence, and the way to its chart."""
+    one = line.one
+    st.header(plain(control_words.title(one.row)), anchor=False)
+    st.markdown(
+        control_answer.sentence(one, view.period_text, None, line.moved.shift if line.moved else None)
+        if isinstance(one.chart, Chart)
+        else control_reasons.no_chart(one.chart)
+    )
+    st.page_link(
+        "pages/process/control.py", label=_("Open its control chart"), icon=":material/monitoring:",
+        query_params={state.JOURNEY: view.journey_id, state.LANGUAGE: language(), state.CONTROL_MEASURE: line.code},
+    )  # fmt: skip

@@ -14,7 +14,17 @@ import streamlit as st
 from analytics.spc.model import Chart
 from charts.theme import palette
 from i18n import _, language, ngettext
-from views import control_answer, control_reasons, control_words, drawing, empty, figures, loaders_control, periods, state
+from views import (
+    control_answer,
+    control_reasons,
+    control_words,
+    drawing,
+    empty,
+    figures,
+    loaders_control,
+    periods,
+    state,
+)
 from views.cards import Card, draw_cards
 from views.escape import plain
 from views.view import View
@@ -68,8 +78,8 @@ def draw(view: View) -> None:
     chosen = _board(told)
     st.caption(
         _(
-            "Each measure on its own control chart, Nelson 1 and 2. A concern or an improvement is named when its level "
-            "moved and the false-discovery rate over the whole board stays below 5%; any other signal is grey."
+            "Each measure on its own control chart, Nelson 1 and 2. A concern or an improvement is named when its "
+            "level moved and the false-discovery rate over the whole board stays below 5%; any other signal is grey."
         )
     )
     _opened(view, chosen)

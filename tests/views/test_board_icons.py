@@ -6,17 +6,16 @@ from datetime import date
 
 import pytest
 
-from data.queries.scope import Scope
 from views import board_icons
-from workflows.rank_control import journey_readings, last_year, moved_measures
+from workflows.capability_document import last_year
+from workflows.rank_control import journey_readings, moved_measures
 
 LAST = date(2026, 10, 31)
 
 
 @pytest.fixture
 def told(sample_store):
-    start, end = last_year(LAST)
-    readings = journey_readings(sample_store, Scope("it_delivery", (), start, end), last=LAST)
+    readings = journey_readings(sample_store, last_year(sample_store, "it_delivery"), last=LAST)
     return board_icons.lines(readings, moved_measures(readings))
 
 
@@ -43,5 +42,3 @@ def test_the_table_has_a_row_and_a_course_for_every_measure(told) -> None:
 def test_an_empty_board_says_how_many_measures_were_looked_at(told) -> None:
     calm = [line for line in told if line.need == "common"]
     assert f"None of {len(calm)} measures" in board_icons.answer_sentence(calm, "2026")
-
-

@@ -60,7 +60,7 @@ def scores(limits: str, shape: tuple[int, int], rng: np.random.Generator) -> Flo
 def finders() -> Mapping[str, Callable[[Floats], Bools]]:
     """What is looked for, by name."""
     usual = Settings()
-    ewma = {"weight": usual.weight, "width": usual.width}
+    ewma = {"weight": usual.weight, "width": usual.width, "is_steady": 0.0}
     cusum = {"k": usual.allowance, "h": usual.decision, "head_start": 0.0}
     sets = {name: lambda z, codes=codes: flagged(z, z, codes) for name, codes in RULE_SETS.items()}
     return {

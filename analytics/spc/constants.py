@@ -21,7 +21,7 @@ from analytics.spc.model import Floats
 
 TABLED_N = 25
 LARGEST_RANGE_N = 100
-_GRID_ENDS, _GRID_CELLS = 8.5, 800
+_GRID_ENDS, _GRID_CELLS = 8.5, 200
 
 
 def c4(n: Floats | float) -> Floats:

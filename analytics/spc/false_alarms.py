@@ -145,5 +145,6 @@ def _is_plain(kind: str, estimates: Mapping[str, float]) -> bool:
     """The chart was made with the settings of the table."""
     plain = Settings()
     if kind == "ewma":
-        return (estimates["weight"], estimates["width"]) == (plain.weight, plain.width)
+        usual = (plain.weight, plain.width, 0.0)
+        return (estimates["weight"], estimates["width"], estimates["is_steady"]) == usual
     return (estimates["k"], estimates["h"], estimates["head_start"]) == (plain.allowance, plain.decision, 0.0)

@@ -40,6 +40,7 @@ class Settings:
         unweighted where n is equal, else pooled.
     use_ranges : EWMA and CUSUM of subgroups take sigma from ranges instead of standard deviations.
     weight, width : EWMA's lambda, and the half width of its limits in standard deviations.
+    is_steady : EWMA's limits are those of the long run from the first point on, instead of growing towards them.
     allowance, decision, head_start : CUSUM's k and h in standard deviations, and its head start as a share of h.
     in_sigmas : CUSUM in standard deviations of the plotted point instead of the values' unit.
     probability_limits : g chart limits at the .00135 and .99865 quantiles; False: mean -/+ 3 standard deviations.
@@ -53,6 +54,7 @@ class Settings:
     use_ranges: bool = False
     weight: float = 0.2
     width: float = 3.0
+    is_steady: bool = False
     allowance: float = 0.5
     decision: float = 5.0
     head_start: float = 0.0

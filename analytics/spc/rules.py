@@ -13,7 +13,7 @@ References
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -163,7 +163,8 @@ def _stage_hits(chart: Chart, part: slice, codes: tuple[str, ...]) -> list[_Hit]
     if len(seen) < len(z):
         z, values = z[seen], values[seen]
     places = seen + part.start
-    return [_hit(RULES[code], z, values, places) for code in codes]
+    hits = [_hit(RULES[code], z, values, places) for code in codes]
+    return hits if chart.lower is None else [_since_zero(chart, part, hit) for hit in hits]
 
 
 def _hit(rule: Rule, z: Floats, values: Floats, places: Ints) -> _Hit:
@@ -171,6 +172,16 @@ def _hit(rule: Rule, z: Floats, values: Floats, places: Ints) -> _Hit:
     at = np.flatnonzero(up | down)
     direction = up[at].astype(np.int64) - down[at] if rule.has_direction else np.zeros(len(at), dtype=np.int64)
     return _Hit(rule.code, places[at], places[np.maximum(at - rule.span + 1, 0)], direction)
+
+
+def _since_zero(chart: Chart, part: slice, hit: _Hit) -> _Hit:
+    """A CUSUM signal with its first point where the sum last left 0: the level is likely to have moved there."""
+    upper, lower = chart.values[part], -(np.zeros(0) if chart.lower is None else chart.lower[part])
+    place = np.arange(len(upper))
+    left = {way: np.maximum.accumulate(np.where(side <= 0, place, -1)) for way, side in ((1, upper), (-1, lower))}
+    at = hit.index - part.start
+    first = np.where(hit.direction > 0, left[1][at], left[-1][at]) + 1 + part.start
+    return replace(hit, first=first)
 
 
 def _run_hits(values: Floats, center: float, start: int) -> list[_Hit]:

@@ -70,7 +70,15 @@ def ewma(data: Values | Subgroups, counted: Bools, settings: Settings) -> Chart 
     averages[seen] = _decayed(share * points.values[seen], 1 - share, points.center)
     variances[seen] = _decayed(share**2 * points.sigma[seen] ** 2, (1 - share) ** 2, 0.0)
     sigma = np.sqrt(_carried(variances))
-    facts = {"center": points.center, "sigma": float(np.median(points.sigma)), "weight": share, "width": settings.width}
+    if settings.is_steady:
+        sigma = points.sigma * np.sqrt(share / (2 - share))
+    facts = {
+        "center": points.center,
+        "sigma": float(np.median(points.sigma)),
+        "weight": share,
+        "width": settings.width,
+        "is_steady": float(settings.is_steady),
+    }
     # stage_chart draws 3 sigma: sigma is scaled so that its 3 are the asked-for width.
     scaled = sigma * settings.width / WIDTH
     chart = stage_chart("ewma", averages, points.center, scaled, points.n, counted, settings, facts=facts)
@@ -131,7 +139,8 @@ def weighted_marks(kind: str, z: Floats, estimates: Mapping[str, float]) -> Bool
         share = estimates["weight"]
         averages = lfilter([share], [1.0, share - 1.0], z, axis=1)
         steps = np.arange(1, z.shape[1] + 1)
-        sd = np.sqrt(share / (2 - share) * (1 - (1 - share) ** (2 * steps)))
+        growth = 1.0 if estimates["is_steady"] else 1 - (1 - share) ** (2 * steps)
+        sd = np.sqrt(share / (2 - share) * growth)
         beyond: Bools = np.abs(averages) > estimates["width"] * sd
         return beyond
     marks = np.zeros(z.shape, dtype=bool)

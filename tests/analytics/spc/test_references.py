@@ -94,6 +94,8 @@ def test_ewma_of_the_nist_handbook():
     assert made.lcl[-1] == pytest.approx(47.4115, abs=1e-3)
     assert made.values[:9] == pytest.approx([50.6, 49.52, 50.56, 50.18, 50.16, 49.21, 49.75, 49.85, 50.26], abs=0.005)
     assert len(signals(made)) == 0
+    steady = Settings(center=50, sigma=2.0539, weight=0.3, is_steady=True)
+    assert chart("ewma", Values.of(NIST_EWMA), settings=steady).ucl == pytest.approx([52.5884] * 20, abs=1e-3)
 
 
 def test_individuals_of_the_nist_handbook():

@@ -60,6 +60,23 @@ def test_nonconformities_of_printed_circuit_boards():  # example 7.3
     assert beyond(made) == [6, 20]
 
 
+def test_piston_rings_with_unequal_samples():  # example 6.4: mean 74.001, root mean square s .0103
+    n = np.tile([5.0, 3, 4], 8)
+    rings = Subgroups.of(74.001 + np.tile([1e-4, -1e-4], 12), n, sds=np.full(24, 0.0103))
+    made = chart("xbar_s", rings, settings=Settings(spread="rms_by_n"))
+    assert made.ucl[:3] == pytest.approx(74.001 + 0.0103 * np.array([1.427, 1.954, 1.628]), abs=2e-5)  # A3
+    assert made.companion.ucl[:3] == pytest.approx(0.0103 * np.array([2.089, 2.568, 2.266]), abs=1e-5)  # B4
+    assert made.companion.center[:3] == pytest.approx([0.0103] * 3)
+
+
+def test_defects_of_wafers():
+    """NIST/SEMATECH e-Handbook, 6.3.3.1: mean 16, limits 4 and 28; a wafer on the limit is within, wafer 24 beyond."""
+    defects = [16, 14, 28, 16, 12, 20, 10, 12, 10, 17, 19, 17, 14, 16, 15, 13, 14, 16, 11, 20, 11, 19, 16, 31, 13]
+    made = chart("c", Counts.of(defects))
+    assert limits(made) == pytest.approx([16, 4, 28])
+    assert beyond(made) == [24]
+
+
 def test_errors_per_shipment():  # example 7.4
     errors = [2, 3, 8, 1, 1, 4, 1, 4, 5, 1, 8, 2, 4, 3, 4, 1, 8, 3, 7, 4]
     made = chart("u", Counts.of(errors, 50))
@@ -91,6 +108,7 @@ def test_cusum_of_a_mean_that_moves_by_one_sigma():  # table 9.2: first beyond 5
     assert made.values[[3, 4, 5, 6, 7]] == pytest.approx([1.16, 2.82, 2.50, 0.04, 1.00], abs=0.005)
     assert made.lower[[0, 1, 2]] == pytest.approx([-0.05, -1.56, -1.77], abs=0.005)
     assert beyond(made) == [29, 30]
+    assert signals(made).first.tolist() == [22, 22]  # the sum left 0 with period 23: moved between 22 and 23
 
 
 def test_ewma_of_the_same_series():  # table 9.10: lambda .1, L 2.7

@@ -139,8 +139,10 @@ def _for_ratings(data: Subgroups) -> Choice:
     typical = float(np.median(n)) if n.size else 0.0
     counted = np.ones(len(data), dtype=bool)
     sigma = within_sigma(data, counted, Settings(), by_range=False)
-    if typical < FEW_RATINGS or not (sigma > 0).all():
+    if typical < FEW_RATINGS:
         return Choice("i", "few_ratings", {"typical_n": typical, "needed": FEW_RATINGS})
+    if not (sigma > 0).all():
+        return Choice("i", "one_number", {"typical_n": typical})
     center = grand_mean(data, counted, Settings())
     ratio = between_ratio(data.plotted, sigma / np.sqrt(_sizes(data)), center, counted)
     limit = dispersion_bounds(len(n))[1]

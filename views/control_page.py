@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from i18n import _
-from views import control_chart_part, empty, state
+from views import control_baselines, control_capability, control_chart_part, empty, state
 from views.view import View, current
 
 
@@ -22,14 +22,23 @@ class Part:
 
 
 # in the order of the switch
-PARTS: tuple[Part, ...] = (Part("chart", lambda: _("Chart"), control_chart_part.draw),)
+PARTS: tuple[Part, ...] = (
+    Part("chart", lambda: _("Chart"), control_chart_part.draw),
+    Part("capability", lambda: _("Capability"), control_capability.draw),
+    Part("baselines", lambda: _("Baselines"), control_baselines.draw),
+)
 
 
 def refuse_unknown() -> None:
     """Drop what the link asks for and the data do not know, before the header says so."""
     view = current()
-    if view.exists and state.get(state.CONTROL_PART) == "chart":
+    if not view.exists:
+        return
+    part = state.get(state.CONTROL_PART)
+    if part == "chart":
         control_chart_part.refuse_unknown(view)
+    elif part == "capability":
+        control_capability.current(view)
 
 
 def draw(view: View) -> None:

@@ -55,6 +55,9 @@ CONTROL_FIGURE, CHART_TYPE, RULE_SET, CHART_POINT = "cfig", "ct", "rs", "pt"
 CONTROL_FIGURES = ("mean", "satisfied", "low")
 CONTROL_PARTS = ("chart", "capability", "baselines")
 CONTROL_GRAINS = ("week", "month", "quarter")
+CAPABILITY_MEASURE, THRESHOLD, DISTRIBUTION = "pcm", "thr", "dis"
+THRESHOLDS = ("1.00", "1.33", "1.67")
+SHAPES = ("auto", "normal", "box_cox", "yeo_johnson", "lognormal", "weibull", "gamma", "observed")
 KPI_PART, KPI, KPI_PERIOD, OBJECTIVE = "kpart", "kpi", "kper", "ob"
 KPI_PARTS = ("measures", "goals")
 SENTIMENTS = ("all", "negative", "neutral", "positive")
@@ -123,6 +126,9 @@ DEFAULTS = {
     PASSAGE: "",
     CONTROL_PART: "chart",
     CONTROL_MEASURE: "",
+    CAPABILITY_MEASURE: "",
+    THRESHOLD: "1.33",
+    DISTRIBUTION: "auto",
     CONTROL_FIGURE: "mean",
     CONTROL_GRAIN: "",
     CHART_TYPE: "auto",
@@ -159,6 +165,8 @@ _CHOICES: dict[str, Sequence[str]] = {
     STREAM_LEAST: STREAM_LEASTS,
     STREAM_VIEW: STREAM_VIEWS,
     CONTROL_PART: CONTROL_PARTS,
+    THRESHOLD: THRESHOLDS,
+    DISTRIBUTION: SHAPES,
     CONTROL_FIGURE: CONTROL_FIGURES,
     KPI_PART: KPI_PARTS,
 }
@@ -191,6 +199,7 @@ _PATTERNS = {
     KNOWN_BY: ID_CODE,
     PASSAGE: ID_CODE,
     CONTROL_MEASURE: SEGMENT_CODE,
+    CAPABILITY_MEASURE: SEGMENT_CODE,
     CONTROL_GRAIN: ID_CODE,
     CHART_TYPE: ID_CODE,
     RULE_SET: ID_CODE,
@@ -380,6 +389,9 @@ def refusals() -> list[str]:
         PASSAGE: _("passage"),
         CONTROL_PART: _("part of the page"),
         CONTROL_MEASURE: _("measure"),
+        CAPABILITY_MEASURE: _("measure"),
+        THRESHOLD: _("index asked for"),
+        DISTRIBUTION: _("distribution"),
         CONTROL_FIGURE: _("figure"),
         CONTROL_GRAIN: _("length of a period"),
         CHART_TYPE: _("control chart"),

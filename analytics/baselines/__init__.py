@@ -1,0 +1,1 @@
+"""Process-performance baselines: what a measure did over a stable period."""

@@ -1,0 +1,120 @@
+"""The parts Capability and Baselines: figures of the command, two verdicts apart, limits and baselines by name."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.queries.baselines import baselines
+from data.queries.specifications import specification_versions
+from i18n import set_language
+from tests.pages.bench import ROOT, press, words
+from workflows.commands import run_command
+
+JOURNEY = "it_delivery"
+HOURS = "kpi:it_delivery.resolution_hours"
+WAIT = "stage_wait:it_delivery.requirements"
+
+
+def enter(part: str, *, lang: str = "en", **query: str) -> AppTest:
+    set_language(lang)
+    app = AppTest.from_file(str(ROOT / "screen.py"), default_timeout=60)
+    app.switch_page("pages/process/control.py")
+    for name, value in {"lang": lang, "cpart": part, **query}.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def said(app: AppTest) -> str:
+    return "\n".join(words(app))
+
+
+def type_into(app: AppTest, kind: str, label: str, value: object) -> None:
+    """Fill the input of a form by its label."""
+    next(box for box in app.get(kind) if box.label == label).set_value(value)
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"), [("en", "Is the process stable and capable?"), ("zh", "过程受控且能力充足吗？")]
+)
+def test_the_page_shows_the_figures_the_command_prints(sample_store, lang, title):
+    told = run_command(sample_store, "capability", {"journey": JOURNEY})
+    judged = next(one for one in told["characteristics"] if one["code"] == HOURS)["judged"]
+    app = enter("capability", lang=lang, pcm=HOURS)
+    assert not app.exception
+    assert app.title[0].value == title
+    assert len(app.get("vega_lite_chart")) == 1
+    cards = [metric.value for metric in app.metric]
+    assert f"{judged['value']:.2f}" in cards
+    assert f"{judged['low']:.2f}" in said(app)
+    table = next(frame.value for frame in app.dataframe if "rank" in frame.value)
+    ranked = [stage for stage in told["stages"] if stage["rank"] is not None]
+    assert table["bound"].tolist()[: len(ranked)] == [f"{stage['lower_bound']:.2f}" for stage in ranked]
+
+
+def test_an_unstable_measure_is_not_judged_and_both_verdicts_stand_apart(sample_store):
+    app = enter("capability", pcm="kpi:it_delivery.first_response_hours")
+    assert not app.exception
+    assert "**Not stable**" in said(app)
+    assert "**Capability is not judged**" in said(app)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_limits_are_entered_by_name_and_crossed_ones_are_refused(sample_store, lang):
+    words_of = {
+        "en": ("Set limits", "Lower limit (hours)", "Upper limit (hours)", "Who decides this (name)", "Save limits"),
+        "zh": ("设定规格限", "规格下限（小时）", "规格上限（小时）", "决定人（姓名）", "保存规格限"),
+    }[lang]
+    app = enter("capability", lang=lang, pcm=WAIT)
+    assert not app.exception
+    app.session_state[f"limits_form|{lang}"] = True
+    app.run()
+    type_into(app, "number_input", words_of[1], 500.0)
+    type_into(app, "number_input", words_of[2], 400.0)
+    type_into(app, "text_input", words_of[3], "Li Wei")
+    press(app, words_of[4])
+    assert any("500" in error.value for error in app.error)
+    assert specification_versions(sample_store, JOURNEY, "stage_wait", "it_delivery.requirements").empty
+    type_into(app, "number_input", words_of[1], None)
+    press(app, words_of[4])
+    assert not app.exception
+    kept = specification_versions(sample_store, JOURNEY, "stage_wait", "it_delivery.requirements")
+    assert kept[["upper_limit", "set_by", "source"]].values.tolist() == [[400.0, "Li Wei", "entered"]]
+    assert "Li Wei" in said(app)
+
+
+def test_ratings_have_no_cp(sample_store):
+    app = enter("capability", pcm="rating:it_delivery.service_desk")
+    assert not app.exception
+    assert "A rating has no Cp" in said(app)
+    assert not any(metric.label.startswith("Cpk") for metric in app.metric)
+
+
+def test_an_unknown_measure_of_the_link_is_refused_with_a_sentence(sample_store):
+    app = enter("capability", pcm="kpi:nothing")
+    assert any("is not known here" in warning.value for warning in app.warning)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_baseline_is_approved_by_name_and_a_second_one_does_not_replace_it(sample_store, lang):
+    label = {"en": ("Approved by (name)", "Approve"), "zh": ("批准人（姓名）", "批准")}[lang]
+    app = enter("baselines", lang=lang, cm="mean:it_delivery.service_desk", cg="month")
+    assert not app.exception
+    assert len(app.get("vega_lite_chart")) == 1
+    press(app, label[1])
+    assert len(app.error) == 1  # nobody named
+    for name in ("Li Wei", "Ann"):
+        type_into(app, "text_input", label[0], name)
+        press(app, label[1])
+        assert not app.exception
+    kept = baselines(sample_store, JOURNEY)
+    assert kept["version"].tolist() == [2, 1]
+    assert kept["approved_by"].tolist() == ["Ann", "Li Wei"]
+    assert kept["center"].nunique() == 1
+
+
+@pytest.mark.parametrize("part", ["capability", "baselines"])
+def test_without_a_journey_the_parts_say_so(store, part):
+    app = enter(part)
+    assert not app.exception
+    assert "No journey yet" in [header.value for header in app.header]

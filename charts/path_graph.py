@@ -115,7 +115,7 @@ def _ink(colours: Palette) -> dict[str, Any]:
 def _lines(colours: Palette, size: Sizes) -> list[Any]:
     line = alt.Chart(alt.NamedData(PIECES)).transform_filter(f"datum.is_list === {NARROW}")
     tip = [alt.Tooltip("tip", type="nominal", title=" ")]
-    drawn = line.transform_calculate(px="1.2 + 7 * datum.width").mark_rule(strokeCap="butt").encode(
+    drawn = line.transform_calculate(px=f"({NARROW} ? 0.45 : 1) * (1.2 + 7 * datum.width)").mark_rule(strokeCap="butt").encode(
         x=_at("x"), x2=alt.X2("x2"), y=_at("y", down=True), y2=alt.Y2("y2"),
         strokeWidth=alt.StrokeWidth("px", type="quantitative", scale=None),
         stroke=alt.StrokeValue(**_ink(colours)),
@@ -123,7 +123,7 @@ def _lines(colours: Palette, size: Sizes) -> list[Any]:
             **either("datum.is_selected || datum.tone !== 'chance'", 0.95, 0.5)), tooltip=tip,
     )  # fmt: skip
     head = alt.Chart(alt.NamedData(HEADS)).transform_filter(f"datum.is_list === {NARROW}")
-    heads = head.mark_point(shape="triangle", filled=True, size=size.point * 0.7, opacity=0.9).encode(
+    heads = head.mark_point(shape="triangle", filled=True, size=size.point * 0.6, opacity=0.9).encode(
         x=_at("x"), y=_at("y", down=True), angle=alt.Angle("angle", type="quantitative", scale=None),
         fill=alt.FillValue(**_ink(colours)),
     )  # fmt: skip
@@ -131,7 +131,9 @@ def _lines(colours: Palette, size: Sizes) -> list[Any]:
 
 
 def _shares(colours: Palette, size: Sizes) -> list[Any]:
-    base = alt.Chart(alt.NamedData(HEADS)).transform_filter(f"datum.is_list === {NARROW} && datum.share !== ''")
+    base = alt.Chart(alt.NamedData(HEADS)).transform_filter(
+        f"datum.is_list === {NARROW} && datum.share !== '' && (!{NARROW} || datum.is_selected || datum.tone !== 'chance')"
+    )
     halo, text = (base.mark_text(fontSize=size.small, **look) for look in (
         {"stroke": colours.page, "strokeWidth": 4, "strokeJoin": "round"}, {"color": colours.ink}))  # fmt: skip
     place = {"x": _at("mid_x"), "y": _at("mid_y", down=True), "text": alt.Text("share:N")}

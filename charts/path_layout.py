@@ -118,7 +118,7 @@ def _arc(one: int, two: int, n: int) -> Floats:
     """Points of a passage beside the list: an arc to the right, the wider the more steps it spans."""
     y1, y2 = (one + 0.5) / n, (two + 0.5) / n
     start = NAME_ROOM + 0.02
-    out = start + (1 - start) * 4 / 3 * min(1.0, 0.22 + 0.78 * abs(two - one) / n)
+    out = start + (1 - start) * 4 / 3 * min(1.0, 0.3 + 0.9 * abs(two - one) / n)
     return _bezier((start, y1), (out, y1), (out, y2), (start, y2))
 
 

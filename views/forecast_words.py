@@ -40,7 +40,7 @@ def fewer(factor: str) -> str:
     """One unit less of a factor."""
     return {
         "n_again": _("One repeated step fewer"),
-        "n_handed": _("One hand-off fewer"),
+        "n_handed_once": _("One hand-off fewer"),
         "n_late": _("One late step fewer"),
         "wait_days": _("One day of waiting less"),
     }[factor]

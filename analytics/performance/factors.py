@@ -12,7 +12,7 @@ from analytics.compare import FALSE_DISCOVERY_RATE
 from analytics.fdr import bh_q_values
 from analytics.intervals import CONFIDENCE, t_quantile, two_sided_p
 
-FACTORS: Final = ("n_again", "n_handed", "n_late", "wait_days")
+FACTORS: Final = ("n_again", "n_handed_once", "n_late", "wait_days")
 LEAST_ACCOUNTS: Final = 8
 Verdict = Literal["likely_real", "could_be_chance"]
 

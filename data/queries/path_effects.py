@@ -11,7 +11,7 @@ import pandas as pd
 
 from data.ingest.sql import fill
 from data.queries.curve import CLUSTER_GROUPS
-from data.queries.process_paths import walk_sql
+from data.queries.process_paths import every_period, walk_sql
 from data.queries.scope import Scope
 from data.queries.segments import condition
 from data.reading import Reader
@@ -29,12 +29,14 @@ waits AS (
 long_waits AS (SELECT activity, quantile_cont(hours, 0.75) AS hours FROM waits GROUP BY activity),
 seen AS (
     SELECT case_id, 'loop' AS kind, activity, stage_id, begun AS known_at, turn > 1 AS is_there FROM walk
-    UNION ALL SELECT case_id, 'late', activity, stage_id, done, done > target_ts
-        FROM walk WHERE target_ts IS NOT NULL
+    UNION ALL SELECT e.case_id, 'late', e.activity, h.stage_id, e.end_ts, e.end_ts > e.target_ts
+        FROM event e JOIN cases USING (case_id) JOIN (
+            SELECT activity, mode(stage_id) AS stage_id FROM walk GROUP BY activity) h USING (activity)
+        WHERE e.target_ts IS NOT NULL AND e.end_ts IS NOT NULL
     UNION ALL SELECT case_id, 'wait', activity, stage_id, begun, w.hours > l.hours
         FROM waits w JOIN long_waits l USING (activity) WHERE w.hours IS NOT NULL
-    UNION ALL SELECT case_id, 'handoff', activity, stage_id, begun, resource <> before_resource
-        FROM walk WHERE resource IS NOT NULL AND before_resource IS NOT NULL),
+    UNION ALL SELECT case_id, 'handoff', activity, stage_id, begun, is_handoff
+        FROM walk WHERE resource_no IS NOT NULL AND before_resource IS NOT NULL),
 closed AS (SELECT case_id FROM cases WHERE closed_at IS NOT NULL),
 passed AS (
     SELECT case_id, stage_id AS place, stage_id, string_agg(activity, chr(31) ORDER BY pos) AS way,
@@ -76,7 +78,7 @@ RANKS: Final = """
 ranks AS (
     SELECT stage_id, row_number() OVER (ORDER BY position, stage_id) AS rank FROM stage
     WHERE journey_id = $journey),
-case_numbers AS (SELECT case_id, row_number() OVER (ORDER BY case_id) AS case_no FROM cases)
+case_numbers AS (SELECT case_id, case_no FROM cases)
 """
 # One row per score that answers a question about a touchpoint, or about satisfaction with the whole. Those of one
 # question, scale and quarter are compared with each other only (`stratum`).
@@ -103,7 +105,7 @@ def path_features(store: Reader, scope: Scope, *, least_cases: int) -> pd.DataFr
     Columns: feature_no, kind (one of KINDS), activity (for a path its stage, empty for the whole case), other (the next
     step of an edge; the steps of a path joined by the sign 31), stage_id, n_cases, n_reached.
     """
-    tables, params = walk_sql(scope, is_narrowed=False)
+    tables, params = walk_sql(store, Scope(scope.journey_id))
     return store.frame(
         f"WITH {tables}, {SEEN}, {HAD} SELECT * FROM features ORDER BY feature_no",  # noqa: S608 - fixed names only
         dtypes={
@@ -120,7 +122,7 @@ def path_answers(store: Reader, scope: Scope) -> pd.DataFrame:
     Columns: target (touchpoint, or "overall:" and a stage), rank (of its stage in the journey, 0 without), case_no,
     moment (seconds since 1970 at which it was experienced), stratum, cluster_group, norm (0-100).
     """
-    tables, params = walk_sql(scope, is_narrowed=False)
+    tables, params = walk_sql(store, Scope(scope.journey_id))
     where, told = condition(scope)
     said = fill(ANSWERS, groups=str(CLUSTER_GROUPS), where=where)
     return store.frame(
@@ -139,7 +141,7 @@ def path_exposures(store: Reader, scope: Scope, *, least_cases: int) -> pd.DataF
     Columns: feature_no, rank (of its stage, 0 without), case_no (as in `path_answers`), known_at (since when it is
     known whether the case has it) and there_at (since when it has it, missing where not), in seconds since 1970.
     """
-    tables, params = walk_sql(scope, is_narrowed=False)
+    tables, params = walk_sql(store, Scope(scope.journey_id))
     return store.frame(
         f"""WITH {tables}, {SEEN}, {HAD}, {RANKS}
             SELECT f.feature_no, coalesce(k.rank, 0) AS rank, n.case_no, epoch(h.known_at) AS known_at,
@@ -161,7 +163,7 @@ def feature_cases(
     Columns: case_key, account, is_there, known_at, n_answers and score (mean on 0-100, NaN without) of the answers that
     came after, n_there and n_all (cases, before the list is cut).
     """
-    one, params = _one(scope, kind, activity, other)
+    one, params = _one(store, scope, kind, activity, other)
     return store.frame(
         f"""WITH {one},
             after AS (SELECT o.case_id, count(*) AS n_answers, avg(s.norm) AS score FROM one o
@@ -187,7 +189,7 @@ def feature_comments(
 
     Columns: comment_id, text, norm (mean score of its answer set), day, n (comments before the list is cut).
     """
-    one, params = _one(scope, kind, activity, other)
+    one, params = _one(store, scope, kind, activity, other)
     return store.frame(
         f"""WITH {one},
             heard AS (SELECT s.response_no, any_value(s.moment) AS moment, avg(s.norm) AS norm FROM one o
@@ -214,9 +216,9 @@ one AS (
 """
 
 
-def _one(scope: Scope, kind: str, activity: str, other: str) -> tuple[str, dict[str, object]]:
+def _one(store: Reader, scope: Scope, kind: str, activity: str, other: str) -> tuple[str, dict[str, object]]:
     """Common tables up to `one` (the cases of one feature) and `said`, and their parameters."""
-    tables, params = walk_sql(scope, is_narrowed=True)
+    tables, params = walk_sql(store, every_period(scope))
     where, told = condition(scope)
     said = fill(ANSWERS, groups=str(CLUSTER_GROUPS), where=where)
     return f"{tables}, {SEEN}, {ONE}, {said}", {

@@ -21,8 +21,9 @@ KNOWN: Final = """
 ranks AS (
     SELECT stage_id, row_number() OVER (ORDER BY position, stage_id) AS rank FROM stage
     WHERE journey_id = $journey),
-stepped AS (SELECT w.*, k.rank, e.cost FROM walk w LEFT JOIN ranks k ON k.stage_id = w.stage_id
-    JOIN (SELECT event_id, cost FROM event) e USING (event_id)),
+stepped AS (SELECT w.*, k.rank FROM walk w JOIN cases c USING (case_id) LEFT JOIN ranks k ON k.stage_id = w.stage_id
+    WHERE NOT c.is_cut),
+due AS (SELECT case_id, end_ts FROM event WHERE end_ts > target_ts AND case_id IN (SELECT case_id FROM cases)),
 held AS (
     SELECT c.case_id, any_value(p.external_key) AS case_key, any_value(p.project_id) AS project,
         any_value(c.account_id) AS account_id, any_value(c.closed_at) AS closed_at,
@@ -34,9 +35,12 @@ passed AS (
     GROUP BY s.case_id, k.rank HAVING moved_at IS NOT NULL AND count(*) FILTER (s.rank <= k.rank) > 0),
 done_by AS (
     SELECT p.case_id, p.rank, count(*) AS n_steps, count(*) - count(DISTINCT s.activity) AS n_again,
-        count(*) FILTER (s.resource <> s.before_resource) AS n_handed,
+        count(*) FILTER (s.is_handoff) AS n_handed,
+        count(*) FILTER (s.is_handoff AND s.turn = 1) AS n_handed_once,
+        coalesce(sum(s.wait_hours) FILTER (s.turn = 1), 0) / 24 AS wait_days,
         coalesce(sum(s.wait_hours), 0) AS wait_hours, sum(epoch(s.done - s.begun)) / 3600 AS work_hours,
-        sum(s.cost) AS cost, count(*) FILTER (s.done > s.target_ts) AS n_late
+        sum(s.cost) AS cost,
+        (SELECT count(*) FROM due d WHERE d.case_id = p.case_id AND d.end_ts <= p.moved_at) AS n_late
     FROM passed p JOIN stepped s ON s.case_id = p.case_id AND s.begun <= p.moved_at AND s.done <= p.moved_at
     GROUP BY ALL),
 scored AS (
@@ -53,19 +57,20 @@ felt AS (
 
 
 def known_by_stage(store: Reader, scope: Scope) -> pd.DataFrame:
-    """One row per case and stage that it has passed, whatever the period of the scope.
+    """One row per case and stage that it has passed, whatever the period; without cases that began before the log.
 
     Columns: case_key, project (the case itself without one), account, cluster_group, rank (of the stage), started_at,
     passed_at, ended_at (missing while open), as_of (end of the log), all in seconds since 1970; what is known when the
-    stage is passed: elapsed_hours, n_steps, n_again, n_handed, wait_hours, wait_days, work_hours, cost, n_late, score
-    (mean overall satisfaction so far, missing without an answer); what became of it: lead_hours and cost_all (missing
-    while open), score_after (mean overall satisfaction of the last two stages, of answers given after the stage was
-    passed).
+    stage is passed: elapsed_hours, n_steps, n_again, n_handed, wait_hours, work_hours, cost, n_late, score (mean
+    overall satisfaction so far, missing without an answer), n_handed_once and wait_days (of first visits only); what
+    became of it: lead_hours and cost_all (missing while open), score_after (mean overall satisfaction of the last two
+    stages, of answers given after the stage was passed).
     """
     whole = scope.between(None, None)
-    tables, params = walk_sql(whole, is_narrowed=True)
+    tables, params = walk_sql(store, whole)
     where, told = condition(whole)
     known = fill(KNOWN, where=where)
+    counts = ("rank", "cluster_group", "n_steps", "n_again", "n_handed", "n_handed_once", "n_late")
     numbers = ("started_at", "passed_at", "ended_at", "as_of", "elapsed_hours", "wait_hours", "wait_days", "work_hours",
                "cost", "score", "lead_hours", "cost_all", "score_after")  # fmt: skip
     return store.frame(
@@ -78,7 +83,8 @@ def known_by_stage(store: Reader, scope: Scope) -> pd.DataFrame:
                     AS cluster_group,
                 epoch(p.moved_at - h.started) / 3600 AS elapsed_hours, any_value(d.n_steps) AS n_steps,
                 any_value(d.n_again) AS n_again, any_value(d.n_handed) AS n_handed,
-                any_value(d.wait_hours) AS wait_hours, any_value(d.wait_hours) / 24 AS wait_days,
+                any_value(d.n_handed_once) AS n_handed_once,
+                any_value(d.wait_hours) AS wait_hours, any_value(d.wait_days) AS wait_days,
                 any_value(d.work_hours) AS work_hours, any_value(d.cost) AS cost, any_value(d.n_late) AS n_late,
                 any_value(f.score) AS score,
                 CASE WHEN h.closed_at IS NOT NULL THEN epoch(h.ended - h.started) / 3600 END AS lead_hours,
@@ -92,7 +98,7 @@ def known_by_stage(store: Reader, scope: Scope) -> pd.DataFrame:
                 p.rank, p.moved_at
             ORDER BY p.rank, h.started, h.case_id""",  # noqa: S608 - fixed names only
         dtypes={**dict.fromkeys(("case_key", "project", "account"), "str"),
-                **dict.fromkeys(("rank", "cluster_group", "n_steps", "n_again", "n_handed", "n_late"), "int64"),
+                **dict.fromkeys(counts, "int64"),
                 **dict.fromkeys(numbers, "float64")},
         **{**params, **told},
     )  # fmt: skip

@@ -11,10 +11,9 @@ import pandas as pd
 
 from data.ingest.sql import fill
 from data.queries.curve import CLUSTER_GROUPS
-from data.queries.process_paths import walk_sql
+from data.queries.process_paths import every_period, walk_sql
 from data.queries.scope import Scope
 from data.queries.segments import condition
-from data.queries.setting import setting
 from data.reading import Reader
 
 SILENCE: Final = 0.95  # a case is silent when it has waited longer than this share of the passages that went on
@@ -65,13 +64,13 @@ _TEXT: Final = {"touchpoint_id": "str", "went_to": "str"}
 
 def passages_sql(store: Reader, scope: Scope) -> tuple[str, dict[str, object]]:
     """The common tables up to `passages` (visits that ended in the period) and their parameters."""
-    tables, params = walk_sql(scope, is_narrowed=True)
+    tables, params = walk_sql(store, every_period(scope))
     period = ""
     for name, sign in (("start", ">="), ("end", "<")):
         day = getattr(scope, name)
         if day is not None:
             period += f" AND CAST(f.done AT TIME ZONE $zone AS DATE) {sign} ${name}"
-            params |= {name: day, "zone": str(setting(store, "time_zone"))}
+            params[name] = day
     visits = fill(VISITS, groups=str(CLUSTER_GROUPS), period=period)
     return f"{tables}, {visits}", {**params, "silence": SILENCE}
 

@@ -10,27 +10,23 @@ from typing import Final
 import pandas as pd
 
 from data.ingest.sql import fill
+from data.queries.process_scope import case_condition
 from data.queries.scope import Scope
 from data.queries.setting import setting
 from data.reading import Reader
 
-NOT_WORK: Final = ("schedule", "assign", "withdraw", "reassign", "autoskip", "manualskip", "pi_abort", "ate_abort")
-
 STEPS: Final = """
 cases AS (
-    SELECT c.case_id, any_value(c.account_id) AS account_id, max(c.closed_at) AS closed_at
-    FROM process_case c WHERE c.journey_id = $journey <narrowed> GROUP BY c.case_id),
+    SELECT c.case_id, c.case_no, c.is_cut, any_value(p.account_id) AS account_id, max(p.closed_at) AS closed_at
+    FROM case_fact c JOIN process_case p USING (case_id) WHERE <where> GROUP BY c.case_id, c.case_no, c.is_cut),
 placed AS (
-    SELECT e.event_id, e.case_id, e.activity, e.touchpoint_id, coalesce(e.stage_id, t.stage_id) AS stage_id, e.resource,
-        coalesce(e.start_ts, e.end_ts) AS begun, greatest(coalesce(e.end_ts, e.start_ts), begun) AS done, e.target_ts,
-        CASE WHEN e.start_ts >= e.enabled_ts THEN epoch(e.start_ts - e.enabled_ts) / 3600 END AS wait_hours, e.seq
-    FROM event e JOIN cases USING (case_id) LEFT JOIN touchpoint t USING (touchpoint_id)
-    WHERE coalesce(e.start_ts, e.end_ts) IS NOT NULL
-        AND (e.lifecycle IS NULL OR NOT list_contains($not_work, lower(e.lifecycle)))),
-steps AS (
-    SELECT *, row_number() OVER (PARTITION BY case_id ORDER BY begun, done, seq) AS pos,
-        count(*) OVER (PARTITION BY case_id) AS n_steps, max(done) OVER (PARTITION BY case_id) AS ended
-    FROM placed),
+    SELECT c.case_id, a.activity, m.touchpoint_id, t.stage_id, s.resource_no, s.is_handoff, s.seq AS pos,
+        s.visit AS turn, s.began_at AT TIME ZONE $zone AS begun, s.ended_at AT TIME ZONE $zone AS done,
+        s.queue_s / 3600 AS wait_hours, s.cost, n.activity AS next_activity
+    FROM step_fact s JOIN cases c USING (case_no) JOIN process_activity a USING (activity_no)
+    JOIN process_log l ON l.log_no = s.log_no LEFT JOIN process_activity n ON n.activity_no = s.next_no
+    LEFT JOIN activity_map m ON m.source_id = l.source_id AND m.activity = a.activity
+    LEFT JOIN touchpoint t ON t.touchpoint_id = m.touchpoint_id),
 -- A step without a stage belongs to the stage that most often comes before it.
 homes AS (
     SELECT activity, mode(stage_id) AS stage_id FROM (
@@ -38,46 +34,31 @@ homes AS (
             last_value(stage_id IGNORE NULLS) OVER (PARTITION BY case_id ORDER BY pos),
             first_value(stage_id IGNORE NULLS) OVER (PARTITION BY case_id ORDER BY pos
                 ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)) AS stage_id
-        FROM steps) GROUP BY activity),
+        FROM placed) GROUP BY activity),
 walk AS (
-    SELECT s.* REPLACE (coalesce(s.stage_id, h.stage_id) AS stage_id),
-        lead(s.activity) OVER own AS next_activity, lead(s.begun) OVER own AS next_begun,
-        lag(s.done) OVER own AS before_done, lag(s.resource) OVER own AS before_resource,
-        row_number() OVER (PARTITION BY s.case_id, s.activity ORDER BY s.pos) AS turn
-    FROM steps s JOIN homes h USING (activity) WINDOW own AS (PARTITION BY s.case_id ORDER BY s.pos))
+    SELECT s.* REPLACE (coalesce(s.stage_id, h.stage_id) AS stage_id), lead(s.begun) OVER own AS next_begun,
+        lag(s.done) OVER own AS before_done, lag(s.resource_no) OVER own AS before_resource,
+        count(*) OVER (PARTITION BY s.case_id) AS n_steps
+    FROM placed s JOIN homes h USING (activity) WINDOW own AS (PARTITION BY s.case_id ORDER BY s.pos))
 """
-OVER: Final = """
-over AS (
-    SELECT * FROM walk WHERE case_id IN (SELECT case_id FROM cases WHERE closed_at IS NOT NULL) <period>)
-"""
-MEMBERS: Final = """ AND (
-    c.case_id IN (SELECT owner_id FROM segment_value WHERE owner_kind = 'case' AND <chosen>)
-    OR c.account_id IN (SELECT owner_id FROM segment_value WHERE owner_kind = 'account' AND <chosen>)
-    OR c.respondent_id IN (SELECT owner_id FROM segment_value WHERE owner_kind = 'respondent' AND <chosen>)
-    OR c.case_id IN (SELECT l.case_id FROM link l JOIN segment_value v ON v.owner_id = l.response_id
-        WHERE v.owner_kind = 'response' AND <chosen>))"""
+OVER: Final = "over AS (SELECT * FROM walk WHERE case_id IN (SELECT case_id FROM cases WHERE closed_at IS NOT NULL))"
 
 
-def walk_sql(scope: Scope, *, is_narrowed: bool) -> tuple[str, dict[str, object]]:
-    """The common tables up to `walk` (after WITH) and their parameters; narrowed to the cases of the segments."""
-    params: dict[str, object] = {"journey": scope.journey_id, "not_work": list(NOT_WORK)}
-    narrowed = ""
-    for number, dim in enumerate(sorted({dim for dim, _ in scope.segments}) if is_narrowed else ()):
-        narrowed += fill(MEMBERS, chosen=f"dim = $dim{number} AND list_contains($values{number}, value)")
-        params |= {f"dim{number}": dim, f"values{number}": [value for key, value in scope.segments if key == dim]}
-    return fill(STEPS, narrowed=narrowed), params
+def walk_sql(store: Reader, scope: Scope) -> tuple[str, dict[str, object]]:
+    """The common tables `cases` (of the scope) and `walk` (their steps in order), after WITH, and their parameters."""
+    where, params = case_condition(scope)
+    return fill(STEPS, where=where), {**params, "zone": str(setting(store, "time_zone"))}
+
+
+def every_period(scope: Scope) -> Scope:
+    """The same scope without a period: what a case did is looked at whole."""
+    return scope.between(None, None)
 
 
 def over_sql(store: Reader, scope: Scope) -> tuple[str, dict[str, object]]:
-    """The common tables up to `over`: the steps of the cases of the segments that ended in the period."""
-    tables, params = walk_sql(scope, is_narrowed=True)
-    period = ""
-    for name, sign in (("start", ">="), ("end", "<")):
-        day = getattr(scope, name)
-        if day is not None:
-            period += f" AND CAST(ended AT TIME ZONE $zone AS DATE) {sign} ${name}"
-            params |= {name: day, "zone": str(setting(store, "time_zone"))}
-    return f"{tables}, {fill(OVER, period=period)}", params
+    """The common tables up to `over`: the steps of the cases of the scope that are over."""
+    tables, params = walk_sql(store, scope)
+    return f"{tables}, {OVER}", params
 
 
 def path_nodes(store: Reader, scope: Scope) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pytest
 
 from analytics.paths.effects import path_effects
 from benchmarks.path_worlds import path_rates
+from data.ingest.step_fact import rebuild_steps
 from data.queries.path_effects import (
     feature_cases,
     feature_comments,
@@ -23,8 +24,8 @@ from data.queries.scope import Scope
 from data.store import Store
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
-CASE = """INSERT INTO process_case (case_id, external_key, journey_id, account_id, opened_at, closed_at, upload_id)
-    VALUES ($case, $case, 'j', $account, $start, $end, 'u')"""
+CASE = """INSERT INTO process_case (case_id, source_id, external_key, journey_id, account_id, opened_at, closed_at,
+    upload_id) VALUES ($case, 's', $case, 'j', $account, $start, $end, 'u')"""
 EVENT = """INSERT INTO event (event_id, case_id, seq, activity, touchpoint_id, enabled_ts, start_ts, end_ts, target_ts,
     resource, lifecycle, upload_id) VALUES ($id, $case, $seq, $activity, $touchpoint, $enabled, $begun, $done, $due,
     $resource, $lifecycle, 'u')"""
@@ -58,7 +59,13 @@ def bench(tmp_path: Path) -> Iterator[Store]:
             write.execute(CASE, case=case, account=f"acc{case}", start=START, end=START + timedelta(hours=30))
             for seq, row in enumerate(rows):
                 write.execute(EVENT, **event(case, seq, *row))
+        for name, touchpoint in TOUCHPOINTS.items():
+            write.execute(
+                "INSERT INTO activity_map (source_id, activity, touchpoint_id) VALUES ('s', $name, $touchpoint)",
+                name=name, touchpoint=touchpoint,
+            )  # fmt: skip
         write.execute(EVENT, **event("A", 9, "give", 1, 1, "z", None) | {"id": "A9", "lifecycle": "SCHEDULE"})
+        rebuild_steps(write)
     yield store
     store.close()
 

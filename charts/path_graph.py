@@ -115,7 +115,8 @@ def _ink(colours: Palette) -> dict[str, Any]:
 def _lines(colours: Palette, size: Sizes) -> list[Any]:
     line = alt.Chart(alt.NamedData(PIECES)).transform_filter(f"datum.is_list === {NARROW}")
     tip = [alt.Tooltip("tip", type="nominal", title=" ")]
-    drawn = line.transform_calculate(px=f"({NARROW} ? 0.45 : 1) * (1.2 + 7 * datum.width)").mark_rule(strokeCap="butt").encode(
+    sized = line.transform_calculate(px=f"({NARROW} ? 0.45 : 1) * (1.2 + 7 * datum.width)")
+    drawn = sized.mark_rule(strokeCap="butt").encode(
         x=_at("x"), x2=alt.X2("x2"), y=_at("y", down=True), y2=alt.Y2("y2"),
         strokeWidth=alt.StrokeWidth("px", type="quantitative", scale=None),
         stroke=alt.StrokeValue(**_ink(colours)),
@@ -132,7 +133,8 @@ def _lines(colours: Palette, size: Sizes) -> list[Any]:
 
 def _shares(colours: Palette, size: Sizes) -> list[Any]:
     base = alt.Chart(alt.NamedData(HEADS)).transform_filter(
-        f"datum.is_list === {NARROW} && datum.share !== '' && (!{NARROW} || datum.is_selected || datum.tone !== 'chance')"
+        f"datum.is_list === {NARROW} && datum.share !== ''"
+        f" && (!{NARROW} || datum.is_selected || datum.tone !== 'chance')"
     )
     halo, text = (base.mark_text(fontSize=size.small, **look) for look in (
         {"stroke": colours.page, "strokeWidth": 4, "strokeJoin": "round"}, {"color": colours.ink}))  # fmt: skip

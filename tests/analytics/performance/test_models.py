@@ -112,7 +112,8 @@ def test_open_cases_are_updated_after_each_stage():
         pd.DataFrame({**base, "case_key": [f"c{i}" for i in range(n)], "project": [f"c{i}" for i in range(n)],
                       "account": "a", "cluster_group": np.arange(n) % 40, "rank": rank,
                       "started_at": np.arange(n) * 1e3,
-                      "passed_at": 0.0, "ended_at": np.arange(n) * 1e3 + 10, "as_of": 1e9, "wait_days": 0.0, "n_handed_once": 0,
+                      "passed_at": 0.0, "ended_at": np.arange(n) * 1e3 + 10, "as_of": 1e9, "wait_days": 0.0,
+                      "n_handed_once": 0,
                       "elapsed_hours": 20 * early + (40 * late if rank == 2 else 0), "lead_hours": lead,
                       "cost_all": np.nan, "score_after": np.nan})
         for rank in (1, 2)

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.spc.model import Chart
+from data.queries.measures import KPI_KINDS
 from i18n import _, language, ngettext
 from views import (
     control_answer,
@@ -136,6 +137,11 @@ def _process(narrow: View, one: Reading) -> None:
         kpi_list.draw_process(narrow, touchpoint)
     else:
         st.subheader(_("The process behind it"), anchor=False)
+    if str(one.row["kind"]) in KPI_KINDS:
+        chosen = {state.KPI: str(one.row["item_id"]), state.KPI_PERIOD: str(narrow.span.start)}
+        if one.grain != str(one.row["grain"]):  # its own periods have other first days
+            chosen.pop(state.KPI_PERIOD)
+        _link("pages/process/kpis.py", _("Definition and records of this measure"), narrow, chosen)
     if str(one.row["kind"]) == "kpi":
         told = loaders_control.records("kpi", narrow.scope, str(one.row["item_id"]))
         label = ngettext("{n} record of this KPI", "{n} records of this KPI", len(told)).format(n=len(told))

@@ -11,6 +11,7 @@ from analytics.spc.model import Chart, Signals
 from charts.control_chart import StatedLevel, control_chart, control_figure, spread_chart
 from charts.theme import Mode, Scale
 from data.queries.measure_series import period_ends
+from data.queries.measures import KPI_KINDS
 from i18n import _, pick
 from views import control_answer, control_periods, control_reasons, control_words, figures, loaders_control
 from views.view import View
@@ -189,7 +190,9 @@ def _concerns(one: Reading, action: dict[Any, Any]) -> bool:
     touchpoint, stage = one.row.get("touchpoint_id"), one.row.get("stage_id")
     if isinstance(touchpoint, str) and touchpoint:
         return bool(touchpoint == action["touchpoint_id"])
-    return bool(stage == action["stage_id"]) if isinstance(stage, str) and stage else str(one.row["kind"]) != "kpi"
+    return (
+        bool(stage == action["stage_id"]) if isinstance(stage, str) and stage else str(one.row["kind"]) not in KPI_KINDS
+    )
 
 
 def _place(one: Reading, day: pd.Timestamp, kind: str) -> float:
@@ -222,7 +225,7 @@ def main_chart(view: View, one: Reading, *, alt: str, mode: Mode, scale: Scale, 
 
 def dimension(one: Reading) -> Literal["customer", "process"]:
     """Scores come from customers, everything else from the process."""
-    is_process = str(one.row["kind"]) in ("kpi", "lead", "throughput")
+    is_process = str(one.row["kind"]) in (*KPI_KINDS, "lead", "throughput")
     return "process" if is_process else "customer"
 
 

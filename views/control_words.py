@@ -38,6 +38,7 @@ def list_name(row: Row) -> str:
         "ease": _("Ease: {name}"),
         "rating": _("Question: {name}"),
         "kpi": _("Process KPI: {name}"),
+        "derived": _("Process KPI: {name}"),
     }
     return patterns.get(kind, _("Process instances: {name}")).format(name=own_name(row))
 

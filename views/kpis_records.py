@@ -23,7 +23,7 @@ def draw(view: View, measure: Measure, chosen: pd.Series) -> None:
         st.info(_("These values were imported as a series; the records behind them are not in this store."))
         return
     found = loaders_kpis.records(
-        Asked(view.journey_id, key, measure.parameters), start, period_end(start, measure.grain)
+        Asked(view.journey_id, key, measure.parameters, measure.kpi_id), start, period_end(start, measure.grain)
     )
     if found.empty:
         st.info(_("No record of the store lies in this period."))

@@ -19,6 +19,7 @@ from data.queries.kpi_derived import Asked, data_until, derived_series, is_deriv
 from data.queries.kpi_series import imported_series
 from data.queries.kpi_write import kpi_parameters
 from data.queries.kpis import kpi_definitions
+from data.queries.measure_derived import window_days
 from data.queries.scope import Scope
 from data.store import Store
 
@@ -67,7 +68,7 @@ def read_measures(store: Store, journey_id: str) -> tuple[Measure, ...]:
     found = []
     for key, definition in catalogue().items():
         kpi_id = next((known for known, of in matched.items() if of == key), f"{journey_id}.{key}")
-        asked = Asked(journey_id, key, given.get(kpi_id, ()))
+        asked = Asked(journey_id, key, given.get(kpi_id, ()), kpi_id)
         found.append(_measure(store, kpi_id, stated.get(kpi_id), definition, asked, imported, until))
     for kpi_id, row in stated.items():
         if matched[kpi_id] is None:
@@ -151,9 +152,7 @@ def read_derived(store: Store, asked: Asked, *, until: date | None, grain: str |
         return _nothing()
     if rows["value"].isna().all():
         return _nothing()
-    days = {**definition.parameters, **dict(asked.parameters)}
-    window = max((int(value) for name, value in days.items() if name.endswith("_days")), default=0)
-    closed = until - timedelta(days=window - 1)
+    closed = until - timedelta(days=window_days(asked) - 1)
     full = [period_end(start.date(), step) <= closed for start in rows["period_start"]]
     return rows.assign(is_full=full)[list(VALUES)].reset_index(drop=True)
 

@@ -117,7 +117,7 @@ def course_of(store: Store, journey_id: str, kind: str, measure_id: str, measure
     elif measure.origin == "records" and measure.grain in ("day", "week"):
         key = measure.definition.key if measure.definition else ""
         until = data_until(store, journey_id)
-        rows = read_derived(store, Asked(journey_id, key, measure.parameters), until=until, grain=grain)
+        rows = read_derived(store, Asked(journey_id, key, measure.parameters, measure_id), until=until, grain=grain)
         rows = rows[rows["is_full"].astype(bool)] if len(rows) else rows
     else:
         rows = measure.values[measure.values["is_full"].astype(bool)] if len(measure.values) else measure.values

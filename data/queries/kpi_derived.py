@@ -56,6 +56,7 @@ class Asked:
     journey_id: str
     key: str
     parameters: tuple[tuple[str, float], ...] = ()
+    kpi_id: str = ""  # what the touchpoints are linked to, where it is not journey.key
 
 
 def is_derivable(key: str) -> bool:
@@ -70,17 +71,27 @@ def data_until(store: Reader, journey_id: str) -> date | None:
     return None if found is None else found if isinstance(found, date) else pd.Timestamp(found).date()
 
 
-def derived_series(store: Reader, asked: Asked, *, grain: str | None = None) -> pd.DataFrame:
+def has_records(store: Reader, asked: Asked) -> bool:
+    """Whether there is anything to divide by, or to add up."""
+    form = catalogue()[asked.key].form
+    counted = "count(num) > 0" if form in ("sum", "median") else "sum(den) > 0"
+    sql = f"WITH record AS ({RECORDS[asked.key]}) SELECT {counted} FROM record WHERE day IS NOT NULL"  # noqa: S608 - fixed
+    return bool(store.value(sql, **_values(store, asked, sql)))
+
+
+def derived_series(store: Reader, asked: Asked, *, grain: str | None = None, step: str | None = None) -> pd.DataFrame:
     """One row per period in time order: period_start, numerator, denominator, n_num, n_den and sums of squares.
 
     n_num and n_den count the records in numerator and denominator; median, low and high are filled for medians only.
-    A period without any record has no row. `grain` is the measure's own unless another one is asked for.
+    A period without any record has no row. `grain` is the measure's own unless another one is asked for; `step` is SQL
+    for the first day of the period of `day` instead.
     """
     definition = catalogue()[asked.key]
     sql = f"""WITH record AS ({RECORDS[asked.key]})
-    SELECT date_trunc($step, day)::TIMESTAMP AS period_start, {_SUMS} {_tail(definition.form)}
+    SELECT {step or "date_trunc($grain, day)::TIMESTAMP"} AS period_start, {_SUMS} {_tail(definition.form)}
     FROM record WHERE day IS NOT NULL GROUP BY 1 ORDER BY 1"""  # noqa: S608 - fixed statements
-    return store.frame(sql, step=grain or definition.grain, dtypes=_FLOAT, **_values(store, asked, sql))
+    given = {} if step else {"grain": grain or definition.grain}
+    return store.frame(sql, dtypes=_FLOAT, **given, **_values(store, asked, sql))
 
 
 def derived_by_project(store: Reader, asked: Asked, *, start: date | None, end: date | None) -> pd.DataFrame:
@@ -131,7 +142,7 @@ def _values(store: Reader, asked: Asked, sql: str) -> dict[str, object]:
     """The parameters that the statement names."""
     known: dict[str, Any] = {
         "journey": asked.journey_id,
-        "kpi": f"{asked.journey_id}.{asked.key}",
+        "kpi": asked.kpi_id or f"{asked.journey_id}.{asked.key}",
         "zone": str(setting(store, "time_zone")),
         "currency": str(setting(store, "currency")),
         **{kind: word_pattern(listed) for kind, listed in words().items()},

@@ -14,6 +14,7 @@ from typing import Final
 import pandas as pd
 
 from data.queries.measure_cases import case_series
+from data.queries.measure_derived import derived_measure_series
 from data.queries.measure_kpis import kpi_measure_series
 from data.queries.measure_scores import outcome_periods, stage_periods, touchpoint_periods
 from data.queries.measures import CASE_KINDS, OUTCOME_KINDS, STAGE_KINDS, TOUCHPOINT_KINDS, Measure
@@ -80,6 +81,8 @@ def _periods(store: Reader, scope: Scope, measure: Measure, grain: str, week_sta
     kind, item = measure.kind, measure.item_id
     if kind in CASE_KINDS:
         return case_series(store, scope, kind, grain, week_start=week_start)
+    if kind == "derived":
+        return derived_measure_series(store, scope, item, grain, week_start=week_start)
     if kind == "kpi":
         return kpi_measure_series(store, scope, item, grain, week_start=week_start)
     if kind in STAGE_KINDS:

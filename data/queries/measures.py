@@ -7,13 +7,15 @@ from typing import Final
 
 import pandas as pd
 
+from data.queries.measure_derived import derived_list
 from data.reading import Reader
 
 TOUCHPOINT_KINDS: Final = ("mean", "satisfied", "low")
 STAGE_KINDS: Final = ("stage",)
 OUTCOME_KINDS: Final = ("nps", "csat", "csatshare", "effort", "ease", "rating")
+KPI_KINDS: Final = ("kpi", "derived")
 CASE_KINDS: Final = ("lead", "throughput", "complaints")
-KINDS: Final = (*TOUCHPOINT_KINDS, *STAGE_KINDS, *OUTCOME_KINDS, "kpi", *CASE_KINDS)
+KINDS: Final = (*TOUCHPOINT_KINDS, *STAGE_KINDS, *OUTCOME_KINDS, *KPI_KINDS, *CASE_KINDS)
 GRAINS: Final = ("week", "month", "quarter")
 _TYPES: Final = {
     **dict.fromkeys(("code", "kind", "item_id", "name_en", "name_zh", "unit", "direction", "grain"), "str"),
@@ -29,7 +31,8 @@ class Measure:
     ----------
     kind : mean, satisfied or low (a touchpoint's experience score in points 0-100, the share of its two best or two
         worst answers); stage (mean over responses); nps, csat, csatshare, effort, ease, rating (an overall question);
-        kpi; lead (days), throughput, complaints (of the journey's cases).
+        kpi (imported) or derived (of the catalogue, from records); lead (days), throughput, complaints (of the
+        journey's cases).
     """
 
     kind: str
@@ -60,7 +63,13 @@ def measure_list(store: Reader, journey_id: str) -> pd.DataFrame:
     where neither), target (of a touchpoint's score its expectation floor), lower_spec, upper_spec, grain (the finest
     its data allow).
     """
-    return store.frame(_LIST, journey=journey_id, dtypes=_TYPES)
+    listed = store.frame(_LIST, journey=journey_id, dtypes=_TYPES)
+    derived = derived_list(store, journey_id)
+    if derived.empty:
+        return listed
+    is_case = listed["kind"].isin(CASE_KINDS)
+    derived = derived.reindex(columns=listed.columns).astype(listed.dtypes.to_dict())
+    return pd.concat([listed[~is_case], derived, listed[is_case]], ignore_index=True)
 
 
 _LIST: Final = """

@@ -31,7 +31,7 @@ def draw(view: View, goals: pd.DataFrame, objective: Objective) -> None:
     goal = next((row for row in goals.to_dict("records") if row["goal_id"] == objective.goal_id), None)
     if goal is not None:
         st.caption(_("Serves the goal: {goal}").format(goal=plain(goal_words.goal_name(goal), limit=200)))
-    st.markdown(now_sentence(objective) + " " + goal_words.outlook_sentence(objective))
+    st.markdown(kpi_words.in_a_row(now_sentence(objective), goal_words.outlook_sentence(objective)))
     if objective.course["value"].notna().any():
         _chart(objective)
     left, right = st.columns(2, gap="large")

@@ -44,6 +44,11 @@ def target(measure: Measure) -> str:
     return f"{sign} {short_value(measure, measure.target)}"
 
 
+def in_a_row(*sentences: str) -> str:
+    """Sentences one after the other; Chinese leaves no space between them."""
+    return ("" if language() == "zh" else " ").join(sentences)
+
+
 def interval(measure: Measure, row: pd.Series) -> str:
     """The interval of a value in words, or that none can be given."""
     if pd.isna(row["low"]) or pd.isna(row["high"]):

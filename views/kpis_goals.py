@@ -90,7 +90,7 @@ def _list(view: View, goals: pd.DataFrame, found: list[Objective], chosen: Objec
         pd.DataFrame(_row(view, one, names, is_open=one is chosen) for one in found),
         key=key,
         hide_index=True,
-        height=300 if drawing.is_phone() else min(400, 38 + 36 * len(found)),
+        height=300 if drawing.is_phone() else min(400, 38 + 35 * len(found)),
         on_select=picked,
         selection_mode="single-row",
         column_config={

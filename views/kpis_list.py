@@ -80,7 +80,7 @@ def draw(found: list[Line], chosen: str) -> None:
         _table(found, chosen),
         key=key,
         hide_index=True,
-        height=ON_PHONE if drawing.is_phone() else min(HEIGHT, 38 + 36 * max(len(found), 1)),
+        height=ON_PHONE if drawing.is_phone() else min(HEIGHT, 38 + 35 * max(len(found), 1)),
         on_select=picked,
         selection_mode="single-row",
         column_config=_columns(),

@@ -62,7 +62,7 @@ def sentence(line: Line) -> str:
         n=kpi_words.n_words(row),
     )
     if measure.target is None:
-        return told + " " + _("It has no target yet.")
+        return kpi_words.in_a_row(told, _("It has no target yet."))
     verdict = {
         "reached": _("The target of {target} is reached."),
         "missed": _("The target of {target} is missed."),
@@ -74,7 +74,7 @@ def sentence(line: Line) -> str:
         ),
         "open": _("With this n it could be on either side of the target of {target}."),
     }[line.standing]
-    return told + " " + verdict.format(target=kpi_words.value(measure, measure.target))
+    return kpi_words.in_a_row(told, verdict.format(target=kpi_words.value(measure, measure.target)))
 
 
 def course(view: View, measure: Measure) -> pd.DataFrame:
@@ -130,7 +130,8 @@ def _chart(view: View, measure: Measure, rows: pd.DataFrame, chosen: pd.Series) 
             "n": pd.to_numeric(rows["n"]).astype(float),
         }
     )
-    frame["low_n"] = frame["n"] < low_n
+    is_sample = measure.definition is None or measure.definition.interval != "none" or measure.origin == "series"
+    frame["low_n"] = (frame["n"] < low_n) & is_sample  # booked costs are a count, not a sample
     codes = [start.date().isoformat() for start in rows["period_start"]]
     at = codes.index(chosen["period_start"].date().isoformat()) + 1
     alt = _("{name} per period with its 95% confidence interval and target").format(name=kpi_words.name(measure))

@@ -26,10 +26,8 @@ def draw(view: View) -> None:
     if not view.exists:
         empty.no_journey()
         return
-    part = next(iter(PARTS))
-    if len(PARTS) > 1:
-        part = state.bound(
-            st.segmented_control, _("Part of the page"), list(PARTS), state.KPI_PART, format_func=part_label,
-            required=True, label_visibility="collapsed",
-        )  # fmt: skip
+    part = state.bound(
+        st.segmented_control, _("Part of the page"), list(PARTS), state.KPI_PART, format_func=part_label, required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
     PARTS[part](view)

@@ -115,8 +115,9 @@ def derived_records(store: Reader, asked: Asked, *, start: date, end: date, limi
     """
     sql = f"""WITH record AS ({RECORDS[asked.key]})
     SELECT r.entity, r.record_id, r.day::TIMESTAMP AS day, p.name AS project,
-        coalesce(w.external_key, c.external_key, ec.external_key, a.name, pr.name, r.record_id) AS shown,
-        coalesce(w.kind, e.activity, '') AS what, coalesce(w.title, '') AS title, r.num, r.den
+        coalesce(w.external_key, c.external_key, ec.external_key, a.name, pr.name, co.basis,
+            r.record_id) AS shown,
+        coalesce(w.kind, e.activity, co.scope_id, '') AS what, coalesce(w.title, '') AS title, r.num, r.den
     FROM record r
     LEFT JOIN project p ON p.project_id = r.project_id
     LEFT JOIN work_item w ON r.entity = 'work_item' AND w.item_id = r.record_id
@@ -124,6 +125,7 @@ def derived_records(store: Reader, asked: Asked, *, start: date, end: date, limi
     LEFT JOIN event e ON r.entity = 'event' AND e.event_id = r.record_id
     LEFT JOIN process_case ec ON ec.case_id = e.case_id
     LEFT JOIN customer_account a ON r.entity = 'account' AND a.account_id = r.record_id
+    LEFT JOIN cost co ON r.entity = 'cost' AND co.cost_id = r.record_id
     LEFT JOIN project pr ON r.entity = 'project' AND pr.project_id = r.record_id
     WHERE r.day >= $start::DATE AND r.day < $end::DATE
     ORDER BY r.day, r.record_id, r.num LIMIT $most"""  # noqa: S608 - fixed statements

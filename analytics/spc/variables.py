@@ -138,7 +138,7 @@ def within_sigma(data: Subgroups, counted: Bools, settings: Settings, *, by_rang
     Standard deviations: "unweighted" mean of s / c4(n); "weighted" the same with weights c4^2 / (1 - c4^2), of least
     variance; "pooled" root mean square s over c4 of all degrees of freedom + 1; "rms_by_n" root mean square s over c4
     of the point's own n. "auto" is unweighted where n is equal, as published charts are, and pooled elsewhere: c4 is
-    for normal answers, and at n = 5 the mean s of ratings near the end of their scale is 15 % too small. Ranges: mean
+    for normal answers, and at n = 5 the mean s of ratings near the end of their scale is 14 % too small. Ranges: mean
     of R / d2(n). nan: no period has two answers.
 
     References

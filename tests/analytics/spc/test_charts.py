@@ -111,6 +111,32 @@ def test_unequal_n_gives_each_point_its_own_limits():
     assert found == pytest.approx([found[0]] * 3)
 
 
+def test_a_design_effect_of_two_breaks_means_charts_but_not_those_by_moving_range():
+    """Answers that cluster double the variance of a mean: 3.4 % of stable points leave limits made from s."""
+    rng, seen = np.random.default_rng(12), {"xbar_s": [], "imr_s": []}
+    for _ in range(60):
+        data = ratings(rng, np.full(100, 20), between=10 / np.sqrt(20))
+        for kind, shares in seen.items():
+            shares.append(np.abs(made(kind, data).z) > 3)
+    assert np.mean(seen["xbar_s"]) == pytest.approx(0.034, abs=0.006)
+    assert np.mean(seen["imr_s"]) == pytest.approx(0.0027, abs=0.002)
+
+
+def test_spread_of_ratings_at_the_end_of_their_scale_is_not_understated():
+    rng, chances = np.random.default_rng(13), np.array([0.02, 0.03, 0.05, 0.20, 0.70])
+    true = np.sqrt(chances @ np.arange(1, 6) ** 2 - (chances @ np.arange(1, 6)) ** 2)
+    sizes = rng.integers(3, 8, 4000)
+    data = Subgroups.of_values(
+        rng.choice([1, 2, 3, 4, 5], int(sizes.sum()), p=chances), np.repeat(np.arange(len(sizes)), sizes)
+    )
+    found = {name: made("xbar_s", data, settings=Settings(spread=name)) for name in ("auto", "unweighted")}
+    assert found["auto"].estimates[0]["sigma_within"] == pytest.approx(true, rel=0.03)
+    assert found["unweighted"].estimates[0]["sigma_within"] < 0.9 * true
+    # The chart of s is centred on what s is, either way.
+    assert found["auto"].companion.center[0] == found["unweighted"].companion.center[0]
+    assert abs(np.nanmean(found["auto"].companion.z)) < 0.15
+
+
 def test_a_gap_has_no_point_but_limits_go_on():
     x = [5.0, 6, 4, GAP, 5, 7, 5, 4, 6, 5, 4, 6, 5, 6]
     drawn = made("i", Values.of(x))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analytics.intervals import clopper_pearson
 from analytics.spc.charts import Counts, Subgroups, Values, chart
@@ -52,6 +54,17 @@ def test_a_shift_in_a_share_and_in_ratings_of_unequal_n():
     period = np.repeat(np.arange(40), n)
     answers = rng.normal(np.where(period < 24, 70.0, 64.0), 10)
     assert [s.index for s in shifts("xbar_s", Subgroups.of_values(answers, period))] == pytest.approx([24], abs=2)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 2**32 - 1), st.floats(-1e3, 1e3), st.floats(0.1, 50))
+def test_proposals_do_not_depend_on_unit_or_zero(seed, shift, scale):
+    x = np.random.default_rng(seed).normal(size=40) + 2.5 * (np.arange(40) >= 22)
+    base, moved = shifts("i", Values.of(x)), shifts("i", Values.of(scale * x + shift))
+    assert [each.index for each in moved] == [each.index for each in base]
+    for one, other in zip(base, moved, strict=True):
+        assert other.after == pytest.approx(scale * one.after + shift, abs=1e-6 * (scale + abs(shift)))
+        assert (other.in_sigmas, other.p) == pytest.approx((one.in_sigmas, one.p), abs=1e-3)
 
 
 def test_a_creeping_level_is_called_a_drift():

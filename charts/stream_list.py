@@ -58,6 +58,8 @@ class _Pen:
     def wait(self, y: float, step: MapStep) -> float:
         """The queue before a step: triangle, time, how many wait; on the ladder's waiting side."""
         u, colours = self.unit, self.colours
+        if not step.wait:
+            return y + 8 * u
         end = y + WAIT * u
         self.canvas.rect(LADDER * u, y, (LADDER + 22) * u, end, fill=colours.waiting)
         middle = (LEFT + 16) * u
@@ -120,7 +122,8 @@ class _Pen:
     def _ladder(self, top: float, bottom: float, step: MapStep) -> None:
         u, ink = self.unit, self.colours.ink
         x, x2 = LADDER * u, (LADDER + 22) * u
-        self.canvas.line([(x, top - WAIT * u), (x, top), (x2, top), (x2, bottom + 8 * u), (x, bottom + 8 * u)],
+        above = [(x, top - WAIT * u)] if step.wait else []
+        self.canvas.line([*above, (x, top), (x2, top), (x2, bottom + 8 * u), (x, bottom + 8 * u)],
                          stroke=ink, line=1.6 * u)  # fmt: skip
 
     def summary(self, y: float, words: StreamWords) -> float:

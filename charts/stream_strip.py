@@ -10,6 +10,7 @@ import altair as alt
 from analytics.process.value_stream import ValueClass
 from charts.canvas import Canvas
 from charts.theme import Mode, Scale, palette, sizes
+from charts.value_stream import WIDTHS
 from charts.wrapping import clipped, display_width
 
 EDGE, BAR_TOP, BAR, LABELS = 6.0, 24.0, 26.0, 30.0
@@ -37,7 +38,7 @@ def stream_strip(
     """The bar; the steps from `shown[0]` up to `shown[1]` are bracketed, the selected one is ringed."""
     colours, size = palette(mode), sizes(scale)
     unit = size.text / 12
-    width = float(size.width)
+    width = WIDTHS[scale]
     canvas = Canvas(width, (BAR_TOP + BAR + 14) * unit)
     top, bottom = BAR_TOP * unit, (BAR_TOP + BAR) * unit
     fills = {"value_added": colours.process, "necessary": colours.necessary, "waste": colours.waste[1]}

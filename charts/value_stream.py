@@ -28,6 +28,7 @@ GAP, BOX, EDGE, SUMMARY = 46.0, 106.0, 6.0, 148.0
 LINE = 15.5
 TOP_INFO, EMOTION_TOP, BOX_TOP, HEAD, FACTS_TOP = 4.0, 66.0, 118.0, 40.0, 194.0
 LADDER: Final = 34.0
+WIDTHS: Final[Mapping[Scale, float]] = {"screen": 1100.0, "present": 1320.0, "export": 1200.0}
 TRIANGLE = "M0,-0.85L1,0.85L-1,0.85Z"
 ARROW_HEAD = "M-1,-0.9L1,0L-1,0.9Z"
 ARROW_UP = "M0,-1L0.9,0.9L-0.9,0.9Z"
@@ -121,7 +122,7 @@ class StreamWords:
 def columns(scale: Scale) -> int:
     """How many steps have room side by side."""
     unit = sizes(scale).text / 12
-    return int((sizes(scale).width - (2 * EDGE + SUMMARY + 20) * unit) // ((GAP + BOX) * unit))
+    return int((WIDTHS[scale] - (2 * EDGE + SUMMARY + 20) * unit) // ((GAP + BOX) * unit))
 
 
 def value_stream_map(
@@ -142,7 +143,7 @@ class _Map:
         self.colours: Palette = palette(mode)
         self.size = sizes(scale)
         self.unit = self.size.text / 12
-        self.width = float(self.size.width)
+        self.width = WIDTHS[scale]
         u = self.unit
         room = self.width - (2 * EDGE + SUMMARY + 20) * u
         self.pitch = min(room / max(len(steps), 1), 215 * u)
@@ -240,7 +241,7 @@ class _Map:
         self.canvas.rect(left, top, right, head, fill=fill[step.value_class], stroke=colours.process, line=1.3 * u,
                          is_striped=step.value_class == "waste")  # fmt: skip
         ink = colours.on_process if step.value_class == "value_added" else colours.on_necessary
-        lines = wrapped(step.name, int((right - left - 8 * u) / (self.size.text * 0.54)), 2)
+        lines = wrapped(step.name, int((right - left - 8 * u) / (self.size.text * 0.57)), 2)
         for number, said in enumerate(lines):
             y = (top + head) / 2 + (number - (len(lines) - 1) / 2) * 14 * u
             self.text(middle, y, said, weight="bold", fill=ink)
@@ -309,9 +310,8 @@ class _Map:
         left = self.left(place)
         middle, right = left + self.gap / 2, left + self.gap
         y = (BOX_TOP + HEAD / 2) * u
-        self.canvas.symbol(middle, y, TRIANGLE, size=28 * u, fill=colours.waiting, stroke=colours.ink, line=u)
-        self.text(middle, y + 4.5 * u, "I", small=True, weight="bold")
-        self.text(middle, y + 23 * u, step.wip, small=True)
+        if step.wait:
+            self._triangle(middle, y, step.wip)
         flow = y + 42 * u
         if step.is_pull:
             self.canvas.rule((left + 6 * u, flow), (right - 10 * u, flow), stroke=colours.ink, line=1.4 * u)
@@ -323,21 +323,29 @@ class _Map:
                              dash=(4 * u, 3 * u))  # fmt: skip
         self.canvas.symbol(right - 8 * u, flow, ARROW_HEAD, size=13 * u, fill=colours.ink)
 
+    def _triangle(self, x: float, y: float, wip: str) -> None:
+        u, colours = self.unit, self.colours
+        self.canvas.symbol(x, y, TRIANGLE, size=28 * u, fill=colours.waiting, stroke=colours.ink, line=u)
+        self.text(x, y + 4.5 * u, "I", small=True, weight="bold")
+        self.text(x, y + 23 * u, wip, small=True)
+
     # timeline ------------------------------------------------------------------------------------
     def _ladder_step(self, place: int, step: MapStep) -> None:
         u, colours = self.unit, self.colours
         left, middle, _right = self.box(place)
         start = self.left(place)
-        self.canvas.rect(start, self.wait_y, left, self.work_y, fill=colours.waiting)
+        if step.wait:
+            self.canvas.rect(start, self.wait_y, left, self.work_y, fill=colours.waiting)
         self.text(start + self.gap / 2, self.wait_y - 9 * u, step.wait, weight="bold")
         self.text(start + self.gap / 2, self.wait_y - 23 * u, step.wait_more, small=True, muted=True)
         self.text(middle, self.work_y - 11 * u, step.work, weight="bold")
 
     def _ladder(self) -> None:
         points: list[tuple[float, float]] = []
-        for place in range(len(self.steps)):
+        for place, step in enumerate(self.steps):
             start, (left, _, right) = self.left(place), self.box(place)
-            points += [(start, self.wait_y), (left, self.wait_y), (left, self.work_y), (right, self.work_y)]
+            points += [(start, self.wait_y), (left, self.wait_y)] if step.wait else []
+            points += [(left, self.work_y), (right, self.work_y)]
         self.canvas.line(points, stroke=self.colours.ink, line=1.8 * self.unit)
 
     def _summary(self) -> None:

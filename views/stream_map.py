@@ -43,6 +43,7 @@ def draw(view: View) -> None:
         st.caption(note)
     stream_picture.draw(view, drawn, step.code, said.replace("**", ""), stream_future.stamp(view) if is_future else "")
     st.caption(legend())
+    stream_picture.draw_downloads(view, drawn, step.code)
     if is_future:
         stream_future.draw(view, reading)
         return

@@ -16,6 +16,7 @@ from charts.stream_list import value_stream_list
 from charts.stream_strip import StripStep, stream_strip
 from charts.theme import Scale
 from charts.value_stream import MapLoop, MapStep, StreamWords, columns, value_stream_map
+from charts.wrapping import clipped
 from i18n import _, language, ngettext
 from reports.numbers import money
 from views import drawing, figures, loaders, loaders_stream, selecting, state
@@ -26,6 +27,7 @@ from workflows.read_stream import StreamReading
 MOST_LOOPS, LEAST_LOOP = 2, 0.1
 LEAST_AGAIN = 0.05
 LIST_STEPS = 5
+TEAM_LENGTH = 13
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,9 @@ def facts(step: StreamStep) -> tuple[tuple[str, str], ...]:
         fte = _("{fte} of {people}").format(
             fte=figures.number(step.fte, 1) if step.fte is not None else figures.NONE, people=step.n_people
         )
+    team = ((_("Team"), clipped(step.team, TEAM_LENGTH)),) if step.team else ()
     return (
+        *team,
         (_("Processing"), brief(step.work_median_hours)),
         ("P85", brief(step.work_p85_hours)),
         (_("%C&A"), figures.share(step.accurate_share)),
@@ -251,6 +255,30 @@ def draw(view: View, reading: StreamReading, selected: str, alt: str, edited: st
         ),
     )
     draw_clickable(f"map_{view.journey_id}", spec, selected, alt)
+
+
+def draw_downloads(view: View, reading: StreamReading, selected: str) -> None:
+    """The map as a picture, and all steps as rows; both are made when they are asked for."""
+
+    def picture() -> bytes:
+        from reports.image import png
+
+        title, subtitle = view.journey_name, view.period_text
+        return png(chart(view, reading, selected, scale="export", mode="light", title=title, subtitle=subtitle))
+
+    def rows() -> bytes:
+        return table(reading).to_csv(index=False).encode("utf-8-sig")
+
+    with st.container(horizontal=True, key="stream_downloads"):
+        for name, make, kind, icon, label in (
+            ("png", picture, "image/png", "image", _("Download PNG")),
+            ("csv", rows, "text/csv", "download", _("Download CSV")),
+        ):
+            st.download_button(
+                label, figures.in_language(make), file_name=f"{view.journey_id}-value-stream.{name}", mime=kind,
+                icon=f":material/{icon}:", type="tertiary", on_click="ignore",
+                key=f"stream_{name}|{state.widget_key('dl')}",
+            )  # fmt: skip
 
 
 def draw_table(view: View, reading: StreamReading, selected: str) -> None:

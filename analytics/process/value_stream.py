@@ -6,6 +6,7 @@ docs/methods/value-stream.md states the definitions, the formulas and what they 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -86,6 +87,11 @@ class StreamStep:
         return 1.0 - self.n_back / self.n_handed if self.n_handed else None
 
     @property
+    def team(self) -> str:
+        """Who works here most often, without the number of the person."""
+        return team_of(self.people)
+
+    @property
     def code(self) -> str:
         """What names the step in a link: the log and the activity."""
         return code_of(self.source_id, self.activity)
@@ -159,6 +165,15 @@ class ValueStream:
 
     def _of_lead(self, hours: float) -> float | None:
         return hours / self.lead_sum_hours if self.is_timed and self.lead_sum_hours > 0 else None
+
+
+def team_of(resource: str) -> str:
+    """The team of a resource, as far as its name tells: what stands before a number.
+
+    >>> team_of("Analysts 5"), team_of("Worker-000001"), team_of("Kim Passa"), team_of("7")
+    ('Analysts', 'Worker', 'Kim Passa', '7')
+    """
+    return re.sub(r"[\s_#-]*[0-9]+$", "", resource) or resource
 
 
 def code_of(source_id: str, activity: str) -> str:

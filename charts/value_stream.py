@@ -275,7 +275,7 @@ class _Map:
     def _loop(self, lane: int, loop: MapLoop) -> None:
         """A way back below the boxes, from the later step to the earlier one."""
         u, ink = self.unit, self.colours.process
-        start, end = self.box(loop.start)[1] + 22 * u, self.box(loop.end)[1] - 22 * u
+        start, end = self.box(loop.start)[2] - 5 * u, self.box(loop.end)[0] + 5 * u
         y, y2 = self.facts_end, self.facts_end + (26 + 17 * lane) * u
         self.canvas.line([(start, y), (start, y2), (end, y2), (end, y + 4 * u)], stroke=ink, line=1.4 * u)
         self.canvas.symbol(end, y + 6 * u, ARROW_UP, size=8 * u, fill=ink)

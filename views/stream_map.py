@@ -197,6 +197,17 @@ def notes(reading: StreamReading) -> list[str]:
                 "waiting, and no efficiency is given."
             )
         )
+    slow = sorted(stream.slower_than_takt, key=stream.cycle_hours, reverse=True)
+    if slow and stream.takt_hours is not None:
+        said.append(
+            _("Takt is {takt} of working time. Slower than that with the people they have: {steps}.").format(
+                takt=brief(stream.takt_hours),
+                steps=_(", ").join(
+                    _("{step} ({hours})").format(step=plain(step.activity), hours=brief(stream.cycle_hours(step)))
+                    for step in slow[:3]
+                ),
+            )
+        )
     if stream.n_reversed:
         said.append(
             ngettext(

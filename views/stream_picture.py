@@ -27,7 +27,7 @@ from workflows.read_stream import StreamReading
 MOST_LOOPS, LEAST_LOOP = 2, 0.1
 LEAST_AGAIN = 0.05
 LIST_STEPS = 5
-TEAM_LENGTH = 13
+TEAM_LENGTH = 12
 
 
 @dataclass(frozen=True)

@@ -163,6 +163,18 @@ class ValueStream:
         """Available working time ÷ demand: a case has to leave every so many working hours."""
         return self.week_hours / self.cases_per_week if self.cases_per_week else None
 
+    @property
+    def slower_than_takt(self) -> tuple[StreamStep, ...]:
+        """Steps whose people, all of them, need longer for one case than the takt: they cannot keep up with demand."""
+        takt = self.takt_hours
+        if takt is None or not self.is_timed:
+            return ()
+        return tuple(step for step in self.steps if step.n_people and self.cycle_hours(step) > takt)
+
+    def cycle_hours(self, step: StreamStep) -> float:
+        """Working hours of a step per case of the stream, shared by its people."""
+        return step.work_sum_hours / self.n_cases / step.n_people
+
     def _of_lead(self, hours: float) -> float | None:
         return hours / self.lead_sum_hours if self.is_timed and self.lead_sum_hours > 0 else None
 

@@ -50,6 +50,8 @@ def test_hand_computed_figures_of_a_step(store, tmp_path):
     assert stream.takt_hours == pytest.approx(stream.week_hours / 2)
     assert check.wip == pytest.approx(6 / 168)
     assert check.fte == pytest.approx(3 / stream.week_hours)
+    assert stream.cycle_hours(check) == pytest.approx(3 / 2 / 2), "1.5 h a case for two people"
+    assert stream.slower_than_takt == ()
 
 
 def test_the_command_refuses_what_it_does_not_know(store):

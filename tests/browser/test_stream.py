@@ -1,0 +1,36 @@
+"""The value-stream map in a browser: a click on a box or on the bar selects the step, and the link carries it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser.test_journey import SECONDS, codes
+
+pytestmark = pytest.mark.browser
+CHART = "[data-testid=stVegaLiteChart] svg.marks"
+
+
+def test_a_click_on_a_box_and_on_the_bar_selects_the_step(server, visit):
+    page = visit(f"{server}/stream?per=all")
+    page.get_by_role("heading", name="Proposed as waste: Confirm requirements").wait_for(timeout=SECONDS)
+    page.wait_for_timeout(1200)
+    page.locator(CHART).nth(1).get_by_text("Show prototype", exact=True).click(force=True)
+    page.get_by_role("heading", name="Selected: Show prototype").wait_for(timeout=SECONDS)
+    page.wait_for_timeout(1500)
+    assert codes(page)["step"] == "sample.it_delivery/Show prototype"
+    bar = page.locator(CHART).nth(0)
+    box = bar.bounding_box()
+    bar.click(position={"x": box["width"] - 12, "y": box["height"] * 0.45})
+    page.get_by_role("heading", name=re.compile("Selected: (Close service|Hand over data)")).wait_for(timeout=SECONDS)
+    page.wait_for_timeout(1500)
+    other = visit(page.url)
+    other.get_by_role("heading", name=re.compile("Selected: (Close service|Hand over data)")).wait_for(timeout=SECONDS)
+
+
+def test_a_telephone_gets_the_map_from_top_to_bottom(server, visit):
+    page = visit(f"{server}/stream?per=all&sf=list&lang=zh")
+    page.locator(CHART).nth(1).wait_for(timeout=SECONDS)
+    box = page.locator(CHART).nth(1).bounding_box()
+    assert box["height"] > 700

@@ -39,7 +39,11 @@ def baseline_chart(
     axis_y = alt.Axis(title=labels["value"], tickCount=6, gridDash=[1, 3])
 
     def x(field: str) -> alt.X:
-        return alt.X(field, type="temporal", axis=alt.Axis(title=None, grid=False, tickCount=8, format="%Y-%m"))
+        return alt.X(
+            field,
+            type="temporal",
+            axis=alt.Axis(title=None, grid=False, tickCount=8, format="%Y-%m", labelOverlap="greedy"),
+        )
 
     def y(field: str) -> alt.Y:
         return alt.Y(field, type="quantitative", scale=y_scale, axis=axis_y)

@@ -17,6 +17,7 @@ from data.queries.scope import Scope
 from data.queries.setting import setting
 from data.queries.specifications import specifications
 from data.store import Store
+from errors import ThroughlineError
 from workflows.capability_model import SHARE, VALUES, Limits, Measured, Rows
 
 RATING_GRAIN = "week"
@@ -43,7 +44,7 @@ def _kpis(store: Store, journey_id: str, stage_of: dict[str, str]) -> list[Measu
         Measured(
             "kpi", str(row["item_id"]), stage_of.get(str(row["touchpoint_id"])), _text(row["name_en"]),
             _text(row["name_zh"]), str(row["unit"]), str(row["direction"]),
-            SHARE if str(row["unit"]) in ("share", "percent", "%") else VALUES, str(row["grain"]), _stated(row),
+            SHARE if str(row["unit"]) in ("share", "percent", "%") else VALUES, str(row["grain"]), *_stated(row),
         )
         for row in listed[listed["kind"] == "kpi"].to_dict("records")
     ]  # fmt: skip
@@ -69,12 +70,15 @@ def _ratings(points: pd.DataFrame) -> list[Measured]:
     ]  # fmt: skip
 
 
-def _stated(row: Any) -> Limits | None:
-    """The limits stated with the KPI; such a KPI is critical until somebody says otherwise."""
+def _stated(row: Any) -> tuple[Limits | None, ThroughlineError | None]:
+    """The limits stated with the KPI, or why they cannot be; such a KPI is critical until somebody says otherwise."""
     lower, upper, target = (_number(row[name]) for name in ("lower_spec", "upper_spec", "target"))
     if lower is None and upper is None:
-        return None
-    return Limits(Spec(lower, upper, target), is_critical=True, source="catalogue")
+        return None, None
+    try:
+        return Limits(Spec(lower, upper, target), is_critical=True, source="catalogue"), None
+    except ThroughlineError as problem:
+        return None, problem
 
 
 def _limited(measured: Measured, row: Any) -> Measured:
@@ -83,13 +87,13 @@ def _limited(measured: Measured, row: Any) -> Measured:
         return measured
     lower, upper, target = (_number(row[name]) for name in ("lower_limit", "upper_limit", "target"))
     if lower is None and upper is None:
-        return replace(measured, limits=None)
+        return replace(measured, limits=None, fault=None)
     facts = None if _text(row["facts"]) is None else json.loads(row["facts"])
     limits = Limits(
         Spec(lower, upper, target), bool(row["is_critical"]), str(row["source"]), str(row["set_by"]),
         row["set_at"].to_pydatetime(), int(row["version"]), facts,
     )  # fmt: skip
-    return replace(measured, limits=limits)
+    return replace(measured, limits=limits, fault=None)
 
 
 def rows_of(store: Store, scope: Scope, measured: Measured) -> Rows:

@@ -51,6 +51,7 @@ class Measured:
     kind, measure_id : kpi and its id; stage_wait, stage_lead and a stage; rating and a touchpoint.
     figure : "values" (indices of capability) or "share" (attribute capability).
     grain : length of a point of the control chart.
+    fault : why the limits stated with a KPI cannot be used, where they cannot.
     """
 
     kind: str
@@ -63,6 +64,7 @@ class Measured:
     figure: str
     grain: str
     limits: Limits | None
+    fault: ThroughlineError | None = None
 
     @property
     def code(self) -> str:

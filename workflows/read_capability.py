@@ -39,7 +39,9 @@ def read_report(store: Store, scope: Scope, *, threshold: float = THRESHOLD) -> 
         A threshold that is not above zero.
     """
     checked_threshold(threshold)
-    measures = [one for one in capability_measures(store, scope.journey_id) if one.limits is not None]
+    measures = [
+        one for one in capability_measures(store, scope.journey_id) if one.limits is not None or one.fault is not None
+    ]
     found = tuple(read_capability(store, scope, one, threshold=threshold) for one in measures)
     stages = journey.stages(store, scope.journey_id)["stage_id"].astype(str).tolist()
     critical = [
@@ -67,7 +69,7 @@ def read_capability(
     n = len(rows.values[pd.notna(rows.values)]) if rows.n is None else int(rows.n.sum())
     blank = Capability(measured, stability, "not_judged", n)
     if measured.limits is None:
-        return blank
+        return replace(blank, problem=measured.fault)
     try:
         found = _judged(store, scope, blank, rows, threshold, wanted)
     except ThroughlineError as problem:

@@ -12,6 +12,7 @@ from analytics.spc.charts import chart
 from analytics.spc.inputs import Data
 from analytics.spc.model import Chart, NoChart
 from analytics.spc.rules import signals
+from analytics.spc.stages import proposed_shifts
 
 SHORTEST: Final = 12
 
@@ -45,21 +46,24 @@ class Baseline:
         return self.n_signals == 0 and self.n_periods >= SHORTEST
 
 
-def proposed_baseline(kind: str, data: Data, *, shortest: int = SHORTEST) -> Baseline | None:
+def proposed_baseline(kind: str, data: Data, *, rng: np.random.Generator, shortest: int = SHORTEST) -> Baseline | None:
     """The longest run up to the newest period without a signal under Nelson 1 and 2; None where there is none.
 
-    Runs are tried from the earliest start on, so that a shift in the past leaves only what came after it.
+    No run reaches back over a shift of the level (`spc.stages.proposed_shifts`, drawing from `rng`): two levels side by
+    side widen the limits until neither signals.
 
     Examples
     --------
     >>> from analytics.spc.inputs import Values
     >>> rng = np.random.default_rng(2)
     >>> series = np.concatenate((rng.normal(50, 2, 20), rng.normal(60, 2, 18)))
-    >>> found = proposed_baseline("i", Values.of(series))
-    >>> found.first >= 18, found.last, round(found.center)
-    (True, 37, 60)
+    >>> found = proposed_baseline("i", Values.of(series), rng=rng)
+    >>> found.first, found.last, round(found.center)
+    (20, 37, 60)
     """
-    for first in range(max(0, len(data) - shortest + 1)):
+    whole = chart(kind, data)
+    shifts = () if isinstance(whole, NoChart) else proposed_shifts(whole, rng=rng)
+    for first in range(shifts[-1].index if shifts else 0, len(data) - shortest + 1):
         found = baseline_over(kind, data, first, len(data) - 1)
         if found is not None and found.n_periods >= shortest and found.n_signals == 0:
             return found

@@ -19,8 +19,9 @@ SELECT e.case_id, any_value(c.account_id) AS account_id,
     (max(coalesce(e.end_ts, e.start_ts)) AT TIME ZONE $zone)::DATE::TIMESTAMP AS done_on,
     sum(CASE WHEN e.start_ts >= e.enabled_ts THEN date_diff('second', e.enabled_ts, e.start_ts) END) / 3600.0
         AS wait_hours,
-    date_diff('second', min(coalesce(least(e.enabled_ts, e.start_ts), e.start_ts)),
-        max(coalesce(e.end_ts, e.start_ts))) / 3600.0 AS lead_hours
+    CASE WHEN max(coalesce(e.end_ts, e.start_ts)) >= min(coalesce(least(e.enabled_ts, e.start_ts), e.start_ts))
+        THEN date_diff('second', min(coalesce(least(e.enabled_ts, e.start_ts), e.start_ts)),
+            max(coalesce(e.end_ts, e.start_ts))) / 3600.0 END AS lead_hours
 FROM event e JOIN process_case c USING (case_id) LEFT JOIN touchpoint t ON t.touchpoint_id = e.touchpoint_id
 WHERE c.journey_id = $journey AND coalesce(e.stage_id, t.stage_id) = $stage
 GROUP BY e.case_id

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from data.queries.capability_rows import stage_cases
 from data.queries.scope import Scope
 from errors import BadInput, UnknownId
 from workflows.capability_document import capability_document, last_year, report_document
@@ -78,3 +79,23 @@ def test_counts_of_a_share_are_used_only_where_they_are_its_counts():
     assert missed_counts(np.array([np.nan]), ten, ten, is_better_high=True) is None
     with np.errstate(all="raise"):
         assert missed_counts(np.array([0.5]), np.array([1.0]), np.array([0.0]), is_better_high=True) is None
+
+
+def test_limits_that_cross_in_the_catalogue_are_said_and_spoil_nothing_else(sample_store):
+    with sample_store.write("test", "process") as write:
+        write.execute("UPDATE kpi_def SET lower_spec = 9, upper_spec = 4 WHERE kpi_id = 'it_delivery.resolution_hours'")
+    document = capability_document(sample_store, JOURNEY)
+    crossed = next(one for one in document["characteristics"] if one["code"] == "kpi:it_delivery.resolution_hours")
+    assert "9.0 is not below the upper limit 4.0" in crossed["problem"]
+    assert (crossed["judged"], crossed["verdict"]) == (None, "not_judged")
+    assert len([one for one in document["characteristics"] if one["problem"] is None]) >= 2
+
+
+def test_times_that_contradict_themselves_give_no_waiting_time(sample_store):
+    scope, stage = Scope(JOURNEY), "it_delivery.requirements"
+    with sample_store.write("test", "process") as write:
+        write.execute("UPDATE event SET enabled_ts = start_ts + INTERVAL 3 HOUR, end_ts = start_ts - INTERVAL 2 DAY")
+    cases = stage_cases(sample_store, scope, stage)
+    assert len(cases) > 20
+    assert cases["wait_hours"].isna().all()
+    assert not (cases["lead_hours"] < 0).any()

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from benchmarks.clock import median_seconds
 from benchmarks.imports import EVENTS, SURVEY, clean_file, measured
+from benchmarks.process import big_log
+from benchmarks.process import measured as process_measured
 from benchmarks.server import ROOT, serving
 from benchmarks.spc import chart_seconds
 from benchmarks.stores import JOURNEY, big_store
@@ -128,11 +130,26 @@ def import_rows(folder: Path, n_rows: int) -> list[Row]:
     return rows
 
 
+def process_rows(folder: Path, n_events: int) -> list[Row]:
+    """Event-log statistics against the engine's SQL with the same figures, and against pm4py if it is here."""
+    path = folder / f"log_{n_events}.duckdb"
+    big_log(path, n_events)
+    rows = []
+    for told in process_measured(path):
+        label = f"{told.what}, {n_events:,} events"
+        rows.append(Row(label, told.seconds, told.floor, "the same figures in the engine's SQL"))
+        if told.peer is not None:
+            rows.append(Row(label, told.seconds, told.peer, "pm4py, scaled up from a part"))
+    path.unlink()
+    return rows
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--answers", type=int, nargs="*", default=[20_000, 1_000_000, 10_000_000])
     parser.add_argument("--rows", type=int, nargs="*", default=[1_000_000], help="rows of the imported files")
+    parser.add_argument("--events", type=int, nargs="*", default=[10_000_000], help="events of the analysed logs")
     asked = parser.parse_args()
     missed = report()
     spc = chart_seconds()
@@ -147,6 +164,9 @@ def main() -> None:
         print(collection_row(folder).line(), flush=True)
         for n_answers in asked.answers:
             for row in big_rows(folder, n_answers, floor):
+                print(row.line(), flush=True)
+        for n_events in asked.events:
+            for row in process_rows(folder, n_events):
                 print(row.line(), flush=True)
         for n_rows in asked.rows:
             for row in import_rows(folder, n_rows):

@@ -19,7 +19,9 @@ CASES_OF_SOURCE = "SELECT case_id FROM process_case WHERE source_id = $source_id
 FIRST_BELIEVED, LAST_BELIEVED = "TIMESTAMPTZ '1980-01-01 00:00:00+00'", "TIMESTAMPTZ '2200-01-01 00:00:00+00'"
 FAR_YEARS = 10
 FAR_US = FAR_YEARS * 365 * 86_400 * 1_000_000
-TEMPORARY = ("wanted_case", "fresh_case", "log_event", "far_case", "step_base", "step_placed", "first_event")
+# So many events are derived at a time: what their windows need fits into memory.
+PART_EVENTS = 2_000_000
+TEMPORARY = ("part_case", "log_event", "far_case", "step_base", "step_placed", "first_event")
 
 WANTED = "CREATE TEMP TABLE wanted_case AS SELECT DISTINCT case_id FROM (<cases>) chosen(case_id)"
 NEW_LOGS = """
@@ -41,6 +43,11 @@ FROM process_case p SEMI JOIN wanted_case USING (case_id)
 JOIN process_log l ON l.source_id = coalesce(p.source_id, '') AND l.journey_id IS NOT DISTINCT FROM p.journey_id
 LEFT JOIN case_fact f ON f.case_id = p.case_id
 """
+N_EVENTS = "SELECT count(*) FROM event SEMI JOIN fresh_case USING (case_id)"
+PART = """
+CREATE TEMP TABLE part_case AS SELECT * EXCLUDE (part)
+FROM (SELECT *, ntile($n_parts) OVER (ORDER BY case_no) AS part FROM fresh_case) WHERE part = $part
+"""
 GONE = """case_id IN (FROM wanted_case) OR case_id NOT IN (SELECT case_id FROM process_case)"""
 DROP_OLD = (
     "DELETE FROM step_fact WHERE case_no IN (SELECT case_no FROM case_fact WHERE <gone>)",
@@ -51,7 +58,7 @@ CREATE TEMP TABLE log_event AS
 SELECT c.case_no, c.log_no, e.activity, e.resource, e.seq AS place, e.cost, epoch_us(e.enabled_ts) AS enabled_us,
     CASE WHEN e.start_ts >= <first> AND e.start_ts < <last> THEN epoch_us(e.start_ts) END AS start_us,
     CASE WHEN e.end_ts >= <first> AND e.end_ts < <last> THEN epoch_us(e.end_ts) END AS end_us
-FROM event e JOIN fresh_case c USING (case_id)
+FROM event e JOIN part_case c USING (case_id)
 WHERE <is_work>
     AND (e.start_ts IS NOT NULL OR e.end_ts IS NOT NULL)
 """
@@ -91,7 +98,7 @@ WHERE coalesce(e.start_us, e.end_us) IS NOT NULL
 FIRST_EVENT = """
 CREATE TEMP TABLE first_event AS
 SELECT c.case_no, min(epoch_us(coalesce(e.start_ts, e.end_ts))) AS first_us
-FROM event e JOIN fresh_case c USING (case_id) GROUP BY c.case_no
+FROM event e JOIN part_case c USING (case_id) GROUP BY c.case_no
 """
 PLACED = """
 CREATE TEMP TABLE step_placed AS
@@ -129,7 +136,7 @@ SELECT c.case_no, c.case_id, c.log_no, c.is_marked_open, s.* EXCLUDE (case_no, b
     make_timestamptz(began_us) AT TIME ZONE $zone AS began_at,
     make_timestamptz(ended_us) AT TIME ZONE $zone AS ended_at,
     (ended_us - began_us) / 1e6 AS lead_s
-FROM fresh_case c JOIN first_event f USING (case_no) JOIN (
+FROM part_case c JOIN first_event f USING (case_no) JOIN (
     SELECT case_no, min(began_us) AS began_us, max(ended_us) AS ended_us,
         sum(processing_us)::HUGEINT / 1e6 AS processing_s,
         coalesce(sum(wait_us), 0)::HUGEINT / 1e6 AS wait_s, count(*) AS n_steps, count(processing_us) AS n_timed,
@@ -156,12 +163,13 @@ def rebuild_steps(write: Write, cases: str = EVERY_CASE, **params: object) -> in
     write.execute(NEW_LOGS)
     write.execute(FRESH_CASE)
     was_filled = _drop_old(write)
-    n_steps = _derive(write) if write.value("SELECT count(*) FROM fresh_case") else 0
+    n_parts = -(-int(write.value(N_EVENTS)) // PART_EVENTS)
+    n_steps = sum(_derive(write, part, n_parts) for part in range(1, n_parts + 1))
     if was_filled:
         for statement in UNUSED:
             write.execute(statement)
-    for table in TEMPORARY:
-        write.execute(f"DROP TABLE IF EXISTS {table}")
+    write.execute("DROP TABLE wanted_case")
+    write.execute("DROP TABLE fresh_case")
     return n_steps
 
 
@@ -180,7 +188,9 @@ def _drop_old(write: Write) -> bool:
     return True
 
 
-def _derive(write: Write) -> int:
+def _derive(write: Write, part: int, n_parts: int) -> int:
+    """Steps and cases of one part of the wanted cases."""
+    write.execute(PART, part=part, n_parts=n_parts)
     zone = setting_zone(write)
     write.execute(fill(LOG_EVENT, is_work=is_work(), **BELIEVED))
     write.execute(fill(FAR_CASE, **BELIEVED))
@@ -190,4 +200,7 @@ def _derive(write: Write) -> int:
     write.execute(FIRST_EVENT)
     write.execute(PLACED)
     write.execute(CASES, zone=zone)
-    return write.execute(STEPS, zone=zone)
+    n_steps = write.execute(STEPS, zone=zone)
+    for table in TEMPORARY:
+        write.execute(f"DROP TABLE {table}")
+    return n_steps

@@ -181,3 +181,13 @@ def test_steps_follow_imports_and_undo_and_can_be_derived_anew(store: Store, tmp
     assert dump(store, numbers=False) == together
     undo_upload(store, second.upload_id, at=AT)
     assert dump(store, numbers=False) == before
+
+
+def test_a_log_derived_in_parts_is_the_same(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [line.replace(line[0], f"{line[0]}{number}", 1) for number in range(4) for line in LINES]
+    written(store, tmp_path / "log.csv", lines)
+    whole = dump(store, numbers=False)
+    monkeypatch.setattr("data.ingest.step_fact.PART_EVENTS", 5)
+    with store.write("derive", "process") as write:
+        assert rebuild_steps(write) == len(lines)
+    assert dump(store, numbers=False) == whole

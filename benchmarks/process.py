@@ -7,7 +7,6 @@ windows and lists. Where pm4py is installed by hand, it is timed on a part of th
 from __future__ import annotations
 
 import importlib.util
-import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from benchmarks.clock import median_seconds
 from data.ingest.step_fact import rebuild_steps
 from data.queries.process_cases import lead_times
 from data.queries.process_flow import directly_follows, variants
@@ -25,6 +25,7 @@ from data.store import Store
 SOURCE = "bench"
 PER_CASE = 5
 PEER_EVENTS = 500_000
+TIMES = 5
 # Five steps a case; in some a step is repeated, in some left out, so that there are several variants.
 EVENTS = """
 INSERT INTO event (event_id, case_id, seq, activity, start_ts, end_ts, tz_known, resource, upload_id, row_no)
@@ -99,7 +100,7 @@ def measured(path: Path) -> list[Timed]:
             "directly follows with waits": (lambda: directly_follows(store, scope), BARE_FOLLOWS),
         }
         return [
-            Timed(what, _seconds(ours), _seconds(lambda sql=sql: _plain(store, sql)), peers.get(what))  # type: ignore[misc]
+            Timed(what, median_seconds(ours, TIMES), median_seconds(lambda sql=sql: _plain(store, sql), TIMES), peers.get(what))  # type: ignore[misc]
             for what, (ours, sql) in asked.items()
         ]
     finally:
@@ -145,17 +146,7 @@ def _peers(store: Store) -> dict[str, float]:
     )
     scale = int(store.value("SELECT count(*) FROM step_fact")) / max(len(log), 1)
     return {
-        "lead time": scale * _seconds(lambda: pm4py.get_all_case_durations(log), times=1),
-        "variants": scale * _seconds(lambda: pm4py.get_variants(log), times=1),
-        "directly follows with waits": scale * _seconds(lambda: pm4py.discover_performance_dfg(log), times=1),
+        "lead time": scale * median_seconds(lambda: pm4py.get_all_case_durations(log), times=1),
+        "variants": scale * median_seconds(lambda: pm4py.get_variants(log), times=1),
+        "directly follows with waits": scale * median_seconds(lambda: pm4py.discover_performance_dfg(log), times=1),
     }
-
-
-def _seconds(work: Callable[[], object], times: int = 5) -> float:
-    work()
-    spent = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        spent.append(time.perf_counter() - start)
-    return statistics.median(spent)

@@ -46,10 +46,14 @@ STREAM_VIEW, STREAM_LOG = "svw", "slog"
 WAY, PASSAGE = "way", "pass"
 OUTCOME, KNOWN_BY = "fo", "fk"
 OUTCOMES = ("lead", "cost", "score")
-STREAM_PARTS = ("map", "paths", "transitions", "models")
+STREAM_PARTS = ("map", "paths", "load", "transitions", "models")
 STREAM_FORMS = ("picture", "list", "table")
 STREAM_VIEWS = ("now", "future", "compare")
 STREAM_LEASTS = ("0", "10", "25", "50")  # per cent of the cases that a step shown has at least
+LOAD_FIGURE, LOAD_CLOCK, LOAD_GRAIN = "lf", "lc", "lg"
+LOAD_FIGURES = ("progress", "closed", "begun", "lead")
+LOAD_CLOCKS = ("calendar", "working")
+LOAD_GRAINS = ("month", "week")
 CONTROL_PART, CONTROL_MEASURE, CONTROL_GRAIN = "cpart", "cm", "cg"
 CONTROL_FIGURE, CHART_TYPE, RULE_SET, CHART_POINT = "cfig", "ct", "rs", "pt"
 CONTROL_FIGURES = ("mean", "satisfied", "low")
@@ -124,6 +128,9 @@ DEFAULTS = {
     OUTCOME: "lead",
     KNOWN_BY: "",
     PASSAGE: "",
+    LOAD_FIGURE: "progress",
+    LOAD_CLOCK: "calendar",
+    LOAD_GRAIN: "month",
     CONTROL_PART: "chart",
     CONTROL_MEASURE: "",
     CAPABILITY_MEASURE: "",
@@ -164,6 +171,9 @@ _CHOICES: dict[str, Sequence[str]] = {
     STREAM_FORM: STREAM_FORMS,
     STREAM_LEAST: STREAM_LEASTS,
     STREAM_VIEW: STREAM_VIEWS,
+    LOAD_FIGURE: LOAD_FIGURES,
+    LOAD_CLOCK: LOAD_CLOCKS,
+    LOAD_GRAIN: LOAD_GRAINS,
     CONTROL_PART: CONTROL_PARTS,
     THRESHOLD: THRESHOLDS,
     DISTRIBUTION: SHAPES,
@@ -387,6 +397,9 @@ def refusals() -> list[str]:
         OUTCOME: _("what is foreseen"),
         KNOWN_BY: _("stage"),
         PASSAGE: _("passage"),
+        LOAD_FIGURE: _("measure"),
+        LOAD_CLOCK: _("clock"),
+        LOAD_GRAIN: _("periods"),
         CONTROL_PART: _("part of the page"),
         CONTROL_MEASURE: _("measure"),
         CAPABILITY_MEASURE: _("measure"),

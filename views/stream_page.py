@@ -7,13 +7,24 @@ from collections.abc import Callable
 import streamlit as st
 
 from i18n import _
-from views import empty, forecast_part, loaders_stream, paths_part, state, stream_log, stream_map, transitions_part
+from views import (
+    empty,
+    forecast_part,
+    loaders_stream,
+    paths_part,
+    state,
+    stream_load,
+    stream_log,
+    stream_map,
+    transitions_part,
+)
 from views.view import View
 
 # A part is drawn by one function of a view; only the open one runs. Its code stands in `state.STREAM_PARTS` too.
 PARTS: dict[str, Callable[[View], None]] = {
     "map": stream_map.draw,
     "paths": paths_part.draw,
+    "load": stream_load.draw,
     "transitions": transitions_part.draw,
     "models": forecast_part.draw,
 }
@@ -24,6 +35,7 @@ def part_label(code: str) -> str:
     return {
         "map": _("Stream map"),
         "paths": _("Paths"),
+        "load": _("Lead time and load"),
         "transitions": _("Transitions"),
         "models": _("Forecast"),
     }[code]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 from data.ingest.model import ColumnSpec, Reading, ReadParams
 from data.ingest.read import read_table
 from data.store import Store
+from tests.workflows.surveys import read_here
 from workflows import import_survey as module
 from workflows.import_survey import import_survey
 
@@ -20,6 +21,14 @@ REFS = SHARED / "specs" / "refs"
 AT = datetime(2026, 4, 1, 8, tzinfo=UTC)
 STAMP = "%Y-%m-%d %H:%M:%S"
 HEADER = "case_id,activity,start_time,end_time,resource"
+
+
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A new store whose imports read their files in this process."""
+    monkeypatch.setattr(module, "inspect_file", read_here)
+    made = Store.open(tmp_path / "t.duckdb")
+    yield made
+    made.close()
 
 
 def as_log(store: Store, path: Path, columns: Sequence[ColumnSpec], monkeypatch: pytest.MonkeyPatch) -> str:

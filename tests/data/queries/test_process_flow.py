@@ -15,8 +15,7 @@ from data.queries import process_cases, process_flow, process_load
 from data.queries.process_open import open_rules
 from data.queries.scope import Scope
 from data.store import Store
-from tests.data.queries.logs import written
-from tests.workflows.surveys import read_here
+from tests.data.queries.logs import opened, written
 from workflows.measure_lead_time import measure_lead_time
 
 START = datetime(2026, 1, 5, 8)
@@ -40,10 +39,7 @@ def drawn(seed: int = 3, n: int = 120) -> pd.DataFrame:
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setattr("workflows.import_survey.inspect_file", read_here)
-    opened = Store.open(tmp_path / "t.duckdb")
-    yield opened
-    opened.close()
+    yield from opened(tmp_path, monkeypatch)
 
 
 @pytest.fixture

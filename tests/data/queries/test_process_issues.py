@@ -15,8 +15,7 @@ from data.queries.process_issues import process_issues
 from data.queries.process_steps import process_steps
 from data.queries.scope import Scope
 from data.store import Store
-from tests.data.queries.logs import written
-from tests.workflows.surveys import read_here
+from tests.data.queries.logs import opened, written
 from views.process_issue_words import ORDER, issue_sentence, places_sentence
 
 BAD = (
@@ -36,10 +35,7 @@ BAD = (
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setattr("workflows.import_survey.inspect_file", read_here)
-    opened = Store.open(tmp_path / "t.duckdb")
-    yield opened
-    opened.close()
+    yield from opened(tmp_path, monkeypatch)
 
 
 def test_every_fault_is_counted_with_its_rows(store: Store, tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from data.ingest.step_fact import rebuild_steps
 from data.queries.process_steps import process_steps
 from data.queries.scope import Scope
 from data.store import Store
-from tests.data.queries.logs import AT, HEADER, REFS, SAMPLES, STAMP, as_log, written
-from tests.workflows.surveys import dump, read_here
+from tests.data.queries.logs import AT, HEADER, REFS, SAMPLES, STAMP, as_log, opened, written
+from tests.workflows.surveys import dump
 from workflows.import_survey import import_survey
 from workflows.undo_upload import undo_upload
 
@@ -45,10 +45,7 @@ EDEAR = [
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setattr("workflows.import_survey.inspect_file", read_here)
-    opened = Store.open(tmp_path / "t.duckdb")
-    yield opened
-    opened.close()
+    yield from opened(tmp_path, monkeypatch)
 
 
 def cases(store: Store) -> pd.DataFrame:

@@ -1,0 +1,191 @@
+"""Lead time and load: how long instances take, how many are in progress, which are old, and by which clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics.intervals import wilson
+from charts.theme import Scale
+from charts.trend import kpi_trend
+from data.queries.scope import Scope
+from i18n import _, language
+from reports.chart_labels import trend_labels
+from views import calendar_editor, drawing, figures, loaders, loaders_process, state, stream_load_words
+from views.cards import Card, draw_cards
+from views.escape import plain
+from views.home_trends import filled
+from views.stream_load_words import span_of, taken
+from views.stream_words import brief
+from views.view import View
+
+COUNTED = {"progress": "n_in_progress", "closed": "n_closed", "begun": "n_begun"}
+HOUR = 3600.0
+
+
+@dataclass(frozen=True)
+class Course:
+    """What the drawn trend depends on, next to the versions of the store."""
+
+    scope: Scope
+    figure: str
+    clock: str
+    grain: str
+    language: str
+    mode: drawing.Mode
+    scale: Scale
+    title: str
+
+
+def draw(view: View) -> None:
+    """Sentence, cards, controls, the trend, and what lies behind: open instances and ways back."""
+    clock = state.get(state.LOAD_CLOCK)
+    st.markdown(stream_load_words.answer(view, clock))
+    draw_cards(cards(view, clock))
+    figure, clock, grain = _controls()
+    for line in stream_load_words.clock_lines(view.journey_id, clock):
+        st.caption(line)
+    _trend(view, figure, clock, grain)
+    left, right = st.columns(2)
+    with left:
+        _open(view)
+    with right:
+        _loops(view)
+    calendar_editor.draw(view.scope.journey_id)
+
+
+def _controls() -> tuple[str, str, str]:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        figure = state.bound(
+            st.selectbox, _("Measure"), list(state.LOAD_FIGURES), state.LOAD_FIGURE,
+            format_func=stream_load_words.figure_name, width=280,
+        )  # fmt: skip
+        clock = state.bound(
+            st.segmented_control, _("Durations by"), list(state.LOAD_CLOCKS), state.LOAD_CLOCK, required=True,
+            format_func=lambda code: {"calendar": _("Calendar time"), "working": _("Working time")}[code],
+        )  # fmt: skip
+        grain = state.bound(
+            st.segmented_control, _("Periods"), list(state.LOAD_GRAINS), state.LOAD_GRAIN, required=True,
+            format_func=lambda code: {"month": _("Months"), "week": _("Weeks")}[code],
+        )  # fmt: skip
+    return figure, clock, grain
+
+
+def cards(view: View, clock: str) -> list[Card]:
+    """Lead time, first-pass yield, work in progress, flow efficiency."""
+    counts, lead = loaders_process.counts(view.scope), loaders_process.lead_time(view.scope, clock)
+    shown = [_lead_card(lead, clock)] if lead is not None else []
+    finished, passed = int(counts["n_finished"]), int(counts["n_first_pass"])
+    if finished:
+        low, high = wilson(passed, finished)
+        shown.append(
+            Card(_("First-pass yield"), figures.share(passed / finished), figures.share_span(low, high), "gray",
+                 _("{n} of {all} finished without a step done twice").format(
+                     n=figures.count(passed), all=figures.count(finished)))
+        )  # fmt: skip
+    ageing = loaders_process.ageing(view.scope)
+    shown.append(
+        Card(_("In progress"), figures.count(int(ageing["n_open"].sum())),
+             _("{n} overdue").format(n=figures.count(int(ageing["n_overdue"].sum()))), "gray",
+             _("older than 85 in 100 of the closed ones; at the end of the log"))
+    )  # fmt: skip
+    if int(counts["n_timed_cases"]):
+        shown.append(
+            Card(_("Flow efficiency"), figures.share(float(counts["flow_efficiency"])),
+                 _("mean of the instances {share}").format(
+                     share=figures.share(float(counts["flow_efficiency_of_cases"]))), "gray",
+                 _("processing ÷ lead time, n = {n}").format(n=figures.count(int(counts["n_timed_cases"]))))
+        )  # fmt: skip
+    return shown
+
+
+def _lead_card(lead: Any, clock: str) -> Card:
+    said = _("mean {mean} ({interval})").format(
+        mean=taken(lead.mean.value, clock), interval=span_of(lead.mean.low, lead.mean.high, clock)
+    )
+    basis = _("n = {n}; middle one between {interval}").format(
+        n=figures.count(lead.median.n), interval=span_of(lead.median.low, lead.median.high, clock)
+    )
+    return Card(_("Lead time (median)"), taken(lead.median.value, clock), said, "gray", basis)
+
+
+def _trend(view: View, figure: str, clock: str, grain: str) -> None:
+    name = stream_load_words.figure_name(figure)
+    what = Course(view.scope, figure, clock, grain, language(), drawing.mode(), drawing.scale(), name)
+    rows = loaders.made(loaders_process.AREAS, ("load rows", what), lambda: rows_of(what))
+    if rows.empty:
+        st.caption(_("Nothing of this kind in the period."))
+        return
+    spec = loaders.made(loaders_process.AREAS, what, lambda: drawing.specification(_chart(what, rows)))
+    drawing.draw(spec, key="stream_load", alt_text=stream_load_words.alt(name, rows))
+    with st.expander(_("Show data")):
+        st.dataframe(_table(rows, name), hide_index=True)
+
+
+def rows_of(what: Course) -> pd.DataFrame:
+    """One row per period, those without instances included."""
+    if what.figure == "lead":
+        series = loaders_process.lead_series(what.scope, what.grain, what.clock)
+        values, counts = series["median_s"] / HOUR, series["n_cases"]
+    else:
+        series = loaders_process.load(what.scope, what.grain)
+        values, counts = series[COUNTED[what.figure]].astype(float), series[COUNTED[what.figure]]
+    return filled(
+        {
+            day.date(): {"value": float(value), "low": None, "high": None, "n": int(n), "hidden": False, "low_n": False}
+            for day, value, n in zip(series["period_start"], values, counts, strict=True)
+        },
+        what.grain,
+    )
+
+
+def _chart(what: Course, rows: pd.DataFrame) -> Any:
+    unit = _("process instances") if what.figure != "lead" else stream_load_words.lead_unit(what.clock)
+    labels = trend_labels(score=unit, title=what.title) | {"answers": _("Process instances (n)")}
+    return kpi_trend(rows, labels=labels, mode=what.mode, scale=what.scale, digits=0)
+
+
+def _table(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    return pd.DataFrame({_("Period"): rows["title"], name: rows["value"].round(1), _("n"): rows["n"]})
+
+
+def _open(view: View) -> None:
+    st.subheader(_("Where instances in progress stand"))
+    ageing = loaders_process.ageing(view.scope)
+    for line in stream_load_words.rule_lines(view.scope.journey_id):
+        st.caption(line)
+    if ageing.empty:
+        st.markdown(_("None is in progress at the end of the log."))
+        return
+    table = pd.DataFrame(
+        {
+            _("After the step"): [plain(str(name)) for name in ageing["activity"]],
+            _("In progress"): ageing["n_open"],
+            _("Overdue"): ageing["n_overdue"],
+            _("Age (median)"): [brief(float(seconds) / HOUR) for seconds in ageing["median_age_s"]],
+            _("Silent for"): [brief(float(seconds) / HOUR) for seconds in ageing["median_silent_s"]],
+        }
+    )
+    st.dataframe(table, hide_index=True)
+
+
+def _loops(view: View) -> None:
+    st.subheader(_("Ways back"))
+    loops = loaders_process.loops(view.scope)
+    if loops.empty:
+        st.markdown(_("No instance comes back to a step it had left."))
+        return
+    st.caption(_("Extra time: from the end of the visit before to the end of the one that repeats it, the middle one."))
+    table = pd.DataFrame(
+        {
+            _("After the step"): [plain(str(name)) for name in loops["previous"]],
+            _("Back to"): [plain(str(name)) for name in loops["activity"]],
+            _("Times"): loops["n_loops"],
+            _("Instances"): loops["n_cases"],
+            _("Extra time"): [brief(float(seconds) / HOUR) for seconds in loops["median_extra_s"]],
+        }
+    )
+    st.dataframe(table, hide_index=True)

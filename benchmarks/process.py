@@ -100,7 +100,12 @@ def measured(path: Path) -> list[Timed]:
             "directly follows with waits": (lambda: directly_follows(store, scope), BARE_FOLLOWS),
         }
         return [
-            Timed(what, median_seconds(ours, TIMES), median_seconds(lambda sql=sql: _plain(store, sql), TIMES), peers.get(what))  # type: ignore[misc]
+            Timed(
+                what,
+                median_seconds(ours, TIMES),
+                median_seconds(lambda sql=sql: _plain(store, sql), TIMES),
+                peers.get(what),
+            )  # type: ignore[misc]
             for what, (ours, sql) in asked.items()
         ]
     finally:

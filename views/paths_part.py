@@ -93,10 +93,10 @@ def _effect_card(view: View, label: str, feature: Feature, effect: PathEffect) -
     basis = _("{feature}; {target}").format(
         feature=plain(feature_name(feature, view.journey_id)), target=plain(target_name(effect.target, view.journey_id))
     )
-    delta = _("{change} · {verdict}").format(
-        change=figures.signed(effect.change), verdict=figures.verdict(effect.verdict)
+    value = _("{change} points").format(change=figures.signed(effect.change))
+    delta = _("{interval} · {verdict}").format(
+        interval=figures.span(effect.low, effect.high), verdict=figures.verdict(effect.verdict)
     )
-    value = figures.number(effect.mean_with)
     return Card(label, value, delta, colours.get(tone(effect), "gray"), basis, help=effect_words(effect))
 
 

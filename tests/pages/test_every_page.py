@@ -48,6 +48,10 @@ HOSTILE = {
     "step": "<script>alert(1)</script>",
     "sf": "<b>",
     "least": "-1",
+    "way": "<script>alert(1)</script>",
+    "pass": "'; DROP TABLE event; --",
+    "fo": "everything",
+    "fk": "<b>",
     "svw": "yesterday",
     "other": "x" * 5000,
 }

@@ -99,13 +99,14 @@ said AS (
 """  # noqa: S608 - fixed names only
 
 
-def path_features(store: Reader, scope: Scope, *, least_cases: int) -> pd.DataFrame:
+def path_features(store: Reader, scope: Scope, *, least_cases: int, is_answered: bool = True) -> pd.DataFrame:
     """One row per feature that at least `least_cases` cases have and as many could have had but do not.
 
     Columns: feature_no, kind (one of KINDS), activity (for a path its stage, empty for the whole case), other (the next
-    step of an edge; the steps of a path joined by the sign 31), stage_id, n_cases, n_reached.
+    step of an edge; the steps of a path joined by the sign 31), stage_id, n_cases, n_reached. Without `is_answered`
+    cases that no answer of the scope belongs to are looked at too.
     """
-    tables, params = walk_sql(store, Scope(scope.journey_id))
+    tables, params = _walks(store, scope, is_answered=is_answered)
     return store.frame(
         f"WITH {tables}, {SEEN}, {HAD} SELECT * FROM features ORDER BY feature_no",  # noqa: S608 - fixed names only
         dtypes={
@@ -122,7 +123,7 @@ def path_answers(store: Reader, scope: Scope) -> pd.DataFrame:
     Columns: target (touchpoint, or "overall:" and a stage), rank (of its stage in the journey, 0 without), case_no,
     moment (seconds since 1970 at which it was experienced), stratum, cluster_group, norm (0-100).
     """
-    tables, params = walk_sql(store, Scope(scope.journey_id))
+    tables, params = _walks(store, scope, is_answered=True)
     where, told = condition(scope)
     said = fill(ANSWERS, groups=str(CLUSTER_GROUPS), where=where)
     return store.frame(
@@ -135,13 +136,13 @@ def path_answers(store: Reader, scope: Scope) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def path_exposures(store: Reader, scope: Scope, *, least_cases: int) -> pd.DataFrame:
+def path_exposures(store: Reader, scope: Scope, *, least_cases: int, is_answered: bool = True) -> pd.DataFrame:
     """One row per feature of `path_features` and case that could have it.
 
     Columns: feature_no, rank (of its stage, 0 without), case_no (as in `path_answers`), known_at (since when it is
     known whether the case has it) and there_at (since when it has it, missing where not), in seconds since 1970.
     """
-    tables, params = walk_sql(store, Scope(scope.journey_id))
+    tables, params = _walks(store, scope, is_answered=is_answered)
     return store.frame(
         f"""WITH {tables}, {SEEN}, {HAD}, {RANKS}
             SELECT f.feature_no, coalesce(k.rank, 0) AS rank, n.case_no, epoch(h.known_at) AS known_at,
@@ -153,6 +154,21 @@ def path_exposures(store: Reader, scope: Scope, *, least_cases: int) -> pd.DataF
                 **dict.fromkeys(("feature_no", "rank", "case_no"), "int64")},
         least_cases=least_cases, most=MOST_FEATURES, **params,
     )  # fmt: skip
+
+
+# Few of many cases have answers; only these can be held against any.
+ANSWERED: Final = """
+SELECT l.case_id FROM score_fact f JOIN response r USING (response_no) JOIN link l USING (response_id)
+WHERE l.target = 'process_case' AND <where>"""
+
+
+def _walks(store: Reader, scope: Scope, *, is_answered: bool) -> tuple[str, dict[str, object]]:
+    """The steps of the journey's cases with answers of the scope, or of all; whole cases, whatever the period."""
+    if not is_answered:
+        return walk_sql(store, Scope(scope.journey_id))
+    where, told = condition(scope)
+    tables, params = walk_sql(store, Scope(scope.journey_id), only=fill(ANSWERED, where=where))
+    return tables, {**params, **told}
 
 
 def feature_cases(

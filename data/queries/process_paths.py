@@ -44,9 +44,14 @@ walk AS (
 OVER: Final = "over AS (SELECT * FROM walk WHERE case_id IN (SELECT case_id FROM cases WHERE closed_at IS NOT NULL))"
 
 
-def walk_sql(store: Reader, scope: Scope) -> tuple[str, dict[str, object]]:
-    """The common tables `cases` (of the scope) and `walk` (their steps in order), after WITH, and their parameters."""
+def walk_sql(store: Reader, scope: Scope, *, only: str = "") -> tuple[str, dict[str, object]]:
+    """The common tables `cases` (of the scope) and `walk` (their steps in order), after WITH, and their parameters.
+
+    `only` is a query whose case_id limit the cases further.
+    """
     where, params = case_condition(scope)
+    if only:
+        where += f" AND c.case_id IN ({only})"
     return fill(STEPS, where=where), {**params, "zone": str(setting(store, "time_zone"))}
 
 

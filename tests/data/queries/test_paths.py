@@ -102,7 +102,7 @@ def test_a_period_takes_the_cases_that_ended_in_it(bench):
 
 
 def test_features_are_what_a_case_could_have_had(bench):
-    features = path_features(bench, Scope("j"), least_cases=1)
+    features = path_features(bench, Scope("j"), least_cases=1, is_answered=False)
     found = {(row.kind, row.activity, row.other): (row.n_cases, row.n_reached) for row in features.itertuples()}
     assert found["loop", "sign", ""] == (1, 2)
     assert found["late", "give", ""] == (1, 2)
@@ -110,12 +110,13 @@ def test_features_are_what_a_case_could_have_had(bench):
     assert found["edge", "sign", "build"] == (1, 2)
     assert ("edge", "ask", "sign") not in found, "every case that leaves asking goes to signing"
     assert found["path", "j.first", "ask\x1fsign"] == (1, 3)
+    assert path_features(bench, Scope("j"), least_cases=1).empty, "no case has an answer"
 
 
 def test_a_feature_is_known_when_it_could_be_there_and_there_when_it_is(bench):
-    features = path_features(bench, Scope("j"), least_cases=1)
+    features = path_features(bench, Scope("j"), least_cases=1, is_answered=False)
     is_loop = (features["kind"] == "loop") & (features["activity"] == "sign")
-    rows = path_exposures(bench, Scope("j"), least_cases=1)
+    rows = path_exposures(bench, Scope("j"), least_cases=1, is_answered=False)
     rows = rows[rows["feature_no"].isin(features.loc[is_loop, "feature_no"])]
     hours = (rows[["known_at", "there_at"]] - START.timestamp()) / 3600
     assert hours["known_at"].tolist() == [2.0, 3.0]

@@ -89,7 +89,7 @@ class _Pen:
         self.say(left + 9 * u, y + HEAD / 2 * u, clipped(step.name, 26), fill=ink, weight="bold")
         self._emotion(right, y, step)
         tone = colours.bad_text if step.value_class == "waste" else colours.muted
-        classed = " · ".join(part for part in (step.class_words, step.class_more) if part)
+        classed = " · ".join(part for part in (step.class_words, step.class_more, step.team) if part)
         self.say(left + 9 * u, y + (HEAD + 12) * u, clipped(classed, 44), fill=tone)
         at = y + (HEAD + 20 + LINE / 2 + 2) * u
         half = (right - left) / 2

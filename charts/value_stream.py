@@ -58,7 +58,7 @@ class MapStep:
     value_class, class_words, class_more : its fill, the class in words, and a second line, e.g. the type of waste.
     facts : label and value per line of the data box.
     wait, wait_more, wip : the wait before the step, a second line on it, and how many cases wait.
-    work : processing time for the ladder.
+    work, team : processing time for the ladder; who works here.
     is_pull : the step draws its work; otherwise it is pushed to it.
     again : how many cases come here again, "" where no loop is drawn.
     burst : what the improvement burst says, "" for none.
@@ -77,6 +77,7 @@ class MapStep:
     work: str
     wip: str
     class_more: str = ""
+    team: str = ""
     wait_more: str = ""
     is_pull: bool = False
     again: str = ""
@@ -149,7 +150,8 @@ class _Map:
         self.pitch = min(room / max(len(steps), 1), 215 * u)
         self.gap = min(GAP * u * self.pitch / ((GAP + BOX) * u), 70 * u)
         self.n_facts = max((len(step.facts) for step in steps), default=0)
-        self.facts_end = (FACTS_TOP + self.n_facts * LINE + 6) * u
+        self.team_px = LINE if any(step.team for step in steps) else 0.0
+        self.facts_end = (FACTS_TOP + self.team_px + self.n_facts * LINE + 6) * u
         self.n_lanes = len(loops)
         self.loop_end = self.facts_end + (24 + 17 * self.n_lanes) * u
         self.wait_y = self.loop_end + 32 * u
@@ -241,10 +243,10 @@ class _Map:
         self.canvas.rect(left, top, right, head, fill=fill[step.value_class], stroke=colours.process, line=1.3 * u,
                          is_striped=step.value_class == "waste")  # fmt: skip
         ink = colours.on_process if step.value_class == "value_added" else colours.on_necessary
-        lines = wrapped(step.name, int((right - left - 8 * u) / (self.size.text * 0.57)), 2)
-        for number, said in enumerate(lines):
-            y = (top + head) / 2 + (number - (len(lines) - 1) / 2) * 14 * u
-            self.text(middle, y, said, weight="bold", fill=ink)
+        self._name(step.name, (left, right), (top + head) / 2, ink)
+        if step.team:
+            most = int((right - left) / (self.size.text * 0.5))
+            self.text(middle, (FACTS_TOP + 5) * u, clipped(step.team, most), small=True)
         most = int((right - left) / (self.size.text * 0.46))
         tone = colours.bad_text if step.value_class == "waste" else colours.muted
         classed = [line for line in (step.class_words, step.class_more) if line]
@@ -252,7 +254,7 @@ class _Map:
             y = head + (16.5 + (number - (len(classed) - 1) / 2) * 13.5) * u
             self.text(middle, y, clipped(line, most), small=True, fill=tone)
         for number, (label, value) in enumerate(step.facts):
-            y = (FACTS_TOP + 6 + number * LINE) * u
+            y = (FACTS_TOP + self.team_px + 6 + number * LINE) * u
             self.text(left + 6 * u, y, label, small=True, muted=True, align="left")
             self.text(right - 6 * u, y, value, small=True, align="right")
         self.canvas.rule((left, head + 34 * u), (right, head + 34 * u), stroke=colours.border, line=u)
@@ -262,6 +264,18 @@ class _Map:
             self.canvas.symbol(right - 1 * u, top + 1 * u, BURST, size=38 * u, fill=colours.bad, stroke=colours.page,
                                line=1.4 * u)  # fmt: skip
             self.text(right - 1 * u, top + 1 * u, step.burst, small=True, weight="bold", fill=colours.on_bad)
+
+    def _name(self, name: str, ends: tuple[float, float], y: float, ink: str) -> None:
+        """In two lines, or in three smaller ones where that says more."""
+        left, right = ends
+        room, size = right - left - 8 * self.unit, float(self.size.text)
+        lines, step = wrapped(name, int(room / (size * 0.57)), 2), 14.0
+        if lines[-1].endswith("…"):
+            size -= 1.5 * self.unit
+            lines, step = wrapped(name, int(room / (size * 0.57)), 3), 12.0
+        for number, said in enumerate(lines):
+            at = y + (number - (len(lines) - 1) / 2) * step * self.unit
+            self.canvas.word((left + right) / 2, at, said, fill=ink, size=size, weight="bold")
 
     def _again(self, place: int, said: str) -> None:
         """A loop at the foot of the box: cases that come here again."""

@@ -19,7 +19,6 @@ from i18n import _
 from reports.numbers import money
 from views import attempts, figures, loaders, loaders_stream, state
 from views.cards import Card
-from views.escape import plain
 from views.stream_words import brief, signed
 from views.view import View
 from workflows.read_stream import StreamReading
@@ -185,7 +184,7 @@ def _saved(view: View) -> None:
             told = dict(zip(found["scenario_id"].astype(str), found["name"].astype(str), strict=True))
             chosen = st.selectbox(
                 _("Saved future states"), list(told), key=f"scenario_pick|{state.widget_key('s')}", width=240,
-                format_func=state.labelled(list(told), lambda code: plain(told[code])),
+                format_func=state.labelled(list(told), lambda code: told[code]),
             )  # fmt: skip
             row = found[found["scenario_id"] == chosen].iloc[0]
             st.button(_("Take up"), on_click=_take, args=(view, str(row["edits"])),

@@ -36,7 +36,7 @@ def looked_at(view: View) -> View | None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="stream_free_log"):
         source = state.bound(
             st.selectbox, _("Log without a journey"), list(told), state.STREAM_LOG, width=320,
-            format_func=lambda code: plain(told[code]),
+            format_func=lambda code: told[code],
         )  # fmt: skip
         if view.exists and not view.is_sample:
             label = _("Put it behind {journey}").format(journey=plain(view.journey_name))

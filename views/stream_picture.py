@@ -16,7 +16,6 @@ from charts.stream_list import value_stream_list
 from charts.stream_strip import StripStep, stream_strip
 from charts.theme import Scale
 from charts.value_stream import MapLoop, MapStep, StreamWords, columns, value_stream_map
-from charts.wrapping import clipped
 from i18n import _, language, ngettext
 from reports.numbers import money
 from views import drawing, figures, loaders, loaders_stream, selecting, state
@@ -27,7 +26,6 @@ from workflows.read_stream import StreamReading
 MOST_LOOPS, LEAST_LOOP = 2, 0.1
 LEAST_AGAIN = 0.05
 LIST_STEPS = 5
-TEAM_LENGTH = 12
 
 
 @dataclass(frozen=True)
@@ -68,9 +66,7 @@ def facts(step: StreamStep) -> tuple[tuple[str, str], ...]:
         fte = _("{fte} of {people}").format(
             fte=figures.number(step.fte, 1) if step.fte is not None else figures.NONE, people=step.n_people
         )
-    team = ((_("Team"), clipped(step.team, TEAM_LENGTH)),) if step.team else ()
     return (
-        *team,
         (_("Processing"), brief(step.work_median_hours)),
         ("P85", brief(step.work_p85_hours)),
         (_("%C&A"), figures.share(step.accurate_share)),
@@ -95,6 +91,7 @@ def map_step(reading: StreamReading, step: StreamStep, point: TouchpointScore | 
         class_more=more,
         facts=facts(step),
         wait=brief(step.wait_median_hours) if step.wait_median_hours is not None else "",
+        team=step.team,
         wait_more=f"P85 {brief(step.wait_p85_hours)}" if step.wait_p85_hours is not None else "",
         work=brief(step.work_median_hours),
         wip=wip,
@@ -134,8 +131,7 @@ def loops(reading: StreamReading, shown: Sequence[StreamStep]) -> list[MapLoop]:
 def stream_words(view: View, stream: ValueStream, seen: Window) -> StreamWords:
     """What stands beside the boxes."""
     names = loaders_stream.log_names(view.journey_id)
-    source = figures.text_or_none(names["name"].iloc[0]) if len(names) else None
-    system = source or (str(names["source_id"].iloc[0]) if len(names) else "")
+    system = next((name for column in ("name", "file_name") for name in names[column].dropna().astype(str)), "")
     n = stream.n_cases
     parts = [(_("Waiting"), stream.wait_sum_hours / n)]
     parts += [

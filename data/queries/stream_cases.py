@@ -32,9 +32,11 @@ def longest_waits(store: Reader, scope: Scope, source_id: str, activity: str, *,
 
 
 def log_names(store: Reader, journey_id: str) -> pd.DataFrame:
-    """One row per log of a journey: source_id and its name."""
+    """One row per log of a journey: source_id, its name, and the name of one of its files."""
     return store.frame(
-        """SELECT l.source_id, any_value(s.name) AS name FROM process_log l LEFT JOIN source s USING (source_id)
+        """SELECT l.source_id, any_value(nullif(s.name, l.source_id)) AS name, any_value(u.file_name) AS file_name
+           FROM process_log l LEFT JOIN source s USING (source_id)
+           LEFT JOIN upload u ON u.source_id = l.source_id AND u.state = 'live'
            WHERE coalesce(l.journey_id, l.source_id) = $journey GROUP BY l.source_id ORDER BY l.source_id""",
         journey=journey_id,
     )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from analytics.capability.picture import waiting_groups
 from analytics.capability.tolerance import Tolerance
+from charts.tolerance_chart import tolerance_chart
 from i18n import _, language
-from views import capability_words, figures, loaders, loaders_capability, state
+from views import capability_words, drawing, figures, loaders, loaders_capability, state
 from views.attempts import attempt
 from views.escape import plain
 from views.view import View
 from workflows.capability_model import Capability, Measured
-from workflows.derive_tolerance import adopt_tolerance
+from workflows.derive_tolerance import Waiting, adopt_tolerance
 
 MOST = 8
 
@@ -30,7 +33,13 @@ def draw(view: View, found: Capability) -> None:
         said = _("Too few linked process instances to see what customers tolerate. {why}")
         st.info(said.format(why=why), icon=":material/info:")
         return
-    st.markdown(sentence(measured, waiting.tolerance))
+    answer = sentence(measured, waiting.tolerance)
+    st.markdown(answer)
+    what = ("tolerance", whole, measured.code, language(), drawing.mode(), drawing.scale())
+    spec = loaders.made(
+        loaders_capability.AREAS, what, lambda: drawing.specification(_chart(measured, waiting, answer))
+    )
+    drawing.draw(spec, key="tolerance_chart", alt_text=answer)
     st.caption(
         _(
             "Broken stick of satisfaction on waiting, per linked process instance, all "
@@ -45,6 +54,54 @@ def draw(view: View, found: Capability) -> None:
     )
     if waiting.tolerance.is_found:
         _adopt_form(view, measured)
+
+
+def _chart(measured: Measured, waiting: Waiting, answer: str) -> Any:
+    """Groups of cases by waiting time; line and band only where a tolerance was found."""
+    told = waiting.tolerance
+    assert told is not None
+    groups = waiting_groups(waiting.cases)
+    said = _("{low} to {high}: {score} points from the floor, n = {n}")
+    lines = [
+        said.format(
+            low=capability_words.unit_words(measured, float(row["low_wait"])),
+            high=capability_words.unit_words(measured, float(row["high_wait"])),
+            score=figures.signed(float(row["score"]), 1),
+            n=figures.count(int(row["n"])),
+        )
+        for row in groups.to_dict("records")
+    ]
+    labels = {
+        "wait": capability_words.unit_axis(measured),
+        "score": _("Points above the floor"),
+        "floor": _("expectation floor"),
+        "group": _("Process instances"),
+        "alt": answer,
+    }
+    return tolerance_chart(
+        groups.assign(said=lines),
+        _stick(told, waiting),
+        _found(measured, told),
+        labels=labels,
+        mode=drawing.mode(),
+        scale=drawing.scale(),
+    )
+
+
+def _stick(told: Tolerance, waiting: Waiting) -> pd.DataFrame:
+    """The three corners of the fitted line."""
+    if not told.is_found:
+        return pd.DataFrame({"wait": [], "score": []}, dtype=float)
+    first, last = float(waiting.cases["wait"].min()), float(waiting.cases["wait"].max())
+    at_break = told.start + told.slope_before * (told.break_at - first)
+    at_end = at_break + told.slope_after * (last - told.break_at)
+    return pd.DataFrame({"wait": [first, told.break_at, last], "score": [told.start, at_break, at_end]})
+
+
+def _found(measured: Measured, told: Tolerance) -> pd.DataFrame:
+    named = _("tolerated {wait}").format(wait=capability_words.unit_words(measured, told.wait))
+    rows = [(told.wait, told.low, told.high, named)] if told.is_found else []
+    return pd.DataFrame(rows, columns=["wait", "low", "high", "name"])
 
 
 def sentence(measured: Measured, told: Tolerance) -> str:
@@ -74,9 +131,8 @@ def sentence(measured: Measured, told: Tolerance) -> str:
 def _adopt_form(view: View, measured: Measured) -> None:
     key = f"tolerance|{measured.code}|{language()}"
     with st.form(key, border=False):
-        left, right = st.columns([2, 1], vertical_alignment="bottom")
-        left.text_input(_("Who decides this (name)"), max_chars=80, key=f"{key}|by")
-        right.form_submit_button(_("Take over as upper limit"), on_click=_adopt, args=(view, measured, key))
+        st.text_input(_("Who decides this (name)"), max_chars=80, key=f"{key}|by")
+        st.form_submit_button(_("Take over as upper limit"), on_click=_adopt, args=(view, measured, key))
 
 
 def _adopt(view: View, measured: Measured, key: str) -> None:

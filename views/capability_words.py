@@ -122,6 +122,11 @@ def unit_words(measured: Measured, value: float | None) -> str:
     return figures.unit_value(value, measured.unit)
 
 
+def unit_axis(measured: Measured) -> str:
+    """The title of an axis with values of a measure."""
+    return _("{name} ({unit})").format(name=name(measured), unit=figures.unit_name(measured.unit))
+
+
 def limits_words(measured: Measured, limits: Limits) -> str:
     """The limits in one line."""
     if measured.kind == "rating":

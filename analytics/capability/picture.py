@@ -11,6 +11,7 @@ import pandas as pd
 
 from analytics.capability.model import Floats
 from analytics.capability.shapes import OBSERVED, Shape, above, transformed
+from analytics.intervals import clustered_mean
 
 FEWEST, MOST, POINTS = 6, 36, 160
 _REACH: Final = 0.06  # room beyond the outermost value or limit, as a share of the span
@@ -54,6 +55,28 @@ def capability_picture(values: Floats, shape: Shape, limits: tuple[float | None,
     room = _REACH * (max(ends) - min(ends))
     low, high = min(ends) - room, max(ends) + room
     return Picture(bins, _curve(known, shape, width, low, high), float(low), float(high))
+
+
+def waiting_groups(cases: pd.DataFrame, *, most: int = 8, fewest: int = 20) -> pd.DataFrame:
+    """Cases in groups of equal size by waiting time: wait (mean), low_wait, high_wait, score, low, high, n.
+
+    `cases` has one row per linked case: wait, score, account. Intervals are robust to accounts; groups hold at least
+    `fewest` cases.
+
+    >>> cases = pd.DataFrame({"wait": range(100), "score": range(100), "account": range(100)})
+    >>> waiting_groups(cases)["n"].tolist()
+    [20, 20, 20, 20, 20]
+    """
+    n_groups = max(1, min(most, len(cases) // fewest))
+    group = pd.qcut(cases["wait"].rank(method="first"), n_groups, labels=False)
+    rows = []
+    for _number, mine in cases.groupby(group):
+        sums = pd.DataFrame({"cluster_group": pd.factorize(mine["account"])[0], "n": 1, "s": mine["score"].to_numpy()})
+        mean = clustered_mean(sums.groupby("cluster_group", as_index=False).sum())
+        ends = (mean.low, mean.high) if mean.low is not None and mean.high is not None else (mean.value, mean.value)
+        wait = mine["wait"]
+        rows.append((float(wait.mean()), float(wait.min()), float(wait.max()), mean.value, *ends, len(mine)))
+    return pd.DataFrame(rows, columns=["wait", "low_wait", "high_wait", "score", "low", "high", "n"])
 
 
 def _width(values: Floats) -> float:

@@ -11,10 +11,11 @@ import streamlit as st
 from data.queries import process_maps
 from data.queries.process_issues import process_issues
 from data.queries.scope import Scope
-from i18n import _, language, ngettext
+from i18n import _, language
 from views import attempts, figures, loaders, loaders_stream, state
 from views.escape import plain
 from views.periods import Window
+from views.process_issue_words import issue_sentence, places_sentence
 from views.view import View
 from workflows.map_activities import map_activities, place_log, propose_touchpoints
 
@@ -71,27 +72,11 @@ def faults(view: View) -> list[str]:
 
 
 def fault_line(row: dict[str, object]) -> str:
-    """A fault in words."""
-    names = {
-        "reversed": _("end before start: the step stands at its start, without duration"),
-        "no_start": _("no start: without processing time"),
-        "no_end": _("no end: without processing time"),
-        "no_time": _("no time at all: left out"),
-        "unbelieved": _("a time before 1980 or after 2199: not believed"),
-        "far": _("ten years from the rest of its instance: not believed"),
-        "backwards": _("earlier than the row before it"),
-        "late_enabled": _("ready only after it had started"),
-        "no_activity": _("no name of a step: left out"),
-        "mixed_zone": _("times without a zone beside times with one"),
-        "not_work": _("planned or assigned only: no work"),
-        "single": _("instances of one step: no lead time to speak of"),
-        "cut": _("instances that began before the log: no lead time"),
-        "single_time": _("one time per step: working and waiting cannot be told apart"),
-        "unmapped": _("steps without a touchpoint: no customer speaks there"),
-    }
-    n = int(str(row["n_events"] or 0))
-    said = ngettext("- **{n}** event: {what}", "- **{n}** events: {what}", n)
-    return said.format(n=figures.count(n), what=names.get(str(row["code"]), plain(str(row["code"]))))
+    """A fault with its number, what was done about it, and where it stands."""
+    code, n_cases = str(row["code"]), row["n_cases"]
+    said = issue_sentence(code, int(str(row["n_events"])), None if pd.isna(n_cases) else int(str(n_cases)))  # type: ignore[call-overload]
+    places = places_sentence(code, [plain(str(place)) for place in row["places"]])  # type: ignore[attr-defined]
+    return f"- {said} {places}".rstrip()
 
 
 def _touchpoints(view: View) -> None:

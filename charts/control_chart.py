@@ -53,8 +53,9 @@ def control_chart(
     ----------
     points : one row per period in time order, missing ones included: id, label (axis text, may have two lines), value,
         center, lcl, ucl; optional stage (0, 1 ...), is_trial, tone ("common", "good", "bad" or "neutral": a confirmed
-        signal), is_lone (a signal that nothing confirms), low_n, raw (values behind a weighted mean), lower (second
-        line of a CUSUM), and the texts title, shown, limits, size, said (tooltip) and sign (above a signal).
+        signal), is_lone (a signal that nothing confirms), low_n, raw (values behind a weighted mean), the texts title,
+        shown, limits, size, said (tooltip) and sign (above a signal); lower (second line of a CUSUM) with tone_lower,
+        is_lone_lower and sign_lower of its own.
     notes : one row per note: position (1 = first period; 3.5 lies between), text, kind ("action", "event", "note" or
         "stage").
     labels : value, period, limits, size, signal; ucl, center, lcl with the texts of their last values ucl_value,
@@ -160,6 +161,7 @@ def _drawn(plot: Surface, has: Mapping[str, bool], *, is_clickable: bool) -> lis
         *([layers.raw_points(plot)] if has.get("raw") else []),
         *([layers.value_line(plot, "lower", "lower_line")] if has.get("lower") else []),
         layers.value_line(plot),
+        *(layers.points(plot, "lower", suffix="_lower") if has.get("lower") else []),
         *layers.points(plot),
         *([layers.ring(plot)] if plot.has_periods else []),
         *layers.ends(plot),

@@ -13,10 +13,12 @@ from charts.rows import flag, number
 from charts.ticks import round_ticks
 
 LINES = ("ucl", "center", "lcl")
+_TONES = ("tone", "tone_lower")
 HEAD_ROWS = 3  # rows of note texts above the points
 FAR = 2.0  # a stated level further off than this many heights of the data is named at the edge instead
 _NUMBERS = ("value", "center", "lcl", "ucl", "raw", "lower")
-_TEXTS = ("shown", "limits", "size", "said", "sign")
+_TEXTS = ("shown", "limits", "size", "said", "sign", "sign_lower")
+_FLAGS = ("is_trial", "is_lone", "is_lone_lower", "low_n")
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,15 @@ def point_rows(points: pd.DataFrame) -> pd.DataFrame:
     missing = numbers["value"].isna()
     stage = number(frame, "stage").fillna(0).astype(int)
     texts = {name: frame[name].fillna("").astype(str) if name in frame else "" for name in _TEXTS}
-    tone = frame["tone"].fillna("common").astype(str) if "tone" in frame else pd.Series("common", index=frame.index)
+    usual = pd.Series("common", index=frame.index)
+    tones = {name: frame[name].fillna("common").astype(str) if name in frame else usual for name in _TONES}
     named = frame["title"] if "title" in frame else frame["label"].astype(str).str.replace("\n", " ")
     return frame.assign(
         **numbers,
         **texts,
-        **{name: flag(frame, name) for name in ("is_trial", "is_lone", "low_n")},
+        **{name: flag(frame, name) for name in _FLAGS},
+        **tones,
         stage=stage,
-        tone=tone,
         named=named,
         label=frame["label"].astype(str),
         position=range(1, len(frame) + 1),

@@ -160,20 +160,24 @@ def ring(plot: Surface) -> Any:
     return mark.encode(x=plot.x(), y=plot.y("value")).properties(name="ring")
 
 
-def points(plot: Surface, field: str = "value") -> list[Any]:
-    """Grey while only common causes show; a confirmed signal takes colour and shape, a lone one a grey mark."""
+def points(plot: Surface, field: str = "value", *, suffix: str = "") -> list[Any]:
+    """Grey while only common causes show; a confirmed signal takes colour and shape, a lone one a grey mark.
+
+    `suffix` names the columns of a second line: tone, is_lone and sign of its own.
+    """
     colours, size = plot.colours, plot.size
+    tone_of, lone_of = f"datum.tone{suffix}", f"datum.is_lone{suffix}"
     tone = [
-        {"test": "datum.tone === 'good'", "value": colours.good},
-        {"test": "datum.tone === 'bad'", "value": colours.bad},
-        {"test": "datum.tone === 'neutral'", "value": colours.customer},
+        {"test": f"{tone_of} === 'good'", "value": colours.good},
+        {"test": f"{tone_of} === 'bad'", "value": colours.bad},
+        {"test": f"{tone_of} === 'neutral'", "value": colours.customer},
     ]
     shape = [
-        {"test": "datum.tone === 'good'", "value": "triangle-up"},
-        {"test": "datum.tone === 'bad'", "value": "triangle-down"},
-        {"test": "datum.tone === 'neutral'", "value": "diamond"},
+        {"test": f"{tone_of} === 'good'", "value": "triangle-up"},
+        {"test": f"{tone_of} === 'bad'", "value": "triangle-down"},
+        {"test": f"{tone_of} === 'neutral'", "value": "diamond"},
     ]
-    is_common = "datum.tone === 'common'"
+    is_common = f"{tone_of} === 'common'"
     seen = data(POINTS).transform_filter(f"isValid(datum.{field})")
     dots = seen.mark_point(strokeWidth=1.5, opacity=1).encode(
         x=plot.x(), y=plot.y(field),
@@ -181,25 +185,34 @@ def points(plot: Surface, field: str = "value") -> list[Any]:
         fill=alt.FillValue(condition=[{"test": "datum.low_n", "value": colours.page}, *tone], value=colours.neutral),
         shape=alt.ShapeValue(condition=shape, value=plot.shape),
         size=alt.SizeValue(**either(is_common, size.point * 0.34, size.point * 0.95)),
-    ).properties(name="dots")  # fmt: skip
-    lone = seen.transform_filter("datum.is_lone").mark_point(
+    ).properties(name=f"dots{suffix}")  # fmt: skip
+    lone = seen.transform_filter(lone_of).mark_point(
         shape="circle", filled=False, stroke=colours.muted, strokeWidth=1.3, size=size.point * 1.3, opacity=1
     )
-    return [dots, lone.encode(x=plot.x(), y=plot.y(field)).properties(name="lone"), *_signs(plot, seen, field, tone)]
+    return [
+        dots,
+        lone.encode(x=plot.x(), y=plot.y(field)).properties(name=f"lone{suffix}"),
+        *_signs(plot, seen, field, tone, suffix),
+    ]
 
 
-def _signs(plot: Surface, seen: Any, field: str, tone: list[dict[str, Any]]) -> list[Any]:
+def _signs(plot: Surface, seen: Any, field: str, tone: list[dict[str, Any]], suffix: str) -> list[Any]:
     """The rule that a signal broke, above or below its point."""
-    base = seen.transform_filter("datum.sign !== ''")
+    base = seen.transform_filter(f"datum.sign{suffix} !== ''")
     layers = []
-    for test, baseline, dy in (("datum.value >= datum.center", "bottom", -9), ("datum.value < datum.center", "top", 9)):
+    for test, baseline, dy in (
+        (f"datum.{field} >= datum.center", "bottom", -9),
+        (f"datum.{field} < datum.center", "top", 9),
+    ):
         style: dict[str, Any] = {"align": "center", "baseline": baseline, "dy": dy, "fontSize": plot.size.small,
                                  "fontWeight": "bold"}  # fmt: skip
         side = base.transform_filter(test)
         halo = side.mark_text(stroke=plot.colours.page, strokeWidth=3, strokeJoin="round", **style)
         ink: dict[str, Any] = {"condition": tone, "value": plot.colours.muted}
         text = side.mark_text(**style).encode(fill=alt.FillValue(**ink))
-        layers += [layer.encode(x=plot.x(), y=plot.y(field), text=alt.Text("sign:N")) for layer in (halo, text)]
+        layers += [
+            layer.encode(x=plot.x(), y=plot.y(field), text=alt.Text(f"sign{suffix}:N")) for layer in (halo, text)
+        ]
     return layers
 
 

@@ -71,7 +71,22 @@ def point_frame(one: Reading) -> pd.DataFrame:
         frame["raw"] = one.series["value"].to_numpy(dtype=float) * factor(one)
     if made.lower is not None:
         frame["lower"] = made.lower * factor(one)
-    return frame.assign(**_limits(one, made), **_signals(one.found, len(frame), one.improvement))
+    told = _signals(one.found, len(frame), one.improvement)
+    if made.lower is not None and one.found is not None:
+        told = _two_lines(told, one.found)
+    return frame.assign(**_limits(one, made), **told)
+
+
+def _two_lines(told: dict[str, Any], found: Signals) -> dict[str, Any]:
+    """Signals of a two-sided sum, each on its own line: what rises on the upper one, what falls on the lower."""
+    below = np.zeros(found.n, dtype=bool)
+    below[found.index[found.direction < 0]] = True
+    frame = pd.DataFrame(told)
+    upper, lower = frame.copy(), frame.add_suffix("_lower")
+    for name, usual in (("tone", "common"), ("sign", ""), ("is_lone", False)):
+        upper.loc[below, name] = usual
+        lower.loc[~below, f"{name}_lower"] = usual
+    return {str(name): column for part in (upper, lower) for name, column in part.items()}
 
 
 def _low_n(one: Reading) -> pd.Series:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analytics.compare import FALSE_DISCOVERY_RATE
 from analytics.fdr import bh_q_values
-from analytics.spc.model import Chart
+from analytics.spc.model import WEIGHTED, Chart
 from analytics.spc.stages import Shift, proposed_shifts
 from data.queries.chart_marks import journey_stages
 from data.queries.journey import data_span, journeys
@@ -101,7 +101,9 @@ def min_n(store: Store) -> int:
 
 def shifts_of(one: Reading, *, rng: np.random.Generator) -> tuple[Shift, ...]:
     """Proposed shifts of a measure, in time order; none without a chart."""
-    if not isinstance(one.chart, Chart) or one.kind == "cusum":
+    if one.kind in WEIGHTED:  # their points hang together: the proposal is that of the plain chart
+        one = reading(one.series, one.row, grain=one.grain, rule_set=one.rule_set)
+    if not isinstance(one.chart, Chart):
         return ()
     return proposed_shifts(one.chart, rng=rng)
 

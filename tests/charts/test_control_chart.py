@@ -166,7 +166,10 @@ def test_a_weighted_chart_keeps_the_values_behind_it() -> None:
 
 
 def test_a_two_sided_sum_has_a_second_line() -> None:
-    assert layers(points(value=3.0, lower=-2.0))["lower_line"]
+    found = layers(points(value=3.0, lower=-2.0, tone_lower=at(20, 5, "bad")))
+    assert found["lower_line"]
+    assert found["dots_lower"][5]["fill"] == palette("light").bad
+    assert found["dots"][5]["fill"] == palette("light").neutral
 
 
 @pytest.mark.parametrize("labels", [WORDS, ZH])

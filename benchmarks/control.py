@@ -72,6 +72,13 @@ def is_found(readings: dict[str, Reading], code: str, *, week: pd.Timestamp) -> 
     return False
 
 
+def first_of_stages(drawn: World) -> list[str]:
+    """One touchpoint of each stage, in the order of the journey."""
+    points = drawn["touchpoint"]
+    mine = points[(points["journey_id"] == JOURNEY) & (points["kind"] == "touchpoint")].sort_values("position")
+    return [str(name) for name in mine.groupby("stage_id", sort=True)["touchpoint_id"].first()]
+
+
 def control_detection_rates(seeds: Iterable[int], *, scale: float = 1.0) -> list[Rate]:
     """The planted fall of a touchpoint and the jump of its KPI, each found on its chart and dated, or not, per seed."""
     fall = planted(JOURNEY, "fall")
@@ -89,17 +96,20 @@ def control_detection_rates(seeds: Iterable[int], *, scale: float = 1.0) -> list
 
 
 def control_effect_free_rates(seeds: Iterable[int], *, scale: float = 1.0) -> list[Rate]:
-    """Without effects: charts with any signal against the printed chance, and charts called moved.
+    """Without effects: charts with any signal against the printed chance, and journeys with a measure called moved.
 
-    The bar of the first is the mean of what the charts print, so it holds when the printed chance is honest.
+    The bar of the first is the mean of what the charts print, so it holds when the printed chance is honest. One
+    touchpoint of each stage counts: those of a stage are rated by the same people in the same answer sets.
     """
     signalled: list[bool] = []
     printed: list[float] = []
     moved: list[bool] = []
     for seed in seeds:
-        readings = weekly_readings(world(seed, scale, effects=False, journeys=(JOURNEY,), is_full=False))
+        drawn = world(seed, scale, effects=False, journeys=(JOURNEY,), is_full=False)
+        readings = weekly_readings(drawn)
         moved.append(bool(moved_measures(readings)))
-        for one in readings.values():
+        for name in first_of_stages(drawn):
+            one = readings[name]
             if not isinstance(one.chart, Chart) or one.found is None:
                 continue
             told = false_alarms(one.chart, one.rule_set, rng=np.random.default_rng(seed))

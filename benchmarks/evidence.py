@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from benchmarks.adaptation import adaptation_rates
 from benchmarks.calibration import calibration_rates
 from benchmarks.capability import capability_rates, tolerance_rates
+from benchmarks.control import control_detection_rates, control_effect_free_rates
 from benchmarks.control_charts import chart_rates
 from benchmarks.coverage import coverage_rates
 from benchmarks.detection import detection_rates, effect_free_rates
@@ -25,6 +26,7 @@ from benchmarks.voice_sides import voice_rates
 QUICK_SEEDS = 3
 DETECTION_SEEDS = 70  # three effects each: 210 trials
 EFFECT_FREE_SEEDS = 40
+CONTROL_SEEDS = 100  # two shifts each: 200 trials; one chart of each of six stages without effects
 LEARNING_SEEDS = 10  # four kinds of workspace each
 VOICE_SEEDS = 400
 CAPABILITY_SEEDS = 2_000
@@ -46,6 +48,8 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
         return [
             *detection_rates(seeds),
             *effect_free_rates(seeds, scales=(0.1,)),
+            *control_detection_rates(seeds),
+            *control_effect_free_rates(seeds),
             *coverage_rates(range(20)),
             *calibration_rates(range(10)),
             *impact_rates(seeds),
@@ -61,6 +65,8 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
     return [
         *detection_rates(range(DETECTION_SEEDS)),
         *effect_free_rates(range(EFFECT_FREE_SEEDS)),
+        *control_detection_rates(range(CONTROL_SEEDS)),
+        *control_effect_free_rates(range(CONTROL_SEEDS)),
         *coverage_rates(range(worlds)),
         *calibration_rates(range(worlds)),
         *impact_rates(range(THEME_SEEDS)),

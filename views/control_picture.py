@@ -11,7 +11,7 @@ from analytics.spc.model import Chart, Signals
 from charts.control_chart import StatedLevel, control_chart, control_figure, spread_chart
 from charts.theme import Mode, Scale
 from data.queries.measure_series import period_ends
-from data.queries.measures import KPI_KINDS
+from data.queries.measures import PROCESS_KINDS
 from i18n import _, pick
 from views import control_answer, control_periods, control_reasons, control_words, figures, loaders_control
 from views.view import View
@@ -136,7 +136,7 @@ def _tone(way: int, improvement: str) -> str:
 def labels(one: Reading, alt: str, *, is_figure: bool = False) -> dict[str, str]:
     """The words inside the chart."""
     unit = control_words.unit_of(one.row)
-    name = {"cusum": _("standard deviations"), "np": _("number")}.get(one.kind, unit)
+    name = {"cusum": _("standard deviations"), "np": _("number per period")}.get(one.kind, unit)
     made = one.chart if isinstance(one.chart, Chart) else None
     said = {
         "value": name,
@@ -232,16 +232,18 @@ def _short(words: str) -> str:
 def main_chart(view: View, one: Reading, *, alt: str, mode: Mode, scale: Scale, selected: str, is_narrow: bool) -> Any:
     """The chart of the measure."""
     words = labels(one, alt, is_figure=scale == "export")
+    rows = point_frame(one)
+    if is_narrow:  # no room for the rules beside their points: the tooltip names them
+        rows = rows.assign(sign="", sign_lower="")
     return control_chart(
-        point_frame(one), labels=words, mode=mode, scale=scale, levels=levels(one), notes=note_frame(view, one),
+        rows, labels=words, mode=mode, scale=scale, levels=levels(one), notes=note_frame(view, one),
         dimension=dimension(one), selected=selected, is_narrow=is_narrow,
     )  # fmt: skip
 
 
 def dimension(one: Reading) -> Literal["customer", "process"]:
     """Scores come from customers, everything else from the process."""
-    is_process = str(one.row["kind"]) in (*KPI_KINDS, "lead", "throughput")
-    return "process" if is_process else "customer"
+    return "process" if str(one.row["kind"]) in PROCESS_KINDS else "customer"
 
 
 def has_spread(one: Reading) -> bool:

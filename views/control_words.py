@@ -39,6 +39,8 @@ def list_name(row: Row) -> str:
         "rating": _("Question: {name}"),
         "kpi": _("Process KPI: {name}"),
         "derived": _("Process KPI: {name}"),
+        "wait": _("Wait before: {name}"),
+        "work": _("Work at: {name}"),
     }
     return patterns.get(kind, _("Process instances: {name}")).format(name=own_name(row))
 
@@ -53,6 +55,8 @@ def title(row: Row) -> str:
         "csatshare": _("{name}, satisfied share"),
         "nps": _("{name} (NPS)"),
         "lead": _("{name}, median"),
+        "wait": _("Wait before {name}, median"),
+        "work": _("Work at {name}, median"),
     }
     return patterns.get(str(row["kind"]), "{name}").format(name=own_name(row))
 
@@ -70,7 +74,12 @@ def grain_name(grain: str) -> str:
 def unit_of(row: Row) -> str:
     """The unit over the value axis."""
     unit = str(row["unit"])
-    words = {"points": _("points (0–100)"), "nps": _("NPS points"), "native": _("mean as asked"), "count": _("number")}
+    words = {
+        "points": _("points (0–100)"),
+        "nps": _("NPS points"),
+        "native": _("mean as asked"),
+        "count": _("number per period"),
+    }
     return words.get(unit, figures.unit_name(unit))
 
 

@@ -18,7 +18,7 @@ from analytics.spc.stages import Shift, proposed_shifts
 from data.queries.chart_marks import journey_stages
 from data.queries.journey import data_span, journeys
 from data.queries.measure_series import many_series
-from data.queries.measures import GRAINS, Measure, measure_list, parsed
+from data.queries.measures import GRAINS, PROCESS_KINDS, Measure, measure_list, parsed
 from data.queries.scope import Scope
 from data.queries.setting import setting
 from data.store import Store
@@ -137,7 +137,7 @@ def opening_code(readings: Mapping[str, Reading], moved: Iterable[Shifted]) -> s
     else the first measure; "" where there is none."""
     told = list(moved)
     concerns = [one.code for one in told if one.is_concern]
-    customer = [code for code in concerns if not code.startswith(("kpi:", "lead:", "throughput:"))]
+    customer = [code for code in concerns if code.partition(":")[0] not in PROCESS_KINDS]
     candidates = (*customer, *concerns, *(one.code for one in told), *readings)
     return next(iter(candidates), "")
 

@@ -106,7 +106,7 @@ def data_of(series: pd.DataFrame, row: Row) -> tuple[str, Data]:
     known = np.isfinite(value)
     if known.any() and np.isfinite(sd[known]).all() and (n[known] > 1).all():
         return "ratings", Subgroups.of(value, np.where(known, n, 0.0), sds=sd)
-    if kind == "lead" or unit in DURATIONS:
+    if unit in DURATIONS:
         return "duration", Values.of(value, np.where(np.isfinite(n), n, 1.0))
     return "number", Values.of(value, np.where(np.isfinite(n), n, 1.0))
 

@@ -1,57 +1,88 @@
-"""Figures of the cases per period: lead time, throughput, complaints."""
+"""Figures of the event log per period: lead time, throughput, waits and work at a touchpoint; and complaints.
+
+Weeks of these begin on Monday, as on the page of the value stream.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
 
 from data.queries.measure_scores import period_sql
+from data.queries.process_cases import lead_series
+from data.queries.process_load import process_load
+from data.queries.process_scope import step_condition
 from data.queries.scope import Scope
 from data.queries.setting import setting
 from data.reading import Reader
 
-_TYPES: Final = dict.fromkeys(("value", "n", "sd"), "float64")
-# A case counts in the period in which it closed: open ones have no lead time yet.
-# The spread of single cases says nothing about how sure a median is, so it is not given.
-_LEAD: Final = "median(days) AS value, count(*) AS n, NULL::DOUBLE AS sd"
-_COUNT: Final = "sum(one)::DOUBLE AS value, sum(one) AS n, NULL::DOUBLE AS sd"
-# Counts run from the first to the last day of the log: a period in which nothing closed is a true zero.
-_SPAN: Final = """SELECT greatest(min(day), $first::DATE) AS day, NULL::DOUBLE AS days, 0 AS one FROM told
-    UNION ALL SELECT least(coalesce(max(seen), max(day)), $end::DATE - 1), NULL, 0 FROM told"""
+_TYPES: Final = dict.fromkeys(("value", "n"), "float64")
+_TOOK: Final = {"wait": "s.wait_s", "work": "s.processing_s"}
 
 
-def case_series(store: Reader, scope: Scope, kind: str, grain: str, *, week_start: str = "mon") -> pd.DataFrame:
-    """One row per period with cases: period_start, value, n, sd.
+def case_series(store: Reader, scope: Scope, kind: str, grain: str) -> pd.DataFrame:
+    """One row per period: period_start, value, n.
 
-    `lead` is the median lead time in days of the cases closed in the period, `throughput` their number, `complaints`
-    the number of complaints that came in. The segments of the scope do not narrow cases.
+    `lead` is the median lead time in days of the n cases closed in the period, `throughput` their number, `complaints`
+    the number of complaints that came in. The spread of single cases says nothing about how sure a median is, so none
+    is given.
     """
-    told = _COMPLAINTS if kind == "complaints" else _CLOSED
-    every = "SELECT day, days, one FROM told"
-    counted = every if kind == "lead" else f"{every} UNION ALL {_SPAN}"
+    if kind == "lead":
+        found = lead_series(store, scope, grain)
+        return pd.DataFrame({"period_start": found["period_start"], "value": found["median_s"] / 86400,
+                             "n": found["n_cases"].astype(float)})  # fmt: skip
+    if kind == "throughput":
+        found = process_load(store, scope, grain)
+        closed = found["n_closed"].astype(float)
+        return pd.DataFrame({"period_start": found["period_start"], "value": closed, "n": closed})
+    return _complaints(store, scope, grain)
+
+
+def step_periods(
+    store: Reader, scope: Scope, grain: str, *, kind: str, week_start: str = "mon", item_id: str | None = None
+) -> pd.DataFrame:
+    """One row per touchpoint and period with steps: item_id, period_start, value, n.
+
+    The value is the median in hours over the n steps of the touchpoint's activities that began in the period: `wait`
+    from the latest end so far in the case to the start of the step, `work` from its start to its end. `week_start` is
+    that of the scores and changes nothing here.
+    """
+    where, params = step_condition(replace(scope, start=None, end=None))
+    took = _TOOK[kind]
     return store.frame(
-        f"""WITH told AS ({told}), counted AS ({counted})
-           SELECT {period_sql("day", grain, week_start)} AS period_start, {_LEAD if kind == "lead" else _COUNT}
-           FROM counted
-           WHERE day IS NOT NULL AND ($first::DATE IS NULL OR day >= $first::DATE)
-               AND ($end::DATE IS NULL OR day < $end::DATE)
-           GROUP BY 1 ORDER BY 1""",  # noqa: S608 - fixed names only
-        journey=scope.journey_id,
+        f"""SELECT m.touchpoint_id AS item_id, {period_sql("s.began_at", grain, "mon")} AS period_start,
+               median({took}) / 3600 AS value, count(*) AS n
+           FROM step_fact s JOIN process_activity a USING (activity_no) JOIN process_log l ON l.log_no = a.log_no
+               JOIN activity_map m ON m.source_id = l.source_id AND m.activity = a.activity
+           WHERE {where} AND {took} IS NOT NULL AND m.touchpoint_id IS NOT NULL
+               AND ($item::VARCHAR IS NULL OR m.touchpoint_id = $item)
+               AND ($first::DATE IS NULL OR s.began_at >= $first::DATE)
+               AND ($last::DATE IS NULL OR s.began_at < $last::DATE)
+           GROUP BY 1, 2 ORDER BY 1, 2""",  # noqa: S608 - fixed names only
+        item=item_id,
         first=scope.start,
-        end=scope.end,
-        zone=str(setting(store, "time_zone")),
-        dtypes=_TYPES,
+        last=scope.end,
+        dtypes={"item_id": "str", **_TYPES},
+        **params,
     )
 
 
-_CLOSED: Final = """SELECT CAST(closed_at AT TIME ZONE $zone AS DATE) AS day,
-    epoch(closed_at - opened_at) / 86400.0 AS days, 1 AS one,
-    (SELECT CAST(greatest(max(opened_at), max(closed_at)) AT TIME ZONE $zone AS DATE) FROM process_case
-     WHERE journey_id = $journey) AS seen
-    FROM process_case WHERE journey_id = $journey AND closed_at > opened_at"""
-_COMPLAINTS: Final = """SELECT CAST(coalesce(r.served_at, r.submitted_at) AT TIME ZONE $zone AS DATE) AS day,
-    NULL::DOUBLE AS days, 1 AS one, NULL::DATE AS seen
-    FROM response r JOIN survey v USING (survey_id)
-    WHERE r.journey_id = $journey AND r.is_current AND v.source_kind = 'complaints'
-        AND coalesce(r.served_at, r.submitted_at) IS NOT NULL"""
+def _complaints(store: Reader, scope: Scope, grain: str) -> pd.DataFrame:
+    """Complaints by the day they came in."""
+    return store.frame(
+        f"""WITH told AS (
+               SELECT CAST(coalesce(r.served_at, r.submitted_at) AT TIME ZONE $zone AS DATE) AS day
+               FROM response r JOIN survey v USING (survey_id)
+               WHERE r.journey_id = $journey AND r.is_current AND v.source_kind = 'complaints')
+           SELECT {period_sql("day", grain, "mon")} AS period_start, count(*) AS value, count(*) AS n FROM told
+           WHERE day IS NOT NULL AND ($first::DATE IS NULL OR day >= $first::DATE)
+               AND ($last::DATE IS NULL OR day < $last::DATE)
+           GROUP BY 1 ORDER BY 1""",  # noqa: S608 - fixed names only
+        journey=scope.journey_id,
+        first=scope.start,
+        last=scope.end,
+        zone=str(setting(store, "time_zone")),
+        dtypes=_TYPES,
+    )

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Final
 
 import pandas as pd
 
-from data.queries.measure_cases import case_series
+from data.queries.measure_cases import case_series, step_periods
 from data.queries.measure_derived import derived_measure_series
 from data.queries.measure_kpis import kpi_measure_series
 from data.queries.measure_scores import outcome_periods, stage_periods, touchpoint_periods
-from data.queries.measures import CASE_KINDS, OUTCOME_KINDS, STAGE_KINDS, TOUCHPOINT_KINDS, Measure
+from data.queries.measures import CASE_KINDS, OUTCOME_KINDS, STAGE_KINDS, STEP_KINDS, TOUCHPOINT_KINDS, Measure
 from data.queries.scope import Scope
 from data.reading import Reader
 
@@ -28,6 +29,7 @@ _TOGETHER: Final[dict[str, Callable[..., pd.DataFrame]]] = {
     **dict.fromkeys(TOUCHPOINT_KINDS, touchpoint_periods),
     **dict.fromkeys(OUTCOME_KINDS, outcome_periods),
     **dict.fromkeys(STAGE_KINDS, stage_periods),
+    **{kind: partial(step_periods, kind=kind) for kind in STEP_KINDS},
 }
 _OFFSETS: Final = {"month": "MS", "quarter": "QS"}
 
@@ -50,19 +52,19 @@ def many_series(
     last: date | None = None,
 ) -> dict[str, pd.DataFrame]:  # fmt: skip
     """The series of many measures, each with its grain, by code; scores of one grain are read together."""
-    held: dict[tuple[str, str], dict[str, pd.DataFrame]] = {}
+    held: dict[tuple[int, str], dict[str, pd.DataFrame]] = {}
     found: dict[str, pd.DataFrame] = {}
     for measure, grain in measures:
         read = _TOGETHER.get(measure.kind)
         if read is None:
             found[measure.code] = measure_series(store, scope, measure, grain, week_start=week_start, last=last)
             continue
-        key = (read.__name__, grain)
+        key = (id(read), grain)
         if key not in held:
             every = read(store, scope, grain, week_start=week_start)
             held[key] = {str(item): rows for item, rows in every.groupby("item_id")}
         rows = held[key].get(measure.item_id, _NOTHING)
-        told = rows if measure.kind in STAGE_KINDS or rows.empty else score_columns(rows, measure.kind)
+        told = rows if measure.kind in (*STAGE_KINDS, *STEP_KINDS) or rows.empty else score_columns(rows, measure.kind)
         found[measure.code] = _finished(told, scope, measure, grain, week_start, last)
     return found
 
@@ -70,7 +72,8 @@ def many_series(
 def _finished(
     found: pd.DataFrame, scope: Scope, measure: Measure, grain: str, week_start: str, last: date | None
 ) -> pd.DataFrame:
-    series = shaped(found, grain, week_start=week_start)
+    is_log = measure.kind in (*CASE_KINDS, *STEP_KINDS)
+    series = shaped(found, grain, week_start="mon" if is_log else week_start)
     is_count = measure.kind in COUNTS
     if is_count:  # nothing counted between two periods with counts is a true zero
         series = series.assign(value=series["value"].fillna(0.0))
@@ -80,7 +83,9 @@ def _finished(
 def _periods(store: Reader, scope: Scope, measure: Measure, grain: str, week_start: str) -> pd.DataFrame:
     kind, item = measure.kind, measure.item_id
     if kind in CASE_KINDS:
-        return case_series(store, scope, kind, grain, week_start=week_start)
+        return case_series(store, scope, kind, grain)
+    if kind in STEP_KINDS:
+        return step_periods(store, scope, grain, kind=kind, item_id=item)
     if kind == "derived":
         return derived_measure_series(store, scope, item, grain, week_start=week_start)
     if kind == "kpi":

@@ -15,7 +15,9 @@ STAGE_KINDS: Final = ("stage",)
 OUTCOME_KINDS: Final = ("nps", "csat", "csatshare", "effort", "ease", "rating")
 KPI_KINDS: Final = ("kpi", "derived")
 CASE_KINDS: Final = ("lead", "throughput", "complaints")
-KINDS: Final = (*TOUCHPOINT_KINDS, *STAGE_KINDS, *OUTCOME_KINDS, *KPI_KINDS, *CASE_KINDS)
+STEP_KINDS: Final = ("wait", "work")
+PROCESS_KINDS: Final = (*KPI_KINDS, "lead", "throughput", *STEP_KINDS)
+KINDS: Final = (*TOUCHPOINT_KINDS, *STAGE_KINDS, *OUTCOME_KINDS, *KPI_KINDS, *CASE_KINDS, *STEP_KINDS)
 GRAINS: Final = ("week", "month", "quarter")
 _TYPES: Final = {
     **dict.fromkeys(("code", "kind", "item_id", "name_en", "name_zh", "unit", "direction", "grain"), "str"),
@@ -32,7 +34,7 @@ class Measure:
     kind : mean, satisfied or low (a touchpoint's experience score in points 0-100, the share of its two best or two
         worst answers); stage (mean over responses); nps, csat, csatshare, effort, ease, rating (an overall question);
         kpi (imported) or derived (of the catalogue, from records); lead (days), throughput, complaints (of the
-        journey's cases).
+        journey's cases); wait, work (hours at a touchpoint).
     """
 
     kind: str
@@ -92,7 +94,13 @@ worded AS (
            CASE WHEN label_lang = 'zh' THEN json_extract_string(translations, '$.en') ELSE label END AS en,
            CASE WHEN label_lang = 'zh' THEN label ELSE json_extract_string(translations, '$.zh') END AS zh
     FROM overall),
-cases AS (SELECT count(*) FILTER (closed_at > opened_at) AS n FROM process_case WHERE journey_id = $journey),
+cases AS (SELECT count(*) AS n FROM case_fact
+          WHERE log_no IN (SELECT log_no FROM process_log WHERE journey_id = $journey)),
+stepped AS (
+    SELECT m.touchpoint_id, count(s.wait_s) AS wait, count(s.processing_s) AS work
+    FROM step_fact s JOIN process_activity a USING (activity_no) JOIN process_log l ON l.log_no = a.log_no
+        JOIN activity_map m ON m.source_id = l.source_id AND m.activity = a.activity
+    WHERE l.journey_id = $journey GROUP BY m.touchpoint_id),
 told AS (SELECT count(*) AS n FROM response r JOIN survey v USING (survey_id)
          WHERE r.journey_id = $journey AND r.is_current AND v.source_kind = 'complaints'),
 found AS (
@@ -128,9 +136,15 @@ found AS (
            CASE kind WHEN 'lead' THEN 'down' ELSE '' END, NULL, NULL, NULL, 'week'
     FROM (SELECT unnest(['lead', 'throughput']) AS kind), cases WHERE cases.n > 0
     UNION ALL
+    SELECT 5, s.position, t.position, k.code, t.touchpoint_id, t.touchpoint_id, t.stage_id, t.name_en, t.name_zh,
+           'hours', 'down', NULL, NULL, NULL, 'week'
+    FROM touchpoint t JOIN stage s USING (stage_id) JOIN stepped p USING (touchpoint_id),
+        (SELECT unnest(['wait', 'work']) AS code) k
+    WHERE t.journey_id = $journey AND t.retired_at IS NULL AND CASE k.code WHEN 'wait' THEN p.wait ELSE p.work END > 0
+    UNION ALL
     SELECT 4, 1, 0, 'complaints', $journey, NULL, NULL, NULL, NULL, 'count', 'down', NULL, NULL, NULL, 'week'
     FROM told WHERE told.n > 0)
 SELECT kind || ':' || item_id AS code, kind, item_id, touchpoint_id, stage_id, coalesce(name_en, name_zh) AS name_en,
        coalesce(name_zh, name_en) AS name_zh, unit, direction, target, lower_spec, upper_spec, grain
-FROM found ORDER BY part, sp, tp, item_id, array_position(['mean', 'satisfied', 'low'], kind)
+FROM found ORDER BY part, sp, tp, item_id, array_position(['mean', 'satisfied', 'low', 'wait', 'work'], kind)
 """

@@ -37,6 +37,8 @@ def test_every_listed_measure_has_a_series_of_one_shape(sample_store):
         "derived",
         "lead",
         "throughput",
+        "wait",
+        "work",
     } == set(listed["kind"])
     assert listed["code"].is_unique
     for code, grain in zip(listed["code"], listed["grain"], strict=True):
@@ -101,6 +103,33 @@ def write_kpi(store, rows) -> None:
                    'u' AS upload_id""",
                 start=start, value=value, a=numerator, b=denominator, n=n,
             )  # fmt: skip
+
+
+def test_waits_and_work_equal_the_steps_behind_them(sample_store):
+    raw = sample_store.frame(
+        """SELECT s.began_at, s.wait_s, s.processing_s FROM step_fact s JOIN process_activity a USING (activity_no)
+           JOIN process_log l ON l.log_no = a.log_no JOIN activity_map m ON m.source_id = l.source_id
+               AND m.activity = a.activity WHERE m.touchpoint_id = 'it_delivery.service_desk'"""
+    )
+    july = raw[raw["began_at"].dt.to_period("M") == pd.Period("2026-07")]
+    for kind, column in (("wait", "wait_s"), ("work", "processing_s")):
+        row = (
+            series(sample_store, f"{kind}:it_delivery.service_desk", "month")
+            .set_index("period_start")
+            .loc["2026-07-01"]
+        )
+        assert row["value"] == pytest.approx(july[column].median() / 3600), kind
+        assert row["n"] == july[column].notna().sum()
+
+
+def test_lead_time_and_throughput_are_those_of_the_value_stream(sample_store):
+    from data.queries.process_cases import lead_series
+
+    told = lead_series(sample_store, YEAR, "month").set_index("period_start")
+    lead = series(sample_store, "lead:it_delivery", "month").set_index("period_start")
+    both = lead.join(told, how="inner")
+    assert len(both) > 6
+    assert both["value"].to_numpy() == pytest.approx(both["median_s"].to_numpy() / 86400)
 
 
 def test_a_missing_period_is_a_gap_and_never_a_zero(sample_store):

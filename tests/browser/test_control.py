@@ -21,7 +21,7 @@ def test_a_click_on_a_point_opens_it_and_a_stage_is_kept(fresh_server, visit):
     page.wait_for_function(
         "told => ![...document.querySelectorAll('h2')].some(one => one.innerText === told)", arg=before, timeout=SECONDS
     )
-    page.wait_for_function("location.search.includes('pt=')", timeout=SECONDS)
+    page.wait_for_function("() => location.search.includes('pt=')", timeout=SECONDS)
     assert heading.inner_text().startswith("At the point")
     page.get_by_role("textbox", name="Your name").first.fill("Li Wei")
     page.get_by_role("button", name="Let the limits begin anew").click()

@@ -11,7 +11,7 @@ from analytics.spc.model import Chart, Signals
 from charts.control_chart import StatedLevel, control_chart, control_figure, spread_chart
 from charts.theme import Mode, Scale
 from data.queries.measure_series import period_ends
-from data.queries.measures import PROCESS_KINDS
+from data.queries.measures import KPI_KINDS, PROCESS_KINDS
 from i18n import _, pick
 from views import control_answer, control_periods, control_reasons, control_words, figures, loaders_control
 from views.view import View

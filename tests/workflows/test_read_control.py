@@ -211,3 +211,13 @@ def test_a_note_is_kept_for_a_measure_or_for_all(sample_store):
     assert chart_notes(sample_store, JOURNEY, "kpi:x").empty
     with pytest.raises(BadInput):
         add_note(sample_store, JOURNEY, DESK, date(2026, 7, 1), " ", at=AT, by="Li")
+
+
+def test_a_clear_step_stays_clear_among_a_hundred_charts():
+    from analytics.spc.stages import Shift
+    from workflows.rank_control import chance_of
+
+    clear = Shift(35, 35, 35, 2.2, 3.2, 35, 16, 5.1, 0.0005, False, 0.0)
+    assert chance_of(clear) < 1e-6  # t = 16.9 with 49 degrees of freedom
+    weak = Shift(35, 35, 35, 2.2, 2.3, 35, 16, 0.9, 0.02, False, 0.0)
+    assert chance_of(weak) == 0.02

@@ -17,7 +17,7 @@ from benchmarks.control import control_detection_rates, control_effect_free_rate
 from benchmarks.control_charts import chart_rates
 from benchmarks.coverage import coverage_rates
 from benchmarks.detection import detection_rates, effect_free_rates
-from benchmarks.path_worlds import path_rates
+from benchmarks.path_worlds import forecast_rates, path_rates
 from benchmarks.rates import Rate, table
 from benchmarks.theme_impacts import impact_rates
 from benchmarks.theme_texts import sample_text_rates, text_rates
@@ -60,6 +60,7 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
             *capability_rates(range(100)),
             *tolerance_rates(range(10)),
             *path_rates(range(2), scale=0.2),
+            *forecast_rates(range(1)),
             *chart_rates(range(20)),
         ]
     return [
@@ -78,6 +79,7 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
         *capability_rates(range(CAPABILITY_SEEDS)),
         *tolerance_rates(range(worlds)),
         *path_rates(range(PATH_SEEDS), scale=0.3),
+        *forecast_rates(range(PATH_SEEDS)),
         *chart_rates(range(CHART_SEEDS)),
     ]
 

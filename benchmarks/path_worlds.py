@@ -13,8 +13,10 @@ from typing import Final
 import pandas as pd
 
 from analytics.paths.effects import PathEffect, path_effects
+from analytics.performance.forecast import forecast
 from benchmarks.rates import Rate
 from data.queries.path_effects import path_answers, path_exposures, path_features
+from data.queries.path_knowledge import known_by_stage
 from data.queries.sample_write import insert_world
 from data.queries.scope import Scope
 from data.samples.world import world
@@ -24,6 +26,7 @@ JOURNEY: Final = "it_delivery"
 LATE: Final = ("late", "Hand over delivery", "it_delivery.acceptance_signoff")
 AGAIN: Final = ("loop", "Confirm requirements")
 LEAST_CASES: Final = 20
+DAYS_PER_ROUND: Final = 2.4
 AT: Final = datetime(2026, 11, 1, tzinfo=UTC)
 _UNHEARD: Final = ("comment", "kpi_value", "kpi_def", "cost", "work_item")
 
@@ -72,4 +75,26 @@ def path_rates(seeds: Iterable[int], *, scale: float = 1.0) -> list[Rate]:
         Rate("paths: repeated confirmation called a difference", again, n_again, at_most=0.05),
         Rate("paths, without effects: worlds with a false discovery", sum(worlds), len(worlds), at_most=0.05),
         Rate("paths, without effects: comparisons called real", false, tested, at_most=0.05),
+    ]
+
+
+def forecast_rates(seeds: Iterable[int], *, scale: float = 0.5) -> list[Rate]:
+    """The days of an extra confirmation inside their interval, its score called nothing, later cases foreseen."""
+    days, felt, n_inside, n_held = [], [], 0, 0
+    for seed in seeds:
+        with path_store(seed, scale, effects=True) as store:
+            known = known_by_stage(store, Scope(JOURNEY))
+        lead, score = forecast(known, "lead"), forecast(known, "score")
+        if lead is None or score is None:
+            continue
+        again = next(one for one in lead.factors[1] if one.factor == "n_again")
+        days.append(again.low <= -DAYS_PER_ROUND <= again.high)
+        felt += [one.verdict == "likely_real" for one in score.factors[1] if one.factor == "n_again"]
+        for model in lead.models.values():
+            n_inside += round((model.coverage or 0.0) * model.n_held_out)
+            n_held += model.n_held_out
+    return [
+        Rate("forecast: planted days of a repeated confirmation covered", sum(days), len(days), at_least=0.92),
+        Rate("forecast: repeated confirmation called to move satisfaction", sum(felt), len(felt), at_most=0.05),
+        Rate("forecast: later instances inside the prediction interval", n_inside, n_held, at_least=0.92),
     ]

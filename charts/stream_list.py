@@ -11,6 +11,7 @@ from charts.theme import EMOTION, Mode, Palette, Scale, palette, sizes
 from charts.value_stream import ARROW_DOWN, BURST, TRIANGLE, MapLoop, MapStep, StreamWords
 from charts.wrapping import clipped
 
+CHIP = "M-1,-0.45L1,-0.45L1,0.45L-1,0.45Z"
 WIDTH, LEFT, LADDER, HEAD, LINE, WAIT = 340.0, 44.0, 10.0, 34.0, 16.5, 50.0
 
 
@@ -90,7 +91,7 @@ class _Pen:
         self._emotion(right, y, step)
         tone = colours.bad_text if step.value_class == "waste" else colours.muted
         classed = " · ".join(part for part in (step.class_words, step.class_more, step.team) if part)
-        self.say(left + 9 * u, y + (HEAD + 12) * u, clipped(classed, 44), fill=tone)
+        self.say(left + 9 * u, y + (HEAD + 12) * u, clipped(classed, 50), fill=tone)
         at = y + (HEAD + 20 + LINE / 2 + 2) * u
         half = (right - left) / 2
         for number, (label, value) in enumerate(step.facts):
@@ -116,7 +117,8 @@ class _Pen:
             number = min(int(step.emotion / 10), 9)
             fill, ink = EMOTION[number], "#FFFFFF" if number in (0, 1, 8, 9) else "#10161F"
         right -= (22 if step.burst else 0) * u
-        self.canvas.rect(right - 52 * u, y + 7 * u, right - 8 * u, y + 27 * u, fill=fill, stroke=colours.page)
+        # a symbol, not a rectangle: those lie under the stripes
+        self.canvas.symbol(right - 30 * u, y + 17 * u, CHIP, size=44 * u, fill=fill, stroke=colours.page)
         self.canvas.word(right - 30 * u, y + 17 * u, step.emotion_words, fill=ink, size=self.text, weight="bold")
 
     def _ladder(self, top: float, bottom: float, step: MapStep) -> None:

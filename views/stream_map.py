@@ -61,6 +61,7 @@ def selected_step(reading: StreamReading) -> StreamStep:
         return by_code[wanted]
     if wanted:
         state.put(state.STEP, "")
+        st.caption(_("The step that was chosen does not occur in this view; another one is shown."))
     return by_code[reading.opening_code]
 
 

@@ -80,3 +80,11 @@ def test_the_strip_is_to_scale():
     spec = stream_strip(steps, (0, 1), selected="b", labels={"alt": ""}).to_dict()
     places = {row["id"]: row["x2"] - row["x"] for row in spec["datasets"]["places"]}
     assert places["b"] / places["a"] == pytest.approx(1.5)
+
+
+def test_in_the_list_the_score_lies_above_the_stripes_of_waste():
+    felt = step(1, value_class="waste", emotion=52.0, emotion_words="52", is_sure=True)
+    spec = value_stream_list([felt], [], WORDS, selected="", labels={"alt": ""}, mode="dark").to_dict()
+    kinds = [layer["data"]["name"] for layer in spec["layer"]]
+    assert kinds.index("striped") < kinds.index("symbols") < kinds.index("words")
+    assert any(row["fill"] == "#CFE0EE" for row in spec["datasets"]["symbols"]), "the chip is a symbol"

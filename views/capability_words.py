@@ -101,6 +101,8 @@ def shape_words(shape: Shape) -> str:
     if shape.name == "observed" and shape.refused:
         return _("No distribution of the list fits (Anderson–Darling, size .05): only the share that was seen is used.")
     used = _("Distribution: {name}.").format(name=shape_detail(shape))
+    if shape.fit is not None and not shape.fit.fits:
+        return both(used, _("It was chosen by hand and does not fit (Anderson–Darling, size .05)."))
     if not shape.refused:
         return used
     before = _(", ").join(shape_name(code) for code in shape.refused)

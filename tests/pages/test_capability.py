@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -10,8 +12,10 @@ from data.queries.specifications import specification_versions
 from i18n import set_language
 from tests.pages.bench import ROOT, press, words
 from workflows.commands import run_command
+from workflows.set_specification import set_limits
 
 JOURNEY = "it_delivery"
+AT = datetime(2026, 11, 3, 9, tzinfo=UTC)
 HOURS = "kpi:it_delivery.resolution_hours"
 WAIT = "stage_wait:it_delivery.requirements"
 
@@ -81,6 +85,14 @@ def test_limits_are_entered_by_name_and_crossed_ones_are_refused(sample_store, l
     kept = specification_versions(sample_store, JOURNEY, "stage_wait", "it_delivery.requirements")
     assert kept[["upper_limit", "set_by", "source"]].values.tolist() == [[400.0, "Li Wei", "entered"]]
     assert "Li Wei" in said(app)
+
+
+def test_a_distribution_chosen_by_hand_that_does_not_fit_is_said(sample_store):
+    set_limits(sample_store, JOURNEY, "stage_wait:it_delivery.use", lower=None, upper=300.0, by="Ann", at=AT)
+    app = enter("capability", pcm="stage_wait:it_delivery.use", dis="lognormal")
+    assert not app.exception
+    assert "It was chosen by hand and does not fit" in said(app)
+    assert "It was chosen by hand" not in said(enter("capability", pcm="stage_wait:it_delivery.use"))
 
 
 def test_ratings_have_no_cp(sample_store):

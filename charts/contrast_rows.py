@@ -7,16 +7,12 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
-from altair.utils.schemapi import debug_mode
 
-from charts.rows import inline
+from charts.row_frame import NAME_LENGTH, base_of_rows, downwards, framed_rows, numbered
 from charts.side_words import NARROW, narrow_param, side_words, sided
-from charts.theme import Mode, Scale, either, framed, palette, sizes
-from charts.wrapping import clipped
+from charts.theme import Mode, Scale, either, palette, sizes
 
-ROWS = "rows"
 PARAMETER = "contrast"
-NAME_LENGTH = 34
 
 
 def contrast_rows(
@@ -39,15 +35,12 @@ def contrast_rows(
     name_length : half characters of a name that are shown.
     """
     colours, size = palette(mode), sizes(scale)
-    rows = contrasts.reset_index(drop=True).assign(
-        line=[float(number) for number in range(1, len(contrasts) + 1)],
-        clipped=[clipped(str(name), name_length) for name in contrasts["name"]],
-    )
+    rows = numbered(contrasts, name_length)
     ends = rows[["low", "high", "change"]].abs().max().max() if len(rows) else 1.0
     end = 1.0 if pd.isna(ends) else max(0.1, float(ends) * 1.05)
     x_scale = alt.Scale(domain=[-end, end], nice=False)
-    y_scale = alt.Scale(domain=[0.4, len(rows) + 0.6], nice=False, zero=False, reverse=True)
-    base = alt.Chart(alt.NamedData(ROWS)).transform_calculate(
+    y_scale = downwards(len(rows))
+    base = base_of_rows().transform_calculate(
         mark=f"datum.line + ({NARROW} ? 0.16 : 0)", top="datum.line - 0.5", foot="datum.line + 0.5", zero="0",
         **sided("clipped", "said", over=("name", "short")),
     )  # fmt: skip
@@ -84,6 +77,4 @@ def contrast_rows(
         *side_words(base, y_scale, size.small, colours.ink),
         cell.add_params(pick),
     ]
-    with debug_mode(False):
-        height = round(size.text * 2.5 * (len(rows) + 0.6)) + 40
-        return framed(layers, {ROWS: inline(rows)}, labels=labels, mode=mode, scale=scale, height=height)
+    return framed_rows(layers, rows, labels=labels, mode=mode, scale=scale, lines=2.5)

@@ -7,12 +7,10 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
-from altair.utils.schemapi import debug_mode
 
-from charts.rows import inline
-from charts.theme import Mode, Scale, fixed, framed, palette, sizes
+from charts.row_frame import base_of_rows, downwards, framed_rows, numbered
+from charts.theme import Mode, Scale, fixed, palette, sizes
 
-ROWS = "rows"
 PARAMETER = "emotion"
 LEAST_END = 0.05
 
@@ -35,12 +33,12 @@ def emotion_bars(
     labels : name, share, rest, against, alt.
     """
     colours, size = palette(mode), sizes(scale)
-    rows = emotions.reset_index(drop=True).assign(line=[float(number) for number in range(1, len(emotions) + 1)])
+    rows = numbered(emotions)
     drawn = rows[["share", "high", "rest"]].to_numpy(dtype=float)
     end = max([LEAST_END, *drawn[pd.notna(drawn)].tolist()]) * 1.04
     ground = _Ground(rows, end)
     half, tick = (0.26, 0.38) if is_wide else (0.16, 0.26)
-    base = alt.Chart(alt.NamedData(ROWS)).transform_calculate(
+    base = base_of_rows().transform_calculate(
         top=f"datum.line - {half}", foot=f"datum.line + {half}",
         rest_top=f"datum.line - {tick}", rest_foot=f"datum.line + {tick}", zero="0",
     )  # fmt: skip
@@ -63,9 +61,8 @@ def emotion_bars(
     )
     layers = [bars, rules, ticks, *_words(base, ground, size.small, colours.ink, is_wide),
               _cells(base, ground, labels).add_params(pick)]  # fmt: skip
-    with debug_mode(False):
-        height = round(size.text * (1.9 if is_wide else 3.2) * (len(rows) + 0.6)) + 30
-        return framed(layers, {ROWS: inline(rows)}, labels=labels, mode=mode, scale=scale, height=height)
+    lines = 1.9 if is_wide else 3.2
+    return framed_rows(layers, rows, labels=labels, mode=mode, scale=scale, lines=lines, foot=30)
 
 
 class _Ground:
@@ -73,7 +70,7 @@ class _Ground:
 
     def __init__(self, rows: pd.DataFrame, end: float) -> None:
         self._x = alt.Scale(domain=[0.0, end], nice=False)
-        self._y = alt.Scale(domain=[0.4, len(rows) + 0.6], nice=False, zero=False, reverse=True)
+        self._y = downwards(len(rows))
         self.end = end
 
     def across(self, field: str, *, axis: bool = False) -> dict[str, Any]:

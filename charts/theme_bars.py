@@ -7,16 +7,12 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
-from altair.utils.schemapi import debug_mode
 
-from charts.rows import inline
+from charts.row_frame import base_of_rows, downwards, framed_rows, numbered
 from charts.side_words import NARROW, narrow_param, side_words, sided
-from charts.theme import Mode, Scale, either, fixed, framed, palette, sizes
-from charts.wrapping import clipped
+from charts.theme import Mode, Scale, either, fixed, palette, sizes
 
-ROWS = "rows"
 PARAMETER = "theme"
-NAME_LENGTH = 34
 OVER = {  # in a narrow chart a second line stands between name and bars
     "over": "datum.line - 0.12", "over_right": "''", "second": "datum.line + 0.24",
     "over_second": f"{NARROW} ? datum.said : ''",
@@ -42,16 +38,12 @@ def theme_bars(
     is_wide : False on a phone; a narrow window is noticed by the chart itself.
     """
     colours, size = palette(mode), sizes(scale)
-    rows = themes.reset_index(drop=True).assign(
-        line=[float(number) for number in range(1, len(themes) + 1)],
-        left=-themes["negative"].to_numpy(float),
-        clipped=[clipped(str(name), NAME_LENGTH) for name in themes["name"]],
-    )
+    rows = numbered(themes).assign(left=-themes["negative"].to_numpy(float))
     end = max(0.02, float(rows[["negative", "positive"]].max().max()) * 1.08) if len(rows) else 0.1
     x_scale = alt.Scale(domain=[-end, end], nice=False)
-    y_scale = alt.Scale(domain=[0.4, len(rows) + 0.6], nice=False, zero=False, reverse=True)
+    y_scale = downwards(len(rows))
     narrow = narrow_param(is_wide=is_wide)
-    base = alt.Chart(alt.NamedData(ROWS)).transform_calculate(
+    base = base_of_rows().transform_calculate(
         top=f"datum.line - ({NARROW} ? -0.28 : 0.3)", foot=f"datum.line + ({NARROW} ? 0.46 : 0.3)", zero="0",
         percent="format(abs(datum.left), '.0%')", percent_good="format(datum.positive, '.0%')",
         **sided("clipped", "said", over=("name", "short")) | OVER,
@@ -81,9 +73,8 @@ def theme_bars(
         *side_words(base, y_scale, size.small, colours.ink),
         _second_line(base, y_scale, size.small, colours.ink),
     ]
-    with debug_mode(False):
-        height = round(size.text * (2.5 if is_wide else 3.4) * (len(rows) + 0.6)) + 40
-        return framed(layers, {ROWS: inline(rows)}, labels=labels, mode=mode, scale=scale, height=height)
+    lines = 2.5 if is_wide else 3.4
+    return framed_rows(layers, rows, labels=labels, mode=mode, scale=scale, lines=lines)
 
 
 def _second_line(base: Any, y_scale: alt.Scale, size: int, ink: str) -> Any:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, cast
 
+import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
 from charts.theme import Scale
-from views import state
+from i18n import language
+from views import loaders, state
 
 Mode = Literal["light", "dark"]
 
@@ -28,6 +30,15 @@ def is_phone() -> bool:
 def scale() -> Scale:
     """The size of letters: larger while somebody presents."""
     return "present" if state.is_on(state.PRESENT) else "screen"
+
+
+def row_chart(
+    build: Callable[..., Any], rows: pd.DataFrame, labels: Mapping[str, str], areas: tuple[str, ...]
+) -> dict[str, Any]:
+    """The specification of a chart with one line per row (`charts.row_frame`), made once per rows and look."""
+    look = {"mode": mode(), "scale": scale(), "is_wide": not is_phone()}
+    what = (build.__name__, rows.to_csv(), language(), *look.values())
+    return loaders.made(areas, what, lambda: specification(build(rows, labels=labels, **look)))
 
 
 def most(on_screen: int, presenting: int) -> int:

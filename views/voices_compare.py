@@ -101,13 +101,7 @@ def _chart(sides: Sides, rows: Sequence[Contrast], name: Callable[[str], str], c
     )
     points = compare_words.chart_rows(rows, name, chosen)
     labels = {"name": _("Theme"), "said": compare_words.measure_label(rows[0].measure), "alt": said.replace("*", "")}
-    what = ("contrast rows", points.to_csv(), language(), drawing.mode(), drawing.is_phone(), drawing.scale())
-    spec = loaders.made(
-        loaders_voices.AREAS, what,
-        lambda: drawing.specification(
-            contrast_rows(points, labels=labels, mode=drawing.mode(), is_wide=not drawing.is_phone(),
-                scale=drawing.scale())),
-    )  # fmt: skip
+    spec = drawing.row_chart(contrast_rows, points, labels, loaders_voices.AREAS)
     theme_click.draw(spec, name="voices_compare", parameter=PARAMETER, alt_text=labels["alt"])
 
 

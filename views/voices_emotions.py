@@ -12,7 +12,7 @@ from analytics.voices.emotion_shares import Agreement, EmotionShare
 from charts.emotion_bars import PARAMETER, emotion_bars
 from data.queries.voice_base import VoiceFilter
 from i18n import _, language, ngettext
-from views import drawing, figures, loaders, loaders_emotions, state
+from views import drawing, figures, loaders_emotions, state
 from views.emotion_words import emotion_label
 from views.view import View
 
@@ -174,13 +174,7 @@ def _chart(shares: list[EmotionShare], sentence: str, name: str) -> None:
         "against": _("Difference"),
         "alt": sentence.replace("*", ""),
     }
-    what = ("emotion bars", frame.to_csv(), language(), drawing.mode(), drawing.is_phone(), drawing.scale())
-    spec = loaders.made(
-        loaders_emotions.AREAS, what,
-        lambda: drawing.specification(
-            emotion_bars(frame, labels=labels, mode=drawing.mode(), is_wide=not drawing.is_phone(),
-                scale=drawing.scale())),
-    )  # fmt: skip
+    spec = drawing.row_chart(emotion_bars, frame, labels, loaders_emotions.AREAS)
     key = f"voices_emotions_{name}|{language()}"
 
     def clicked() -> None:

@@ -152,13 +152,7 @@ def _chart(heard: Heard, rows: tuple[ThemeRow, ...], names: dict[str, str], chos
         "said_positive": _("Impact of positive mentions"),
         "alt": sentence.replace("*", ""),
     }
-    what = ("theme bars", bars.to_csv(), language(), drawing.mode(), drawing.is_phone(), drawing.scale())
-    spec = loaders.made(
-        loaders_voices.AREAS, what,
-        lambda: drawing.specification(
-            theme_bars(bars, labels=labels, mode=drawing.mode(), is_wide=not drawing.is_phone(),
-                scale=drawing.scale())),
-    )  # fmt: skip
+    spec = drawing.row_chart(theme_bars, bars, labels, loaders_voices.AREAS)
     theme_click.draw(spec, name="voices_themes", parameter=PARAMETER, alt_text=labels["alt"])
 
 

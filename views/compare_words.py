@@ -137,7 +137,7 @@ def power_words(one: Contrast) -> str:
     if one.detectable is None or one.is_real:
         return ""
     return _("With these n only a true difference of about {points} points or more would show in 4 of 5 cases.").format(
-        points=figures.number(FACTORS[one.measure] * one.detectable, 0 if one.measure != "impact" else 2)
+        points=figures.number(FACTORS[one.measure] * one.detectable, digits(one))
     )
 
 

@@ -29,6 +29,7 @@ NEIGHBOURS = 2.5  # effective number of different neighbours on either side, fro
 TAKES_OVER = 0.7  # share of a word's comments from which a longer one with it inside stands for it
 LONGEST = 4
 ENGLISH = re.compile(r"[a-z][a-z']+")
+FRAGMENT = re.compile(r"[a-z]{2,}(?:ed|ing|ly)")
 GAP = re.compile(r"[ -]")
 HAN, LATIN = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[a-zA-Z]")
 
@@ -79,18 +80,33 @@ def own_words(texts: Sequence[str], group: Ints) -> tuple[OwnWords, ...]:
 def distinct_names(words: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
     """Up to IN_NAME words of each group: those first that name no group before it, so that names differ.
 
+    Of these, single English words that only a sentence could hold (ending in -ed, -ly, or in -ing but for names of
+    things such as "training") come last.
+
     >>> distinct_names([["order", "screen"], ["order", "stock", "report"], ["order"], []])
     (('order', 'screen'), ('stock', 'report'), ('order',), ())
+    >>> distinct_names([["waited", "queue", "training"], ["planned"]])
+    (('queue', 'training'), ('planned',))
     """
     used: set[str] = set()
     names = []
     for own in words:
-        name = tuple(sorted(own, key=lambda word: word in used)[:IN_NAME])
+        name = tuple(sorted(own, key=lambda word: (word in used, is_fragment(word)))[:IN_NAME])
         if any(word not in used for word in name):
             name = tuple(word for word in name if word not in used)
         used.update(name)
         names.append(name)
     return tuple(names)
+
+
+def is_fragment(word: str) -> bool:
+    """Whether a word is an English verb form or adverb by its ending, and no name of a thing."""
+    return bool(FRAGMENT.fullmatch(word)) and word not in _things()
+
+
+@cache
+def _things() -> frozenset[str]:
+    return frozenset(yaml.safe_load(model_text("topic_words.yaml"))["en_things"].split())
 
 
 @cache

@@ -133,3 +133,14 @@ def test_too_few_texts_and_texts_without_words():
         discover_topics(["a"] * 29, np.ones((29, 2), np.float32), random_state=0)
     vectors = np.random.default_rng(0).normal(size=(30, 2)).astype(np.float32)
     assert {topic.words_en + topic.words_zh for topic in discover_topics(["!"] * 30, vectors, random_state=0)} == {()}
+
+
+def test_a_name_of_a_thing_comes_before_a_verb_or_an_adverb():
+    words = [
+        ["waited", "slowly", "queue"],
+        ["training", "following"],
+        ["planned", "branch"],
+        ["overdue", "supply"],
+    ]
+    assert distinct_names(words) == (("queue", "waited"), ("training", "following"), ("branch", "planned"),
+                                     ("overdue", "supply"))  # fmt: skip

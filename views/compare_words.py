@@ -125,6 +125,8 @@ def short_words(one: Contrast) -> str:
 
 def detail_words(one: Contrast) -> str:
     """One figure of both sides with its verdict, and what n could have shown where it could be chance."""
+    if one.change is None:
+        return _("**{figure}**: {pair}").format(figure=measure_label(one.measure), pair=both_words(one))
     told = _("**{figure}**: {pair} · {verdict}").format(
         figure=measure_label(one.measure), pair=both_words(one), verdict=figures.verdict(one.verdict)
     )

@@ -130,7 +130,7 @@ def beside(heard: Heard, n_bare: int) -> str:
         "{n} more say only “nothing” and take their sign from the question ({share} of those with content).",
         n_bare,
     ).format(n=figures.count(n_bare), share=_part(n_bare, heard.n))
-    return f"{none} {bare}"
+    return _("{none} {bare}").format(none=none, bare=bare)
 
 
 def _part(n: int, of: int) -> str:

@@ -180,7 +180,7 @@ def test_the_answer_names_the_difference_furthest_from_chance_with_both_shares()
     assert said.endswith("1 of 3 differences tested is likely real.")
     assert [one.key for one in compare_words.ordered(rows, "negative")] == ["staff", "ease"]
     assert compare_words.both_words(rows[3]) == "too few against 50%; too few to compare"
-    assert "about 3 points" in compare_words.detail_words(rows[2])
+    assert "about 2.8 points" in compare_words.detail_words(rows[2])
     assert "would show" not in compare_words.detail_words(rows[0])
     assert [compare_words.tone(one) for one in rows] == ["ink", "chance", "chance", "chance"]
 

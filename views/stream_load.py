@@ -18,7 +18,7 @@ from views import calendar_editor, drawing, figures, loaders, loaders_process, s
 from views.cards import Card, draw_cards
 from views.escape import plain
 from views.home_trends import filled
-from views.stream_load_words import span_of, taken
+from views.stream_load_words import brief_of, span_of
 from views.stream_words import brief
 from views.view import View
 
@@ -104,12 +104,13 @@ def cards(view: View, clock: str) -> list[Card]:
 
 def _lead_card(lead: Any, clock: str) -> Card:
     said = _("mean {mean} ({interval})").format(
-        mean=taken(lead.mean.value, clock), interval=span_of(lead.mean.low, lead.mean.high, clock)
+        mean=brief_of(lead.mean.value, clock), interval=span_of(lead.mean.low, lead.mean.high, clock)
     )
     basis = _("n = {n}; middle one between {interval}").format(
         n=figures.count(lead.median.n), interval=span_of(lead.median.low, lead.median.high, clock)
     )
-    return Card(_("Lead time (median)"), taken(lead.median.value, clock), said, "gray", basis)
+    label = _("Working time (median)") if clock == loaders_process.WORKING else _("Lead time (median)")
+    return Card(label, brief_of(lead.median.value, clock), said, "gray", basis)
 
 
 def _trend(view: View, figure: str, clock: str, grain: str) -> None:

@@ -37,6 +37,13 @@ def taken(seconds: float | None, clock: str) -> str:
     return duration(seconds / HOUR)
 
 
+def brief_of(seconds: float, clock: str) -> str:
+    """A duration for a card whose label names the clock."""
+    if clock == loaders_process.WORKING:
+        return _("{hours} h").format(hours=figures.number(seconds / HOUR, 0 if seconds > 48 * HOUR else 1))
+    return duration(seconds / HOUR)
+
+
 def span_of(low: float | None, high: float | None, clock: str) -> str:
     """The ends of an interval."""
     if low is None or high is None:

@@ -146,6 +146,16 @@ class StoreDamaged(StoreUnavailable):
     message = N_("The store {path} was damaged. It was set aside as {aside}; missing: {missing}.")
 
 
+class AnswerUnreadable(StoreUnavailable):
+    """The server that owns the store gave an answer that is no document."""
+
+    code = "answer_unreadable"
+    message = N_(
+        "The server at {address} (process {pid}) gave an answer that cannot be read. "
+        "Look at what it printed, start it again and repeat the command."
+    )
+
+
 class StoreFull(StoreUnavailable):
     """The disk is full; nothing was written."""
 

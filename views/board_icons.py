@@ -1,4 +1,4 @@
-"""Icon board: every score and measure of a journey with its course, variation and assurance, sorted by need."""
+"""Icon board: every score and measure of a journey with its course, level and assurance, sorted by need."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from workflows.read_control import Reading
 COURSE = 60
 LOW_N = 30
 HEIGHT = 640
-NEEDS = ("concern", "will_fail", "signal", "improvement", "change", "common", "none")
+NEEDS = ("concern", "will_fail", "signal", "unconfirmed", "improvement", "change", "common", "none")
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,9 +48,10 @@ class Line:
 
 
 def lines(readings: dict[str, Reading], moved: tuple[Shifted, ...]) -> list[Line]:
-    """All measures, those that need a look first; among equals in the order of the journey."""
+    """All measures with a value in the period: those that need a look first, equals in the order of the journey."""
     by_code = {one.code: one for one in moved}
-    told = [Line(code, one, by_code.get(code), _need(one, by_code.get(code))) for code, one in readings.items()]
+    with_values = {code: one for code, one in readings.items() if one.n_points}
+    told = [Line(code, one, by_code.get(code), _need(one, by_code.get(code))) for code, one in with_values.items()]
     strength = {one.code: one.strength for one in moved}
     return sorted(told, key=lambda line: (NEEDS.index(line.need), -strength.get(line.code, 0.0)))
 
@@ -60,15 +61,21 @@ def _need(one: Reading, moved: Shifted | None) -> str:
         return "none"
     if moved is not None:
         return "concern" if moved.is_concern else "improvement" if one.improvement != "none" else "change"
-    if one.assurance is not None and one.assurance.code == "will_fail" and one.assurance.is_stable:
+    if _will_fail(one):
         return "will_fail"
-    return "common" if one.variation.code == "common" else "signal"
+    if one.is_confirmed:
+        return "signal"
+    return "common" if one.variation.code == "common" else "unconfirmed"
+
+
+def _will_fail(one: Reading) -> bool:
+    return one.assurance is not None and one.assurance.code == "will_fail" and one.assurance.is_stable
 
 
 def draw(view: View) -> None:
     """Answer, cards, the board, and the chosen measure with the way to its chart."""
     readings, moved = loaders_control.journey(view.scope, view.last)
-    if not readings:
+    if not any(one.n_points for one in readings.values()):
         sentence = _("Nothing was measured yet: the board needs scores, KPI values or process instances.")
         empty.no_data(sentence, has_more=False)
         return
@@ -79,7 +86,8 @@ def draw(view: View) -> None:
     st.caption(
         _(
             "Each measure on its own control chart, Nelson 1 and 2. A concern or an improvement is named when its "
-            "level moved and the false-discovery rate over the whole board stays below 5%; any other signal is grey."
+            "level moved and the false-discovery rate over the whole board stays below 5%; any other signal is grey. "
+            "The variation icon on a chart speaks of its last point only."
         )
     )
     _opened(view, chosen)
@@ -119,12 +127,13 @@ def cards(told: list[Line]) -> list[Card]:
     """How many measures stand how."""
     count = {need: sum(line.need == need for line in told) for need in NEEDS}
     n = _("of {n} measures").format(n=len(told))
-    failing = sum(line.one.assurance is not None and line.one.assurance.code == "will_fail" for line in told)
+    failing = sum(_will_fail(line.one) for line in told)
+    calm = sum(isinstance(line.one.chart, Chart) and not line.one.is_confirmed for line in told)
     with_target = sum(line.one.assurance is not None for line in told)
     return [
         Card(_("Got worse"), str(count["concern"]), _("beyond chance"), "gray", n, has_arrow=False),
         Card(_("Got better"), str(count["improvement"]), _("beyond chance"), "gray", n, has_arrow=False),
-        Card(_("Common causes only"), str(count["common"]), _("noise"), "gray", n, has_arrow=False),
+        Card(_("Common causes only"), str(calm), _("no confirmed signal"), "gray", n, has_arrow=False),
         Card(
             _("Will fail its target"), str(failing), _("as it runs now"), "gray",
             _("of {n} with a target").format(n=with_target), has_arrow=False,
@@ -133,23 +142,25 @@ def cards(told: list[Line]) -> list[Card]:
 
 
 def state_words(line: Line) -> str:
-    """The variation icon in words, with the day of a shift that holds over the board."""
+    """Whether the level moved, in words, with the day of a shift that holds over the board."""
     if line.need == "none":
         return _("– no limits yet")
     if line.moved is not None:
         icon = {"concern": _("▼ Concern"), "improvement": _("▲ Improvement"), "change": _("◆ Change")}[line.need]
         return _("{icon} {since}").format(icon=icon, since=_since(line))
+    if line.one.is_confirmed:
+        return _("○ Signal on its chart")
     seen = line.one.variation
     assert seen is not None
-    if seen.code == "common":
-        return control_answer.variation_words("common", is_lone=False)
-    return _("○ Unconfirmed signal")
+    return control_answer.variation_words("common", is_lone=seen.code != "common")
 
 
 def assurance_words(one: Reading) -> str:
     """The assurance icon in words; a dash without a target."""
     if one.assurance is None:
         return figures.NONE
+    if not one.assurance.is_stable:
+        return _("Changing")
     icon = {"will_pass": "✓ ", "may_or_may_not": "~ ", "will_fail": "✗ "}[one.assurance.code]
     return icon + control_answer.assurance_words(one.assurance.code)
 
@@ -172,7 +183,7 @@ def _board(told: list[Line]) -> Line:
     st.dataframe(
         styled, key=key, hide_index=True, on_select=picked, selection_mode="single-row",
         height=min(HEIGHT, 38 + 36 * len(told)), column_config=_columns(),
-        alt=_("Every measure with its course, variation, assurance, last value with interval and n, by need"),
+        alt=_("Every measure with its course, level, assurance, last value with interval and n, by need"),
     )  # fmt: skip
     names = {line.code: control_words.list_name(line.one.row) for line in told}
     code = state.bound(
@@ -217,7 +228,11 @@ def _columns() -> dict[str, Any]:
     text = st.column_config.TextColumn
     return {
         "name": text(_("Measure"), width=260, pinned=not drawing.is_phone()),
-        "state": text(_("Variation"), width=190, help=_("What the control chart says about the level.")),
+        "state": text(
+            _("Level"),
+            width=190,
+            help=_("Whether the level moved in the period; not whether the last point is a signal."),
+        ),
         "assurance": text(_("Assurance"), width=120, help=_("Whether its limits keep the target.")),
         "course": st.column_config.LineChartColumn(_("Course"), width=120),
         "value": text(_("Last value"), width=90),

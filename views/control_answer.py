@@ -151,16 +151,14 @@ def _assurance(one: Reading) -> Card:
         return Card(_("Assurance"), figures.NONE, _("no target"), "gray", _("Nobody stated a target for this measure."))
     goal = control_words.value_words(one.row, seen.target)
     is_floor = str(one.row["kind"]) == "mean"
-    if seen.is_stable:
-        said = (_("expectation floor {goal}") if is_floor else _("target {goal}")).format(goal=goal)
-    else:
-        said = (_("expectation floor {goal}; changing") if is_floor else _("target {goal}; changing")).format(goal=goal)
+    said = (_("expectation floor {goal}") if is_floor else _("target {goal}")).format(goal=goal)
+    low, high = (control_words.value_words(one.row, end) for end in (seen.lcl, seen.ucl))
+    if not seen.is_stable:
+        span = _("Limits {low} to {high} promise nothing while signals are confirmed.").format(low=low, high=high)
+        return Card(_("Assurance"), _("Changing"), said, "gray", span, has_arrow=False)
     tones: dict[str, Tone] = {"will_pass": "blue", "will_fail": "orange"}
-    span = _("Limits {low} to {high}.").format(
-        low=control_words.value_words(one.row, seen.lcl), high=control_words.value_words(one.row, seen.ucl)
-    )
-    tone = tones.get(seen.code, "gray") if seen.is_stable else "gray"
-    return Card(_("Assurance"), assurance_words(seen.code), said, tone, span, has_arrow=False)
+    span = _("Limits {low} to {high}.").format(low=low, high=high)
+    return Card(_("Assurance"), assurance_words(seen.code), said, tones.get(seen.code, "gray"), span, has_arrow=False)
 
 
 def _last(one: Reading) -> Card:

@@ -11,6 +11,7 @@ from data.store import Store
 from errors import N_, BadInput, UnknownId
 from workflows.build_sample import rebuild_sample
 from workflows.erase_person import erase_person, find_person
+from workflows.finite import finite
 from workflows.import_survey import import_survey
 from workflows.read_curve import curve_document
 from workflows.read_stream import stream_document
@@ -190,7 +191,7 @@ COMMANDS: dict[str, Callable[[Store, Args], Document]] = {
 
 
 def run_command(store: Store, name: str, args: Args, *, translate: Translate = str) -> Document:
-    """Run one command by name; sentences of its document are in the language of `translate`.
+    """Run one command by name; sentences of its document are in the language of `translate`, unknown figures null.
 
     Raises
     ------
@@ -199,7 +200,8 @@ def run_command(store: Store, name: str, args: Args, *, translate: Translate = s
     """
     if name not in COMMANDS:
         raise UnknownId(kind="command", id=name)
-    return COMMANDS[name](store, {**args, TRANSLATE: translate})
+    document: Document = finite(COMMANDS[name](store, {**args, TRANSLATE: translate}))
+    return document
 
 
 def translator(args: Args) -> Translate:

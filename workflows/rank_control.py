@@ -258,6 +258,7 @@ def summary(one: Reading) -> dict[str, Any]:
         "variation": one.variation.code if one.variation else None,
         "is_lone": one.variation.is_lone if one.variation else None,
         "assurance": one.assurance.code if one.assurance else None,
+        "is_stable": one.assurance.is_stable if one.assurance else None,
         "no_chart": None if isinstance(one.chart, Chart) else one.chart.code,
     }
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from data.lock import Holder, holder
 from data.store import Store
-from errors import StoreBusy, ThroughlineError
+from errors import AnswerUnreadable, StoreBusy, ThroughlineError
 from workflows.commands import run_command
 from workflows.erase_person import finish_erasures
 from workflows.error_document import Translate, error_document, exit_code
@@ -45,9 +46,20 @@ def _send(path: Path, owner: Holder, name: str, args: Mapping[str, Any], lang: s
     )
     try:
         with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
-            return 0, json.load(answer)
+            return 0, _document(answer, owner)
     except urllib.error.HTTPError as refusal:
-        document = json.load(refusal)
+        document = _document(refusal, owner)
         return int(document.pop("exit_code", 2)), document
     except (urllib.error.URLError, TimeoutError) as failure:
         raise StoreBusy(path=str(path), pid=owner.pid, address=owner.address, since=owner.since) from failure
+
+
+def _document(answer: IO[bytes], owner: Holder) -> dict[str, Any]:
+    """What the server answered; a server that failed on the way answers in plain words or not to the end."""
+    try:
+        told = json.load(answer)
+    except (ValueError, http.client.HTTPException) as failure:
+        raise AnswerUnreadable(address=owner.address, pid=owner.pid) from failure
+    if not isinstance(told, dict):
+        raise AnswerUnreadable(address=owner.address, pid=owner.pid)
+    return told

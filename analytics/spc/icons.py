@@ -38,7 +38,7 @@ class Assurance:
     ----------
     code : will_pass (both limits on the good side), will_fail (both on the bad side), may_or_may_not.
     is_trial : the limits come from few points.
-    is_stable : no confirmed signal among the latest points; without it the code speaks of a process that is changing.
+    is_stable : no confirmed signal in the last stage; with one the limits describe a process that is changing.
     """
 
     code: str
@@ -82,9 +82,7 @@ def _code(direction: int, improvement: str) -> str:
     return "improving" if (direction > 0) == (improvement == "up") else "concerning"
 
 
-def assurance(
-    chart: Chart, found: Signals, *, target: float | None, improvement: str, recent: int = 1
-) -> Assurance | None:
+def assurance(chart: Chart, found: Signals, *, target: float | None, improvement: str) -> Assurance | None:
     """The icon of assurance; None without a target or better direction, or where limits are none of single points.
 
     The target itself passes: a share that must not exceed 5 % passes at 5 %. A missing lower limit is the end of the
@@ -104,6 +102,5 @@ def assurance(
     worst, best = (lcl, ucl) if improvement == "up" else (-ucl, -lcl)
     goal = target if improvement == "up" else -target
     code = "will_pass" if worst >= goal else "will_fail" if best < goal else "may_or_may_not"
-    seen = variation(chart, found, improvement=improvement, recent=recent)
-    is_stable = seen.code == "common" or seen.is_lone
-    return Assurance(code, target, lcl, ucl, bool(chart.is_trial[-1]), is_stable)
+    is_changing = (~found.is_lone & (found.index >= chart.stages[-1])).any()
+    return Assurance(code, target, lcl, ucl, bool(chart.is_trial[-1]), not is_changing)

@@ -1,4 +1,4 @@
-"""The board's order and words: what holds over the whole board comes first, everything else is noise."""
+"""The board's order and words: what holds over the whole board comes first, then what its own chart says."""
 
 from __future__ import annotations
 
@@ -30,6 +30,26 @@ def test_only_a_shift_that_holds_over_the_board_is_named(told) -> None:
     for line in told:
         said = board_icons.state_words(line)
         assert said.startswith(("▼", "▲", "◆")) == (line.moved is not None)
+
+
+def test_the_board_says_of_signals_what_the_charts_say(told) -> None:
+    calm = 0
+    for line in told:
+        said = board_icons.state_words(line)
+        if line.one.is_confirmed and line.moved is None:
+            assert (said, line.need) == ("○ Signal on its chart", "signal")
+        if line.one.variation is not None and not line.one.is_confirmed:
+            calm += 1
+            assert said in ("● Common causes", "○ Unconfirmed signal")
+            assert line.need in ("common", "unconfirmed", "will_fail")
+    assert any(line.need == "signal" for line in told)
+    assert next(card for card in board_icons.cards(told) if card.label == "Common causes only").value == str(calm)
+
+
+def test_no_assurance_is_promised_while_a_signal_is_confirmed(told) -> None:
+    changing = [line.one for line in told if line.one.assurance is not None and line.one.is_confirmed]
+    assert changing
+    assert {board_icons.assurance_words(one) for one in changing} == {"Changing"}
 
 
 def test_the_table_has_a_row_and_a_course_for_every_measure(told) -> None:

@@ -80,6 +80,18 @@ def test_no_target_no_direction_or_no_limits_give_no_assurance():
         assert assurance(other, signals(other), target=1.0, improvement="up") is None
 
 
+def test_any_confirmed_signal_of_the_last_stage_means_that_the_process_is_changing():
+    told = [*QUIET, 3.5, 3.4, *QUIET, *QUIET]
+    made = chart("i", Values.of(told), settings=KNOWN)
+    found = signals(made)
+    assert variation(made, found, improvement="up").code == "common", "the last point is no signal"
+    assert not assurance(made, found, target=-3.5, improvement="up").is_stable
+    anew = chart("i", Values.of(told), starts=[8], settings=KNOWN)
+    assert assurance(anew, signals(anew), target=-3.5, improvement="up").is_stable
+    lone = chart("i", Values.of([*QUIET, 3.5, *QUIET]), settings=KNOWN)
+    assert assurance(lone, signals(lone), target=-3.5, improvement="up").is_stable
+
+
 def test_the_last_stage_counts_and_trial_limits_are_said():
     x = np.concatenate((np.tile([9.0, 11], 8), np.tile([19.0, 21], 4)))
     made = chart("i", Values.of(x), starts=[16])

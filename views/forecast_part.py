@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import cast
 
 import pandas as pd
 import streamlit as st
 
-from analytics.performance.forecast import AT_MOST, Forecast, Outcome, open_cases
+from analytics.intervals import Estimate
+from analytics.performance.forecast import AT_MOST, Forecast, Outcome, base_rate, open_cases
 from charts.contrast_rows import PARAMETER as ROW
 from i18n import _, language
 from reports.table_csv import csv_bytes
 from views import empty, figures, loaders, loaders_forecast, paths_chart, state
 from views.cards import Card, Tone, draw_cards
 from views.escape import plain
-from views.forecast_words import amount, change, ends, factor_words, fewer, model_sentence, open_words, outcome_name
+from views.forecast_words import (
+    amount,
+    base_words,
+    change,
+    ends,
+    factor_words,
+    fewer,
+    model_sentence,
+    objective_words,
+    open_words,
+    outcome_name,
+)
 from views.view import View
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What is shown of one stage: `rate` alone where its model does not beat the mean, else the open cases too."""
+
+    found: Forecast
+    rank: int
+    objective: str
+    rate: Estimate
+    waiting: pd.DataFrame
+
+    @property
+    def is_better(self) -> bool:
+        """Whether the model of the stage beats the mean."""
+        return self.found.models[self.rank].is_better
 
 
 def draw(view: View) -> None:
@@ -33,21 +62,35 @@ def draw(view: View) -> None:
     known = loaders_forecast.known(view.scope)
     stages = stage_by_rank(view)
     with controls:
-        rank, objective = _chosen(found, stages), _objective(found)
-    waiting = open_cases(known, found, objective=objective)
-    model = found.models[rank]
-    said = model_sentence(outcome, plain(stages.get(rank, str(rank))), model)
-    if len(waiting):
-        said = f"{said} {open_words(int((waiting['chance'] < 0.5).sum()), len(waiting))}"
+        rank = _chosen(found, stages)
+        objective, is_preset = _objective(view, found)
+    judged = Judged(
+        found, rank, objective_words(outcome, objective, is_preset=is_preset),
+        base_rate(found, rank, objective=objective), open_cases(known, found, objective=objective))  # fmt: skip
+    said = _answer(judged, plain(stages.get(rank, str(rank))))
     st.markdown(said)
-    draw_cards(_cards(found, rank, waiting, objective))
+    draw_cards(_cards(judged))
     _chart(found, rank, stages, said.replace("*", ""))
+    if not judged.is_better:
+        _factors(found, rank)
+        return
     factors, opened = st.columns(2)
     with factors:
         _factors(found, rank)
     with opened.container(border=True):
-        _one_case(waiting, found, stages)
-    _table(view, waiting, found, stages)
+        _one_case(judged.waiting, found, stages)
+    _table(view, judged.waiting, found, stages)
+
+
+def _answer(judged: Judged, stage: str) -> str:
+    """Whether the model beats the mean, then the open cases or the base rate; `stage` is escaped."""
+    said = [model_sentence(judged.found.outcome, stage, judged.found.models[judged.rank])]
+    if not judged.is_better:
+        said.append(base_words(judged.rate, judged.objective))
+    elif len(judged.waiting):
+        unlikely = int((judged.waiting["chance"] < 0.5).sum())
+        said.append(open_words(unlikely, len(judged.waiting), judged.objective))
+    return " ".join(said)
 
 
 def stage_by_rank(view: View) -> dict[int, str]:
@@ -67,24 +110,40 @@ def _chosen(found: Forecast, stages: dict[int, str]) -> int:
         format_func=lambda rank: stages.get(int(rank), rank)))  # fmt: skip
 
 
-def _objective(found: Forecast) -> float:
+def _objective(view: View, found: Forecast) -> tuple[float, bool]:
+    """The objective, and whether it is still the page's own; what is entered outlives the widget."""
     label = _("Objective: at most") if AT_MOST[found.outcome] else _("Objective: at least")
     unit = {"lead": _("days"), "cost": _("CNY"), "score": _("points of 100")}[found.outcome]
-    return float(st.number_input(
-        _("{label} ({unit})").format(label=label, unit=unit), min_value=0.0, value=round(found.middle, 1), width=220,
-        key=f"forecast_objective_{found.outcome}|{language()}",
-        help=_("Starts at the middle outcome of the finished process instances."),
+    preset = max(0.0, round(found.middle, 1))
+    kept = f"forecast_entered_{found.outcome}|{view.journey_id}"
+    key = f"forecast_objective_{found.outcome}|{view.journey_id}|{preset}|{language()}"
+
+    def keep() -> None:
+        st.session_state[kept] = st.session_state[key]
+
+    value = float(st.number_input(
+        _("{label} ({unit})").format(label=label, unit=unit), min_value=0.0,
+        value=float(st.session_state.get(kept, preset)), width=220, key=key, on_change=keep,
+        help=_("Preset to the median of the finished process instances until you enter your own."),
     ))  # fmt: skip
+    return value, value == preset
 
 
-def _cards(found: Forecast, rank: int, waiting: pd.DataFrame, objective: float) -> list[Card]:
+def _cards(judged: Judged) -> list[Card]:
+    found, rank, waiting = judged.found, judged.rank, judged.waiting
     model, outcome = found.models[rank], found.outcome
     tone: Tone = "blue" if model.is_better else "gray"
-    gain = _("{gain} against the mean").format(gain=change(outcome, -model.gain.value))
+    gain = _("gain {gain} against the mean").format(gain=change(outcome, model.gain.value))
     held = _("n = {n} later instances").format(n=figures.count(model.n_held_out))
+    error = Card(_("Mean error"), amount(outcome, model.model_error), gain, tone, held)
+    if not judged.is_better:
+        past = _("n = {n} past instances").format(n=figures.count(judged.rate.n))
+        return [error, Card(_("Met the objective in the past"), figures.share(judged.rate.value),
+                            figures.share_interval(judged.rate.low, judged.rate.high), "gray",
+                            _("{objective}; {n}").format(objective=judged.objective, n=past))]  # fmt: skip
     covered = figures.NONE if model.coverage is None else figures.share(model.coverage)
     shown = [
-        Card(_("Mean error"), amount(outcome, model.model_error), gain, tone, held),
+        error,
         Card(_("95% prediction interval"), _("± {half}").format(half=amount(outcome, model.half)),
              _("held {share} of later instances").format(share=covered), "gray", held),
     ]  # fmt: skip
@@ -93,8 +152,8 @@ def _cards(found: Forecast, rank: int, waiting: pd.DataFrame, objective: float) 
         shown.append(Card(fewer(first.factor), change(outcome, first.change), figures.verdict(first.verdict), "gray",
                           ends(outcome, first.low, first.high)))  # fmt: skip
     if len(waiting):
-        n = _("objective {objective}; n = {n} open").format(
-            objective=amount(outcome, objective), n=figures.count(len(waiting)))  # fmt: skip
+        n = _("{objective}; {n}").format(
+            objective=judged.objective, n=_("n = {n} open").format(n=figures.count(len(waiting))))  # fmt: skip
         shown.append(Card(_("Likely to meet the objective"), figures.share(float((waiting["chance"] >= 0.5).mean())),
                           _("of the open instances"), "gray", n))  # fmt: skip
     return shown
@@ -131,8 +190,11 @@ def _factors(found: Forecast, rank: int) -> None:
     if not found.factors[rank]:
         st.caption(_("Nothing that can be steered differs between the process instances."))
         return
+    is_judged = found.models[rank].is_better
     for effect in found.factors[rank]:
-        st.markdown(factor_words(found.outcome, effect))
+        st.markdown(factor_words(found.outcome, effect, is_judged=is_judged))
+    if not is_judged:
+        st.caption(_("Not judged: the model does not beat the mean on later process instances."))
     st.caption(
         _("Counted until the stage was passed, the other factors being equal; time and cost that a factor brings with "
           "it are part of its effect. It goes along with the outcome; only a trial shows that it causes it.")

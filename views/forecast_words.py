@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics.intervals import Estimate
 from analytics.performance.factors import FactorEffect
 from analytics.performance.model import StageModel
 from i18n import _, ngettext
@@ -46,8 +47,15 @@ def fewer(factor: str) -> str:
     }[factor]
 
 
-def factor_words(outcome: str, effect: FactorEffect) -> str:
-    """What moving a factor goes with, coloured only beyond chance and only where the change is better."""
+def factor_words(outcome: str, effect: FactorEffect, *, is_judged: bool) -> str:
+    """What moving a factor goes with, coloured only beyond chance; without a verdict where the model has no gain."""
+    if not is_judged:
+        said = _("{fewer}: {change} ({interval}); now {mean} on average, n = {n} process instances").format(
+            fewer=fewer(effect.factor), change=change(outcome, effect.change),
+            interval=ends(outcome, effect.low, effect.high), mean=figures.number(effect.mean, 2),
+            n=figures.count(effect.n),
+        )  # fmt: skip
+        return f":gray[{said}]"
     verdict = figures.verdict(effect.verdict)
     said = _("{fewer}: {change} ({interval}), {verdict}; now {mean} on average, n = {n} process instances").format(
         fewer=fewer(effect.factor), change=change(outcome, effect.change),
@@ -79,11 +87,28 @@ def model_sentence(outcome: str, stage: str, model: StageModel) -> str:
     ).format(**facts)
 
 
-def open_words(n_unlikely: int, n: int) -> str:
+def objective_words(outcome: str, objective: float, *, is_preset: bool) -> str:
+    """The objective, named as a preset until somebody enters one."""
+    said = _("preset {objective}, the median of the past") if is_preset else _("entered: {objective}")
+    return said.format(objective=amount(outcome, objective))
+
+
+def open_words(n_unlikely: int, n: int, objective: str) -> str:
     """How many open process instances will rather miss the objective."""
     said = ngettext(
-        "{unlikely} of {n} open process instance will rather miss the objective.",
-        "{unlikely} of {n} open process instances will rather miss the objective.",
+        "{unlikely} of {n} open process instance will rather miss the objective ({objective}).",
+        "{unlikely} of {n} open process instances will rather miss the objective ({objective}).",
         n,
     )
-    return said.format(unlikely=figures.count(n_unlikely), n=figures.count(n))
+    return said.format(unlikely=figures.count(n_unlikely), n=figures.count(n), objective=objective)
+
+
+def base_words(rate: Estimate, objective: str) -> str:
+    """What is left to say where the model has no gain: the share of past cases that met the objective."""
+    return _(
+        "So only the base rate is shown: **{share}** ({interval}) of {n} past process instances met the objective "
+        "({objective}); no single instance is foreseen."
+    ).format(
+        share=figures.share(rate.value), interval=figures.share_interval(rate.low, rate.high),
+        n=figures.count(rate.n), objective=objective,
+    )  # fmt: skip

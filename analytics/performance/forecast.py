@@ -7,6 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
+from analytics.intervals import Estimate, clustered_share
 from analytics.performance.factors import FactorEffect, factor_effects
 from analytics.performance.model import StageModel, predictions, ripe, stage_model
 
@@ -17,12 +18,21 @@ ENDS: dict[str, tuple[float, float | None]] = {"lead": (0.0, None), "cost": (0.0
 
 @dataclass(frozen=True)
 class Forecast:
-    """Models and factors by the rank of the stage, and the middle outcome of finished cases (objective unless told)."""
+    """Models, factors and finished cases by the rank of the stage, and the middle outcome of the finished cases.
+
+    `past` has one row per finished case that passed the stage: cluster_group, y. `middle` is the objective unless told.
+    """
 
     outcome: Outcome
     models: dict[int, StageModel]
     factors: dict[int, tuple[FactorEffect, ...]]
+    past: dict[int, pd.DataFrame]
     middle: float
+
+    @property
+    def better(self) -> tuple[int, ...]:
+        """Ranks of the stages whose model beats the mean on later projects."""
+        return tuple(sorted(rank for rank, model in self.models.items() if model.is_better))
 
 
 def outcome_of(known: pd.DataFrame, outcome: Outcome) -> pd.Series[float]:
@@ -44,21 +54,45 @@ def forecast(known: pd.DataFrame, outcome: Outcome) -> Forecast | None:
     rows = ripe(known.assign(y=outcome_of(known, outcome)), as_of=float(known["as_of"].iloc[0])).dropna(subset="y")
     models: dict[int, StageModel] = {}
     factors: dict[int, tuple[FactorEffect, ...]] = {}
+    past: dict[int, pd.DataFrame] = {}
     for key, cases in rows.groupby("rank"):
         rank = int(str(key))
         model = stage_model(cases, rank)
         if model is not None:
             models[rank], factors[rank] = model, factor_effects(cases)
-    return Forecast(outcome, models, factors, float(rows["y"].median())) if models else None
+            past[rank] = cases[["cluster_group", "y"]]
+    if not models:
+        return None
+    middle = float(rows.sort_values("rank").drop_duplicates("case_key")["y"].median())
+    return Forecast(outcome, models, factors, past, middle)
+
+
+def base_rate(found: Forecast, rank: int, *, objective: float) -> Estimate:
+    """The share of finished cases that met the objective among those that passed the stage, its interval by customer.
+
+    Examples
+    --------
+    >>> past = pd.DataFrame({"cluster_group": range(10), "y": [1.0, 2, 3, 4, 5, 6, 7, 8, 9, 10]})
+    >>> rate = base_rate(Forecast("lead", {}, {}, {1: past}, 5.5), 1, objective=4.0)
+    >>> rate.value, rate.n, round(rate.low, 2), round(rate.high, 2)
+    (0.4, 10, 0.17, 0.69)
+    """
+    past = found.past[rank]
+    is_met = past["y"] <= objective if AT_MOST[found.outcome] else past["y"] >= objective
+    sums = pd.DataFrame({"cluster_group": past["cluster_group"], "n": 1, "s": is_met.astype(float)})
+    return clustered_share(sums.groupby("cluster_group", as_index=False).sum())
 
 
 def open_cases(known: pd.DataFrame, found: Forecast, *, objective: float) -> pd.DataFrame:
     """One row per open case as it is known now: prediction, interval, chance; the least likely first.
 
-    `chances` holds the probability after each stage the case has passed, `ranks` those stages. A stage without a model
-    is passed over.
+    `chances` holds the probability after each stage the case has passed, `ranks` those stages. A stage whose model does
+    not beat the mean is passed over; a case that stands after such a stage is left out: nothing is known of it that the
+    base rate does not say.
     """
     rows = known[known["ended_at"].isna() & known["rank"].isin(list(found.models))]
+    stands = rows.groupby("case_key")["rank"].transform("max")
+    rows = rows[rows["rank"].isin(found.better) & stands.isin(found.better)]
     if rows.empty:
         return rows.assign(prediction=[], low=[], high=[], chance=[], chances=[], ranks=[])
     least, most = ENDS[found.outcome]

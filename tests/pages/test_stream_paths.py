@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.pages.bench import words
@@ -79,3 +81,30 @@ def test_forecasts_say_whether_they_beat_the_mean(sample_store, app, lang, outco
         assert "mean error" in said or "Too few finished" in said
     else:
         assert "平均误差" in said or "平均预测误差" in said or "太少" in said
+
+
+def test_a_model_without_a_gain_shows_the_base_rate_alone(sample_store, app):
+    page = app(PAGE, sp="models", fo="lead")
+    said = " ".join(words(page))
+    assert "does **not** beat the mean" in said
+    assert re.search(r"only the base rate is shown: \*\*\d+%\*\* \(95% CI \d+% to \d+%\) of \d+ past process", said)
+    assert "preset 2" in said
+    assert "the median of the past" in said
+    labels = [card.label for card in page.metric]
+    assert labels == ["Mean error", "Met the objective in the past"]
+    sentence = re.search(r"\(gain ([−+][\d.]+ days),", said)
+    assert sentence
+    assert sentence[1] in page.metric[0].delta
+    assert "likely real" not in said
+    assert ":blue[▲" not in said
+    assert ":orange[▼" not in said
+    assert not any(box.label == "Process instance" for box in page.selectbox)
+    assert not page.dataframe
+
+
+def test_an_entered_objective_is_no_preset(sample_store, app):
+    page = app(PAGE, sp="models", fo="lead")
+    page.number_input[0].set_value(250.0).run()
+    said = " ".join(words(page))
+    assert "(entered: 250.0 days)" in said
+    assert "preset" not in said.lower()

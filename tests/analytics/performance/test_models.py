@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import Ridge as Peer
 
+from analytics.intervals import wilson
 from analytics.performance.conformal import chance_at_most, conformal_half
 from analytics.performance.factors import factor_effects
-from analytics.performance.forecast import forecast, open_cases
+from analytics.performance.forecast import base_rate, forecast, open_cases
 from analytics.performance.model import FEATURES, predictions, split, stage_model
 from analytics.performance.ridge import ridge
 
@@ -102,11 +103,12 @@ def test_without_an_effect_a_factor_is_called_one_time_in_twenty():
     assert 0.02 < np.mean([one == "likely_real" for one in called]) < 0.085
 
 
-def test_open_cases_are_updated_after_each_stage():
+def known_rows(*, gain_from: int = 1, n: int = 300):
+    """Cases of two stages, two of them open; what is known tells of the lead time from stage `gain_from` on."""
     rng = np.random.default_rng(10)
-    n = 300
     early, late = rng.normal(size=n), rng.normal(size=n)
-    lead = 240.0 + 20 * early + 40 * late
+    lead = 240.0 + 40 * early + 20 * late
+    told = {1: 40 * early, 2: 40 * early + 20 * late}
     base = {name: 0.0 for name in FEATURES}
     rows = [
         pd.DataFrame({**base, "case_key": [f"c{i}" for i in range(n)], "project": [f"c{i}" for i in range(n)],
@@ -114,12 +116,17 @@ def test_open_cases_are_updated_after_each_stage():
                       "started_at": np.arange(n) * 1e3,
                       "passed_at": 0.0, "ended_at": np.arange(n) * 1e3 + 10, "as_of": 1e9, "wait_days": 0.0,
                       "n_handed_once": 0,
-                      "elapsed_hours": 20 * early + (40 * late if rank == 2 else 0), "lead_hours": lead,
+                      "elapsed_hours": told[rank] if rank >= gain_from else 0.0, "lead_hours": lead,
                       "cost_all": np.nan, "score_after": np.nan})
         for rank in (1, 2)
     ]  # fmt: skip
     known = pd.concat(rows, ignore_index=True)
     known.loc[known["case_key"].isin(["c298", "c299"]), ["ended_at", "lead_hours"]] = np.nan
+    return known
+
+
+def test_open_cases_are_updated_after_each_stage():
+    known = known_rows()
     found = forecast(known, "lead")
     assert found.models[2].model_error < found.models[1].model_error
     told = open_cases(known, found, objective=10.0)
@@ -128,3 +135,30 @@ def test_open_cases_are_updated_after_each_stage():
     assert told["chance"].tolist() == sorted(told["chance"])
     assert forecast(known, "score") is None
     assert forecast(known.head(0), "lead") is None
+
+
+def test_a_stage_without_a_gain_foresees_no_case():
+    known = known_rows(gain_from=2)
+    found = forecast(known, "lead")
+    assert found.better == (2,)
+    told = open_cases(known, found, objective=10.0)
+    assert told["ranks"].tolist() == [[2], [2]]
+    early = open_cases(known[known["rank"] == 1], found, objective=10.0)
+    assert early.empty
+    assert "chance" in early
+    none = forecast(known_rows(gain_from=3), "lead")
+    assert none.better == ()
+    assert open_cases(known, none, objective=10.0).empty
+
+
+def test_the_base_rate_is_the_share_of_past_cases_that_met_the_objective():
+    known = known_rows()
+    found = forecast(known, "lead")
+    assert base_rate(found, 1, objective=found.middle).value == pytest.approx(0.5, abs=0.01)
+    past = found.past[1]["y"]
+    rate = base_rate(found, 1, objective=8.0)
+    n_met = int((past <= 8.0).sum())
+    low, high = wilson(n_met, len(past))
+    assert (rate.value, rate.n) == (n_met / len(past), len(past))
+    assert rate.low < rate.value < rate.high
+    assert (rate.low, rate.high) == pytest.approx((low, high), abs=0.04)  # customers here differ by chance only

@@ -34,6 +34,7 @@ from data.store import Store, Write
 from errors import N_, Cancelled, DecisionNeeded, FileRefused, StoreFull, StoreUnavailable, UnknownId
 from workflows.inspect_file import inspect_file, issue_json
 from workflows.know_file import CHANGED, know_file, wanted_params
+from workflows.same_log import source_of
 
 Progress = Callable[[float, str], None]
 Translate = Callable[[str], str]
@@ -267,8 +268,7 @@ def _batch(write: Write, order: Order, reading: Reading, plan: ImportPlan, store
         taken = {row[0] for row in write.rows("SELECT journey_id FROM journey")}
         journey_id = free_id(slug(plan.new_journey_name, prefix="j"), taken)
     n_before = write.value("SELECT count(*) FROM upload WHERE sha256 = $sha256", sha256=stored.sha256)
-    recipe_id = digest(header_fingerprint(reading), journey_id, length=16)
-    survey_id = plan.survey_id or f"s_{recipe_id}"
+    recipe_id, survey_id = source_of(write, reading, plan, sha256=stored.sha256, journey_id=journey_id)
     source_id = survey_id if reading.vendor in UNSHARED else reading.vendor
     upload_id = digest(stored.sha256, journey_id, n_before)
     return Batch(

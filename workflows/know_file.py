@@ -17,6 +17,7 @@ from data.queries.recipes import Recipe, recipes_for_header, recipes_of_vendor
 from data.queries.uploads import touchpoint_names
 from data.store import Store
 from workflows.plan_upload import Choices, planned
+from workflows.same_log import continues_log
 
 CHANGED = "recipe_changed"
 KEPT_ANSWERS = (AXIS, "duplicate_rows", "several_sheets")
@@ -91,7 +92,7 @@ def _found(
 ) -> tuple[Recipe, Likeness] | None:
     fingerprint = header_fingerprint(reading)
     for recipe in recipes_for_header(store, fingerprint, journey_id=journey_id):
-        if recipe.header_fingerprint == fingerprint:
+        if recipe.header_fingerprint == fingerprint and continues_log(store, reading, recipe.survey_id):
             return recipe, _identity(reading)
     if is_other_survey or is_own_record(reading):
         return None
@@ -99,6 +100,7 @@ def _found(
         (recipe, like)
         for recipe in recipes_of_vendor(store, reading.vendor, reading.kind, journey_id=journey_id)
         if (like := likeness(reading, recipe.document["columns"])).is_same_survey
+        and continues_log(store, reading, recipe.survey_id)
     ]
     return max(near, key=lambda pair: len(pair[1].pairs) - len(pair[1].missing), default=None)
 

@@ -9,8 +9,9 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
+from markdown_it import MarkdownIt
 
-from i18n import CATALOGUE
+from i18n import CATALOGUE, bold_beside_letters
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = ("*.py", "analytics", "charts", "data", "pages", "reports", "views", "workflows")
@@ -114,6 +115,35 @@ def test_chinese_punctuation_is_full_width(chinese: dict[str, Message]) -> None:
     slip = re.compile(r"[\u4e00-\u9fff][,;?!]|[,;?!][\u4e00-\u9fff]|[\u4e00-\u9fff]\.(\s|$)|\s%")
     wrong = [half for message in chinese.values() for half in halves(message) if slip.search(half)]
     assert not wrong
+
+
+@pytest.mark.parametrize(
+    "filled", ["100%", "\uff08\u7532\uff09", "\u201c\u4e59\u201d", "\u22123 (n\u202f=\u202f9)", "\u25b2", "7"]
+)
+def test_bold_parts_are_bold_whatever_they_hold(chinese: dict[str, Message], filled: str) -> None:
+    """CommonMark leaves asterisks where a marker stands between punctuation and a letter."""
+    marked = [half for message in chinese.values() for half in halves(message) if half.count("**") >= 2]
+    assert len(marked) > 100
+    held = {half: bold_parts(re.sub(r"\{\w+\}", filled, bold_beside_letters(half))) for half in marked}
+    assert [half for half, n in held.items() if n != half.count("**") / 2] == []
+
+
+def bold_parts(text: str) -> int:
+    """How many parts are rendered bold; -1 where asterisks are left over."""
+    shown = str(MarkdownIt().render(text))
+    return -1 if "**" in shown else shown.count("<strong>")
+
+
+def test_bold_sentences_need_the_joiner() -> None:
+    """The case seen on screen: without the joiner the asterisks stay, with it they do not."""
+    said = "\u5230\u8bbf\u4e2d\u6709**100%**\u8d70"
+    assert bold_parts(said) == -1
+    assert bold_parts(bold_beside_letters(said)) == 1
+
+
+def test_no_space_stands_before_full_width_punctuation(chinese: dict[str, Message]) -> None:
+    slip = re.compile(r" [\uff0c\u3002\uff1b\uff1a\uff08\uff09\u3001]")
+    assert [half for message in chinese.values() for half in halves(message) if slip.search(half)] == []
 
 
 def test_no_chinese_stands_in_the_code() -> None:

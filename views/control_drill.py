@@ -50,20 +50,22 @@ def point_sentence(one: Reading, selected: str) -> str:
     row = one.series.iloc[at]
     if row["value"] != row["value"]:
         return _("No data in this period: the chart has a gap here.")
-    told = _("{name}: {value} ({interval}); n = {n}. The centre line stands at {center}.").format(
-        center=_center(one, at),
+    told = _("{name}: {value} ({interval}); n = {n}.").format(
         name=plain(control_words.title(one.row)),
         value=control_words.value_words(one.row, float(row["value"])),
         interval=control_answer.interval_words(one, at),
         n=figures.count(float(row["n"])) if row["n"] == row["n"] else figures.NONE,
     )
-    return f"{told} {_kind_of_point(one, at)}"
+    return " ".join(part for part in (told, _center(one, at), _kind_of_point(one, at)) if part)
 
 
 def _center(one: Reading, at: int) -> str:
+    """Where the centre line stands; "" on charts that have none in the units of the measure."""
     if not isinstance(one.chart, Chart) or one.kind in ("cusum", "np"):
-        return figures.NONE
-    return control_words.value_words(one.row, float(one.chart.center[at]))
+        return ""
+    return _("The centre line stands at {center}.").format(
+        center=control_words.value_words(one.row, float(one.chart.center[at]))
+    )
 
 
 def _kind_of_point(one: Reading, at: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.process.value_stream import StreamStep
-from i18n import _, ngettext
+from i18n import _, ngettext, without_bold
 from reports.numbers import duration
 from views import (
     drawing,
@@ -41,7 +41,7 @@ def draw(view: View) -> None:
         draw_cards(cards(view, reading))
     for note in notes(reading):
         st.caption(note)
-    stream_picture.draw(view, drawn, step.code, said.replace("**", ""), stream_future.stamp(view) if is_future else "")
+    stream_picture.draw(view, drawn, step.code, without_bold(said), stream_future.stamp(view) if is_future else "")
     st.caption(legend())
     stream_picture.draw_downloads(view, drawn, step.code)
     if is_future:

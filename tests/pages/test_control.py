@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.pages.bench import press, words
+from views import figures
 from workflows.commands import run_command
 from workflows.mark_chart import add_note, begin_stage
 
@@ -131,6 +132,15 @@ def test_the_drill_down_leads_to_the_rows(sample_store, app):
     labels = [one.label for one in screen.expander]
     assert any("record of this KPI" in label for label in labels)
     assert any("answer" in label for label in labels)
+
+
+@pytest.mark.parametrize(("kind", "is_said"), [("i", True), ("cusum", False)])
+def test_only_a_chart_with_a_centre_line_in_its_unit_speaks_of_one(sample_store, app, kind, is_said):
+    screen = app(PAGE, lang="en", j="it_delivery", cm=JUMP, ct=kind, pt="2026-07-06")
+    assert not screen.exception
+    point = next(text for text in words(screen) if text.startswith("First response time") and "; n = " in text)
+    assert ("The centre line stands at" in point) is is_said
+    assert figures.NONE not in point
 
 
 def test_presenting_shows_the_answer_and_the_chart_alone(sample_store, app):

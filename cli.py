@@ -243,7 +243,10 @@ def curve(
 
 @app.command()
 def stream(
-    journey: Annotated[str, typer.Option("--journey", help="Id of the journey.")],
+    journey: Annotated[str | None, typer.Option("--journey", help="Id of the journey.")] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", help="Id or file name of an event log that stands behind no journey.")
+    ] = None,
     start: Annotated[str | None, typer.Option(help="First day, YYYY-MM-DD; all of the log if not said.")] = None,
     end: Annotated[str | None, typer.Option(help="Day after the last, YYYY-MM-DD.")] = None,
     store: StoreOption = None,
@@ -251,7 +254,7 @@ def stream(
     as_json: JsonOption = False,
 ) -> None:
     """Print where the time of a journey's process instances goes, step by step."""
-    _run("stream", {"journey": journey, "start": start, "end": end}, store, lang, as_json)
+    _run("stream", {"journey": journey, "source": source, "start": start, "end": end}, store, lang, as_json)
 
 
 @app.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n import _
-from views import empty, kpi_words, kpis_list, kpis_open, state
+from views import empty, kpi_words, kpis_list, kpis_open, loaders_kpis, state
 from views.escape import plain
 from views.view import View
 from workflows.read_kpis import Measure
@@ -30,6 +30,13 @@ def draw(view: View) -> None:
     )  # fmt: skip
     kpis_open.draw(view, chosen)
     _lacking(waiting)
+
+
+def refuse_unknown(view: View) -> None:
+    """Drop the measure of the link where there is none of that name."""
+    wanted = state.get(state.KPI)
+    if wanted and all(measure.kpi_id != wanted for measure in loaders_kpis.measures(view.journey_id)):
+        state.refuse(state.KPI, wanted)
 
 
 def _option(line: kpis_list.Line) -> str:

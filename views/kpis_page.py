@@ -21,6 +21,12 @@ def rows_csv(view: View) -> bytes:
     return kpis_list.csv(view)
 
 
+def refuse_unknown(view: View) -> None:
+    """Drop a measure that the catalogue does not know, before the header says so."""
+    if view.exists and state.get(state.KPI_PART) == "measures":
+        kpis_measures.refuse_unknown(view)
+
+
 def draw(view: View) -> None:
     """The switch and the open part."""
     if not view.exists:

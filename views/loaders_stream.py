@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.process.lead_time import LeadTime
+from analytics.process.value_stream import code_of
 from data.queries import process_drill, process_maps, stream, stream_cases
 from data.queries.scope import Scope
 from views.loaders import made, once, store
@@ -51,6 +52,23 @@ def case_steps(case_id: str) -> pd.DataFrame:
 def logs() -> pd.DataFrame:
     """One row per log: source_id, journey_id, file_name, n_cases."""
     return made(AREAS, ("process logs",), lambda: process_maps.process_logs(store()))
+
+
+@once
+def step_codes() -> frozenset[str]:
+    """The codes of all steps of all logs."""
+    return made(AREAS, ("step codes",), _step_codes)
+
+
+def _step_codes() -> frozenset[str]:
+    found = logs()
+    owners = set(found["journey_id"].fillna(found["source_id"]).astype(str))
+    rows = [process_maps.log_activities(store(), owner) for owner in sorted(owners)]
+    return frozenset(
+        code_of(str(source), str(name))
+        for one in rows
+        for source, name in zip(one["source_id"], one["activity"], strict=True)
+    )
 
 
 @once

@@ -12,7 +12,7 @@ from data.queries import process_maps
 from data.queries.process_issues import process_issues
 from data.queries.scope import Scope
 from i18n import _, language
-from views import attempts, figures, loaders, loaders_stream, state
+from views import attempts, empty, figures, loaders, loaders_stream, state
 from views.escape import plain
 from views.periods import Window
 from views.process_issue_words import issue_sentence, places_sentence
@@ -45,6 +45,17 @@ def looked_at(view: View) -> View | None:
     st.caption(_("This log stands behind no journey yet, so no customer speaks here; all of its time is shown."))
     return replace(view, journey_id=source, journey_name=told[source], scope=Scope(source), before=None,
                    before_span=None, span=Window("all", None, None), segments=(), overlay=None)  # fmt: skip
+
+
+def needs_journey(view: View) -> bool:
+    """Whether the view is of a log without a journey; says why a part cannot be drawn from it."""
+    if view.scope.journey_id in set(loaders.journeys()["journey_id"]):
+        return False
+    empty.no_data(
+        _("This part needs the stages and touchpoints of a journey, and this log stands behind none. Put it behind a "
+          "journey and say which touchpoint its steps belong to.")
+    )  # fmt: skip
+    return True
 
 
 def _place(source_id: str, view: View) -> None:

@@ -31,7 +31,9 @@ def draw(view: View) -> None:
     is_future = state.get(state.STREAM_VIEW) == "future"
     drawn = stream_future.reading(view, reading) if is_future else reading
     step = selected_step(drawn)
-    _controls(drawn, step)
+    is_presented = state.is_on(state.PRESENT)
+    if not is_presented:
+        _controls(drawn, step)
     said = answer(view, reading)
     st.markdown(said)
     if is_future:
@@ -43,6 +45,8 @@ def draw(view: View) -> None:
         st.caption(note)
     stream_picture.draw(view, drawn, step.code, without_bold(said), stream_future.stamp(view) if is_future else "")
     st.caption(legend())
+    if is_presented:
+        return
     stream_picture.draw_downloads(view, drawn, step.code)
     if is_future:
         stream_future.draw(view, reading)
@@ -128,7 +132,7 @@ def answer(view: View, reading: StreamReading) -> str:
             wait=figures.share(worst.wait_sum_hours / total if worst and total else None),
         ),
         _waste(reading),
-        _("n = {n} process instances that ended in {period}.").format(
+        _("n = {n} process instances that ended in {period} (their last event lies in it).").format(
             n=figures.count(stream.n_cases), period=view.period_text
         ),
     ]
@@ -209,6 +213,16 @@ def notes(reading: StreamReading) -> list[str]:
                 ),
             )
         )
+    over = [step for step in stream.steps if step.is_overfull]
+    if over:
+        said.append(
+            _(
+                "No FTE at {steps}: more hours lie between start and end there than its people have. Instances are "
+                "open side by side, or the log counts time in which nobody works."
+            ).format(steps=_(", ").join(plain(step.activity) for step in over[:3]) + ("…" if over[3:] else ""))
+        )
+    if not stream.by_working_time and stream.n_opened:
+        said.append(_("No working hour of the calendar lies in this log; for takt and FTE every hour counts."))
     if stream.n_reversed:
         said.append(
             ngettext(
@@ -225,5 +239,6 @@ def legend() -> str:
     return _(
         "Solid: value-added; tint: necessary; striped: waste; sand: waiting. Triangle: instances that wait here at any "
         "moment, on average. Striped arrow: push; ring: pull. Above the boxes: experience score with 95% interval; "
-        "hollow is low n. The bar on top shows all steps to scale; click a step to see what lies behind it."
+        "hollow is low n. Days (d) have 24 hours; takt and FTE go by working "
+        "hours. The bar on top shows all steps to scale; click a step to see what lies behind it."
     )

@@ -30,6 +30,9 @@ PARTS: dict[str, Callable[[View], None]] = {
 }
 
 
+NEEDS_JOURNEY = frozenset({"transitions", "models"})
+
+
 def part_label(code: str) -> str:
     """The name of a part."""
     return {
@@ -51,11 +54,15 @@ def draw(view: View) -> None:
         empty.no_data(no_cases(view))
         return
     part = next(iter(PARTS))
-    if len(PARTS) > 1:
+    if state.is_on(state.PRESENT):
+        part = state.get(state.STREAM_PART)
+    elif len(PARTS) > 1:
         part = state.bound(
             st.segmented_control, _("Part of the page"), list(PARTS), state.STREAM_PART, format_func=part_label,
             required=True, label_visibility="collapsed",
         )  # fmt: skip
+    if part in NEEDS_JOURNEY and stream_log.needs_journey(seen):
+        return
     PARTS[part](seen)
 
 
@@ -67,4 +74,7 @@ def no_cases(view: View) -> str:
 
 
 def refuse_unknown() -> None:
-    """Nothing of this page's own can be unknown before the data are read; a step is checked where it is drawn."""
+    """Drop a step that no log knows; one that only the view does not hold is said where the map is drawn."""
+    wanted = state.get(state.STEP)
+    if wanted and wanted not in loaders_stream.step_codes():
+        state.refuse(state.STEP, wanted)

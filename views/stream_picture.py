@@ -131,7 +131,9 @@ def loops(reading: StreamReading, shown: Sequence[StreamStep]) -> list[MapLoop]:
 def stream_words(view: View, stream: ValueStream, seen: Window) -> StreamWords:
     """What stands beside the boxes."""
     names = loaders_stream.log_names(view.journey_id)
-    system = next((name for column in ("name", "file_name") for name in names[column].dropna().astype(str)), "")
+    system = next(
+        (name for column in ("name", "file_name") for name in names[column].dropna().astype(str)), view.journey_name
+    )
     n = stream.n_cases
     parts = [(_("Waiting"), stream.wait_sum_hours / n)]
     parts += [
@@ -144,7 +146,9 @@ def stream_words(view: View, stream: ValueStream, seen: Window) -> StreamWords:
         system=(system, _("event log, {n} steps done").format(n=figures.count(stream.n_events))),
         customer=(
             _("Customer"),
-            _("{n} a week").format(n=figures.number(week, 1)) if week else "",
+            _("{n} a week").format(n=figures.number(week, 1))
+            if week
+            else _("{n} opened").format(n=figures.count(stream.n_opened)),
             _("takt {time}").format(time=brief(stream.takt_hours)),
         ),
         summary=(

@@ -14,9 +14,11 @@ from views.escape import plain
 
 
 def brief(hours: float | None) -> str:
-    """A duration for a small place: minutes, hours or days with one decimal."""
+    """A duration for a small place: seconds, minutes, hours or days of 24 hours."""
     if hours is None or not math.isfinite(hours):
         return NONE
+    if 0 < abs(hours) < 1 / 60:
+        return _("{value} s").format(value=figures.number(3600 * hours, 0 if abs(hours) >= 10 / 3600 else 1))
     if abs(hours) < 1:
         return _("{value} min").format(value=figures.number(60 * hours, 0))
     if abs(hours) < 48:

@@ -14,7 +14,7 @@ from workflows.erase_person import erase_person, find_person
 from workflows.finite import finite
 from workflows.import_survey import import_survey
 from workflows.read_curve import curve_document
-from workflows.read_stream import stream_document
+from workflows.read_stream import source_named, stream_document
 from workflows.undo_upload import redo_upload, undo_upload
 from workflows.uploads import uploads_document
 
@@ -104,8 +104,15 @@ def curve(store: Store, args: Args) -> Document:
 
 
 def stream(store: Store, args: Args) -> Document:
-    """The value stream of one journey as figures; `start` and `end` (the day after the last) are optional."""
-    return stream_document(store, str(args["journey"]), start=_day(args, "start"), end=_day(args, "end"))
+    """The value stream of one journey as figures; `start` and `end` (the day after the last) are optional.
+
+    `source`, in place of `journey`, names a log that stands behind no journey, by its id or its file.
+    """
+    source, journey = args.get("source"), args.get("journey")
+    if (source is None) == (journey is None):
+        raise BadInput(field="--source", value=str(source), fix=N_("Say either a journey or a source."))
+    owner = str(journey) if source is None else source_named(store, str(source))
+    return stream_document(store, owner, start=_day(args, "start"), end=_day(args, "end"))
 
 
 def capability(store: Store, args: Args) -> Document:

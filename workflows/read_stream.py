@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, cast
 
@@ -19,6 +19,7 @@ from analytics.process.value_class import (
 )
 from analytics.process.value_stream import CLASSES, Decision, StreamStep, ValueClass, ValueStream, code_of, value_stream
 from data.queries.journey import journeys
+from data.queries.process_maps import process_logs
 from data.queries.scope import Scope
 from data.queries.stream import (
     activity_classes,
@@ -28,10 +29,10 @@ from data.queries.stream import (
     stream_steps,
     stream_totals,
 )
-from data.queries.work_calendar import working_week
+from data.queries.stream_demand import stream_demand
 from data.reading import Reader
 from data.store import Store
-from errors import UnknownId
+from errors import N_, UnknownId
 from workflows.measure_lead_time import measure_lead_time
 
 
@@ -62,9 +63,10 @@ def stream_of(store: Reader, scope: Scope) -> StreamReading:
     mapped = _mapped(activity_classes(store, scope.journey_id))
     proposed = _proposed(store, scope, steps, mapped)
     decisions = {code: _decision(mapped.get(code, {}), one) for code, one in proposed.items()}
-    hours = working_week(store, scope.journey_id).hours
-    week = sum(closes - opens for day in hours for opens, closes in day) / 60
-    stream = value_stream(steps, stream_totals(store, scope), decisions, week_hours=week)
+    demand, rows = stream_demand(store, scope)
+    codes = [code_of(source, name) for source, name in zip(rows["source_id"], rows["activity"], strict=True)]
+    worked = dict(zip(codes, rows["worked_hours"].astype(float), strict=True))
+    stream = value_stream(steps, {**stream_totals(store, scope), **asdict(demand)}, decisions, worked)
     return StreamReading(stream, proposed, stream_moves(store, scope))
 
 
@@ -73,12 +75,14 @@ def stream_document(
 ) -> dict[str, Any]:
     """The value stream of one journey as figures, hours and shares 0 to 1; `end` is the day after the last.
 
+    A log that stands behind no journey goes by the id of its source.
+
     Raises
     ------
     UnknownId
-        No such journey.
+        No such journey, and no log of that source without one.
     """
-    if journey_id not in set(journeys(store)["journey_id"]):
+    if journey_id not in set(journeys(store)["journey_id"]) and journey_id not in _free_logs(store):
         raise UnknownId(kind="journey", id=journey_id)
     scope = Scope(journey_id, (), start, end)
     reading = stream_of(store, scope)
@@ -104,11 +108,36 @@ def stream_document(
         "pce": stream.pce,
         "cases_per_week": stream.cases_per_week,
         "takt_hours": stream.takt_hours,
-        "week_hours": stream.week_hours,
+        "n_opened": stream.n_opened,
+        "window_hours": stream.window_hours,
+        "available_hours": stream.available_hours,
+        "by_working_time": stream.by_working_time,
         "worst_wait": worst.activity if worst else None,
         "opens_on": reading.opening_code or None,
         "steps": [_step_document(step, reading.proposals[step.code]) for step in stream.steps],
     }
+
+
+def source_named(store: Reader, told: str) -> str:
+    """The source of a log without a journey, by its id or by the name of its file.
+
+    Raises
+    ------
+    UnknownId
+        No such log stands without a journey.
+    """
+    logs = _free_logs(store)
+    found = told if told in logs else next((source for source, name in logs.items() if name == told), None)
+    if found is None:
+        raise UnknownId(kind=N_("event log"), id=told)
+    return found
+
+
+def _free_logs(store: Reader) -> dict[str, str]:
+    """Source id -> file name of the logs that stand behind no journey."""
+    logs = process_logs(store)
+    free = logs[logs["journey_id"].isna()]
+    return dict(zip(free["source_id"].astype(str), free["file_name"].astype(str), strict=True))
 
 
 def _step_document(step: StreamStep, proposal: Proposal) -> dict[str, Any]:
@@ -135,6 +164,7 @@ def _step_document(step: StreamStep, proposal: Proposal) -> dict[str, Any]:
         "again_share": step.again_share,
         "n_people": step.n_people,
         "fte": step.fte,
+        "load": step.load,
         "wip": step.wip,
         "cost_mean": step.cost_mean,
     }

@@ -87,5 +87,6 @@ def _edited(step: StreamStep, wait: float, work: float) -> StreamStep:
         busy_sum_hours=step.busy_sum_hours * work,
         cost_mean=scaled(step.cost_mean, work),
         cost_sum=scaled(step.cost_sum, work),
-        fte=scaled(step.fte, work),
+        worked_sum_hours=step.worked_sum_hours * work,
+        load=scaled(step.load, work),
     )

@@ -19,6 +19,7 @@ WASTE_TYPES: Final = (
     "defects", "overproduction", "waiting", "talent", "transport", "inventory", "motion", "extra_processing",
 )  # fmt: skip
 WEEK_HOURS: Final = 168.0
+WEEKS_FOR_A_WEEKLY_FIGURE: Final = 2.0
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class StreamStep:
     busy_sum_hours : time in which this step worked on a case and no earlier one still did.
     wait_* : time before the step in which nobody worked on the case.
     wip : cases that wait here at any moment, on average (Little's law).
-    fte : persons this work fills, on the available hours of a week.
+    worked_sum_hours : the part of the work that lies in working hours (`data.queries.stream_demand`).
+    load : persons this work fills: working hours inside the step ÷ those of one person in the same window.
     """
 
     activity: str
@@ -73,13 +75,24 @@ class StreamStep:
     people: str
     n_handoffs: int
     wip: float | None
-    fte: float | None
+    worked_sum_hours: float
+    load: float | None
     decision: Decision
 
     @property
     def again_share(self) -> float:
         """Share of the cases that come here two times or more."""
         return self.n_again / self.n_cases
+
+    @property
+    def is_overfull(self) -> bool:
+        """More work by the log than its people have hours: cases lie open side by side, or it is done after hours."""
+        return self.load is not None and self.n_people > 0 and self.load > self.n_people
+
+    @property
+    def fte(self) -> float | None:
+        """The load, where the people named in the log can carry it; beyond that it counts no persons."""
+        return None if self.is_overfull else self.load
 
     @property
     def accurate_share(self) -> float | None:
@@ -101,7 +114,8 @@ class StreamStep:
 class ValueStream:
     """The stream of `n_cases` finished cases, steps in the order in which cases reach them.
 
-    Sums are pooled over all cases; `week_hours` are the working hours of one person in a week.
+    Sums are pooled over all cases. `n_opened` cases began in the `window_hours` of the period that the log covers, in
+    which one person has `available_hours`: working hours, or all where `by_working_time` is False.
     """
 
     steps: tuple[StreamStep, ...]
@@ -115,7 +129,10 @@ class ValueStream:
     lead_sum_hours: float
     busy_sum_hours: float
     span_hours: float
-    week_hours: float
+    n_opened: int
+    window_hours: float
+    available_hours: float
+    by_working_time: bool
     cost_sum: float | None
     flow_mean_of_cases: float | None
 
@@ -155,13 +172,14 @@ class ValueStream:
 
     @property
     def cases_per_week(self) -> float | None:
-        """Demand: cases finished per week of the span in which cases ended."""
-        return self.n_cases / self.span_hours * WEEK_HOURS if self.span_hours > 0 else None
+        """Demand: cases opened per week; None where the log covers less than two weeks."""
+        weeks = self.window_hours / WEEK_HOURS
+        return self.n_opened / weeks if weeks >= WEEKS_FOR_A_WEEKLY_FIGURE else None
 
     @property
     def takt_hours(self) -> float | None:
-        """Available working time ÷ demand: a case has to leave every so many working hours."""
-        return self.week_hours / self.cases_per_week if self.cases_per_week else None
+        """Available working time ÷ cases opened in it: a case has to leave every so many working hours."""
+        return self.available_hours / self.n_opened if self.n_opened and self.available_hours > 0 else None
 
     @property
     def slower_than_takt(self) -> tuple[StreamStep, ...]:
@@ -173,7 +191,7 @@ class ValueStream:
 
     def cycle_hours(self, step: StreamStep) -> float:
         """Working hours of a step per case of the stream, shared by its people."""
-        return step.work_sum_hours / self.n_cases / step.n_people
+        return step.worked_sum_hours / self.n_cases / step.n_people
 
     def _of_lead(self, hours: float) -> float | None:
         return hours / self.lead_sum_hours if self.is_timed and self.lead_sum_hours > 0 else None
@@ -198,16 +216,19 @@ def code_of(source_id: str, activity: str) -> str:
 
 
 def value_stream(
-    steps: pd.DataFrame, totals: Mapping[str, Any], decisions: Mapping[str, Decision], *, week_hours: float = 40.0
+    steps: pd.DataFrame, totals: Mapping[str, Any], decisions: Mapping[str, Decision], worked: Mapping[str, float]
 ) -> ValueStream:
-    """The stream of the rows of `steps` (`data.queries.stream`) with the class of each step by its code.
+    """The stream of the rows of `steps` (`data.queries.stream`) with class and working hours of each step by its code.
+
+    `totals` holds those of `data.queries.stream` and the fields of `data.queries.stream_demand.Demand`.
 
     Raises KeyError for a step without a decision.
     """
+    available = float(totals["available_hours"])
     span = float(totals.get("span_hours") or 0.0)
     codes = [code_of(source, name) for source, name in zip(steps["source_id"], steps["activity"], strict=True)]
     rows = zip(steps.to_dict("records"), codes, strict=True)
-    made = [_step(row, decisions[code], span, week_hours) for row, code in rows]
+    made = [_step(row, decisions[code], span, worked.get(code, 0.0), available) for row, code in rows]
     return ValueStream(
         steps=tuple(made),
         n_cases=int(totals["n_cases"]),
@@ -220,17 +241,19 @@ def value_stream(
         lead_sum_hours=float(totals["lead_sum_hours"] or 0.0),
         busy_sum_hours=float(totals["busy_sum_hours"] or 0.0),
         span_hours=span,
-        week_hours=week_hours,
+        n_opened=int(totals["n_opened"]),
+        window_hours=float(totals["window_hours"]),
+        available_hours=available,
+        by_working_time=bool(totals["by_working_time"]),
         cost_sum=_number(totals.get("cost_sum")),
         flow_mean_of_cases=_number(totals.get("flow_mean")),
     )
 
 
-def _step(row: Mapping[Hashable, Any], decision: Decision, span: float, week_hours: float) -> StreamStep:
+def _step(row: Mapping[Hashable, Any], decision: Decision, span: float, worked: float, available: float) -> StreamStep:
     is_timed = int(row["n_timed"]) * 2 > int(row["n_visits"])
     work = float(row["work_sum_hours"] or 0.0)
     wait = float(row["wait_sum_hours"] or 0.0)
-    weeks = span / WEEK_HOURS
     return StreamStep(
         activity=str(row["activity"]),
         source_id=str(row["source_id"]),
@@ -253,7 +276,8 @@ def _step(row: Mapping[Hashable, Any], decision: Decision, span: float, week_hou
         people=_text(row["resource"]) or "",
         n_handoffs=int(row["n_handoffs"]),
         wip=wait / span if span > 0 else None,
-        fte=work / (weeks * week_hours) if is_timed and weeks > 0 else None,
+        worked_sum_hours=worked,
+        load=worked / available if is_timed and available > 0 else None,
         decision=decision,
     )
 

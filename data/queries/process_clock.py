@@ -7,7 +7,7 @@ before, looked up by the day, and those of the day itself until t.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 import numpy as np
 
@@ -86,6 +86,22 @@ def day_params(days: WorkingDays) -> dict[str, object]:
     names = ("opens", "closes", "opens_again", "closes_again")
     columns: dict[str, object] = {name: spans[:, place].tolist() for place, name in enumerate(names)}
     return {"first_day": days.first, "before": (np.cumsum(worked) - worked).tolist()} | columns
+
+
+def worked_hours(days: WorkingDays, start: datetime, end: datetime) -> float:
+    """Working hours between two moments; days that `days` does not hold count as not worked.
+
+    >>> worked_hours(WorkingDays(date(2026, 3, 2), ((32400, 43200, 46800, 64800),)), datetime(2026, 3, 2, 10),
+    ...              datetime(2026, 3, 2, 14))
+    3.0
+    """
+    midnight = datetime.combine(days.first, time())
+    spans = (
+        np.asarray(days.spans, dtype=np.float64).reshape(-1, 2, 2) + 86400.0 * np.arange(len(days.spans))[:, None, None]
+    )
+    low, high = (start - midnight).total_seconds(), (end - midnight).total_seconds()
+    inside = np.minimum(spans[..., 1], high) - np.maximum(spans[..., 0], low)
+    return float(np.clip(inside, 0.0, None).sum() / 3600.0)
 
 
 def _worked(moment: str, alias: str) -> str:

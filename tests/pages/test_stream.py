@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from errors import BadInput, UnknownId
 from reports.numbers import duration
 from tests.data.queries.logs import SAMPLES, written
 from tests.pages.bench import press
+from views.stream_words import brief
 from workflows.commands import run_command
 from workflows.import_survey import import_survey
 
@@ -123,6 +125,19 @@ def test_each_log_of_others_is_drawn_as_a_value_stream(store, app, name):
     assert len(screen.get("vega_lite_chart")) == 2
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_step_or_measure_nobody_knows_is_refused_with_a_sentence(sample_store, app, lang):
+    for page, link in ((PAGE, {"step": "foo"}), ("pages/process/kpis.py", {"kpi": "bogus"})):
+        screen = app(page, lang=lang, **link)
+        assert not screen.exception
+        sentence = next(iter(link.values()))
+        assert [sentence in str(warning.value) for warning in screen.warning] == [True]
+
+
+def test_short_durations_are_seconds():
+    assert [brief(hours) for hours in (0.0, 19.5 / 3600, 2.5 / 3600, 0.5)] == ["0 min", "20 s", "2.5 s", "30 min"]
+
+
 def test_one_time_per_event_gives_no_efficiency_and_says_so(store, app, tmp_path):
     rows = ["A,Order,,2026-03-02 08:00:00,Ann", "A,Ship,,2026-03-03 08:00:00,Bob"]
     written(store, tmp_path / "single.csv", rows)
@@ -139,3 +154,28 @@ def test_a_name_that_is_markup_stays_text(store, app, tmp_path):
     screen = app(PAGE)
     assert not screen.exception
     assert "<script>" not in said(screen)
+
+
+def test_presenting_leaves_answer_cards_and_picture(sample_store, app):
+    screen = app(PAGE, per="all", present="1")
+    assert not screen.exception
+    assert len(screen.get("vega_lite_chart")) == 2
+    assert len(cards(screen)) == 4
+    assert not screen.text_input
+    assert not screen.dataframe
+    assert not screen.header, "no heading of the step behind the picture"
+
+
+@pytest.mark.parametrize("part", ["transitions", "models"])
+def test_a_part_that_needs_a_journey_says_so_for_a_log_without_one(store, app, tmp_path, part):
+    rows = ["A,Order,2026-03-02 08:00:00,2026-03-02 09:00:00,Ann", "A,Ship,2026-03-02 12:00:00,2026-03-02 14:00:00,B"]
+    source = written(store, tmp_path / "free.csv", rows)
+    screen = app(PAGE, sp=part)
+    assert not screen.exception
+    assert "needs the stages and touchpoints of a journey" in said(screen)
+    told = run_command(store, "stream", {"source": "free.csv"})
+    assert (told["journey_id"], told["n_cases"]) == (source, 1)
+    assert told == run_command(store, "stream", {"source": source})
+    for link in ({"source": "nowhere"}, {}, {"source": source, "journey": source}):
+        with pytest.raises((UnknownId, BadInput)):
+            run_command(store, "stream", link)

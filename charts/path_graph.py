@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 from altair.utils.schemapi import debug_mode
 
+from charts.path_labels import apart
 from charts.path_layout import NAME_ROOM, columns_of, path_layout
 from charts.rows import inline
 from charts.side_words import NARROW, narrow_param
@@ -19,6 +20,9 @@ PARAMETERS = ("way", "way_share", "way_step")  # lines, the shares on them, boxe
 BOXES, PIECES, HEADS, COLUMNS = "boxes", "pieces", "heads", "columns"
 ROW_PX = 58
 HEAD_PX = 34  # above the picture, for the names of the stages
+NARROW_PX = 330  # px of the picture on a phone
+LEAST_WIDE = 0.75  # of a usual screen: shares are kept apart down to this width
+SCALE_ROOM = 1.07  # of the height: with the room for the names of the stages
 CHART_COLUMNS = 1080  # px of a usual screen; letters per column follow from it
 
 
@@ -55,7 +59,12 @@ def path_graph(
         full=[clipped(str(name), 30) for name in placed["activity"]],
     )  # fmt: skip
     told = edges.drop(columns=["activity", "other"])
-    pieces, heads = laid.pieces.merge(told, on="edge_id"), laid.heads.merge(told, on="edge_id")
+    pieces, heads = laid.pieces.merge(told, on="edge_id"), _told_heads(laid.heads.merge(told, on="edge_id"))
+    rows = laid.n_rows + 0.6 if is_wide else max(laid.n_rows, 0.42 * len(nodes))
+    height = round(ROW_PX * size.text / 12 * rows) + HEAD_PX
+    heads = apart(
+        heads, width=CHART_COLUMNS * LEAST_WIDE, narrow=NARROW_PX, height=height / SCALE_ROOM, text=size.small
+    )
     named = dict(stages)
     present = list(dict.fromkeys(stage for stage in order if stage in set(of_stage)))
     columns = laid.columns.assign(
@@ -70,11 +79,15 @@ def path_graph(
         *_shares(colours, size),
     ]
     data = {BOXES: boxes, PIECES: pieces, HEADS: heads, COLUMNS: columns}
-    rows = laid.n_rows + 0.6 if is_wide else max(laid.n_rows, 0.42 * len(nodes))
     with debug_mode(False):
-        height = round(ROW_PX * size.text / 12 * rows) + HEAD_PX
         return framed(layers, {name: inline(frame) for name, frame in data.items()}, labels=labels, mode=mode,
                       scale=scale, height=height)  # fmt: skip
+
+
+def _told_heads(heads: pd.DataFrame) -> pd.DataFrame:
+    """What comes first among the shares; the narrow list, which has little room, carries nothing else."""
+    is_first = heads["is_selected"].astype(bool) | (heads["tone"] != "chance")
+    return heads.assign(is_first=is_first, share=heads["share"].where(is_first | ~heads["is_list"].astype(bool), ""))
 
 
 def _at(field: str, *, down: bool = False) -> Any:
@@ -132,10 +145,7 @@ def _lines(colours: Palette, size: Sizes) -> list[Any]:
 
 
 def _shares(colours: Palette, size: Sizes) -> list[Any]:
-    base = alt.Chart(alt.NamedData(HEADS)).transform_filter(
-        f"datum.is_list === {NARROW} && datum.share !== ''"
-        f" && (!{NARROW} || datum.is_selected || datum.tone !== 'chance')"
-    )
+    base = alt.Chart(alt.NamedData(HEADS)).transform_filter(f"datum.is_list === {NARROW} && datum.share !== ''")
     halo, text = (base.mark_text(fontSize=size.small, **look) for look in (
         {"stroke": colours.page, "strokeWidth": 4, "strokeJoin": "round"}, {"color": colours.ink}))  # fmt: skip
     place = {"x": _at("mid_x"), "y": _at("mid_y", down=True), "text": alt.Text("share:N")}

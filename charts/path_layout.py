@@ -21,6 +21,7 @@ GUTTER: Final = 0.105  # of a column: how far a passage within a stage leaves th
 SEGMENTS: Final = 16
 BACK_SEGMENTS: Final = 64  # of a way back around the boxes, so that its dashes stay short
 SHARE_BESIDE: Final = 0.13  # of a column: the share of a passage straight down stands beside its line
+ALONG: Final = (0.5, 0.4, 0.6, 0.3, 0.7)  # of a passage: where its share may stand, the best place first
 NAME_ROOM: Final = 0.60  # of the narrow width, taken by names
 MOST_ROWS: Final = 9  # per column where steps have no stage
 
@@ -154,14 +155,15 @@ def _pieces(
 
 
 def _heads(edges: pd.DataFrame, wide: list[Floats], narrow: list[Floats], beside: float) -> pd.DataFrame:
-    """One row per passage and layout: the end it points to with its angle, and the middle, where its share stands."""
+    """One row per passage and layout: the end it points to with its angle, and the places where its share may stand."""
     rows = []
     for edge_id, broad, slim in zip(edges["edge_id"], wide, narrow, strict=True):
         for is_list, points in ((False, broad), (True, slim)):
             dx, dy = points[-1] - points[-2]
             angle = 180.0 if abs(dx) < 1e-9 and dy > 0 else (90.0 if dx > 0 else 270.0)
-            middle = points[len(points) // 2]
-            shift = beside if angle == 180.0 and not is_list else 0.0
+            is_down = angle == 180.0 and not is_list
+            shift = beside if is_down else 0.0
+            places = points[[round(part * (len(points) - 1)) for part in (ALONG[:1] if is_down else ALONG)]]
             rows.append({"edge_id": edge_id, "is_list": is_list, "x": points[-1][0], "y": points[-1][1],
-                         "angle": angle, "mid_x": middle[0] + shift, "mid_y": middle[1]})  # fmt: skip
-    return pd.DataFrame(rows, columns=["edge_id", "is_list", "x", "y", "angle", "mid_x", "mid_y"])
+                         "angle": angle, "spots": [(float(x) + shift, float(y)) for x, y in places]})  # fmt: skip
+    return pd.DataFrame(rows, columns=["edge_id", "is_list", "x", "y", "angle", "spots"])

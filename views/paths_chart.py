@@ -68,7 +68,7 @@ def _boxes(view: View, nodes: pd.DataFrame, found: Found, chosen: str) -> pd.Dat
         rows.append({
             "edge_id": feature.code, "activity": activity, "stage_id": row["stage_id"], "said": said,
             "effect": _short(feature, effect) if is_real else "", "tone": tone(effect) if is_real else "chance",
-            "tip": _tip(view, feature, effect, said), "is_selected": feature.code == chosen,
+            "tip": _tip(view, found, feature, effect, said), "is_selected": feature.code == chosen,
         })  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -98,7 +98,7 @@ def _passages(
             "edge_id": feature.code, "activity": feature.activity, "other": feature.other,
             "width": int(row["n_cases"]) / n_all, "tone": tone(effect),
             "share": f"{label} {mark(effect)}".strip() if is_real and effect is not None else label,
-            "tip": _tip(view, feature, effect, _("{share} of {n} instances go this way").format(
+            "tip": _tip(view, found, feature, effect, _("{share} of {n} instances go this way").format(
                 share=figures.share(share), n=figures.count(int(at[row["activity"]])))),
             "is_selected": feature.code == chosen,
         })  # fmt: skip
@@ -106,12 +106,15 @@ def _passages(
     return pd.DataFrame(rows, columns=columns)
 
 
-def _tip(view: View, feature: Feature, effect: Any, said: str) -> str:
+def _tip(view: View, found: Found, feature: Feature, effect: Any, said: str) -> str:
     name = feature_name(feature, view.journey_id)
     if effect is None:
         return _("{name}: {said}").format(name=name, said=said)
     return _("{name}: {said}. {target}: {effect}").format(
-        name=name, said=said, target=target_name(effect.target, view.journey_id), effect=effect_words(effect)
+        name=name,
+        said=said,
+        target=target_name(effect.target, view.journey_id),
+        effect=effect_words(effect, found.n_judged),
     )
 
 

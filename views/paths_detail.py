@@ -37,7 +37,8 @@ def _effects(view: View, feature: Feature, found: Found) -> None:
         return
     for effect in effects[:MOST_TARGETS]:
         name = plain(paths_words.target_name(effect.target, view.journey_id))
-        st.markdown(f"**{name}**  \n{paths_words.coloured(effect, paths_words.effect_words(effect))}")
+        said = paths_words.effect_words(effect, found.n_judged)
+        st.markdown(f"**{name}**  \n{paths_words.coloured(effect, said)}")
     st.caption(
         _(
             "With the feature less without it, within the same question, scale and quarter, and only answers given "
@@ -69,8 +70,13 @@ def _cases(view: View, feature: Feature) -> None:
         st.caption(_("No process instance could have it."))
         return
     n_there, n_all = int(rows["n_there"].iloc[0]), int(rows["n_all"].iloc[0])
-    st.caption(_("{n} of {all} process instances have it ({share}).").format(
-        n=figures.count(n_there), all=figures.count(n_all), share=figures.share(n_there / n_all)))  # fmt: skip
+    n_shown = int(loaders_paths.variants(view.scope)["n_all"].iloc[0])
+    st.caption(
+        _("{n} of {all} process instances have it ({share}): the effect rests on all instances that came this far, "
+          "ended or not, and on the answers of the period; the picture shows the {shown} that ended in the "
+          "period.").format(n=figures.count(n_there), all=figures.count(n_all), share=figures.share(n_there / n_all),
+                            shown=figures.count(n_shown))
+    )  # fmt: skip
     titles = {
         "case_key": _("Process instance"), "account": _("Customer"), "is_there": _("Has it"), "known_at": _("Since"),
         "n_answers": _("Answers"), "score": _("Mean score (0–100)"),

@@ -11,7 +11,7 @@ from views import empty, figures, loaders_paths, paths_chart, paths_detail, path
 from views.cards import Card, Tone, draw_cards
 from views.escape import plain
 from views.loaders_paths import Feature, Found
-from views.paths_words import effect_words, feature_name, n_words, target_name, tone
+from views.paths_words import effect_words, feature_name, n_words, target_name, tone, verdict_words
 from views.view import View
 
 MOST = 14  # rows of the list
@@ -46,8 +46,8 @@ def draw(view: View) -> None:
 
 def answer(view: View, found: Found) -> str:
     """The strongest effect with interval and n; that nothing goes with the score where nothing does."""
-    real = [(feature, effect) for feature, effect in found.effects if effect.verdict == "likely_real"]
-    if not real:
+    n_real = sum(effect.verdict == "likely_real" for _feature, effect in found.effects)
+    if not n_real:
         if not found.n_judged:
             return _("Too few linked answers to say what goes with satisfaction: answers are linked to process "
                      "instances on the page Data quality.")  # fmt: skip
@@ -55,14 +55,14 @@ def answer(view: View, found: Found) -> str:
             "No path, loop, hand-off or delay goes with satisfaction beyond chance: {n} comparisons in {period}, false "
             "discoveries held to 5%."
         ).format(n=figures.count(found.n_judged), period=view.period_text)
-    feature, effect = max(real, key=lambda pair: abs(pair[1].change or 0.0))
+    feature, effect = found.effects[0]
     return _(
         "**{feature}** goes with **{change} points** of 100 ({interval}) at {target}: {n}. "
         "{real} of {all} comparisons in {period} are beyond chance."
     ).format(
         feature=plain(feature_name(feature, view.journey_id)), change=figures.signed(effect.change),
         interval=figures.interval(effect.low, effect.high),
-        target=plain(target_name(effect.target, view.journey_id)), n=n_words(effect), real=figures.count(len(real)),
+        target=plain(target_name(effect.target, view.journey_id)), n=n_words(effect), real=figures.count(n_real),
         all=figures.count(found.n_judged), period=view.period_text,
     )  # fmt: skip
 
@@ -72,32 +72,41 @@ def cards(view: View, found: Found) -> list[Card]:
     ways = loaders_paths.variants(view.scope)
     n_all = int(ways["n_all"].iloc[0])
     basis = _("n = {n} process instances").format(n=figures.count(n_all))
-    top = _("most frequent: {share}").format(share=figures.share(int(ways["n_cases"].iloc[0]) / n_all))
     n_real = sum(effect.verdict == "likely_real" for _feature, effect in found.effects)
     shown = [
-        Card(_("Variants"), figures.count(int(ways["n_variants"].iloc[0])), top, "gray", basis),
+        Card(_("Variants"), figures.count(int(ways["n_variants"].iloc[0])), _frequent_words(ways), "gray", basis),
         Card(_("Beyond chance"), _("{n} of {all}").format(n=figures.count(n_real), all=figures.count(found.n_judged)),
              _("false discoveries ≤ 5%"), "gray", _("comparisons of a feature with a question")),
     ]  # fmt: skip
     strongest = found.effects[0] if found.effects and found.effects[0][1].change is not None else None
     if strongest is not None:
-        shown.insert(1, _effect_card(view, _("Strongest effect"), *strongest))
+        shown.insert(1, _effect_card(view, found, _("Strongest effect"), *strongest))
     loop = _frequent_loop(found)
     if loop is not None:
-        shown.insert(2, _effect_card(view, _("Most frequent loop"), *loop))
+        shown.insert(2, _effect_card(view, found, _("Most frequent loop"), *loop))
     return shown
 
 
-def _effect_card(view: View, label: str, feature: Feature, effect: PathEffect) -> Card:
+def _frequent_words(ways: pd.DataFrame) -> str:
+    """How frequent the most frequent variant is; that none is where no two instances went the same way."""
+    n_top = int(ways["n_cases"].iloc[0])
+    if n_top == 1:
+        return _("every instance went its own way")
+    return _("most frequent: {share}").format(share=figures.share(n_top / int(ways["n_all"].iloc[0])))
+
+
+def _effect_card(view: View, found: Found, label: str, feature: Feature, effect: PathEffect) -> Card:
     colours: dict[str, Tone] = {"good": "blue", "bad": "orange"}
     basis = _("{feature}; {target}").format(
         feature=plain(feature_name(feature, view.journey_id)), target=plain(target_name(effect.target, view.journey_id))
     )
     value = _("{change} points").format(change=figures.signed(effect.change))
     delta = _("{interval} · {verdict}").format(
-        interval=figures.span(effect.low, effect.high), verdict=figures.verdict(effect.verdict)
+        interval=figures.span(effect.low, effect.high), verdict=verdict_words(effect, found.n_judged)
     )
-    return Card(label, value, delta, colours.get(tone(effect), "gray"), basis, help=effect_words(effect))
+    return Card(
+        label, value, delta, colours.get(tone(effect), "gray"), basis, help=effect_words(effect, found.n_judged)
+    )
 
 
 def _frequent_loop(found: Found) -> tuple[Feature, PathEffect] | None:

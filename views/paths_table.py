@@ -30,6 +30,7 @@ def draw(view: View, found: Found) -> None:
         file_name=f"{view.journey_id}-paths.csv", mime="text/csv", icon=":material/download:", on_click="ignore",
         key=f"paths_csv|{language()}",
     )  # fmt: skip
+    _passages(view)
     _ways(view)
 
 
@@ -63,6 +64,23 @@ def _titles() -> dict[str, str]:
         "verdict": _("Against chance"), "n_with": _("Answers with"), "cases_with": _("Instances with"),
         "n_without": _("Answers without"), "cases_without": _("Instances without"),
     }  # fmt: skip
+
+
+def _passages(view: View) -> None:
+    """Every passage of the picture with its share, those too close together to be labelled there included."""
+    nodes, edges = loaders_paths.picture(view.scope)
+    at = dict(zip(nodes["activity"], nodes["n_cases"], strict=True))
+    titles = {"activity": _("From"), "other": _("To"), "n_cases": _("Instances"),
+              "share": _("Share of the instances at the step")}  # fmt: skip
+    shown = edges.assign(share=edges["n_cases"] / edges["activity"].map(at))[list(titles)]
+    st.subheader(_("All passages of the picture"), anchor=False)
+    st.dataframe(
+        shown, hide_index=True, key=f"paths_passages|{language()}",
+        column_config={
+            **{name: st.column_config.Column(titles[name]) for name in ("activity", "other", "n_cases")},
+            "share": st.column_config.NumberColumn(titles["share"], format="percent"),
+        },
+    )  # fmt: skip
 
 
 def _ways(view: View) -> None:

@@ -78,12 +78,24 @@ def n_words(effect: PathEffect) -> str:
     )  # fmt: skip
 
 
-def effect_words(effect: PathEffect) -> str:
-    """Change, verdict and n."""
+def verdict_words(effect: PathEffect, n_judged: int) -> str:
+    """The verdict; where the interval leaves zero out and it may still be chance, why."""
+    said = figures.verdict(effect.verdict)
+    if effect.verdict != "could_be_chance" or effect.low is None or effect.high is None:
+        return said
+    if effect.low <= 0 <= effect.high:
+        return said
+    return _("{verdict}: it does not hold among the {n} comparisons (false-discovery rate)").format(
+        verdict=said, n=figures.count(n_judged)
+    )
+
+
+def effect_words(effect: PathEffect, n_judged: int) -> str:
+    """Change, verdict with its reason and n; `n_judged` counts the comparisons it stands among."""
     if effect.change is None:
         return _("{verdict}; {n}").format(verdict=figures.verdict("too_few"), n=n_words(effect))
     return _("{change}, {verdict}; {n}").format(
-        change=change_words(effect), verdict=figures.verdict(effect.verdict), n=n_words(effect)
+        change=change_words(effect), verdict=verdict_words(effect, n_judged), n=n_words(effect)
     )
 
 

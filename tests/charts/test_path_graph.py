@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from charts.path_graph import path_graph
+from charts.path_graph import CHART_COLUMNS, LEAST_WIDE, NARROW_PX, path_graph
+from charts.path_labels import LETTER, LINE
 from charts.path_layout import columns_of, path_layout
 
 STAGES = (("s1", "Requirements"), ("s2", "Delivery"), ("s3", "Use"))
@@ -78,3 +79,44 @@ def test_a_step_without_a_stage_stands_with_the_one_before():
 def test_no_passage_at_all_is_a_picture_of_boxes():
     spec = path_graph(NODES, EDGES.head(0), STAGES, labels={"alt": ""}).to_dict()
     assert len(spec["datasets"]["boxes"]) == 5
+
+
+CROWDED = [(one, two) for one in NODES["activity"] for two in NODES["activity"] if one != two]
+
+
+def crowded(**columns):
+    shares = [f"{5 * number}% ▼ −1{number % 10}.8" for number in range(len(CROWDED))]
+    return pd.DataFrame({"edge_id": [f"edge.{number}" for number in range(len(CROWDED))],
+                         "activity": [one for one, _two in CROWDED], "other": [two for _one, two in CROWDED],
+                         "width": [number / len(CROWDED) for number in range(len(CROWDED))], "share": shares,
+                         "tone": "chance", "tip": "told", "is_selected": False} | columns)  # fmt: skip
+
+
+@pytest.mark.parametrize(("is_wide", "tone"), [(True, "chance"), (True, "bad"), (False, "bad")])
+def test_no_share_is_printed_over_another(is_wide, tone):
+    made = path_graph(NODES, crowded(tone=tone), STAGES, labels={"alt": ""}, is_wide=is_wide)
+    spec = made.to_dict()
+    height, text = spec["height"] / 1.07, 11
+    for is_list, width in ((False, CHART_COLUMNS * LEAST_WIDE), (True, NARROW_PX)):
+        heads = [row for row in spec["datasets"]["heads"] if row["is_list"] == is_list]
+        told = [row for row in heads if row["share"]]
+        assert len(heads) == len(CROWDED)  # lines and tooltips are all there
+        assert all(row["tip"] == "told" for row in heads)
+        for number, one in enumerate(told):
+            for two in told[number + 1 :]:
+                across = abs(one["mid_x"] - two["mid_x"]) * width
+                down = abs(one["mid_y"] - two["mid_y"]) * height
+                room = LETTER * text * (len(one["share"]) + len(two["share"]) + 2) / 2
+                assert across >= room - 1e-6 or down >= LINE * text - 1e-6
+        assert told or tone == "chance"
+
+
+def test_of_two_shares_in_one_place_the_chosen_then_the_wider_stays():
+    edges = EDGES.iloc[[0, 0]].assign(edge_id=["edge.thin", "edge.wide"], width=[0.1, 0.9], share=["9%", "91%"])
+
+    def told(**columns):
+        heads = path_graph(NODES, edges.assign(**columns), STAGES, labels={"alt": ""}).to_dict()["datasets"]["heads"]
+        return [row["share"] for row in heads if not row["is_list"] and row["share"]]
+
+    assert told() == ["91%"]
+    assert told(is_selected=[True, False]) == ["9%"]

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 
+from analytics.paths.effects import PathEffect
 from tests.pages.bench import words
+from views import paths_part
+from views.paths_words import effect_words, verdict_words
 
 PAGE = "pages/process/stream.py"
 
@@ -108,3 +112,41 @@ def test_an_entered_objective_is_no_preset(sample_store, app):
     said = " ".join(words(page))
     assert "(entered: 250.0 days)" in said
     assert "preset" not in said.lower()
+
+
+def test_the_card_and_the_sentence_name_the_same_effect(sample_store, app):
+    page = app(PAGE, sp="paths", per="all")
+    said = " ".join(words(page))
+    told = re.search(r"goes with \*\*([−+][\d.]+ points)\*\* of 100 \(95% CI ([^)]+)\)", said)
+    assert told
+    card = next(card for card in page.metric if card.label == "Strongest effect")
+    assert card.value == told[1]
+    assert card.delta.startswith(told[2])
+
+
+def test_instances_that_all_went_their_own_way_have_no_most_frequent_one(sample_store):
+    alone = pd.DataFrame({"n_cases": [1, 1], "n_all": 2})
+    assert paths_part._frequent_words(alone) == "every instance went its own way"
+    assert paths_part._frequent_words(alone.assign(n_cases=[2, 1], n_all=3)) == "most frequent: 67%"
+
+
+def test_the_base_of_an_effect_is_told_from_that_of_the_picture(sample_store, app):
+    page = app(PAGE, sp="paths", per="all", sf="table")
+    said = " ".join(words(page))
+    n = re.search(r"n = (\d+) process instances", said)
+    assert n
+    assert f"the picture shows the {n[1]} that ended in the period" in said
+    passages = next(table.value for table in page.dataframe if "other" in table.value)
+    assert passages["share"].between(0, 1).all()
+
+
+def effect(low: float, high: float, verdict: str) -> PathEffect:
+    return PathEffect(1, "a", 60.0, 65.0, -4.7, low, high, 0.2, verdict, 50, 50, 20, 20, 10)
+
+
+def test_what_may_be_chance_beside_an_interval_of_one_sign_names_the_reason():
+    reason = "could be chance: it does not hold among the 1,020 comparisons (false-discovery rate)"
+    assert verdict_words(effect(-7.2, -2.2, "could_be_chance"), 1020) == reason
+    assert reason in effect_words(effect(-7.2, -2.2, "could_be_chance"), 1020)
+    assert verdict_words(effect(-7.2, 2.2, "could_be_chance"), 1020) == "could be chance"
+    assert verdict_words(effect(-7.2, -2.2, "likely_real"), 1020) == "likely real"

@@ -26,6 +26,7 @@ from charts.wrapping import clipped, display_width, wrapped
 # px at a text of 12
 GAP, BOX, EDGE, SUMMARY = 46.0, 106.0, 6.0, 148.0
 LINE = 15.5
+SUMMARY_LINE = LINE + 1.5
 TOP_INFO, EMOTION_TOP, BOX_TOP, HEAD, FACTS_TOP = 4.0, 66.0, 118.0, 40.0, 194.0
 LADDER: Final = 34.0
 WIDTHS: Final[Mapping[Scale, float]] = {"screen": 1100.0, "present": 1320.0, "export": 1200.0}
@@ -152,8 +153,13 @@ class _Map:
         self.n_facts = max((len(step.facts) for step in steps), default=0)
         self.team_px = LINE if any(step.team for step in steps) else 0.0
         self.facts_end = (FACTS_TOP + self.team_px + self.n_facts * LINE + 6) * u
+        headings = sum(not value for _label, value in words.summary)
+        self.summary_end = max(
+            self.facts_end,
+            (BOX_TOP + 16 + (len(words.summary) - 1) * SUMMARY_LINE + max(headings - 1, 0) * 5 + 11) * u,
+        )
         self.n_lanes = len(loops)
-        self.loop_end = self.facts_end + (24 + 17 * self.n_lanes) * u
+        self.loop_end = max(self.facts_end + (24 + 17 * self.n_lanes) * u, self.summary_end - 10 * u)
         self.wait_y = self.loop_end + 32 * u
         self.work_y = self.wait_y + LADDER * u
         self.canvas = Canvas(self.width, self.work_y + 26 * u)
@@ -367,7 +373,7 @@ class _Map:
         u, colours = self.unit, self.colours
         right = self.width - EDGE * u
         left = right - SUMMARY * u
-        self.canvas.rect(left, BOX_TOP * u, right, self.facts_end, fill=colours.panel, stroke=colours.border)
+        self.canvas.rect(left, BOX_TOP * u, right, self.summary_end, fill=colours.panel, stroke=colours.border)
         self.text(left + 9 * u, self.wait_y + 1 * u, self.words.wait_total, align="left", weight="bold")
         self.text(left + 9 * u, self.work_y - 1 * u, self.words.work_total, align="left", weight="bold")
         self.canvas.rule((self.left(len(self.steps)) + 4 * u, self.wait_y), (left + 2 * u, self.wait_y),
@@ -382,7 +388,7 @@ class _Map:
             self.text(left + 9 * u, y, label, small=not is_heading, align="left", muted=not is_heading,
                       weight="bold" if is_heading else "normal")  # fmt: skip
             self.text(right - 9 * u, y, value, small=True, align="right", weight="bold")
-            y += (LINE + 1.5) * u
+            y += SUMMARY_LINE * u
 
     def _ends(self) -> None:
         """Names of the ladder's levels, and what lies beyond the steps drawn."""

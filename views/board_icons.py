@@ -209,7 +209,7 @@ def table(told: list[Line]) -> pd.DataFrame:
                 "assurance": assurance_words(one),
                 "course": one.series["value"].dropna().tail(COURSE).tolist(),
                 "value": control_words.value_words(one.row, value) if at is not None else figures.NONE,
-                "interval": control_answer.interval_words(one, at) if at is not None else figures.NONE,
+                "interval": (control_answer.span_words(one, at) if at is not None else "") or figures.NONE,
                 "n": n_words(n, str(one.row["unit"])),
                 "grain": control_words.grain_name(one.grain),
             }
@@ -221,24 +221,28 @@ def n_words(n: float, unit: str) -> str:
     """The number behind the last value; a mark where it is low, a dash where nobody counted or it is a count itself."""
     if not math.isfinite(n) or n <= 0 or unit == "count":
         return figures.NONE
-    return _("{n} · low n").format(n=figures.count(n)) if n < LOW_N else figures.count(n)
+    return f"○ {figures.count(n)}" if n < LOW_N else figures.count(n)
 
 
 def _columns() -> dict[str, Any]:
     text = st.column_config.TextColumn
     return {
-        "name": text(_("Measure"), width=260, pinned=not drawing.is_phone()),
+        "name": text(_("Measure"), width=225, pinned=not drawing.is_phone()),
         "state": text(
             _("Level"),
-            width=190,
+            width=220,
             help=_("Whether the level moved in the period; not whether the last point is a signal."),
         ),
-        "assurance": text(_("Assurance"), width=120, help=_("Whether its limits keep the target.")),
-        "course": st.column_config.LineChartColumn(_("Course"), width=120),
-        "value": text(_("Last value"), width=90),
-        "interval": text(_("95% confidence interval"), width=150),
-        "n": text(_("n"), width=80),
-        "grain": text(_("Period length"), width=70),
+        "assurance": text(_("Assurance"), width=118, help=_("Whether its limits keep the target.")),
+        "course": st.column_config.LineChartColumn(_("Course"), width=80),
+        "value": text(_("Last value"), width=82),
+        "interval": text(
+            _("95% CI"),
+            width=119,
+            help=_("95% confidence interval; a dash where the spread of single values is unknown."),
+        ),
+        "n": text(_("n"), width=60, help=_("○: fewer than {n}, low n.").format(n=LOW_N)),
+        "grain": text(_("Period"), width=66),
     }
 
 

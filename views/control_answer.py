@@ -119,6 +119,13 @@ def variation_words(code: str, *, is_lone: bool) -> str:
     }[code]
 
 
+def _card_words(code: str, *, is_lone: bool) -> str:
+    """The same, short enough for a card beside three others."""
+    if is_lone:
+        return _("○ Unconfirmed")
+    return _("● Common") if code == "common" else variation_words(code, is_lone=False)
+
+
 def _variation(one: Reading) -> Card:
     seen = one.variation
     if seen is None:
@@ -129,7 +136,7 @@ def _variation(one: Reading) -> Card:
     way = {1: _("higher"), -1: _("lower"), 0: _("no direction")}[seen.direction]
     said = way if seen.code != "common" else _("nothing special")
     basis = _(", ").join(control_reasons.rule_words(rule) for rule in seen.rules) or _("The last point is no signal.")
-    name = variation_words(seen.code, is_lone=seen.is_lone)
+    name = _card_words(seen.code, is_lone=seen.is_lone)
     return Card(_("Variation, last point"), name, said, tone, basis, has_arrow=False)
 
 
@@ -205,6 +212,15 @@ def interval_words(one: Reading, at: int) -> str:
         return _("no interval: spread unknown")
     low, high = (control_words.value_words(one.row, end) for end in ends)
     return _("95% CI {low} to {high}").format(low=low, high=high)
+
+
+def span_words(one: Reading, at: int) -> str:
+    """The ends of the interval; "" where there is none."""
+    ends = interval(one, at)
+    if ends is None:
+        return ""
+    low, high = (control_words.value_words(one.row, end) for end in ends)
+    return _("{low} to {high}").format(low=low, high=high)
 
 
 def _signals(one: Reading, alarms: FalseAlarms | None) -> Card:

@@ -104,13 +104,19 @@ def _cases(rows: pd.DataFrame, step: StreamStep) -> int | None:
     event: Any = st.dataframe(
         told, hide_index=True, height=245, on_select="rerun", selection_mode="single-row",
         key=f"longest_{step.code}|{state.widget_key('cases')}",
-        column_config={_("Step began"): st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm")},
+        column_config={_("Step began"): _moment()},
     )  # fmt: skip
     picked = event["selection"]["rows"]
     if not picked:
         st.caption(_("Choose a row to see this instance step by step."))
         return None
     return int(picked[0])
+
+
+def _moment() -> Any:
+    """A column of moments, which the store holds in its own time zone."""
+    told = _("In the time zone of the settings, {zone}.").format(zone=plain(str(loaders.rules()["time_zone"])))
+    return st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm", help=told)
 
 
 def _case(row: pd.Series[Any]) -> None:
@@ -129,5 +135,5 @@ def _case(row: pd.Series[Any]) -> None:
             _("By"): steps["resource"].fillna(""),
         }
     )
-    shape = {_("Began"): st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm")}
+    shape = {_("Began"): _moment()}
     st.dataframe(told, hide_index=True, height=280, column_config=shape, key=f"case_{row['case_id']}")

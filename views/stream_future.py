@@ -69,7 +69,8 @@ def cards(now: ValueStream, then: ValueStream) -> list[Card]:
     change = then.lead_median_hours - now.lead_median_hours
     was = _("now {value}")
     rows = [
-        (_("Lead time (median)"), brief(then.lead_median_hours), _change(change), brief(now.lead_median_hours),
+        (_("Lead time (median)"), brief(then.lead_median_hours), _change(change, then.lead_median_hours),
+         brief(now.lead_median_hours, then.lead_median_hours),
          -change),
         (_("Flow efficiency"), figures.share(then.flow_efficiency), _points(now.flow_efficiency, then.flow_efficiency),
          figures.share(now.flow_efficiency), (then.flow_efficiency or 0) - (now.flow_efficiency or 0)),
@@ -85,8 +86,8 @@ def cards(now: ValueStream, then: ValueStream) -> list[Card]:
     ]  # fmt: skip
 
 
-def _change(hours: float) -> str:
-    return signed(hours) if abs(hours) > 1e-6 else _("no change")
+def _change(hours: float, like: float) -> str:
+    return signed(hours, like) if abs(hours) > 1e-6 else _("no change")
 
 
 def _points(now: float | None, then: float | None) -> str:

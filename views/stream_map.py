@@ -6,7 +6,6 @@ import streamlit as st
 
 from analytics.process.value_stream import StreamStep
 from i18n import _, ngettext, without_bold
-from reports.numbers import duration
 from views import (
     drawing,
     figures,
@@ -20,7 +19,7 @@ from views import (
 )
 from views.cards import Card, draw_cards
 from views.escape import plain
-from views.stream_words import brief, waste_name
+from views.stream_words import brief, card_time, waste_name
 from views.view import View
 from workflows.read_stream import StreamReading
 
@@ -154,14 +153,19 @@ def cards(view: View, reading: StreamReading) -> list[Card]:
     """Lead time, flow efficiency, process-cycle efficiency, worst wait."""
     stream = reading.stream
     lead = loaders_stream.lead_time(view.scope)
+    middle = stream.lead_median_hours
     spread = (
-        _("95% CI {low} to {high}").format(low=brief(_hours(lead.median.low)), high=brief(_hours(lead.median.high)))
+        _("95% CI {low} to {high}").format(
+            low=brief(_hours(lead.median.low), middle), high=brief(_hours(lead.median.high), middle)
+        )
         if lead is not None
         else ""
     )
     worst = stream.worst_wait
     n = _("n = {n} instances").format(n=figures.count(stream.n_cases))
-    mean = _("mean {mean}, P85 {p85}").format(mean=brief(stream.lead_mean_hours), p85=brief(stream.lead_p85_hours))
+    mean = _("mean {mean}, P85 {p85}").format(
+        mean=brief(stream.lead_mean_hours, middle), p85=brief(stream.lead_p85_hours, middle)
+    )
     pooled = _("pooled; {n}").format(n=n)
     flow_help = _("Time in which somebody works on the instance ÷ lead time, sums over all instances. ")
     if stream.flow_mean_of_cases is not None:
@@ -175,13 +179,13 @@ def cards(view: View, reading: StreamReading) -> list[Card]:
         undecided,
     ).format(n=undecided)
     return [
-        Card(_("Lead time (median)"), duration(stream.lead_median_hours), mean, "gray",
+        Card(_("Lead time (median)"), card_time(middle), mean, "gray",
              f"{spread}; {n}" if spread else n),
         Card(_("Flow efficiency"), figures.share(stream.flow_efficiency), _("processing ÷ lead time"), "gray", pooled,
              flow_help),
         Card(_("Process-cycle efficiency"), figures.share(stream.pce), _("value-added ÷ lead time"), "gray", pooled,
              pce_help),
-        Card(_("Worst wait (median)"), duration(worst.wait_median_hours if worst else None),
+        Card(_("Worst wait (median)"), card_time(worst.wait_median_hours if worst else None),
              _("before {step}").format(step=plain(worst.activity)) if worst else "", "gray",
              _("per visit; {n} visits").format(n=figures.count(worst.n_visits)) if worst else n),
     ]  # fmt: skip

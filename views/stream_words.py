@@ -13,18 +13,24 @@ from views import figures, periods
 from views.escape import plain
 
 
-def brief(hours: float | None) -> str:
-    """A duration for a small place: seconds, minutes, hours or days of 24 hours."""
+def brief(hours: float | None, like: float | None = None) -> str:
+    """A duration for a small place: seconds, minutes, hours or days of 24 hours; in the unit of the duration `like`."""
     if hours is None or not math.isfinite(hours):
         return NONE
-    if 0 < abs(hours) < 1 / 60:
-        return _("{value} s").format(value=figures.number(3600 * hours, 0 if abs(hours) >= 10 / 3600 else 1))
-    if abs(hours) < 1:
+    scale = abs(hours) if like is None or not math.isfinite(like) else abs(like)
+    if 0 < scale < 1 / 60:
+        return _("{value} s").format(value=figures.number(3600 * hours, 0 if scale >= 10 / 3600 else 1))
+    if scale < 1:
         return _("{value} min").format(value=figures.number(60 * hours, 0))
-    if abs(hours) < 48:
+    if scale < 48:
         return _("{hours} h").format(hours=figures.number(hours, 1))
     days = hours / 24
     return _("{value} d").format(value=figures.number(days, 0 if abs(days) >= 100 else 1))
+
+
+def card_time(hours: float | None) -> str:
+    """The figure of a card: days with hours; below two days in the unit that `brief` gives the rest of the card."""
+    return brief(hours) if hours is None or abs(hours) < 48 else duration(hours)
 
 
 def class_name(code: str) -> str:
@@ -78,6 +84,7 @@ def _repeated(repeat: Repeat) -> str:
     longer = repeat.longer
     if longer is None or longer.change is None or longer.low is None or longer.high is None:
         return ""
+    widest = _widest(longer)
     said = _(
         "**{share}** of the instances pass here twice or more, {extra} extra visits each. It takes them **{longer}** "
         "longer (95% CI {low} to {high}; n = {n} and {n_other}), and nothing that was measured downstream is "
@@ -86,9 +93,9 @@ def _repeated(repeat: Repeat) -> str:
     return said.format(
         share=figures.share(repeat.again_share),
         extra=figures.number(repeat.extra_mean, 1),
-        longer=brief(longer.change),
-        low=brief(longer.low),
-        high=brief(longer.high),
+        longer=brief(longer.change, widest),
+        low=brief(longer.low, widest),
+        high=brief(longer.high, widest),
         n=figures.count(longer.n),
         n_other=figures.count(longer.n_other),
         benefits=_("; ").join(benefit(one) for one in repeat.benefits),
@@ -100,7 +107,8 @@ def benefit(one: CaseContrast) -> str:
     low, high = sorted((one.low or 0.0, one.high or 0.0))
     if one.measure == "downstream_hours":
         said = _("time to the end {change} ({low} to {high})")
-        return said.format(change=signed(one.change or 0.0), low=signed(low), high=signed(high))
+        change, widest = one.change or 0.0, _widest(one)
+        return said.format(change=signed(change, widest), low=signed(low, widest), high=signed(high, widest))
     digits = 1 if one.measure == "score" else 2
     said = _("steps done again later {change} ({low} to {high})")
     if one.measure == "score":
@@ -109,9 +117,14 @@ def benefit(one: CaseContrast) -> str:
     return said.format(change=ends[0], low=ends[1], high=ends[2])
 
 
-def signed(hours: float) -> str:
-    """A difference of durations, with its sign."""
-    return ("−" if hours < 0 else "+") + brief(abs(hours))
+def _widest(one: CaseContrast) -> float:
+    """The longest of a difference and the ends of its interval: its unit is that of all three."""
+    return max(abs(end or 0.0) for end in (one.change, one.low, one.high))
+
+
+def signed(hours: float, like: float | None = None) -> str:
+    """A difference of durations, with its sign; in the unit of the duration `like`."""
+    return ("−" if hours < 0 else "+") + brief(abs(hours), like)
 
 
 def decided(decision: Decision) -> str:

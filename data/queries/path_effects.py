@@ -176,8 +176,8 @@ def feature_cases(
 ) -> pd.DataFrame:
     """One row per case that could have had the feature, those with it first, newest first.
 
-    Columns: case_key, account, is_there, known_at, n_answers and score (mean on 0-100, NaN without) of the answers that
-    came after, n_there and n_all (cases, before the list is cut).
+    Columns: case_key, account, is_there, known_at (in the time zone of the store), n_answers and score (mean on
+    0-100, NaN without) of the answers that came after, n_there and n_all (cases, before the list is cut).
     """
     one, params = _one(store, scope, kind, activity, other)
     return store.frame(
@@ -186,7 +186,8 @@ def feature_cases(
                 JOIN case_numbers n USING (case_id) JOIN said s ON s.case_no = n.case_no AND s.moment >= o.known_at
                 GROUP BY o.case_id)
             SELECT coalesce(any_value(p.external_key), o.case_id) AS case_key, any_value(a.name) AS account, o.is_there,
-                o.known_at, coalesce(any_value(f.n_answers), 0) AS n_answers, any_value(f.score) AS score,
+                o.known_at AT TIME ZONE $zone AS known_at, coalesce(any_value(f.n_answers), 0) AS n_answers,
+                any_value(f.score) AS score,
                 count(*) FILTER (o.is_there) OVER () AS n_there, count(*) OVER () AS n_all
             FROM one o JOIN process_case p USING (case_id) LEFT JOIN customer_account a USING (account_id)
                 LEFT JOIN after f ON f.case_id = o.case_id

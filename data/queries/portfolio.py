@@ -13,6 +13,7 @@ import pandas as pd
 from data.ingest.sql import fill
 from data.queries.scope import Scope
 from data.queries.segments import condition
+from data.queries.setting import setting
 from data.store import Reader
 
 PROJECT, ACCOUNT, JOURNEY = "project", "account", "journey"
@@ -67,7 +68,7 @@ _ON_TIME: Final = """
 WITH owner AS (<owner>),
 case_unit AS (SELECT c.case_id, <case_unit> AS unit FROM process_case c <joined> WHERE c.journey_id = $journey
               GROUP BY c.case_id),
-due AS (SELECT case_id, bool_and(end_ts <= target_ts) AS is_on_time, max(target_ts) AS due_at
+due AS (SELECT case_id, bool_and(end_ts <= target_ts) AS is_on_time, max(target_ts) AT TIME ZONE $zone AS due_at
         FROM event WHERE target_ts IS NOT NULL AND end_ts IS NOT NULL GROUP BY case_id)
 SELECT unit, count(*) AS n, count(*) FILTER (is_on_time) AS n_on_time
 FROM due JOIN case_unit USING (case_id)
@@ -117,7 +118,8 @@ def unit_on_time(store: Reader, scope: Scope, kind: str) -> pd.DataFrame:
     case_unit, joined = _CASE_UNIT.get(kind, _CASE_BY_SEGMENT)
     sql = fill(_ON_TIME, owner=_OWNERS.get(kind, _BY_SEGMENT), case_unit=case_unit, joined=joined)
     return store.frame(
-        sql, journey=scope.journey_id, start=scope.start, end=scope.end, **_dimension(kind),
+        sql, journey=scope.journey_id, start=scope.start, end=scope.end, zone=str(setting(store, "time_zone")),
+        **_dimension(kind),
         dtypes={"unit": "str", "n": "int64", "n_on_time": "int64"},
     )  # fmt: skip
 
@@ -142,9 +144,10 @@ ORDER BY s.mean - s.rest, touchpoint_id
 _UNIT_CASES: Final = """
 WITH owner AS (<owner>),
 mine AS (SELECT c.case_id, <case_unit> AS unit, any_value(c.external_key) AS external_key,
-             any_value(c.opened_at) AS opened_at, any_value(c.closed_at) AS closed_at
+             any_value(c.opened_at) AT TIME ZONE $zone AS opened_at,
+             any_value(c.closed_at) AT TIME ZONE $zone AS closed_at
          FROM process_case c <joined> WHERE c.journey_id = $journey GROUP BY c.case_id),
-due AS (SELECT case_id, bool_and(end_ts <= target_ts) AS is_on_time, max(target_ts) AS due_at
+due AS (SELECT case_id, bool_and(end_ts <= target_ts) AS is_on_time, max(target_ts) AT TIME ZONE $zone AS due_at
         FROM event WHERE target_ts IS NOT NULL AND end_ts IS NOT NULL GROUP BY case_id)
 SELECT coalesce(m.external_key, m.case_id) AS case_key, m.opened_at, m.closed_at, d.due_at, d.is_on_time
 FROM mine m JOIN due d USING (case_id)
@@ -168,11 +171,12 @@ def unit_touchpoints(store: Reader, scope: Scope, kind: str, unit: str, *, least
 def unit_cases(store: Reader, scope: Scope, kind: str, unit: str, *, most: int = 200) -> pd.DataFrame:
     """One row per case of the unit with a committed date in the period, late ones first.
 
-    Columns: case_key, opened_at, closed_at, due_at, is_on_time.
+    Columns: case_key, opened_at, closed_at, due_at (in the time zone of the store), is_on_time.
     """
     case_unit, joined = _CASE_UNIT.get(kind, _CASE_BY_SEGMENT)
     sql = fill(_UNIT_CASES, owner=_OWNERS.get(kind, _BY_SEGMENT), case_unit=case_unit, joined=joined)
     return store.frame(
-        sql, journey=scope.journey_id, start=scope.start, end=scope.end, unit=unit, most=most, **_dimension(kind),
+        sql, journey=scope.journey_id, start=scope.start, end=scope.end, zone=str(setting(store, "time_zone")),
+        unit=unit, most=most, **_dimension(kind),
         dtypes={"case_key": "str", "is_on_time": "bool"},
     )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from charts.canvas import SELECTION
@@ -88,3 +90,20 @@ def test_in_the_list_the_score_lies_above_the_stripes_of_waste():
     kinds = [layer["data"]["name"] for layer in spec["layer"]]
     assert kinds.index("striped") < kinds.index("symbols") < kinds.index("words")
     assert any(row["fill"] == "#CFE0EE" for row in spec["datasets"]["symbols"]), "the chip is a symbol"
+
+
+def test_the_whole_stream_has_room_in_its_frame():
+    """Boxes of one fact are shorter than the ten lines on the whole stream."""
+    lines = (("Whole stream", ""), *((f"Line {n}", f"{n} d") for n in range(6)), ("Efficiency", ""), ("Flow", "5%"))
+    spec = value_stream_map(
+        STEPS, [], replace(WORDS, summary=(*lines, ("Process-cycle", "3%"))), selected="", labels={"alt": ""}
+    ).to_dict()
+    words = {row["text"]: row for row in spec["datasets"]["words"]}
+    last = words["Process-cycle"]
+    frame = next(
+        row
+        for row in spec["datasets"]["rects"]
+        if row["fill"] == PALETTES["light"].panel and row["x2"] > last["x"] > row["x"]
+    )
+    assert frame["y"] < words["Whole stream"]["y"] < last["y"] < frame["y2"] - 6
+    assert words["261 d waiting"]["y"] > frame["y2"] + 6

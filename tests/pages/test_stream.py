@@ -10,7 +10,7 @@ from errors import BadInput, UnknownId
 from reports.numbers import duration
 from tests.data.queries.logs import SAMPLES, written
 from tests.pages.bench import press
-from views.stream_words import brief
+from views.stream_words import brief, card_time
 from workflows.commands import run_command
 from workflows.import_survey import import_survey
 
@@ -121,7 +121,7 @@ def test_each_log_of_others_is_drawn_as_a_value_stream(store, app, name):
            FROM event GROUP BY case_id)"""
     )[0]
     assert f"n = {n:,} process instances" in said(screen), source
-    assert cards(screen)["Lead time (median)"] == duration(median)
+    assert cards(screen)["Lead time (median)"] == card_time(median)
     assert len(screen.get("vega_lite_chart")) == 2
 
 

@@ -11,6 +11,7 @@ from workflows.capability_document import last_year
 from workflows.rank_control import journey_readings, moved_measures
 
 LAST = date(2026, 10, 31)
+ROOM = 972  # of the table at a window of 1440, the column of boxes aside
 
 
 @pytest.fixture
@@ -62,3 +63,27 @@ def test_the_table_has_a_row_and_a_course_for_every_measure(told) -> None:
 def test_an_empty_board_says_how_many_measures_were_looked_at(told) -> None:
     calm = [line for line in told if line.need == "common"]
     assert f"None of {len(calm)} measures" in board_icons.answer_sentence(calm, "2026")
+
+
+def test_every_column_has_room_at_1440(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(board_icons.drawing, "is_phone", lambda: False)
+    monkeypatch.setattr(board_icons.st, "column_config", _Widths)
+    assert sum(board_icons._columns().values()) <= ROOM
+
+
+class _Widths:
+    """Columns that are their width alone."""
+
+    @staticmethod
+    def TextColumn(_label: str, *, width: int, **_more: object) -> int:
+        return width
+
+    LineChartColumn = TextColumn
+
+
+def test_few_answers_are_hollow_and_the_interval_stands_without_its_name(told) -> None:
+    assert board_icons.n_words(26.0, "points") == "○ 26"
+    assert board_icons.n_words(30.0, "points") == "30"
+    rows = board_icons.table(told)
+    assert not rows["interval"].str.contains("CI").any()
+    assert rows["interval"].str.contains(" to ").sum() > 20

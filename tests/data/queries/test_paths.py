@@ -21,6 +21,7 @@ from data.queries.path_effects import (
 from data.queries.path_transitions import passage_cases, passage_score_sums, passage_sums, passage_times
 from data.queries.process_paths import path_edges, path_nodes, variants
 from data.queries.scope import Scope
+from data.queries.setting import setting
 from data.store import Store
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -128,6 +129,8 @@ def test_a_feature_is_known_when_it_could_be_there_and_there_when_it_is(bench):
 def test_the_cases_behind_a_feature(bench):
     rows = feature_cases(bench, Scope("j"), "late", "give", "")
     assert rows[["case_key", "is_there", "n_there", "n_all"]].values.tolist() == [["A", True, 1, 2], ["B", False, 1, 2]]
+    known = rows["known_at"].dt.tz_localize(str(setting(bench, "time_zone")))
+    assert [(at - START).total_seconds() / 3600 for at in known] == [21.0, 10.0], "by the clock of the house"
     assert feature_cases(bench, Scope("j"), "edge", "sign", "build")["is_there"].tolist() == [True, False]
     assert feature_comments(bench, Scope("j"), "late", "give", "").empty
     assert path_answers(bench, Scope("j")).empty

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 
@@ -77,3 +79,29 @@ def test_the_rows_behind_a_unit(sample_store) -> None:
     )
     every = unit_touchpoints(sample_store, SCOPE, ACCOUNT, unit, least=0)
     assert every["n"].sum() + every["n_rest"].sum() == total
+
+
+def test_days_of_a_units_cases_are_those_of_the_house(sample_store) -> None:
+    unit = unit_on_time(sample_store, SCOPE, ACCOUNT)["unit"].iloc[0]
+    cases = unit_cases(sample_store, SCOPE, ACCOUNT, unit).set_index("case_key")
+    raw = sample_store.frame(
+        "SELECT external_key AS case_key, opened_at FROM process_case WHERE journey_id = 'it_delivery'"
+    )
+    opened = raw.set_index("case_key")["opened_at"].dt.tz_convert("Asia/Shanghai").dt.tz_localize(None)
+    assert len(cases) > 5
+    assert cases["opened_at"].to_dict() == {key: opened[key] for key in cases.index}
+    assert cases["due_at"].dt.tz is None
+
+
+def test_a_period_takes_the_commitments_of_its_own_days(sample_store) -> None:
+    due = (
+        sample_store.frame(
+            """SELECT max(target_ts) AS due FROM event JOIN process_case USING (case_id)
+           WHERE journey_id = 'it_delivery' AND target_ts IS NOT NULL AND end_ts IS NOT NULL GROUP BY case_id"""
+        )["due"]
+        .dt.tz_convert("Asia/Shanghai")
+        .dt.date
+    )
+    first, end = date(2026, 3, 1), date(2026, 6, 1)
+    found = unit_on_time(sample_store, Scope("it_delivery", start=first, end=end), ACCOUNT)
+    assert found["n"].sum() == ((due >= first) & (due < end)).sum() > 0

@@ -153,6 +153,7 @@ def reason_label(code: str) -> str:
         "totals": _("looks like a totals row"),
         "duplicate": _("appears more than once"),
         "no_case": _("names no case"),
+        "no_activity": _("names no step"),
         "empty_case": _("a case without events"),
         "no_touchpoint": _("names no touchpoint or no owner"),
         "duplicate_rows": _("appears more than once"),

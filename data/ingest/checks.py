@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from data.ingest import checks_rows, checks_scores
 from data.ingest.checks_case import Case
 from data.ingest.checks_dates import mixed_orders
+from data.ingest.checks_log import log_faults
 from data.ingest.date_orders import telling_example
 from data.ingest.dates import has_zone
 from data.ingest.evidence import Evidence
@@ -32,6 +33,7 @@ def issues_of(
         *_shape(case),
         *_times(case),
         *mixed_orders(case),
+        *log_faults(case),
         *_identity(case),
         *checks_scores.scores(case),
         *checks_rows.rows(case),

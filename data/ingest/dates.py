@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from data.ingest.vendors import rules
@@ -16,6 +17,9 @@ SERIAL_DAY, SERIAL_TIME = "excel_day", "excel_serial"  # days since the end of 1
 SERIALS = (30_000, 60_000)  # 1982 to 2064
 PROBE = 200
 FIRST = 8
+MOSTLY, FEWEST = 0.75, 4  # share and number of the texts that are times
+OFFSET = r"\s*(?:Z|[+-]\d{2}:?\d{2})$"
+ZONED = rf":\d\d(?:\.\d+)?{OFFSET}"  # behind a clock time: a day may end in -2026
 _DECIMAL = re.compile(r"-?\d+[.,]\d*")
 _DIGITS = re.compile(r"\d")
 _ZONE = re.compile(r"\s*(?:GMT|UTC)(?P<offset>[+-]\d{1,2})?(?P<minutes>:?\d{2})?(?:\s*\([^)]*\))?$")
@@ -53,6 +57,32 @@ def formats_of(texts: Sequence[str]) -> DateFit | None:
     fitting = [fmt for fmt in plausible if shares[fmt] == best]
     fitting += [fmt for fmt in plausible if fmt not in fitting and fmt == _swapped(fitting[0])]  # some rows fit but one
     return DateFit(tuple(_in_order(_year_first(fitting, every), every)), best)
+
+
+def mostly(texts: Sequence[str]) -> DateFit | None:
+    """The format of most of the texts, some with a zone and some without, some unreadable; None under three quarters.
+
+    Looser than `formats_of`: only for columns whose name says that they hold times.
+    """
+    every = tidied(pd.Series(list(texts), dtype="str"))
+    is_zoned = every.str.contains(ZONED, regex=True)
+    bare = without_zone(every)
+    shares = {fmt: _share(bare.iloc[:PROBE], fmt) for fmt in rules("dates")["formats"] if "%z" not in fmt}
+    best = max(shares, key=lambda fmt: shares[fmt])
+    is_read = parsed(bare, best).notna()
+    if len(every) < FEWEST or is_read.mean() < MOSTLY:
+        return None
+    fit = formats_of(bare[is_read].tolist())
+    if fit is None:
+        return None
+    mark = "%z" if is_zoned[is_read].mean() > 0.5 else ""
+    return DateFit(tuple(f"{fmt}{mark}" for fmt in fit.formats), float(is_read.mean()))
+
+
+def without_zone(texts: pd.Series) -> pd.Series:
+    """Tidied texts without the offset behind the clock time."""
+    is_zoned = texts.str.contains(ZONED, regex=True)
+    return texts.where(~is_zoned, texts.str.replace(OFFSET, "", regex=True))
 
 
 def _year_first(fitting: list[str], texts: pd.Series) -> list[str]:
@@ -150,6 +180,26 @@ def parsed(texts: pd.Series, fmt: str) -> pd.Series:
     if ".%f" in fmt:  # tools leave the fraction out where it is zero
         texts = texts.str.replace(r"(\d:\d\d:\d\d)(?![\d.:])", r"\1.0", regex=True)
     return pd.Series(pd.to_datetime(texts, format=fmt, errors="coerce", exact=True, utc="%z" in fmt))
+
+
+def parsed_mixed(texts: pd.Series, fmt: str, zone: str) -> pd.Series:
+    """Tidied texts of a log as instants in UTC: a time with an offset by it, one without in `zone`."""
+    found = parsed(texts, fmt)
+    found = found if has_zone(fmt) else in_zone(found, zone)
+    if "%H" not in fmt or found.notna().all():
+        return found
+    rest = texts[found.isna()]
+    if has_zone(fmt):
+        other = in_zone(parsed(rest, fmt.replace(" %z", "").replace("%z", "")), zone)
+    else:
+        other = parsed(rest.str.replace(r"\s+(?=[+-]\d{2}:?\d{2}$)", "", regex=True), f"{fmt}%z")
+    return found.fillna(other)
+
+
+def in_zone(times: pd.Series, zone: str) -> pd.Series:
+    """Clock times of `zone` in UTC; one that a clock change skips moves forward, one it repeats is the first."""
+    first = np.ones(len(times), dtype=bool)
+    return times.dt.tz_localize(zone, nonexistent="shift_forward", ambiguous=first).dt.tz_convert("UTC")
 
 
 def serial_fit(values: Iterable[float]) -> DateFit | None:

@@ -274,6 +274,48 @@ ISSUES: Mapping[str, IssueKind] = {
     "zone_mixed": IssueKind(
         "E22", "warn", N_('Times in "{a}" have no zone, those in "{b}" do. Lead times may be off by hours.')
     ),
+    "zone_beside_none": IssueKind(
+        "E22",
+        "warn",
+        N_(
+            '{n} times in "{col}" carry a time zone and the others none (first in row {row}: {example}). Each is read '
+            "by its own zone, the others in the time zone of the settings."
+        ),
+        N_(
+            '{n} time in "{col}" carries a time zone and the others none (row {row}: {example}). It is read by its '
+            "own zone, the others in the time zone of the settings."
+        ),
+    ),
+    "zone_left_out": IssueKind(
+        "E22",
+        "warn",
+        N_(
+            '{n} times in "{col}" carry no time zone and the others one (first in row {row}: {example}). They are read '
+            "in the time zone of the settings."
+        ),
+        N_(
+            '{n} time in "{col}" carries no time zone and the others one (row {row}: {example}). It is read in the '
+            "time zone of the settings."
+        ),
+    ),
+    "time_unreadable": IssueKind(
+        "E22",
+        "warn",
+        N_(
+            '{n} values in "{col}" cannot be read as times (first in row {row}: {example}). These steps stay without '
+            "that time; nothing is guessed."
+        ),
+        N_(
+            '{n} value in "{col}" cannot be read as a time (row {row}: {example}). The step stays without that time; '
+            "nothing is guessed."
+        ),
+    ),
+    "activity_missing": IssueKind(
+        "E22",
+        "warn",
+        N_('{n} rows name no step in "{col}" (first in row {row}). They are set aside.'),
+        N_('{n} row names no step in "{col}" (row {row}). It is set aside.'),
+    ),
     "kpi_without_n": IssueKind(
         "E26",
         "note",

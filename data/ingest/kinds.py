@@ -8,7 +8,7 @@ import pandas as pd
 
 from data.ingest.evidence import Evidence
 from data.ingest.kpi_shape import is_kpi
-from data.ingest.log_shape import is_log
+from data.ingest.log_shape import is_log, log_times
 from data.ingest.names import pii_by_name, roles_by_name
 from data.ingest.pii import pii_by_content
 from data.ingest.proposal import date_fit, is_few, is_free_text, is_id, is_key
@@ -33,7 +33,7 @@ def kind_of(columns: Sequence[Evidence], vendor: Vendor, file_name: str = "", ce
     if vendor.name != "unknown":
         return "reviews" if vendor.name == "google_play" else "survey_wide"
     named = {role for column in columns for role, _ in roles_by_name(column.key)}
-    if {"case_id", "activity"} <= named and any(_is_time(column) for column in columns):
+    if {"case_id", "activity"} <= named and any(log_times(column) for column in columns):
         return "event_log"
     record = table_kind(columns)
     if record is not None and not _has_rating(columns):

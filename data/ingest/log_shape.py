@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from data.ingest import proposal as why
+from data.ingest.dates import DateFit, mostly
 from data.ingest.evidence import Evidence
 from data.ingest.proposal import Proposal, date_fit, is_few, is_free_text, is_id, is_numeric
 from data.ingest.scales import is_ratable, metric_of
@@ -61,6 +62,18 @@ def _names() -> Mapping[str, tuple[str, ...]]:
     return {str(role): tuple(normal_name(str(name)) for name in names) for role, names in told.items()}
 
 
+def log_times(column: Evidence) -> DateFit | None:
+    """Dates as everywhere; under a name that says start or end also where a few are unreadable or zones are mixed."""
+    fit = date_fit(column)
+    if fit is not None or not column.n or column.number_share > 0.5 or not _is_named_time(column):
+        return fit
+    return mostly(column.texts)
+
+
+def _is_named_time(column: Evidence) -> bool:
+    return any(log_key(column) in _names()[role] for role in TIMES if role in _names())
+
+
 def log_roles(columns: Sequence[Evidence]) -> dict[int, Proposal]:
     """Roles by name, over empty columns too: a log whose start column is empty still has one."""
     found: dict[int, Proposal] = {}
@@ -68,7 +81,7 @@ def log_roles(columns: Sequence[Evidence]) -> dict[int, Proposal]:
         held = [column for column in columns if log_key(column) in names and _can_be(column, role)]
         best = sorted(held, key=lambda column: names.index(log_key(column)))
         for column in best if role == "cost" else best[:1]:
-            fit = date_fit(column) if role in TIMES and column.n else None
+            fit = log_times(column) if role in TIMES and column.n else None
             found.setdefault(column.index, Proposal(role, 0.92, why.WHY_NAME, formats=fit.formats if fit else ()))
     for role, likely in (("case_id", _case(columns)), ("activity", _activity(columns))):
         if likely is not None and not any(one.role == role for one in found.values()):
@@ -94,5 +107,5 @@ def _can_be(column: Evidence, role: str) -> bool:
     if not column.n:
         return role in TIMES
     if role in TIMES:
-        return date_fit(column) is not None
+        return log_times(column) is not None
     return is_numeric(column) if role == "cost" else role != "case_id" or is_id(column)

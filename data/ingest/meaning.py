@@ -21,6 +21,7 @@ CREATE TEMP TABLE value_map (col_no INTEGER, raw VARCHAR, num DOUBLE, norm DOUBL
 DISTINCT = "SELECT DISTINCT <cell> AS raw FROM staged s WHERE <cell> IS NOT NULL"
 PLAIN_FORMAT = re.compile(r"%Y([-/.])%m\1%d([ T]%H:%M(:%S)?)?")
 MANY = 50_000
+LOG_TIMES = frozenset({"enabled_ts", "start_ts", "end_ts"})
 
 
 def map_values(write: Write, batch: Batch) -> None:
@@ -42,7 +43,11 @@ def moment(column: ColumnSpec, zone: str) -> str:
     """SQL for the instant in a time cell; `map_join` brings in what it needs."""
     if not is_read_by_engine(column):
         return f"m{column.index}.ts"
-    return f"(try_strptime({cell(column.index)}, {text(column.date_format or '')}) AT TIME ZONE {text(zone)})"
+    told, fmt = cell(column.index), column.date_format or ""
+    read = f"(try_strptime({told}, {text(fmt)}) AT TIME ZONE {text(zone)})"
+    if column.role not in LOG_TIMES:
+        return read
+    return f"coalesce({read}, try_strptime({told}, {text(fmt + '%z')}))"
 
 
 def map_join(column: ColumnSpec) -> str:
@@ -62,7 +67,7 @@ def meanings(texts: pd.Series, column: ColumnSpec, *, zone: str, decimal: str) -
     """One row per distinct text: col_no, raw, num, norm, ts, is_na, na_reason."""
     raw = pd.Series(texts.astype("str").to_numpy(), dtype="str")
     if column.role in TIMES:
-        meant = {"ts": time_values(raw, column.date_format or "", zone)[0]}
+        meant = {"ts": time_values(raw, column.date_format or "", zone, is_mixed=column.role in LOG_TIMES)[0]}
     elif column.role == "duration_s":
         meant = {"num": duration_values(raw, decimal)}
     else:

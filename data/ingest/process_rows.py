@@ -75,19 +75,24 @@ WHERE process_case.upload_id = $upload_id AND process_case.case_id = o.entity_id
 """
 NO_CASE = """
 INSERT INTO aside SELECT c.row_no, 'no_case', to_json(c)::VARCHAR FROM read_parquet(<path>) c
-WHERE c.row_no IN (SELECT s.row_no FROM staged s WHERE <case_key> IS NULL)
+WHERE c.row_no IN (SELECT s.row_no FROM staged s WHERE <named> IS NULL)
+"""
+NO_ACTIVITY = """
+INSERT INTO aside SELECT c.row_no, 'no_activity', to_json(c)::VARCHAR FROM read_parquet(<path>) c
+WHERE c.row_no IN (SELECT s.row_no FROM staged s WHERE <case_key> IS NULL AND <named> IS NOT NULL)
 """
 
 
 def write_events(write: Write, batch: Batch) -> int:
-    """Cases and events of an event log; rows without a case are set aside. Returns the number of events in the file."""
+    """Cases and events of a log, without the rows that name no case or no step; returns how many events it tells of."""
     for column in batch.plan.with_role("segment"):
         write.execute(
             _case_sql(CASE_SEGMENTS, batch, cell=cell(column.index)),
             dim=column_label(column),
             upload_id=batch.upload_id,
         )
-    write.execute(_case_sql(NO_CASE, batch, path=text(str(batch.file.cells))))
+    for aside in (NO_CASE, NO_ACTIVITY):
+        write.execute(_case_sql(aside, batch, path=text(str(batch.file.cells)), named=_case_name(batch)))
     _write_cases(write, batch)
     stage_log(write, batch, case_id=case_hash(batch), case_key=_case_key(batch))
     return _land_events(write, batch)
@@ -131,7 +136,14 @@ def _land_events(write: Write, batch: Batch) -> int:
 
 
 def _case_key(batch: Batch) -> str:
-    """What names the case: its own key or, where the file has none, the answer's."""
+    """What names the case of a row; NULL too where an event says no activity, so that the row is no event."""
+    activity = batch.plan.first("activity") if batch.reading.kind == "event_log" else None
+    name = _case_name(batch)
+    return f"CASE WHEN {cell(activity.index)} IS NOT NULL THEN {name} END" if activity else name
+
+
+def _case_name(batch: Batch) -> str:
+    """Its own key or, where the file has none, the answer's."""
     column = batch.plan.first("case_id")
     return cell(column.index) if column else "s.response_id"
 

@@ -20,7 +20,7 @@ Rows = list[dict[str, str | None]]
 Taken = dict[str, Any]
 ALIAS = "touchpoint_alias"
 # Reasons found while rows are written; they are found again when the upload comes back.
-LANDING_REASONS = ("duplicate", "no_case", "no_touchpoint")
+LANDING_REASONS = ("duplicate", "no_case", "no_activity", "no_touchpoint")
 ENTITIES = """
 SELECT COLUMNS(*)::VARCHAR FROM <table> WHERE <key> IN (
     SELECT entity_id FROM row_origin WHERE upload_id = $id AND row_no = 0 AND entity = <entity>)

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from data.ingest.dates import has_zone, parsed, precision, tidied
+from data.ingest.dates import has_zone, in_zone, parsed, parsed_mixed, precision, tidied
 from data.ingest.evidence import clean_text, is_missing, plain_numbers
 from data.ingest.labels import label_key
 from data.ingest.model import ScaleSpec
@@ -69,16 +69,19 @@ def _reasons(texts: pd.Series, native: pd.Series, is_code: pd.Series, scale: Sca
     return pd.Series(reason, index=texts.index)
 
 
-def time_values(cells: pd.Series, date_format: str, zone: str) -> tuple[pd.Series, str]:
+def time_values(cells: pd.Series, date_format: str, zone: str, *, is_mixed: bool = False) -> tuple[pd.Series, str]:
     """Instants in UTC (NaT where a cell fits no date) and the precision: second, minute, day or month.
 
     Zoneless times are read in `zone`; a time that a clock change skips moves forward, one it repeats is the first.
+    `is_mixed` says that some may carry an offset and others none, whatever the format says.
     """
     codes, distinct = pd.factorize(cells.fillna(""))
     texts = tidied(pd.Series(np.asarray(distinct), dtype="str"))
-    found = parsed(texts, date_format)
-    if not has_zone(date_format):
-        found = found.dt.tz_localize(zone, nonexistent="shift_forward", ambiguous=np.ones(len(found), dtype=bool))
+    if is_mixed:
+        found = parsed_mixed(texts, date_format, zone)
+    else:
+        found = parsed(texts, date_format)
+        found = found if has_zone(date_format) else in_zone(found, zone)
     instants = found.dt.tz_convert("UTC").astype("datetime64[us, UTC]")
     rows = instants.take(codes)
     rows.index = cells.index

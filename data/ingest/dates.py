@@ -199,7 +199,8 @@ def parsed_mixed(texts: pd.Series, fmt: str, zone: str) -> pd.Series:
 def in_zone(times: pd.Series, zone: str) -> pd.Series:
     """Clock times of `zone` in UTC; one that a clock change skips moves forward, one it repeats is the first."""
     first = np.ones(len(times), dtype=bool)
-    return times.dt.tz_localize(zone, nonexistent="shift_forward", ambiguous=first).dt.tz_convert("UTC")
+    local = times.dt.tz_localize(zone, nonexistent="shift_forward", ambiguous=first)
+    return pd.Series(local.dt.tz_convert("UTC"))
 
 
 def serial_fit(values: Iterable[float]) -> DateFit | None:

@@ -26,6 +26,7 @@ DECISION_NEEDED = 4
 StoreOption = Annotated[Path | None, typer.Option("--store", help="Path of the store.")]
 LangOption = Annotated[str, typer.Option("--lang", help="Language of messages: en or zh.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+FIRST_DAY = "First day, YYYY-MM-DD; the last twelve months if not said."
 FileArgument = Annotated[Path, typer.Argument(help="The file to read.")]
 
 
@@ -247,7 +248,7 @@ def stream(
     source: Annotated[
         str | None, typer.Option("--source", help="Id or file name of an event log that stands behind no journey.")
     ] = None,
-    start: Annotated[str | None, typer.Option(help="First day, YYYY-MM-DD; all of the log if not said.")] = None,
+    start: Annotated[str | None, typer.Option(help=FIRST_DAY)] = None,
     end: Annotated[str | None, typer.Option(help="Day after the last, YYYY-MM-DD.")] = None,
     store: StoreOption = None,
     lang: LangOption = "en",
@@ -261,9 +262,7 @@ def stream(
 def capability(
     journey: Annotated[str, typer.Option("--journey", help="Id of the journey.")],
     threshold: Annotated[float, typer.Option(help="Index that is asked for, such as 1.00 or 1.33.")] = 1.33,
-    start: Annotated[
-        str | None, typer.Option(help="First day, YYYY-MM-DD; the last twelve months if not said.")
-    ] = None,
+    start: Annotated[str | None, typer.Option(help=FIRST_DAY)] = None,
     end: Annotated[str | None, typer.Option(help="Day after the last, YYYY-MM-DD.")] = None,
     store: StoreOption = None,
     lang: LangOption = "en",
@@ -280,13 +279,15 @@ def control(
     grain: Annotated[str | None, typer.Option(help="week, month or quarter.")] = None,
     chart: Annotated[str, typer.Option(help="Kind of chart; auto: by the data.")] = "auto",
     rules: Annotated[str, typer.Option(help="default, short, western or nelson8.")] = "default",
+    start: Annotated[str | None, typer.Option(help=FIRST_DAY)] = None,
+    end: Annotated[str | None, typer.Option(help="Day after the last, YYYY-MM-DD.")] = None,
     store: StoreOption = None,
     lang: LangOption = "en",
     as_json: JsonOption = False,
 ) -> None:
     """Print the control chart of a measure, and a line on every other measure of the journey."""
     args = {"journey": journey, "measure": measure, "grain": grain, "kind": chart, "rules": rules}
-    _run("control", args, store, lang, as_json)
+    _run("control", args | {"start": start, "end": end}, store, lang, as_json)
 
 
 @app.command()

@@ -73,6 +73,12 @@ class BadInput(ThroughlineError, ValueError):
     message = N_("{field}: {value} cannot be used. {fix}")
 
 
+class NotAmong(BadInput):
+    """A choice that is not among those there are."""
+
+    message = N_("{field}: {value} cannot be used here. Use one of: {allowed}.")
+
+
 class UnknownColumn(ThroughlineError, LookupError):
     """A file has no such column."""
 

@@ -104,15 +104,21 @@ def curve(store: Store, args: Args) -> Document:
 
 
 def stream(store: Store, args: Args) -> Document:
-    """The value stream of one journey as figures; `start` and `end` (the day after the last) are optional.
+    """The value stream of one journey as figures, of the last twelve months without `start` and `end`.
 
     `source`, in place of `journey`, names a log that stands behind no journey, by its id or its file.
     """
+    from workflows.capability_document import last_year
+
     source, journey = args.get("source"), args.get("journey")
     if (source is None) == (journey is None):
         raise BadInput(field="--source", value=str(source), fix=N_("Say either a journey or a source."))
     owner = str(journey) if source is None else source_named(store, str(source))
-    return stream_document(store, owner, start=_day(args, "start"), end=_day(args, "end"))
+    start, end = _period(args)
+    if journey is not None and start is None and end is None:
+        scope = last_year(store, owner)
+        start, end = scope.start, scope.end
+    return stream_document(store, owner, start=start, end=end)
 
 
 def capability(store: Store, args: Args) -> Document:
@@ -121,19 +127,21 @@ def capability(store: Store, args: Args) -> Document:
     from workflows.read_capability import THRESHOLD
 
     threshold = THRESHOLD if args.get("threshold") is None else float(args["threshold"])
+    start, end = _period(args)
     return capability_document(
-        store, str(args["journey"]), threshold=threshold, start=_day(args, "start"), end=_day(args, "end"),
-        translate=translator(args),
-    )  # fmt: skip
+        store, str(args["journey"]), threshold=threshold, start=start, end=end, translate=translator(args)
+    )
 
 
 def control(store: Store, args: Args) -> Document:
     """The control chart of one measure of a journey as figures, and a line on each other measure."""
     from workflows.rank_control import control_document
 
+    start, end = _period(args)
     return control_document(
         store, str(args["journey"]), measure=args.get("measure"), grain=args.get("grain"),
         kind=str(args.get("kind") or "auto"), rule_set=str(args.get("rules") or "default"),
+        start=start, end=end,
     )  # fmt: skip
 
 
@@ -234,6 +242,15 @@ def _day(args: Args, field: str) -> date | None:
         return date.fromisoformat(str(value)) if value else None
     except ValueError as error:
         raise BadInput(field=field, value=str(value), fix=N_("Write the day as YYYY-MM-DD.")) from error
+
+
+def _period(args: Args) -> tuple[date | None, date | None]:
+    """First day and day after the last; either may be open."""
+    start, end = _day(args, "start"), _day(args, "end")
+    if start is not None and end is not None and start >= end:
+        fix = N_("The first day must lie before the end, which is the day after the last.")
+        raise BadInput(field="start, end", value=f"{start}, {end}", fix=fix)
+    return start, end
 
 
 def _whole(args: Args, field: str, default: int) -> int:

@@ -14,7 +14,9 @@ import pandas as pd
 from analytics.compare import FALSE_DISCOVERY_RATE
 from analytics.fdr import bh_q_values
 from analytics.intervals import two_sided_p
-from analytics.spc.model import WEIGHTED, Chart
+from analytics.spc.false_alarms import false_alarms
+from analytics.spc.model import KINDS, WEIGHTED, Chart
+from analytics.spc.rules import RULE_SETS
 from analytics.spc.stages import PERMUTATIONS, Shift, proposed_shifts
 from data.queries.chart_marks import journey_stages
 from data.queries.journey import data_span, journeys
@@ -23,7 +25,7 @@ from data.queries.measures import GRAINS, PROCESS_KINDS, Measure, measure_list, 
 from data.queries.scope import Scope
 from data.queries.setting import setting
 from data.store import Store
-from errors import UnknownId
+from errors import NotAmong, UnknownId
 from workflows.capability_document import last_year
 from workflows.read_control import SCORE_KINDS, SHARE_KINDS, Reading, reading
 
@@ -191,7 +193,11 @@ def control_document(
     ------
     UnknownId
         No such journey, measure or length of a period.
+    NotAmong
+        No such kind of chart, none that these data allow, or no such rules.
     """
+    _check("chart", kind, ("auto", *KINDS))
+    _check("rules", rule_set, tuple(RULE_SETS))
     if journey_id not in set(journeys(store)["journey_id"]):
         raise UnknownId(kind="journey", id=journey_id)
     scope = last_year(store, journey_id)
@@ -203,6 +209,8 @@ def control_document(
     moved = moved_measures(readings)
     code = measure or opening_code(readings, moved)
     one = _one(store, scope, code, readings, grain, kind, rule_set, last, week_start) if code else None
+    if one is not None:
+        _check("chart", kind, ("auto", *one.allowed))
     return {
         "journey_id": journey_id,
         "start": scope.start.isoformat() if scope.start else None,
@@ -211,6 +219,11 @@ def control_document(
         "measures": [summary(each) for each in readings.values()],
         "moved": [_moved(each, readings[each.code]) for each in moved],
     }
+
+
+def _check(field: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise NotAmong(field=field, value=value, allowed=", ".join(allowed))
 
 
 def _moved(each: Shifted, one: Reading) -> dict[str, Any]:
@@ -264,7 +277,7 @@ def summary(one: Reading) -> dict[str, Any]:
 
 
 def reading_document(one: Reading) -> dict[str, Any]:
-    """One chart in full: reason, points with limits, signals, icons."""
+    """One chart in full: reason, points with limits, signals, icons, and what chance alone would show."""
     made = one.chart if isinstance(one.chart, Chart) else None
     return {
         **summary(one),
@@ -275,7 +288,17 @@ def reading_document(one: Reading) -> dict[str, Any]:
         "stages": [period_of(one, start) for start in one.starts],
         "points": [_point(one, made, index) for index in range(len(one.series))],
         "signals": _signals(one),
+        "false_alarms": _false_alarms(one.rule_set, made),
     }
+
+
+def _false_alarms(rule_set: str, made: Chart | None) -> dict[str, Any] | None:
+    """How often a stable chart of these points signals: the figures that the page prints."""
+    told = None if made is None else false_alarms(made, rule_set, rng=np.random.default_rng(SEED))
+    if told is None:
+        return None
+    return {"any_signal": told.any_signal, "per_point": told.per_point, "points_per_alarm": told.points_per_alarm,
+            "source": told.source}  # fmt: skip
 
 
 def _point(one: Reading, made: Chart | None, index: int) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from analytics.spc.charts import Counts, Settings, Subgroups, Values, chart
 from analytics.spc.choose import Choice, choice
 from analytics.spc.icons import Assurance, Variation, assurance, variation
 from analytics.spc.inputs import Data
-from analytics.spc.model import MIN_POINTS, Chart, NoChart, Signals
+from analytics.spc.model import KINDS, MIN_POINTS, Chart, NoChart, Signals
 from analytics.spc.rules import RULE_SETS, signals
 from data.queries.measure_series import period_ends
 
@@ -64,6 +64,11 @@ class Reading:
     def improvement(self) -> str:
         """The better direction: up, down or none."""
         return improvement(self.row)
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """Kinds of chart that may be asked for; all of them where the data give no chart anyway."""
+        return KINDS if isinstance(self.choice, NoChart) else (self.choice.kind, *self.choice.others)
 
     @property
     def n_points(self) -> int:

@@ -62,7 +62,8 @@ def derived_measure_series(
 ) -> pd.DataFrame:
     """One row per period that is over and whose window is: period_start, value, n, sd, numerator, denominator.
 
-    Numerator and denominator are filled where the value is the one over the other: counts per opportunity.
+    Numerator and denominator are filled where the value is the one over the other: counts per opportunity. Of events
+    per 100 or 1,000 the denominator is in that unit.
     """
     asked = asked_of(store, scope.journey_id, kpi_id)
     told = catalogue()[asked.key]
@@ -70,8 +71,10 @@ def derived_measure_series(
     rows = sums.assign(
         value=_value(sums, told), n=sums["n_num" if told.form in ("sum", "median") else "n_den"], sd=None
     )
-    if told.form != "ratio" or told.per != 1 or told.interval == "ratio_t":
+    if told.form != "ratio" or told.interval == "ratio_t" or (told.per != 1 and told.interval != "poisson"):
         rows = rows.assign(numerator=None, denominator=None)
+    else:
+        rows = rows.assign(denominator=rows["denominator"] / told.per)
     starts = rows["period_start"]
     ends = starts + (pd.Timedelta(days=7) if grain == "week" else pd.DateOffset(months=3 if grain == "quarter" else 1))
     until = data_until(store, scope.journey_id)

@@ -10,6 +10,7 @@ from data.queries.measure_scores import period_sql
 from data.queries.scope import Scope
 from data.reading import Reader
 
+MOST_TENS: Final = 6  # per million is the largest unit in use
 _TYPES: Final = dict.fromkeys(("value", "n", "sd", "numerator", "denominator"), "float64")
 
 
@@ -20,15 +21,28 @@ def kpi_measure_series(
 
     Of several values in a period: the ratio of the sums where each is its numerator over its denominator, else their
     mean, weighted by n where every n is known. `sd` is the stated spread of single answers, of a single value only.
+
+    A KPI per 100 or per 1,000 is a ratio too: all its values are the same power of ten times numerator over
+    denominator. Its denominator is given in that unit (hundreds of function points), so that the ratio is the value.
+    Percentages are left out: their counts are parts of a whole, not events.
     """
     return store.frame(
-        f"""WITH told AS (
+        f"""WITH stated AS (
+               SELECT *, CASE WHEN value > 0 AND numerator > 0 AND denominator > 0 THEN
+                       CAST(round(log10(value * denominator / numerator)) AS INTEGER) END AS tens
+               FROM kpi_value WHERE kpi_id = $kpi AND segment IS NULL AND value IS NOT NULL
+                   AND ($first::DATE IS NULL OR period_start >= $first::DATE)
+                   AND ($end::DATE IS NULL OR period_start < $end::DATE)),
+           scaled AS (
+               SELECT * REPLACE (denominator / CASE WHEN min(tens) OVER () = max(tens) OVER ()
+                   AND max(tens) OVER () BETWEEN 1 AND {MOST_TENS} AND lower(d.unit) NOT IN ('%', 'percent')
+                   THEN pow(10, max(tens) OVER ()) ELSE 1 END AS denominator)
+               FROM stated LEFT JOIN (SELECT kpi_id, unit FROM kpi_def) d USING (kpi_id)),
+           told AS (
                SELECT {period_sql("period_start", grain, week_start)} AS start,
                    value, numerator, denominator, n, spread, denominator > 0
                        AND abs(value - numerator / denominator) <= 1e-6 * greatest(1, abs(value)) AS is_ratio
-               FROM kpi_value WHERE kpi_id = $kpi AND segment IS NULL AND value IS NOT NULL
-                   AND ($first::DATE IS NULL OR period_start >= $first::DATE)
-                   AND ($end::DATE IS NULL OR period_start < $end::DATE))
+               FROM scaled)
            SELECT start AS period_start,
                CASE WHEN count(*) = 1 THEN any_value(value)
                     WHEN bool_and(coalesce(is_ratio, false)) THEN sum(numerator) / sum(denominator)

@@ -11,7 +11,8 @@ import pytest
 from analytics.spc.model import Chart, NoChart
 from benchmarks.control import control_detection_rates, control_effect_free_rates
 from data.queries.scope import Scope
-from errors import BadInput, UnknownId
+from errors import BadInput, NotAmong, UnknownId
+from workflows.commands import run_command
 from workflows.mark_chart import add_note, begin_stage, drop_note, end_stage, renew_stage
 from workflows.rank_control import control_document, journey_readings, moved_measures, opening_code, stage_days
 from workflows.read_control import positions, reading
@@ -135,6 +136,24 @@ def test_the_worst_signal_is_the_planted_one(sample_store):
     assert abs(since - pd.Timestamp("2026-07-06")).days <= 14
 
 
+def test_defects_per_hundred_function_points_are_counts_on_their_size(sample_store):
+    """u chart by hand: center = defects / hundreds of function points, limits center -/+ 3 sqrt(center / hundreds)."""
+    code = "kpi:it_delivery.defect_density"
+    one = readings(sample_store)[code]
+    assert one.kind in ("u", "u_prime"), one.choice
+    plain = reading(one.series, one.row, grain="month", kind="u")
+    stated = sample_store.frame(
+        """SELECT value, numerator, denominator FROM kpi_value WHERE kpi_id = 'it_delivery.defect_density'
+           AND period_start >= '2025-11-01' AND period_start < '2026-11-01' ORDER BY period_start"""
+    )
+    hundreds = stated["denominator"] / 100
+    center = stated["numerator"].sum() / hundreds.sum()
+    assert plain.chart.values == pytest.approx(stated["value"], abs=1e-5)
+    assert plain.chart.center == pytest.approx(center)
+    assert plain.chart.ucl == pytest.approx(center + 3 * np.sqrt(center / hundreds))
+    assert plain.chart.lcl == pytest.approx(np.maximum(center - 3 * np.sqrt(center / hundreds), 0))
+
+
 def test_the_document_has_every_measure_and_one_chart_in_full(sample_store):
     told = control_document(sample_store, JOURNEY)
     assert len(told["measures"]) == len(readings(sample_store))
@@ -150,6 +169,47 @@ def test_the_document_has_every_measure_and_one_chart_in_full(sample_store):
 def test_unknown_measures_and_grains_are_refused(sample_store, more):
     with pytest.raises(UnknownId):
         control_document(sample_store, JOURNEY, **more)
+
+
+@pytest.mark.parametrize(
+    ("more", "allowed"),
+    [
+        ({"kind": "zzz"}, "auto, i, "),
+        ({"measure": DESK, "kind": "g"}, "xbar_s"),
+        ({"measure": DESK, "kind": "p"}, "xbar_s"),
+        ({"rule_set": "foo"}, "default, short, western, nelson8."),
+    ],
+)
+def test_charts_and_rules_that_are_not_there_are_refused_with_those_that_are(sample_store, more, allowed):
+    with pytest.raises(NotAmong) as refused:
+        control_document(sample_store, JOURNEY, **more)
+    assert allowed in str(refused.value)
+    assert next(iter(more.values())) in str(refused.value) or more["kind"] in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["control", "stream", "capability"])
+@pytest.mark.parametrize(("start", "end"), [("2026-10-01", "2025-01-01"), ("2026-10-01", "2026-10-01")])
+def test_crossed_dates_are_refused(sample_store, name, start, end):
+    with pytest.raises(BadInput, match="first day must lie before the end"):
+        run_command(sample_store, name, {"journey": JOURNEY, "start": start, "end": end})
+
+
+def test_all_three_documents_tell_of_the_same_months_and_of_those_asked_for(sample_store):
+    names = ("control", "stream", "capability")
+    told = [run_command(sample_store, name, {"journey": JOURNEY}) for name in names]
+    assert {(one["start"], one["end"]) for one in told} == {("2025-11-01", "2026-11-01")}
+    asked = {"journey": JOURNEY, "start": "2026-01-01", "end": "2026-07-01"}
+    assert {run_command(sample_store, name, asked)["start"] for name in names} == {"2026-01-01"}
+
+
+def test_the_document_prints_what_chance_alone_would_show(sample_store):
+    told = control_document(sample_store, JOURNEY, measure="kpi:it_delivery.first_response_hours", kind="i")["chart"]
+    # n = 52 from moving ranges, Nelson 1 and 2: methods, table of false alarms
+    assert told["false_alarms"]["any_signal"] == pytest.approx(0.17, abs=0.02)
+    assert told["false_alarms"]["source"] == "table"
+    strict = control_document(sample_store, JOURNEY, measure="kpi:it_delivery.first_response_hours", kind="i",
+                              rule_set="nelson8")["chart"]  # fmt: skip
+    assert strict["false_alarms"]["any_signal"] > told["false_alarms"]["any_signal"]
 
 
 def test_an_unknown_journey_is_refused(store):

@@ -148,6 +148,34 @@ def test_weeks_of_a_rate_are_pooled_into_months_and_others_weighted(sample_store
     assert series(sample_store, "kpi:k", "month")["value"].tolist() == [pytest.approx((0.5 * 2 + 0.25 * 4) / 6)]
 
 
+def test_a_kpi_per_hundred_carries_its_counts_in_its_own_unit(sample_store):
+    write_kpi(sample_store, [("2026-01-05", 5.0, 10, 200, 200), ("2026-01-19", 0.0, 0, 100, 100)])
+    with sample_store.write("t", "process") as write:
+        write.execute("UPDATE kpi_def SET unit = 'defects per 100 function points' WHERE kpi_id = 'k'")
+    found = series(sample_store, "kpi:k").dropna(subset=["value"])
+    assert (found["numerator"].tolist(), found["denominator"].tolist()) == ([10, 0], [2, 1])
+    month = series(sample_store, "kpi:k", "month")
+    assert month["value"].tolist() == [pytest.approx(10 / 3)]
+
+
+@pytest.mark.parametrize("rows", [
+    [("2026-01-05", 5.0, 10, 200, 200), ("2026-01-19", 50.0, 10, 200, 200)],
+    [("2026-01-05", 5.0, 10, 200, 200), ("2026-01-19", 5.3, 10, 200, 200)],
+])  # fmt: skip
+def test_values_without_one_constant_factor_are_no_counts(sample_store, rows):
+    write_kpi(sample_store, rows)
+    with sample_store.write("t", "process") as write:
+        write.execute("UPDATE kpi_def SET unit = 'index' WHERE kpi_id = 'k'")
+    assert series(sample_store, "kpi:k", "month")["numerator"].isna().all()
+
+
+def test_a_percentage_is_no_rate_of_events(sample_store):
+    write_kpi(sample_store, [("2026-01-05", 50.0, 1, 2, 2), ("2026-01-19", 25.0, 1, 4, 4)])
+    with sample_store.write("t", "process") as write:
+        write.execute("UPDATE kpi_def SET unit = '%' WHERE kpi_id = 'k'")
+    assert series(sample_store, "kpi:k")["numerator"].isna().all()
+
+
 def test_counts_leave_out_periods_that_are_not_full_and_keep_true_zeros(sample_store):
     found = series(sample_store, "throughput:it_delivery")
     assert found["period_start"].max() <= pd.Timestamp("2026-10-19")

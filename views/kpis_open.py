@@ -20,6 +20,9 @@ from workflows.read_kpis import Measure, period_end
 PICK: Final = "period"
 HEIGHT: Final = 250
 
+ALIKE = 0.005
+"""Values that differ by less than this share count as the same: series are rounded."""
+
 
 def draw(view: View, line: Line) -> None:
     """Heading and figure, chart, then the customers at the left and the records at the right, the definition below."""
@@ -61,6 +64,9 @@ def sentence(line: Line) -> str:
         interval=kpi_words.interval(measure, row),
         n=kpi_words.n_words(row),
     )
+    other = records_sentence(measure, row)
+    if other:
+        told = kpi_words.in_a_row(told, other)
     if measure.target is None:
         return kpi_words.in_a_row(told, _("It has no target yet."))
     verdict = {
@@ -75,6 +81,20 @@ def sentence(line: Line) -> str:
         "open": _("With this n it could be on either side of the target of {target}."),
     }[line.standing]
     return kpi_words.in_a_row(told, verdict.format(target=kpi_words.value(measure, measure.target)))
+
+
+def records_sentence(measure: Measure, row: pd.Series) -> str:
+    """That the records of the store give another value for the period than the imported one; empty where they agree."""
+    derived = measure.derived
+    same = derived[derived["period_start"] == row["period_start"]] if len(derived) else derived
+    if not len(same) or pd.isna(same["value"].iloc[0]):
+        return ""
+    own, told = float(same["value"].iloc[0]), float(row["value"])
+    if abs(own - told) <= ALIKE * abs(told) + 1e-9:
+        return ""
+    return _("The records of the store give {value} for it by the formula below.").format(
+        value=kpi_words.value(measure, own)
+    )
 
 
 def course(view: View, measure: Measure) -> pd.DataFrame:
@@ -216,7 +236,7 @@ def check_sentence(measure: Measure) -> str:
     )
     if both.empty:
         return _("The records of the store give values for other periods only.")
-    same = int(((both["value"] - both["value_own"]).abs() <= 0.005 * both["value"].abs().clip(lower=1e-9) + 1e-9).sum())
+    same = int(((both["value"] - both["value_own"]).abs() <= ALIKE * both["value"].abs().clip(lower=1e-9) + 1e-9).sum())
     if same == len(both):
         return _("Checked against the records of the store: all {n} periods agree.").format(n=len(both))
     return _(

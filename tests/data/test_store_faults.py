@@ -147,8 +147,8 @@ def test_a_head_that_cannot_be_written_fails_no_write_and_is_made_up_for(
 def test_settings_come_in_the_order_that_keeps_each_possible(tmp_path: Path) -> None:
     names = [statement.split()[1] for statement in connect._settings(tmp_path, connect.Limits("1GB", 2))]
     assert [name for name in names if name != "GLOBAL"] == [
-        "memory_limit", "threads", "allocator_flush_threshold", "temp_directory", "max_temp_directory_size",
-        "autoinstall_known_extensions",
+        "memory_limit", "threads", "allocator_flush_threshold", "allocator_bulk_deallocation_flush_threshold",
+        "allocator_background_threads", "temp_directory", "max_temp_directory_size", "autoinstall_known_extensions",
         "autoload_known_extensions", "allow_community_extensions", "allowed_directories", "enable_external_access",
         "lock_configuration",
     ]  # fmt: skip

@@ -60,10 +60,10 @@ def test_a_name_that_occurs_twice_is_an_error(fresh_store: Store) -> None:
 
 
 def test_every_column_of_the_schema_has_a_plain_dtype(fresh_store: Store) -> None:
-    """Weights and vectors are bytes; every other column has a dtype of its own."""
+    """Weights and vectors are bytes; every other column has a dtype of its own, whole numbers with room for hashes."""
     types = fresh_store.rows("SELECT DISTINCT data_type FROM duckdb_columns() WHERE NOT internal")
     assert {dtype_of(str(name)) for (name,) in types if name != "BLOB"} <= {
-        "str", "boolean", "Int64", "float64", "datetime64[us]", "datetime64[us, UTC]"
+        "str", "boolean", "Int64", "UInt64", "float64", "datetime64[us]", "datetime64[us, UTC]"
     }  # fmt: skip
 
 

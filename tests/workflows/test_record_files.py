@@ -273,7 +273,7 @@ def test_starts_and_ends_in_rows_of_their_own_make_one_event(store: Store, tmp_p
 def test_an_open_step_of_last_month_is_closed_by_the_next_file(store: Store, tmp_path: Path) -> None:
     march = [("C1", "check", 0, "start"), ("C1", "check", 9, "complete"), ("C1", "pay", 20, "start")]
     first = load(store, tmp_path / "a.csv", lifecycle_log([*march, ("C2", "check", 3, "complete")]))
-    between = dump(store)
+    between = dump(store, numbers=False)
     later = [*march, ("C1", "pay", 50, "complete"), ("C1", "ship", 70, "complete")]
     second = load(store, tmp_path / "b.csv", lifecycle_log(later))
     minutes = "SELECT date_diff('minute', start_ts, end_ts) FROM event WHERE activity = 'pay'"
@@ -282,12 +282,12 @@ def test_an_open_step_of_last_month_is_closed_by_the_next_file(store: Store, tmp
         "SELECT list(activity ORDER BY seq), list(seq ORDER BY seq) FROM event JOIN process_case USING (case_id) "
     )
     assert store.rows(sequence + "WHERE external_key = 'C1'") == [(["check", "pay", "ship"], [1, 2, 3])]
-    both = dump(store)
+    both = dump(store, numbers=False)  # dense numbers are given anew to what comes back
     undo_upload(store, first.upload_id, at=AT)
     redo_upload(store, first.upload_id)
-    assert dump(store) == both
+    assert dump(store, numbers=False) == both
     undo_upload(store, second.upload_id, at=AT)
-    assert dump(store) == between
+    assert dump(store, numbers=False) == between
     undo_upload(store, first.upload_id, at=AT)
     assert store.value("SELECT (SELECT count(*) FROM event) + (SELECT count(*) FROM process_case)") == 0
 

@@ -99,3 +99,12 @@ def _at_home() -> Iterator[None]:
     os.chdir(ROOT)
     yield
     os.chdir(before)
+
+
+HEAVY = ("test_killed_scoring", "test_evidence", "test_cli", "test_killed_import", "test_voices", "test_control",
+         "test_upload", "test_journey", "test_stream")  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take longest come first: two workers then end at about the same time."""
+    items.sort(key=lambda item: HEAVY.index(item.path.stem) if item.path.stem in HEAVY else len(HEAVY))

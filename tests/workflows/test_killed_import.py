@@ -14,7 +14,7 @@ from data.store import Store
 from tests.workflows.surveys import dump
 
 ROOT = Path(__file__).resolve().parents[2]
-ROUNDS = 20
+ROUNDS = 10
 FULL_DISK = """
 import resource, sys
 from pathlib import Path

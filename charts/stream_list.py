@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 
 from charts.canvas import Canvas
+from charts.stream_model import MapLoop, MapStep, StreamWords
+from charts.stream_symbols import ARROW_DOWN, BURST, TRIANGLE
 from charts.theme import EMOTION, Mode, Palette, Scale, palette, sizes
-from charts.value_stream import ARROW_DOWN, BURST, TRIANGLE, MapLoop, MapStep, StreamWords
 from charts.wrapping import clipped
 
 CHIP = "M-1,-0.45L1,-0.45L1,0.45L-1,0.45Z"

@@ -9,8 +9,8 @@ import altair as alt
 
 from analytics.process.value_stream import ValueClass
 from charts.canvas import Canvas
+from charts.stream_sheet import WIDTHS
 from charts.theme import Mode, Scale, palette, sizes
-from charts.value_stream import WIDTHS
 from charts.wrapping import clipped, display_width
 
 EDGE, BAR_TOP, BAR, LABELS = 6.0, 24.0, 26.0, 30.0

@@ -13,9 +13,11 @@ from analytics.curve import TouchpointScore
 from analytics.process.value_stream import StreamStep, ValueStream
 from charts.canvas import FIELD, SELECTION
 from charts.stream_list import value_stream_list
+from charts.stream_model import MapLoop, MapStep, StreamWords
+from charts.stream_sheet import columns
 from charts.stream_strip import StripStep, stream_strip
 from charts.theme import Scale
-from charts.value_stream import MapLoop, MapStep, StreamWords, columns, value_stream_map
+from charts.value_stream import value_stream_map
 from i18n import _, language, ngettext
 from reports.numbers import money
 from views import drawing, figures, loaders, loaders_stream, selecting, state

@@ -8,9 +8,11 @@ import pytest
 
 from charts.canvas import SELECTION
 from charts.stream_list import value_stream_list
+from charts.stream_model import MapLoop, MapStep, StreamWords
+from charts.stream_sheet import columns
 from charts.stream_strip import StripStep, stream_strip
 from charts.theme import PALETTES, sizes
-from charts.value_stream import MapLoop, MapStep, StreamWords, columns, value_stream_map
+from charts.value_stream import value_stream_map
 
 WORDS = StreamWords(
     system=("Orders", "event log"), customer=("Customer", "6 a week", "takt 6.7 h"),

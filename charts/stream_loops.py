@@ -1,0 +1,27 @@
+"""Ways back on a value-stream map: to an earlier step, or to the same step again."""
+
+from __future__ import annotations
+
+from charts.stream_model import MapLoop
+from charts.stream_sheet import Sheet
+from charts.stream_symbols import ARROW_UP
+
+
+def draw_again(sheet: Sheet, place: int, said: str) -> None:
+    """A loop at the foot of the box: cases that come here again."""
+    u, ink = sheet.unit, sheet.colours.process
+    left, middle, right = sheet.box(place)
+    x, x2, y, y2 = left + 14 * u, right - 14 * u, sheet.facts_end, sheet.facts_end + 13 * u
+    sheet.canvas.line([(x2, y), (x2, y2), (x, y2), (x, y + 4 * u)], stroke=ink, line=1.4 * u)
+    sheet.canvas.symbol(x, y + 6 * u, ARROW_UP, size=8 * u, fill=ink)
+    sheet.on_line(middle, y2, said)
+
+
+def draw_loop(sheet: Sheet, lane: int, loop: MapLoop) -> None:
+    """A way back below the boxes, from the later step to the earlier one."""
+    u, ink = sheet.unit, sheet.colours.process
+    start, end = sheet.box(loop.start)[2] - 5 * u, sheet.box(loop.end)[0] + 5 * u
+    y, y2 = sheet.facts_end, sheet.facts_end + (26 + 17 * lane) * u
+    sheet.canvas.line([(start, y), (start, y2), (end, y2), (end, y + 4 * u)], stroke=ink, line=1.4 * u)
+    sheet.canvas.symbol(end, y + 6 * u, ARROW_UP, size=8 * u, fill=ink)
+    sheet.on_line((start + end) / 2, y2, loop.label)

@@ -10,14 +10,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = {
-    "app", "screen", "cli", "pages", "views", "charts", "workflows", "reports", "analytics", "data", "server",
-    "i18n", "errors", "settings", "benchmarks", "training", "tests",
+    "app", "screen", "cli", "commands", "pages", "views", "charts", "workflows", "reports", "analytics", "data",
+    "server", "i18n", "errors", "settings", "benchmarks", "training", "tests",
 }  # fmt: skip
 ALLOWED = {
     "pages": {"views", "charts", "workflows", "analytics", "i18n", "errors"},
     "views": {"views", "charts", "workflows", "reports", "analytics", "data", "i18n", "settings", "errors"},
     "charts": {"charts", "analytics"},
-    "cli": {"workflows", "reports", "i18n", "settings", "errors"},
+    "cli": {"commands"},
+    "commands": {"commands", "workflows", "reports", "i18n", "settings", "errors"},
     "reports": {"reports", "charts", "analytics", "i18n", "errors"},
     "workflows": {"workflows", "analytics", "data", "settings", "errors"},
     "analytics": {"analytics", "errors"},
@@ -29,6 +30,7 @@ NEVER = {
     "views": {"duckdb"},
     "charts": {"streamlit", "duckdb"},
     "cli": {"streamlit", "duckdb"},
+    "commands": {"streamlit", "duckdb"},
     "reports": {"streamlit", "duckdb"},
     "workflows": {"streamlit", "altair"},
     "analytics": {"streamlit", "altair", "duckdb", "requests", "urllib", "socket", "datetime.now", "time"},

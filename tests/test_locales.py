@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from i18n import CATALOGUE, bold_beside_letters
 
 ROOT = Path(__file__).resolve().parents[1]
-CODE = ("*.py", "analytics", "charts", "data", "pages", "reports", "views", "workflows")
+CODE = ("*.py", "analytics", "charts", "commands", "data", "pages", "reports", "views", "workflows")
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 # a language's own name, the signs of a date pattern, one character as the end of a range
 NO_SENTENCE = re.compile(r"^(\u4e2d\u6587|[yMdHms\W\d\u5e74\u6708\u65e5]*|.)$", re.DOTALL)

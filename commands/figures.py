@@ -1,0 +1,55 @@
+"""Commands that print the figures of a journey."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from commands.answer import Document
+from commands.options import EndOption, JourneyOption, StartOption, on_store
+
+
+@on_store("curve")
+def curve(journey: JourneyOption) -> Document:
+    """Print the emotion curve of a journey."""
+    return {"journey": journey}
+
+
+@on_store("stream")
+def stream(
+    journey: Annotated[str | None, typer.Option("--journey", help="Id of the journey.")] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", help="Id or file name of an event log that stands behind no journey.")
+    ] = None,
+    start: StartOption = None,
+    end: EndOption = None,
+) -> Document:
+    """Print where the time of a journey's process instances goes, step by step."""
+    return {"journey": journey, "source": source, "start": start, "end": end}
+
+
+@on_store("capability")
+def capability(
+    journey: JourneyOption,
+    threshold: Annotated[float, typer.Option(help="Index that is asked for, such as 1.00 or 1.33.")] = 1.33,
+    start: StartOption = None,
+    end: EndOption = None,
+) -> Document:
+    """Print what the process delivers against its limits: indices with intervals, verdicts, weakest stages."""
+    return {"journey": journey, "threshold": threshold, "start": start, "end": end}
+
+
+@on_store("control")
+def control(
+    journey: JourneyOption,
+    measure: Annotated[str | None, typer.Option(help="mean:TOUCHPOINT, kpi:KPI ...; none: the worst signal.")] = None,
+    grain: Annotated[str | None, typer.Option(help="week, month or quarter.")] = None,
+    chart: Annotated[str, typer.Option(help="Kind of chart; auto: by the data.")] = "auto",
+    rules: Annotated[str, typer.Option(help="default, short, western or nelson8.")] = "default",
+    start: StartOption = None,
+    end: EndOption = None,
+) -> Document:
+    """Print the control chart of a measure, and a line on every other measure of the journey."""
+    args = {"journey": journey, "measure": measure, "grain": grain, "kind": chart, "rules": rules}
+    return args | {"start": start, "end": end}

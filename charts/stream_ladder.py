@@ -11,7 +11,10 @@ def draw_ladder_step(sheet: Sheet, place: int, step: MapStep) -> None:
     u, colours = sheet.unit, sheet.colours
     left, middle, _right = sheet.box(place)
     start = sheet.left(place)
-    if step.wait:
+    if step.wait and step.customers:
+        sheet.canvas.rect(start + 2 * sheet.unit, sheet.wait_y + 3 * sheet.unit, left - 2 * sheet.unit, sheet.work_y,
+                          fill=colours.page, stroke=colours.customer, line=1.2 * sheet.unit)  # fmt: skip
+    elif step.wait:
         sheet.canvas.rect(start, sheet.wait_y, left, sheet.work_y, fill=colours.waiting)
     sheet.text(start + sheet.gap / 2, sheet.wait_y - 9 * u, step.wait, weight="bold")
     sheet.text(start + sheet.gap / 2, sheet.wait_y - 23 * u, step.wait_more, small=True, muted=True)
@@ -35,6 +38,8 @@ def draw_summary(sheet: Sheet) -> None:
     left = right - SUMMARY * u
     sheet.canvas.rect(left, BOX_TOP * u, right, sheet.summary_end, fill=colours.panel, stroke=colours.border)
     sheet.text(left + 9 * u, sheet.wait_y + 1 * u, sheet.words.wait_total, align="left", weight="bold")
+    sheet.text(left + 9 * u, sheet.wait_y - 13 * u, sheet.words.customer_total, align="left", small=True,
+               fill=colours.customer)  # fmt: skip
     sheet.text(left + 9 * u, sheet.work_y - 1 * u, sheet.words.work_total, align="left", weight="bold")
     sheet.canvas.rule((sheet.left(len(sheet.steps)) + 4 * u, sheet.wait_y), (left + 2 * u, sheet.wait_y),
                      stroke=colours.border, line=u)  # fmt: skip
@@ -45,9 +50,9 @@ def draw_summary(sheet: Sheet) -> None:
         is_heading = not value
         if is_heading and y > (BOX_TOP + 20) * u:
             y += 5 * u
-        sheet.text(left + 9 * u, y, label, small=not is_heading, align="left", muted=not is_heading,
+        sheet.text(left + 7 * u, y, label, small=not is_heading, align="left", muted=not is_heading,
                   weight="bold" if is_heading else "normal")  # fmt: skip
-        sheet.text(right - 9 * u, y, value, small=True, align="right", weight="bold")
+        sheet.text(right - 7 * u, y, value, small=True, align="right", weight="bold")
         y += SUMMARY_LINE * u
 
 

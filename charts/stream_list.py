@@ -8,7 +8,7 @@ import altair as alt
 
 from charts.canvas import Canvas
 from charts.stream_model import MapLoop, MapStep, StreamWords
-from charts.stream_symbols import ARROW_DOWN, BURST, TRIANGLE
+from charts.stream_symbols import ARROW_DOWN, BURST, FACTORY, TRIANGLE
 from charts.theme import EMOTION, Mode, Palette, Scale, palette, sizes
 from charts.wrapping import clipped
 
@@ -63,15 +63,29 @@ class _Pen:
         if not step.wait:
             return y + 8 * u
         end = y + WAIT * u
-        self.canvas.rect(LADDER * u, y, (LADDER + 22) * u, end, fill=colours.waiting)
         middle = (LEFT + 16) * u
-        self.canvas.symbol(middle, y + 20 * u, TRIANGLE, size=24 * u, fill=colours.waiting, stroke=colours.ink, line=u)
-        self.canvas.word(middle, y + 24 * u, "I", fill=colours.ink, size=self.text - 2 * u, weight="bold")
+        if step.customers:
+            self._customer(y, end, middle)
+        else:
+            self.canvas.rect(LADDER * u, y, (LADDER + 22) * u, end, fill=colours.waiting)
+            self.canvas.symbol(middle, y + 20 * u, TRIANGLE, size=24 * u, fill=colours.waiting, stroke=colours.ink,
+                               line=u)  # fmt: skip
+            self.canvas.word(middle, y + 24 * u, "I", fill=colours.ink, size=self.text - 2 * u, weight="bold")
         self.say(middle + 22 * u, y + 16 * u, step.wait, weight="bold")
         self.say(middle + 22 * u, y + 31 * u, step.wait_more, muted=True)
-        self.say(self.right - 4 * u, y + 16 * u, step.wip_words, muted=True, align="right")
+        self.say(self.right - 4 * u, y + 16 * u, step.customers or step.wip_words, muted=True, align="right")
+        if step.flow == "fifo" and not step.customers:
+            self.say(self.right - 4 * u, y + 31 * u, f"FIFO {step.order}", align="right", weight="bold")
         self.canvas.symbol(middle, end - 8 * u, ARROW_DOWN, size=11 * u, fill=colours.ink)
         return end
+
+    def _customer(self, y: float, end: float, middle: float) -> None:
+        """The customer's own time: no triangle, and apart on the ladder."""
+        u, colours = self.unit, self.colours
+        self.canvas.rect((LADDER + 3) * u, y + 2 * u, (LADDER + 20) * u, end - 2 * u, fill=colours.page,
+                         stroke=colours.customer, line=1.2 * u)  # fmt: skip
+        self.canvas.symbol(middle, y + 20 * u, FACTORY, size=22 * u, fill=colours.page, stroke=colours.customer,
+                           line=1.6 * u)  # fmt: skip
 
     def box(self, y: float, step: MapStep, *, is_selected: bool, back: tuple[str, str] | None) -> float:
         u, colours = self.unit, self.colours

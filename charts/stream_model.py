@@ -18,7 +18,9 @@ class MapStep:
     facts : label and value per line of the data box.
     wait, wait_more, wip : the wait before the step, a second line on it, and how many cases wait.
     work, team : processing time for the ladder; who works here.
-    is_pull : the step draws its work; otherwise it is pushed to it.
+    flow : how work comes here: "push", "pull" (the step draws it) or "fifo" (the queue keeps its order).
+    order : the share of a "fifo" queue that keeps its order.
+    customers : says that the wait is the customer's own time and no queue; "" for a queue.
     again : how many cases come here again, "" where no loop is drawn.
     burst : what the improvement burst says, "" for none.
     emotion : 0-100, None where nobody was asked. emotion_words, emotion_more : its value, and interval with n.
@@ -38,7 +40,9 @@ class MapStep:
     class_more: str = ""
     team: str = ""
     wait_more: str = ""
-    is_pull: bool = False
+    flow: str = "push"
+    order: str = ""
+    customers: str = ""
     again: str = ""
     burst: str = ""
     emotion: float | None = None
@@ -68,6 +72,7 @@ class StreamWords:
     summary : label and value per line on the whole stream; an empty value makes the label a heading.
     before, after : how many steps are not drawn at either side, "" for none.
     wait_total, work_total : what the two levels of the ladder add up to, all steps of the stream.
+    customer_total : the customer's own time on the upper level, not in `wait_total`; "" without any.
     """
 
     system: tuple[str, ...]
@@ -77,3 +82,4 @@ class StreamWords:
     after: str = ""
     wait_total: str = ""
     work_total: str = ""
+    customer_total: str = ""

@@ -20,7 +20,8 @@ EDGE, BAR_TOP, BAR, LABELS = 6.0, 24.0, 26.0, 30.0
 class StripStep:
     """One step: its share of the lead time, waiting and working, 0 to 1.
 
-    `named` is what stands over its wait where there is room, `told` what it says when pointed at.
+    `named` is what stands over its wait where there is room, `told` what it says when pointed at, `is_customers` that
+    its wait is the customer's own time.
     """
 
     code: str
@@ -29,6 +30,7 @@ class StripStep:
     work: float
     named: str
     told: str
+    is_customers: bool = False
 
 
 def stream_strip(
@@ -47,7 +49,10 @@ def stream_strip(
     at, ends, ringed = EDGE * unit, [EDGE * unit], None
     for step in steps:
         middle, end = (at + step.wait / total * room, at + (step.wait + step.work) / total * room)
-        canvas.rect(at, top, middle, bottom, fill=colours.waiting, stroke=colours.page, line=0.6)
+        if step.is_customers:
+            canvas.rect(at + 1, top + 1, middle - 1, bottom - 1, fill=colours.page, stroke=colours.customer, line=1.2)
+        else:
+            canvas.rect(at, top, middle, bottom, fill=colours.waiting, stroke=colours.page, line=0.6)
         canvas.rect(middle, top, end, bottom, fill=fills[step.value_class], is_striped=step.value_class == "waste")
         canvas.place(at, 0, end, bottom + 10 * unit, step.code, step.told)
         if step.code == selected:

@@ -24,9 +24,10 @@ def stream(
     ] = None,
     start: StartOption = None,
     end: EndOption = None,
+    clock: Annotated[str, typer.Option(help="Durations by the clock: calendar, working.")] = "calendar",
 ) -> Document:
     """Print where the time of a journey's process instances goes, step by step."""
-    return {"journey": journey, "source": source, "start": start, "end": end}
+    return {"journey": journey, "source": source, "start": start, "end": end, "clock": clock}
 
 
 @on_store("capability")

@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 
 from analytics.process.lead_time import LeadTime
-from analytics.process.value_stream import code_of
+from analytics.process.value_stream import ClockName, code_of
 from data.queries import process_drill, process_maps, stream, stream_cases
+from data.queries.process_clock import Clock
 from data.queries.scope import Scope
+from views import loaders_process
 from views.loaders import made, once, store
 from workflows.measure_lead_time import measure_lead_time
 from workflows.read_stream import StreamReading, stream_of
@@ -24,22 +26,29 @@ def log_totals(scope: Scope) -> dict[str, Any]:
 
 
 @once
-def reading(scope: Scope) -> StreamReading:
-    """The value stream of a scope with the class of each step and what is proposed."""
-    return made(AREAS, ("value stream", scope), lambda: stream_of(store(), scope))
+def reading(scope: Scope, clock: ClockName = "calendar") -> StreamReading:
+    """The value stream of a scope by a clock with the class of each step and what is proposed."""
+    return made(AREAS, ("value stream", scope, clock), lambda: stream_of(store(), scope, clock))
+
+
+def clock_of(scope: Scope, used: ClockName) -> Clock:
+    """The clock by which the stream of a scope counts."""
+    return loaders_process.clock(scope.journey_id, used)
 
 
 @once
-def lead_time(scope: Scope) -> LeadTime | None:
-    """Lead time of the instances with intervals, seconds."""
-    return made(AREAS, ("stream lead time", scope), lambda: measure_lead_time(store(), scope))
+def lead_time(scope: Scope, used: ClockName) -> LeadTime | None:
+    """Lead time of the instances with intervals, seconds by the clock `used`."""
+    what = ("stream lead time", scope, used)
+    return made(AREAS, what, lambda: measure_lead_time(store(), scope, clock_of(scope, used)))
 
 
 @once
-def longest_waits(scope: Scope, source_id: str, activity: str) -> pd.DataFrame:
-    """The cases that waited longest before a step (`data.queries.stream_cases`)."""
-    what = ("longest waits", scope, source_id, activity)
-    return made(AREAS, what, lambda: stream_cases.longest_waits(store(), scope, source_id, activity))
+def longest_waits(scope: Scope, source_id: str, activity: str, used: ClockName) -> pd.DataFrame:
+    """The cases that waited longest before a step by the clock `used` (`data.queries.stream_cases`)."""
+    what = ("longest waits", scope, source_id, activity, used)
+    clock = clock_of(scope, used)
+    return made(AREAS, what, lambda: stream_cases.longest_waits(store(), scope, source_id, activity, clock))
 
 
 @once

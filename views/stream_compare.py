@@ -8,12 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from analytics.process.stream_change import StepChange, step_changes
+from analytics.process.value_stream import ClockName
 from charts.contrast_rows import PARAMETER, contrast_rows
 from data.queries.stream import step_sums
 from i18n import _, language, ngettext
 from views import compare_choice, drawing, figures, loaders, loaders_stream, selecting, state
 from views.compare_choice import Sides
-from views.escape import plain
+from views.escape import plain, unmarked
 from views.stream_words import brief, signed
 from views.view import View
 from workflows.read_stream import StreamReading
@@ -26,20 +27,26 @@ def draw(view: View, reading: StreamReading) -> None:
     sides = compare_choice.choose(view)
     if sides is None:
         return
-    found = changes(sides)
+    by = reading.stream.clock
+    found = changes(sides, by)
     names = {step.code: step.activity for step in reading.stream.steps}
     compared = [one for one in found if one.contrast.change is not None and (one.code in names or not one.code)]
     if not compared:
         st.info(_("One of the sides has too few instances to compare."), icon=":material/compare_arrows:")
         return
-    said = answer(sides, compared, names)
+    said = answer(sides, compared, names, by)
     st.markdown(said)
-    rows = chart_rows(compared, names, state.get(state.STEP))
-    labels = {"name": _("Step"), "said": _("Difference"), "alt": said.replace("*", "")}
-    st.caption(
-        _("Mean per visit in hours: ◀ less · more ▶ ({side}); 95% confidence interval, grey where it could be chance.")
-        .format(side=plain(sides.side.name))
-    )  # fmt: skip
+    rows = chart_rows(compared, names, state.get(state.STEP), by)
+    labels = {"name": _("Step"), "said": _("Difference"), "alt": unmarked(said)}
+    legend = _(
+        "Mean per visit in hours: ◀ less · more ▶ ({side}); 95% confidence interval, grey where it could be chance."
+    )
+    if by == "working":
+        legend = _(
+            "Mean per visit in working hours: ◀ less · more ▶ ({side}); 95% confidence interval, grey where it could "
+            "be chance."
+        )
+    st.caption(legend.format(side=plain(sides.side.name)))
     what = ("stream contrasts", rows.to_csv(), language(), drawing.mode(), drawing.is_phone(), drawing.scale())
     spec = loaders.made(
         loaders_stream.AREAS, what,
@@ -49,17 +56,19 @@ def draw(view: View, reading: StreamReading) -> None:
     _chart(spec, labels["alt"])
     with st.expander(_("Show data"), on_change="rerun", key=f"stream_compare_data|{language()}") as opened:
         if opened.open:
-            st.dataframe(table(compared, names), hide_index=True, key=f"stream_compare_rows|{language()}")
+            st.dataframe(table(compared, names, by), hide_index=True, key=f"stream_compare_rows|{language()}")
 
 
-def changes(sides: Sides) -> tuple[StepChange, ...]:
-    """The differences of the two sides."""
-    what = ("stream changes", sides.side.scope, sides.other.scope)
+def changes(sides: Sides, by: ClockName = "calendar") -> tuple[StepChange, ...]:
+    """The differences of the two sides by a clock."""
+    what = ("stream changes", sides.side.scope, sides.other.scope, by)
+    clocks = [loaders_stream.clock_of(one.scope, by) for one in (sides.side, sides.other)]
     return loaders.made(
         loaders_stream.AREAS,
         what,
         lambda: step_changes(
-            step_sums(loaders.store(), sides.side.scope), step_sums(loaders.store(), sides.other.scope)
+            step_sums(loaders.store(), sides.side.scope, clocks[0]),
+            step_sums(loaders.store(), sides.other.scope, clocks[1]),
         ),
     )
 
@@ -72,7 +81,7 @@ def name_of(one: StepChange, names: dict[str, str]) -> str:
     return said.format(step=names[one.code])
 
 
-def answer(sides: Sides, found: Sequence[StepChange], names: dict[str, str]) -> str:
+def answer(sides: Sides, found: Sequence[StepChange], names: dict[str, str], by: ClockName = "calendar") -> str:
     """How many differences are likely real, and the largest of them."""
     real = [one for one in found if one.contrast.verdict == "likely_real"]
     lead = next((one for one in found if one.measure == "lead"), None)
@@ -80,7 +89,7 @@ def answer(sides: Sides, found: Sequence[StepChange], names: dict[str, str]) -> 
     if lead is not None:
         parts.append(
             _("Lead time of {side} against {other}: **{words}**.").format(
-                side=plain(sides.side.name), other=plain(sides.other.name), words=words(lead)
+                side=plain(sides.side.name), other=plain(sides.other.name), words=words(lead, by)
             )
         )
     steps = [one for one in real if one.measure != "lead"]
@@ -91,22 +100,25 @@ def answer(sides: Sides, found: Sequence[StepChange], names: dict[str, str]) -> 
             "{n} differences of steps are likely real; the largest: {name}, {words}.",
             len(steps),
         )
-        parts.append(said.format(n=len(steps), name=plain(name_of(worst, names)), words=words(worst)))
+        parts.append(said.format(n=len(steps), name=plain(name_of(worst, names)), words=words(worst, by)))
     else:
         parts.append(_("No difference of a step is beyond chance."))
     return " ".join(parts)
 
 
-def words(one: StepChange) -> str:
+def words(one: StepChange, by: ClockName = "calendar") -> str:
     """The difference with its interval, verdict and both n."""
     found = one.contrast
     return _("{change} (95% CI {low} to {high}), {verdict}, n = {n} and {n_other}").format(
-        change=signed(found.change or 0.0), low=signed(found.low or 0.0), high=signed(found.high or 0.0),
+        change=signed(found.change or 0.0, by=by), low=signed(found.low or 0.0, by=by),
+        high=signed(found.high or 0.0, by=by),
         verdict=figures.verdict(found.verdict), n=figures.count(found.n), n_other=figures.count(found.n_other),
     )  # fmt: skip
 
 
-def chart_rows(found: Sequence[StepChange], names: dict[str, str], selected: str) -> pd.DataFrame:
+def chart_rows(
+    found: Sequence[StepChange], names: dict[str, str], selected: str, by: ClockName = "calendar"
+) -> pd.DataFrame:
     """The rows of the chart: likely real ones first, then by size; the lead time stands in the sentence above."""
     ranked = sorted(
         (one for one in found if one.measure != "lead"),
@@ -116,8 +128,8 @@ def chart_rows(found: Sequence[StepChange], names: dict[str, str], selected: str
         [
             {
                 "theme_id": one.code, "name": name_of(one, names), "change": one.contrast.change,
-                "low": one.contrast.low, "high": one.contrast.high, "tone": _tone(one), "said": words(one),
-                "short": signed(one.contrast.change or 0.0), "is_selected": one.code == selected,
+                "low": one.contrast.low, "high": one.contrast.high, "tone": _tone(one), "said": words(one, by),
+                "short": signed(one.contrast.change or 0.0, by=by), "is_selected": one.code == selected,
             }
             for one in ranked[:SHOWN]
         ]
@@ -144,13 +156,13 @@ def _chart(spec: object, alt: str) -> None:
     drawing.clickable(spec, choose, key=key, parameter=PARAMETER, alt_text=alt)  # type: ignore[arg-type]
 
 
-def table(found: Sequence[StepChange], names: dict[str, str]) -> pd.DataFrame:
+def table(found: Sequence[StepChange], names: dict[str, str], by: ClockName = "calendar") -> pd.DataFrame:
     """Every difference in words."""
     return pd.DataFrame(
         {
             _("Compared"): [name_of(one, names) for one in found],
-            _("Mean"): [brief(one.contrast.mean) for one in found],
-            _("Mean of the other"): [brief(one.contrast.other_mean) for one in found],
-            _("Difference"): [words(one) for one in found],
+            _("Mean"): [brief(one.contrast.mean, by=by) for one in found],
+            _("Mean of the other"): [brief(one.contrast.other_mean, by=by) for one in found],
+            _("Difference"): [words(one, by) for one in found],
         }
     )

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from analytics.process.value_class import Proposal
-from analytics.process.value_stream import CLASSES, WASTE_TYPES, StreamStep
+from analytics.process.value_stream import CLASSES, WAIT_OWNERS, WASTE_TYPES, StreamStep
 from i18n import _
 from views import attempts, loaders, loaders_stream, state
 from views.escape import plain
-from views.stream_words import class_name, decided, waste_name
+from views.stream_words import class_name, decided, flow_name, wait_owner_name, waste_name
 from views.view import View
 from workflows.decide_step import decide_step, undo_decision
 
@@ -39,24 +39,25 @@ def draw(view: View, step: StreamStep, proposal: Proposal) -> None:
                 _("Work comes by"), FLOWS, default=decision.flow, key=f"flow_{key}", required=True,
                 format_func=state.labelled(FLOWS, flow_name),
             )  # fmt: skip
+            owner = decision.wait_owner if decision.is_wait_decided else None
+            if step.wait_median_hours is not None:
+                owner = st.segmented_control(
+                    _("The wait before it is"), WAIT_OWNERS, default=decision.wait_owner, key=f"owner_{key}",
+                    required=True, format_func=state.labelled(WAIT_OWNERS, wait_owner_name),
+                )  # fmt: skip
             by = st.text_input(_("Decided by"), key=f"by_{key}", width=180, max_chars=80, placeholder=_("your name"))
             st.button(
                 _("Keep this decision"), type="primary", icon=":material/task_alt:", key=f"keep_{key}",
-                on_click=_keep, args=(step, str(value), waste, str(flow), by),
+                on_click=_keep, args=(step, str(value), waste, str(flow), owner, by),
             )  # fmt: skip
         _said(view, step)
 
 
-def flow_name(code: str) -> str:
-    """How work comes to a step."""
-    return {"push": _("push"), "pull": _("pull")}[code]
-
-
-def _keep(step: StreamStep, value: str, waste: str | None, flow: str, by: str) -> None:
+def _keep(step: StreamStep, value: str, waste: str | None, flow: str, owner: str | None, by: str) -> None:
     def write() -> None:
         decide_step(
             loaders.store(), step.source_id, step.activity, value_class=value, waste_type=waste, flow=flow,
-            at=datetime.now(UTC), by=by.strip(),
+            wait_owner=owner, at=datetime.now(UTC), by=by.strip(),
         )  # fmt: skip
 
     state.put(state.STEP, step.code)

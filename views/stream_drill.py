@@ -7,12 +7,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics.process.value_stream import StreamStep
+from analytics.process.value_stream import ClockName, StreamStep
 from i18n import _, language
-from reports.numbers import duration
 from views import figures, loaders, loaders_stream, state, stream_decide, stream_picture
 from views.escape import plain
-from views.stream_words import brief, reason
+from views.stream_words import brief, card_time, order, reason, wait_reason
 from views.view import View
 from views.voice_list import draw_voices
 from workflows.read_stream import StreamReading
@@ -23,6 +22,9 @@ def draw(view: View, reading: StreamReading, step: StreamStep) -> None:
     proposal = reading.proposals[step.code]
     st.header(heading(reading, step).format(name=plain(step.activity)), anchor=False)
     st.markdown(reason(step, proposal))
+    whose = wait_reason(step, reading.waits[step.code])
+    if whose:
+        st.markdown(whose)
     stream_decide.draw(view, step, proposal)
     customer, process = st.columns(2)
     with customer.container(border=True, height="stretch"):
@@ -65,38 +67,47 @@ def _customer(view: View, step: StreamStep) -> None:
 def _process(view: View, reading: StreamReading, step: StreamStep) -> None:
     """The step in figures and the instances that waited longest; a chosen row shows the instance step by step."""
     st.subheader(_("The instances that waited longest"), anchor=False)
-    stream = reading.stream
+    stream, by = reading.stream, reading.stream.clock
     said = _(
         "Before this step {share} of all waiting is lost: {wait} per instance on average, median {median} and P85 "
         "{p85} per visit. About {wip} instances wait here at any moment."
     )
+    waiting = stream.own_wait_sum_hours
+    if step.is_customers_wait:
+        waiting = stream.lead_sum_hours
+        said = _(
+            "The time before this step is the customer's own: {share} of the lead time, {wait} per instance on "
+            "average, median {median} and P85 {p85} per visit. Nobody of ours could begin earlier."
+        )
     if step.wait_median_hours is None:
         st.caption(_("Instances begin here, so nothing waits before it."))
     else:
         st.caption(
             said.format(
-                share=figures.share(step.wait_sum_hours / stream.wait_sum_hours if stream.wait_sum_hours else None),
-                wait=brief(step.wait_sum_hours / stream.n_cases),
-                median=brief(step.wait_median_hours),
-                p85=brief(step.wait_p85_hours),
+                share=figures.share(step.wait_sum_hours / waiting if waiting else None),
+                wait=brief(step.wait_sum_hours / stream.n_cases, by=by),
+                median=brief(step.wait_median_hours, by=by),
+                p85=brief(step.wait_p85_hours, by=by),
                 wip=figures.number(step.wip, 1),
             )
         )
-    rows = loaders_stream.longest_waits(view.scope, step.source_id, step.activity)
+        if order(step) and stream.is_timed:
+            st.caption(order(step))
+    rows = loaders_stream.longest_waits(view.scope, step.source_id, step.activity, by)
     if rows.empty:
         return
-    chosen = _cases(rows, step)
+    chosen = _cases(rows, step, by)
     if chosen is not None:
-        _case(rows.iloc[chosen])
+        _case(rows.iloc[chosen], by)
 
 
-def _cases(rows: pd.DataFrame, step: StreamStep) -> int | None:
+def _cases(rows: pd.DataFrame, step: StreamStep, by: ClockName) -> int | None:
     """The table of instances; the place of the chosen row."""
     told = pd.DataFrame(
         {
             _("Instance"): rows["case_key"],
             _("Customer"): rows["account"].fillna(""),
-            _("Waited"): [duration(hours) for hours in rows["wait_hours"]],
+            _("Waited"): [card_time(hours, by) for hours in rows["wait_hours"]],
             _("Visit"): rows["visit"],
             _("Step began"): rows["began_at"],
         }
@@ -119,13 +130,15 @@ def _moment() -> Any:
     return st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm", help=told)
 
 
-def _case(row: pd.Series[Any]) -> None:
+def _case(row: pd.Series[Any], by: ClockName) -> None:
     steps = loaders_stream.case_steps(str(row["case_id"]))
     st.markdown(
         _("**{name}**: {n} steps done, lead time {lead}").format(
-            name=plain(str(row["case_key"])), n=len(steps), lead=duration(float(row["lead_hours"]))
+            name=plain(str(row["case_key"])), n=len(steps), lead=card_time(float(row["lead_hours"]), by)
         )
     )
+    if by == "working":
+        st.caption(_("Waits and processing of the single steps are calendar time, as their moments are."))
     told = pd.DataFrame(
         {
             _("Step"): steps["activity"],

@@ -11,18 +11,18 @@ import pandas as pd
 import streamlit as st
 
 from analytics.process.future_state import StepEdit, future_stream, kept_shares
-from analytics.process.value_stream import ValueStream
+from analytics.process.value_stream import ClockName, ValueStream
 from data.queries.scope import Scope
 from data.queries.stream import future_lead
 from data.queries.stream_scenarios import scenarios
 from i18n import _
 from reports.numbers import money
-from views import attempts, figures, loaders, loaders_stream, state
+from views import attempts, figures, loaders, loaders_stream, state, stream_clock
 from views.cards import Card
 from views.stream_words import brief, signed
 from views.view import View
 from workflows.read_stream import StreamReading
-from workflows.save_scenario import edits_of, remove_scenario, save_scenario
+from workflows.save_scenario import clock_of, edits_of, remove_scenario, save_scenario
 
 _SESSION = "stream_edits"
 WAIT, WORK, GONE = "wait", "work", "gone"
@@ -31,7 +31,12 @@ WAIT, WORK, GONE = "wait", "work", "gone"
 def edits(view: View) -> dict[str, StepEdit]:
     """What is edited in this browser tab, by step code."""
     held: dict[str, dict[str, StepEdit]] = st.session_state.setdefault(_SESSION, {})
-    return held.setdefault(view.journey_id, {})
+    return held.setdefault(_place(view.journey_id, stream_clock.wanted()), {})
+
+
+def _place(journey_id: str, clock: str) -> str:
+    """Where the edits by a clock are kept: hours of the one are no hours of the other."""
+    return journey_id if clock == "calendar" else f"{journey_id}\x1f{clock}"
 
 
 def reading(view: View, now: StreamReading) -> StreamReading:
@@ -45,8 +50,9 @@ def reading(view: View, now: StreamReading) -> StreamReading:
 def future(scope: Scope, stream: ValueStream, edited: Mapping[str, StepEdit]) -> ValueStream:
     """All finished instances run again with the edited times."""
     shares = kept_shares(stream, edited)
-    what = ("future lead", scope, tuple(sorted(shares.items())))
-    lead = loaders.made(loaders_stream.AREAS, what, lambda: future_lead(loaders.store(), scope, shares))
+    what = ("future lead", scope, tuple(sorted(shares.items())), stream.clock)
+    clock = loaders_stream.clock_of(scope, stream.clock)
+    lead = loaders.made(loaders_stream.AREAS, what, lambda: future_lead(loaders.store(), scope, shares, clock))
     return future_stream(stream, edited, lead)
 
 
@@ -67,10 +73,11 @@ def cards(now: ValueStream, then: ValueStream) -> list[Card]:
     currency = str(loaders.rules()["currency"])
     each = [None if one.cost_sum is None else one.cost_sum / one.n_cases for one in (now, then)]
     change = then.lead_median_hours - now.lead_median_hours
+    by = now.clock
     was = _("now {value}")
     rows = [
-        (_("Lead time (median)"), brief(then.lead_median_hours), _change(change, then.lead_median_hours),
-         brief(now.lead_median_hours, then.lead_median_hours),
+        (stream_clock.lead_label(by), brief(then.lead_median_hours, by=by),
+         _change(change, then.lead_median_hours, by), brief(now.lead_median_hours, then.lead_median_hours, by=by),
          -change),
         (_("Flow efficiency"), figures.share(then.flow_efficiency), _points(now.flow_efficiency, then.flow_efficiency),
          figures.share(now.flow_efficiency), (then.flow_efficiency or 0) - (now.flow_efficiency or 0)),
@@ -86,8 +93,8 @@ def cards(now: ValueStream, then: ValueStream) -> list[Card]:
     ]  # fmt: skip
 
 
-def _change(hours: float, like: float) -> str:
-    return signed(hours, like) if abs(hours) > 1e-6 else _("no change")
+def _change(hours: float, like: float, by: ClockName) -> str:
+    return signed(hours, like, by=by) if abs(hours) > 1e-6 else _("no change")
 
 
 def _points(now: float | None, then: float | None) -> str:
@@ -127,7 +134,8 @@ def _editor(view: View, now: StreamReading) -> None:
         }
     )
     hours = {"format": "%.1f", "min_value": 0.0, "max_value": 1e6, "step": 0.1}
-    key = f"stream_editor_{view.journey_id}_{st.session_state.get('stream_round', 0)}|{state.widget_key('edit')}"
+    place = _place(view.journey_id, now.stream.clock)
+    key = f"stream_editor_{place}_{st.session_state.get('stream_round', 0)}|{state.widget_key('edit')}"
 
     def take() -> None:
         changed = st.session_state[key]["edited_rows"]
@@ -148,6 +156,8 @@ def _editor(view: View, now: StreamReading) -> None:
             GONE: st.column_config.CheckboxColumn(_("Leave out")),
         },
     )  # fmt: skip
+    if now.stream.clock == "working":
+        st.caption(_("Hours here are working hours; a future state by calendar time is kept apart."))
     st.caption(_("Medians per visit in hours. Change a number or tick a step; the map and the figures follow."))
 
 
@@ -188,7 +198,7 @@ def _saved(view: View) -> None:
                 format_func=state.labelled(list(told), lambda code: told[code]),
             )  # fmt: skip
             row = found[found["scenario_id"] == chosen].iloc[0]
-            st.button(_("Take up"), on_click=_take, args=(view, str(row["edits"])),
+            st.button(_("Take up"), on_click=_take_up, args=(view, str(row["edits"])),
                       key=f"scenario_take|{state.widget_key('s')}")  # fmt: skip
             st.button(_("Remove"), type="tertiary", on_click=_remove, args=(str(chosen),),
                       key=f"scenario_remove|{state.widget_key('s')}")  # fmt: skip
@@ -196,9 +206,17 @@ def _saved(view: View) -> None:
 
 def _save(view: View, name: str) -> None:
     attempts.attempt(
-        lambda: save_scenario(loaders.store(), view.journey_id, name, edits(view), at=datetime.now(UTC)),
+        lambda: save_scenario(
+            loaders.store(), view.journey_id, name, edits(view), clock=stream_clock.wanted(), at=datetime.now(UTC)
+        ),
         _("The future state is saved."),
     )
+
+
+def _take_up(view: View, told: str) -> None:
+    """The edits of a saved state, by the clock they were made by."""
+    state.put(state.LOAD_CLOCK, clock_of(told))
+    _take(view, told)
 
 
 def _take(view: View, told: str) -> None:

@@ -5,20 +5,23 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.process.value_stream import StreamStep
-from i18n import _, ngettext, without_bold
+from i18n import _, ngettext
 from views import (
     drawing,
     figures,
     loaders_stream,
     state,
+    stream_clock,
     stream_compare,
     stream_drill,
     stream_future,
     stream_log,
+    stream_notes,
     stream_picture,
+    stream_rows,
 )
 from views.cards import Card, draw_cards
-from views.escape import plain
+from views.escape import plain, unmarked
 from views.stream_words import brief, card_time, waste_name
 from views.view import View
 from workflows.read_stream import StreamReading
@@ -26,7 +29,7 @@ from workflows.read_stream import StreamReading
 
 def draw(view: View) -> None:
     """The part "Map" of the page."""
-    reading = loaders_stream.reading(view.scope)
+    reading = loaders_stream.reading(view.scope, stream_clock.wanted())
     is_future = state.get(state.STREAM_VIEW) == "future"
     drawn = stream_future.reading(view, reading) if is_future else reading
     step = selected_step(drawn)
@@ -40,13 +43,13 @@ def draw(view: View) -> None:
         st.caption(stream_future.assumptions(reading.stream.n_cases))
     else:
         draw_cards(cards(view, reading))
-    for note in notes(reading):
+    for note in stream_notes.notes(reading):
         st.caption(note)
-    stream_picture.draw(view, drawn, step.code, without_bold(said), stream_future.stamp(view) if is_future else "")
-    st.caption(legend())
+    stream_picture.draw(view, drawn, step.code, unmarked(said), stream_future.stamp(view) if is_future else "")
+    st.caption(" ".join((stream_notes.legend(), *stream_clock.lines(view, reading))))
     if is_presented:
         return
-    stream_picture.draw_downloads(view, drawn, step.code)
+    stream_rows.draw_downloads(view, drawn, lambda: stream_picture.png_of(view, drawn, step.code))
     if is_future:
         stream_future.draw(view, reading)
         return
@@ -81,6 +84,15 @@ def least_label(code: str) -> str:
     return _("Steps of {share} of the instances or more").format(share=figures.share(int(code) / 100))
 
 
+def _counted_label() -> str:
+    """Which steps and which clock, in one short line."""
+    least = str(state.get(state.STREAM_LEAST))
+    clock = stream_clock.name(stream_clock.wanted())
+    if least == "0":
+        return _("All steps · {clock}").format(clock=clock)
+    return _("Steps from {share} · {clock}").format(share=figures.share(int(least) / 100), clock=clock)
+
+
 def view_label(code: str) -> str:
     """As it is, as it could be, or two against each other."""
     return {"now": _("As it is"), "future": _("Future state"), "compare": _("Compare")}[code]
@@ -92,10 +104,11 @@ def _controls(reading: StreamReading, step: StreamStep) -> None:
             st.segmented_control, _("Form of the map"), state.STREAM_FORMS, state.STREAM_FORM, format_func=form_label,
             required=True, label_visibility="collapsed",
         )  # fmt: skip
-        state.bound(
-            st.selectbox, _("Steps shown"), state.STREAM_LEASTS, state.STREAM_LEAST, format_func=least_label,
-            label_visibility="collapsed", width=290,
-        )  # fmt: skip
+        with st.popover(_counted_label(), icon=":material/schedule:"):
+            stream_clock.choose()
+            state.bound(
+                st.selectbox, _("Steps shown"), state.STREAM_LEASTS, state.STREAM_LEAST, format_func=least_label,
+            )  # fmt: skip
         state.bound(
             st.segmented_control, _("State of the stream"), state.STREAM_VIEWS, state.STREAM_VIEW,
             format_func=view_label, required=True, label_visibility="collapsed",
@@ -119,16 +132,22 @@ def _turn(name: str, seen: stream_picture.Window, place: int, label: str, icon: 
 def answer(view: View, reading: StreamReading) -> str:
     """The answer in a sentence, with n and period; the open proposal of waste that costs most is named."""
     stream = reading.stream
-    worst, total = stream.worst_wait, stream.wait_sum_hours
+    worst, own, lead = stream.worst_wait, stream.own_wait_sum_hours, stream.lead_sum_hours
     said = _(
         "**{share}** of the lead time nobody works on the instance; most of it is lost before **{step}** "
         "({wait} of all waiting)."
     )
+    if stream.customer_wait_sum_hours:
+        said = _(
+            "**{share}** of the lead time the instance waits for us and **{customer}** is the customer's own time; "
+            "most is lost before **{step}** ({wait} of the waiting for us)."
+        )
     parts = [
         said.format(
-            share=figures.share(total / stream.lead_sum_hours if stream.lead_sum_hours else None),
+            share=figures.share(own / lead if lead else None),
+            customer=figures.share(stream.customer_wait_sum_hours / lead if lead else None),
             step=plain(worst.activity if worst else ""),
-            wait=figures.share(worst.wait_sum_hours / total if worst and total else None),
+            wait=figures.share(worst.wait_sum_hours / own if worst and own else None),
         ),
         _waste(reading),
         _("n = {n} process instances that ended in {period} (their last event lies in it).").format(
@@ -151,12 +170,12 @@ def _waste(reading: StreamReading) -> str:
 
 def cards(view: View, reading: StreamReading) -> list[Card]:
     """Lead time, flow efficiency, process-cycle efficiency, worst wait."""
-    stream = reading.stream
-    lead = loaders_stream.lead_time(view.scope)
+    stream, by = reading.stream, reading.stream.clock
+    lead = loaders_stream.lead_time(view.scope, by)
     middle = stream.lead_median_hours
     spread = (
         _("95% CI {low} to {high}").format(
-            low=brief(_hours(lead.median.low), middle), high=brief(_hours(lead.median.high), middle)
+            low=brief(_hours(lead.median.low), middle, by=by), high=brief(_hours(lead.median.high), middle, by=by)
         )
         if lead is not None
         else ""
@@ -164,7 +183,7 @@ def cards(view: View, reading: StreamReading) -> list[Card]:
     worst = stream.worst_wait
     n = _("n = {n} instances").format(n=figures.count(stream.n_cases))
     mean = _("mean {mean}, P85 {p85}").format(
-        mean=brief(stream.lead_mean_hours, middle), p85=brief(stream.lead_p85_hours, middle)
+        mean=brief(stream.lead_mean_hours, middle, by=by), p85=brief(stream.lead_p85_hours, middle, by=by)
     )
     pooled = _("pooled; {n}").format(n=n)
     flow_help = _("Time in which somebody works on the instance ÷ lead time, sums over all instances. ")
@@ -178,14 +197,18 @@ def cards(view: View, reading: StreamReading) -> list[Card]:
         "{n} steps are classed by proposals that nobody has decided on.",
         undecided,
     ).format(n=undecided)
+    if stream.customer_wait_sum_hours:
+        without = _("Without the customer's own time it is {share}.")
+        flow_help += without.format(share=figures.share(stream.own_flow_efficiency)) + " "
+        pce_help += " " + without.format(share=figures.share(stream.own_pce))
     return [
-        Card(_("Lead time (median)"), card_time(middle), mean, "gray",
+        Card(stream_clock.lead_label(by), card_time(middle, by), mean, "gray",
              f"{spread}; {n}" if spread else n),
         Card(_("Flow efficiency"), figures.share(stream.flow_efficiency), _("processing ÷ lead time"), "gray", pooled,
              flow_help),
         Card(_("Process-cycle efficiency"), figures.share(stream.pce), _("value-added ÷ lead time"), "gray", pooled,
              pce_help),
-        Card(_("Worst wait (median)"), card_time(worst.wait_median_hours if worst else None),
+        Card(_("Worst wait (median)"), card_time(worst.wait_median_hours if worst else None, by),
              _("before {step}").format(step=plain(worst.activity)) if worst else "", "gray",
              _("per visit; {n} visits").format(n=figures.count(worst.n_visits)) if worst else n),
     ]  # fmt: skip
@@ -193,56 +216,3 @@ def cards(view: View, reading: StreamReading) -> list[Card]:
 
 def _hours(seconds: float | None) -> float | None:
     return None if seconds is None else seconds / 3600
-
-
-def notes(reading: StreamReading) -> list[str]:
-    """What the log cannot tell, or what was wrong with its times."""
-    stream = reading.stream
-    said = []
-    if not stream.is_timed:
-        said.append(
-            _(
-                "This log has one time per event: working and waiting cannot be told apart. All time counts as "
-                "waiting, and no efficiency is given."
-            )
-        )
-    slow = sorted(stream.slower_than_takt, key=stream.cycle_hours, reverse=True)
-    if slow and stream.takt_hours is not None:
-        said.append(
-            _("Takt is {takt} of working time. Slower than that with the people they have: {steps}.").format(
-                takt=brief(stream.takt_hours),
-                steps=_(", ").join(
-                    _("{step} ({hours})").format(step=plain(step.activity), hours=brief(stream.cycle_hours(step)))
-                    for step in slow[:3]
-                ),
-            )
-        )
-    over = [step for step in stream.steps if step.is_overfull]
-    if over:
-        said.append(
-            _(
-                "No FTE at {steps}: more hours lie between start and end there than its people have. Instances are "
-                "open side by side, or the log counts time in which nobody works."
-            ).format(steps=_(", ").join(plain(step.activity) for step in over[:3]) + ("…" if over[3:] else ""))
-        )
-    if not stream.by_working_time and stream.n_opened:
-        said.append(_("No working hour of the calendar lies in this log; for takt and FTE every hour counts."))
-    if stream.n_reversed:
-        said.append(
-            ngettext(
-                "{n} event ends before it starts; it has no processing time here.",
-                "{n} events end before they start; they have no processing time here.",
-                stream.n_reversed,
-            ).format(n=figures.count(stream.n_reversed))
-        )
-    return said
-
-
-def legend() -> str:
-    """How to read the picture, in one line."""
-    return _(
-        "Solid: value-added; tint: necessary; striped: waste; sand: waiting. Triangle: instances that wait here at any "
-        "moment, on average. Striped arrow: push; ring: pull. Above the boxes: experience score with 95% interval; "
-        "hollow is low n. Days (d) have 24 hours; takt and FTE go by working "
-        "hours. The bar on top shows all steps to scale; click a step to see what lies behind it."
-    )

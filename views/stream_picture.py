@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.curve import TouchpointScore
-from analytics.process.value_stream import StreamStep, ValueStream
+from analytics.process.value_stream import ClockName, StreamStep, ValueStream
 from charts.canvas import FIELD, SELECTION
 from charts.stream_list import value_stream_list
 from charts.stream_model import MapLoop, MapStep, StreamWords
@@ -20,7 +20,7 @@ from charts.theme import Scale
 from charts.value_stream import value_stream_map
 from i18n import _, language, ngettext
 from reports.numbers import money
-from views import drawing, figures, loaders, loaders_stream, selecting, state
+from views import drawing, figures, loaders, loaders_stream, selecting, state, stream_rows
 from views.stream_words import brief, class_lines, told
 from views.view import View
 from workflows.read_stream import StreamReading
@@ -61,7 +61,7 @@ def is_list() -> bool:
 
 
 # words -------------------------------------------------------------------------------------------
-def facts(step: StreamStep) -> tuple[tuple[str, str], ...]:
+def facts(step: StreamStep, by: ClockName) -> tuple[tuple[str, str], ...]:
     """The data box of a step."""
     fte = figures.NONE
     if step.n_people:
@@ -69,8 +69,8 @@ def facts(step: StreamStep) -> tuple[tuple[str, str], ...]:
             fte=figures.number(step.fte, 1) if step.fte is not None else figures.NONE, people=step.n_people
         )
     return (
-        (_("Processing"), brief(step.work_median_hours)),
-        ("P85", brief(step.work_p85_hours)),
+        (_("Processing"), brief(step.work_median_hours, by=by)),
+        ("P85", brief(step.work_p85_hours, by=by)),
         (_("%C&A"), figures.share(step.accurate_share)),
         (_("Rework"), figures.share(step.again_share)),
         (_("FTE"), fte),
@@ -80,6 +80,7 @@ def facts(step: StreamStep) -> tuple[tuple[str, str], ...]:
 
 def map_step(reading: StreamReading, step: StreamStep, point: TouchpointScore | None) -> MapStep:
     """A step with all its words."""
+    by = reading.stream.clock
     classed, more = class_lines(step.decision)
     again = step.again_share
     is_waste = step.decision.value_class == "waste"
@@ -91,21 +92,23 @@ def map_step(reading: StreamReading, step: StreamStep, point: TouchpointScore | 
         value_class=step.decision.value_class,
         class_words=classed,
         class_more=more,
-        facts=facts(step),
-        wait=brief(step.wait_median_hours) if step.wait_median_hours is not None else "",
+        facts=facts(step, by),
+        wait=brief(step.wait_median_hours, by=by) if step.wait_median_hours is not None else "",
         team=step.team,
-        wait_more=f"P85 {brief(step.wait_p85_hours)}" if step.wait_p85_hours is not None else "",
-        work=brief(step.work_median_hours),
+        wait_more=f"P85 {brief(step.wait_p85_hours, by=by)}" if step.wait_p85_hours is not None else "",
+        work=brief(step.work_median_hours, by=by),
         wip=wip,
         wip_words=_("{n} waiting").format(n=wip) if wip else "",
-        is_pull=step.decision.flow == "pull",
+        flow=step.flow,
+        order=figures.share(step.kept_share) if step.flow == "fifo" else "",
+        customers=_("customer") if step.is_customers_wait else "",
         again=_("{share} again").format(share=figures.share(again)) if again >= LEAST_AGAIN else "",
         burst=(figures.share(again) if again >= LEAST_AGAIN else "!") if is_waste else "",
         emotion=point.mean if point is not None else None,
         emotion_words=score,
         emotion_more=interval,
         is_sure=is_sure,
-        told=told(step),
+        told=told(step, by),
     )
 
 
@@ -136,8 +139,10 @@ def stream_words(view: View, stream: ValueStream, seen: Window) -> StreamWords:
     system = next(
         (name for column in ("name", "file_name") for name in names[column].dropna().astype(str)), view.journey_name
     )
-    n = stream.n_cases
-    parts = [(_("Waiting"), stream.wait_sum_hours / n)]
+    n, by = stream.n_cases, stream.clock
+    own, customers = stream.own_wait_sum_hours / n, stream.customer_wait_sum_hours / n
+    parts = [(_("Waiting"), own)]
+    parts += [(_("Customer's time"), customers)] if customers else []
     parts += [
         (name, stream.class_hours(code) / n)  # type: ignore[arg-type]
         for code, name in (("value_added", _("Value-added")), ("necessary", _("Necessary")), ("waste", _("Waste")))
@@ -151,22 +156,28 @@ def stream_words(view: View, stream: ValueStream, seen: Window) -> StreamWords:
             _("{n} a week").format(n=figures.number(week, 1))
             if week
             else _("{n} opened").format(n=figures.count(stream.n_opened)),
-            _("takt {time}").format(time=brief(stream.takt_hours)),
+            _("takt {time}").format(time=brief(stream.takt_hours, by=takt_clock(stream))),
         ),
         summary=(
             (_("Whole stream"), ""),
             (_("Steps"), figures.count(len(stream.steps))),
-            (_("Lead time (mean)"), brief(stream.lead_mean_hours)),
-            *((name, brief(hours)) for name, hours in parts),
+            (_("Lead time (mean)"), brief(stream.lead_mean_hours, by=by)),
+            *((name, brief(hours, by=by)) for name, hours in parts),
             (_("Efficiency"), ""),
             (_("Flow efficiency"), figures.share(stream.flow_efficiency)),
             (_("Process-cycle"), figures.share(stream.pce)),
         ),
         before=ngettext("← {n} step before", "← {n} steps before", before).format(n=before) if before else "",
         after=ngettext("{n} step after →", "{n} steps after →", after).format(n=after) if after else "",
-        wait_total=_("{time} waiting").format(time=brief(stream.wait_sum_hours / n)),
-        work_total=_("{time} work").format(time=brief(stream.busy_sum_hours / n)),
+        wait_total=_("{time} waiting").format(time=brief(own, by=by)),
+        work_total=_("{time} work").format(time=brief(stream.busy_sum_hours / n, by=by)),
+        customer_total=_("+ {time} customer's").format(time=brief(customers, by=by)) if customers else "",
     )
+
+
+def takt_clock(stream: ValueStream) -> ClockName:
+    """The clock of takt and cycle times: working hours where the log holds any, on either clock of the map."""
+    return "working" if stream.by_working_time else "calendar"
 
 
 # drawing -----------------------------------------------------------------------------------------
@@ -192,12 +203,10 @@ def strip(view: View, reading: StreamReading, selected: str) -> Any:
     """The whole stream to scale."""
     seen = window(reading, selected, drawing.scale())
     total = reading.stream.lead_sum_hours or 1.0
-    waits = reading.stream.wait_sum_hours or 1.0
     rows = [
         StripStep(
             step.code, step.decision.value_class, step.wait_sum_hours / total, step.busy_sum_hours / total,
-            _("{share} before {step}").format(share=figures.share(step.wait_sum_hours / waits), step=step.activity),
-            told(step),
+            _strip_name(reading.stream, step), told(step, reading.stream.clock), step.is_customers_wait,
         )
         for step in seen.steps
     ]  # fmt: skip
@@ -205,6 +214,14 @@ def strip(view: View, reading: StreamReading, selected: str) -> Any:
         rows, (seen.first, seen.end), selected=selected, labels={"alt": strip_alt(reading)}, mode=drawing.mode(),
         scale=drawing.scale(),
     )  # fmt: skip
+
+
+def _strip_name(stream: ValueStream, step: StreamStep) -> str:
+    if step.is_customers_wait:
+        share = figures.share(step.wait_sum_hours / (stream.lead_sum_hours or 1.0))
+        return _("{share} customer's time").format(share=share)
+    share = figures.share(step.wait_sum_hours / (stream.own_wait_sum_hours or 1.0))
+    return _("{share} before {step}").format(share=share, step=step.activity)
 
 
 def strip_alt(reading: StreamReading) -> str:
@@ -236,6 +253,7 @@ def draw(view: View, reading: StreamReading, selected: str, alt: str, edited: st
         view.scope,
         edited,
         selected,
+        reading.stream.clock,
         language(),
         drawing.mode(),
         drawing.scale(),
@@ -247,7 +265,7 @@ def draw(view: View, reading: StreamReading, selected: str, alt: str, edited: st
     )
     draw_clickable(f"strip_{view.journey_id}", spec, selected, strip_alt(reading))
     if state.get(state.STREAM_FORM) == "table":
-        draw_table(view, reading, selected)
+        stream_rows.draw_table(view, reading, selected)
         return
     spec = loaders.made(
         loaders_stream.AREAS,
@@ -259,66 +277,9 @@ def draw(view: View, reading: StreamReading, selected: str, alt: str, edited: st
     draw_clickable(f"map_{view.journey_id}", spec, selected, alt)
 
 
-def draw_downloads(view: View, reading: StreamReading, selected: str) -> None:
-    """The map as a picture, and all steps as rows; both are made when they are asked for."""
+def png_of(view: View, reading: StreamReading, selected: str) -> bytes:
+    """The map as a picture that stands alone."""
+    from reports.image import png
 
-    def picture() -> bytes:
-        from reports.image import png
-
-        title, subtitle = view.journey_name, view.period_text
-        return png(chart(view, reading, selected, scale="export", mode="light", title=title, subtitle=subtitle))
-
-    def rows() -> bytes:
-        return table(reading).to_csv(index=False).encode("utf-8-sig")
-
-    with st.container(horizontal=True, key="stream_downloads"):
-        for name, make, kind, icon, label in (
-            ("png", picture, "image/png", "image", _("Download PNG")),
-            ("csv", rows, "text/csv", "download", _("Download CSV")),
-        ):
-            st.download_button(
-                label, figures.in_language(make), file_name=f"{view.journey_id}-value-stream.{name}", mime=kind,
-                icon=f":material/{icon}:", type="tertiary", on_click="ignore",
-                key=f"stream_{name}|{state.widget_key('dl')}",
-            )  # fmt: skip
-
-
-def draw_table(view: View, reading: StreamReading, selected: str) -> None:
-    """All steps as rows; a chosen row selects its step."""
-    codes = [step.code for step in reading.stream.steps]
-
-    def own(event: Any) -> str | None:
-        rows = ((event or {}).get("selection") or {}).get("rows") or []
-        return codes[rows[0]] if rows and rows[0] < len(codes) else None
-
-    key = selecting.key_of(f"stream_table_{view.journey_id}_{language()}", selected, own)
-
-    def choose() -> None:
-        chosen = own(st.session_state.get(key))
-        if chosen:
-            state.put(state.STEP, chosen)
-
-    st.dataframe(table(reading), hide_index=True, key=key, on_select=choose, selection_mode="single-row", height=420)
-
-
-def table(reading: StreamReading) -> pd.DataFrame:
-    """One row per step, in words."""
-    rows = []
-    for step in reading.stream.steps:
-        classed, more = class_lines(step.decision)
-        rows.append(
-            {
-                _("Step"): step.activity,
-                _("Class"): f"{classed}, {more}" if more else classed,
-                _("Waiting before (median)"): brief(step.wait_median_hours),
-                _("Waiting before (P85)"): brief(step.wait_p85_hours),
-                _("Processing (median)"): brief(step.work_median_hours),
-                _("Processing (P85)"): brief(step.work_p85_hours),
-                _("%C&A"): figures.share(step.accurate_share),
-                _("Rework"): figures.share(step.again_share),
-                _("People"): step.n_people,
-                _("Instances (n)"): step.n_cases,
-                _("Visits"): step.n_visits,
-            }
-        )
-    return pd.DataFrame(rows)
+    title, subtitle = view.journey_name, view.period_text
+    return png(chart(view, reading, selected, scale="export", mode="light", title=title, subtitle=subtitle))

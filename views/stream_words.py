@@ -1,4 +1,4 @@
-"""Words of the value stream: short durations, classes, types of waste, why a class is proposed."""
+"""Words of the value stream: short durations, classes, types of waste, whose wait it is, why that is proposed."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ import math
 
 from analytics.case_contrast import CaseContrast
 from analytics.process.value_class import Proposal, Repeat
-from analytics.process.value_stream import Decision, StreamStep
+from analytics.process.value_stream import ClockName, Decision, StreamStep
+from analytics.process.wait_owner import WaitProposal
 from i18n import _
 from reports.numbers import NONE, duration
 from views import figures, periods
 from views.escape import plain
 
 
-def brief(hours: float | None, like: float | None = None) -> str:
-    """A duration for a small place: seconds, minutes, hours or days of 24 hours; in the unit of the duration `like`."""
+def brief(hours: float | None, like: float | None = None, *, by: ClockName = "calendar") -> str:
+    """A duration for a small place: seconds, minutes, hours or days of 24 hours; in the unit of the duration `like`.
+
+    By working time it stays in hours: how many of them make a day differs from week to week.
+    """
     if hours is None or not math.isfinite(hours):
         return NONE
     scale = abs(hours) if like is None or not math.isfinite(like) else abs(like)
@@ -22,15 +26,15 @@ def brief(hours: float | None, like: float | None = None) -> str:
         return _("{value} s").format(value=figures.number(3600 * hours, 0 if scale >= 10 / 3600 else 1))
     if scale < 1:
         return _("{value} min").format(value=figures.number(60 * hours, 0))
-    if scale < 48:
-        return _("{hours} h").format(hours=figures.number(hours, 1))
+    if scale < 48 or by == "working":
+        return _("{hours} h").format(hours=figures.number(hours, 1 if scale < 48 else 0))
     days = hours / 24
     return _("{value} d").format(value=figures.number(days, 0 if abs(days) >= 100 else 1))
 
 
-def card_time(hours: float | None) -> str:
+def card_time(hours: float | None, by: ClockName = "calendar") -> str:
     """The figure of a card: days with hours; below two days in the unit that `brief` gives the rest of the card."""
-    return brief(hours) if hours is None or abs(hours) < 48 else duration(hours)
+    return brief(hours, by=by) if hours is None or abs(hours) < 48 or by == "working" else duration(hours)
 
 
 def class_name(code: str) -> str:
@@ -122,9 +126,9 @@ def _widest(one: CaseContrast) -> float:
     return max(abs(end or 0.0) for end in (one.change, one.low, one.high))
 
 
-def signed(hours: float, like: float | None = None) -> str:
+def signed(hours: float, like: float | None = None, *, by: ClockName = "calendar") -> str:
     """A difference of durations, with its sign; in the unit of the duration `like`."""
-    return ("−" if hours < 0 else "+") + brief(abs(hours), like)
+    return ("−" if hours < 0 else "+") + brief(abs(hours), like, by=by)
 
 
 def decided(decision: Decision) -> str:
@@ -137,13 +141,53 @@ def decided(decision: Decision) -> str:
     return _("Decided on {day}.").format(day=day)
 
 
-def told(step: StreamStep) -> str:
+def flow_name(code: str) -> str:
+    """How work comes to a step."""
+    return {"push": _("push"), "pull": _("pull"), "fifo": _("first in, first out")}[code]
+
+
+def wait_owner_name(code: str) -> str:
+    """Whose time a wait is."""
+    return {"ours": _("our queue"), "customer": _("the customer's time")}[code]
+
+
+def wait_reason(step: StreamStep, proposal: WaitProposal) -> str:
+    """Why the wait before a step counts as the customer's own time; "" where it is an ordinary queue."""
+    if step.decision.is_wait_decided or proposal.owner == "ours":
+        return ""
+    if proposal.reason == "action":
+        return _(
+            "The name of the step speaks of an action of the customer's own, so the time before it is proposed as the "
+            "customer's time and no queue of ours."
+        )
+    return _(
+        "The log names the customer as who does this step, so the time before it is proposed as the customer's time "
+        "and no queue of ours."
+    )
+
+
+def order(step: StreamStep) -> str:
+    """Whether the queue before a step keeps its order, with n; "" where no two instances waited there together."""
+    if step.kept_share is None:
+        return ""
+    return _("{share} of {n} pairs of neighbours in this queue leave it in the order in which they came.").format(
+        share=figures.share(step.kept_share), n=figures.count(step.n_pairs)
+    )
+
+
+def told(step: StreamStep, by: ClockName = "calendar") -> str:
     """A step in one line, for whoever points at it."""
     said = _("{name}: waiting {wait}, processing {work} (medians per visit); {n} instances, {visits} visits")
-    return said.format(
+    if step.is_customers_wait:
+        said = _(
+            "{name}: {wait} of the customer's own time before it, processing {work} (medians per visit); {n} "
+            "instances, {visits} visits"
+        )
+    line = said.format(
         name=step.activity,
-        wait=duration(step.wait_median_hours),
-        work=duration(step.work_median_hours),
+        wait=card_time(step.wait_median_hours, by),
+        work=card_time(step.work_median_hours, by),
         n=figures.count(step.n_cases),
         visits=figures.count(step.n_visits),
     )
+    return f"{line}. {order(step)}" if step.flow == "fifo" else line

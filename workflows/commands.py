@@ -14,7 +14,7 @@ from workflows.erase_person import erase_person, find_person
 from workflows.finite import finite
 from workflows.import_survey import import_survey
 from workflows.read_curve import curve_document
-from workflows.read_stream import source_named, stream_document
+from workflows.stream_document import source_named, stream_document
 from workflows.undo_upload import redo_upload, undo_upload
 from workflows.uploads import uploads_document
 
@@ -106,7 +106,8 @@ def curve(store: Store, args: Args) -> Document:
 def stream(store: Store, args: Args) -> Document:
     """The value stream of one journey as figures, of the last twelve months without `start` and `end`.
 
-    `source`, in place of `journey`, names a log that stands behind no journey, by its id or its file.
+    `source`, in place of `journey`, names a log that stands behind no journey, by its id or its file; `clock` is
+    "calendar" (the usual one) or "working".
     """
     from workflows.capability_document import last_year
 
@@ -118,7 +119,7 @@ def stream(store: Store, args: Args) -> Document:
     if journey is not None and start is None and end is None:
         scope = last_year(store, owner)
         start, end = scope.start, scope.end
-    return stream_document(store, owner, start=start, end=end)
+    return stream_document(store, owner, start=start, end=end, clock=str(args.get("clock") or "calendar"))
 
 
 def capability(store: Store, args: Args) -> Document:

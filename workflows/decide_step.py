@@ -1,4 +1,4 @@
-"""Decide what a step of the process is: value-added, necessary or waste, of which type, pushed or pulled; undo."""
+"""Decide what a step is: its class of value, pushed or pulled, and whose time the wait before it is; undo."""
 
 from __future__ import annotations
 
@@ -6,31 +6,33 @@ import json
 from datetime import datetime
 from typing import Any
 
-from analytics.process.value_stream import CLASSES, WASTE_TYPES
+from analytics.process.value_stream import CLASSES, WAIT_OWNERS, WASTE_TYPES
 from data.store import Store, Write
 from errors import N_, BadInput, UnknownId
 
 FLOWS = ("push", "pull")
-FIELDS = ("value_class", "waste_type", "flow", "decided_by", "decided_at")
+FIELDS = ("value_class", "waste_type", "flow", "wait_owner", "decided_by", "decided_at")
 
 
 def decide_step(
     store: Store, source_id: str, activity: str, *, value_class: str, waste_type: str | None, flow: str = "push",
-    at: datetime, by: str = "",
+    wait_owner: str | None = None, at: datetime, by: str = "",
 ) -> int:  # fmt: skip
     """Keep a decision; returns its number, with which `undo_decision` takes it back.
+
+    `wait_owner` says whose time the wait before the step is, "ours" or "customer"; None leaves that undecided.
 
     Raises
     ------
     BadInput
-        An unknown class, type or flow, or waste without a type.
+        An unknown class, type, flow or owner, or waste without a type.
     UnknownId
         No such step in any log.
     """
-    _check(value_class, waste_type, flow)
+    _check(value_class, waste_type, flow, wait_owner)
     kept = waste_type if value_class == "waste" else None
-    after = {"value_class": value_class, "waste_type": kept, "flow": flow, "decided_by": by or None,
-             "decided_at": at.isoformat()}  # fmt: skip
+    after = {"value_class": value_class, "waste_type": kept, "flow": flow, "wait_owner": wait_owner,
+             "decided_by": by or None, "decided_at": at.isoformat()}  # fmt: skip
     with store.write("decide step", "process") as write:
         known = write.value(
             """SELECT count(*) FROM process_activity JOIN process_log USING (log_no)
@@ -63,24 +65,27 @@ def undo_decision(store: Store, decision_no: int, *, at: datetime) -> None:
         if not rows:
             raise UnknownId(kind=N_("decision"), id=str(decision_no))
         source_id, activity, before = rows[0]
-        _set(write, source_id, activity, json.loads(before))
+        # a decision of before there was such a field says nothing about it
+        _set(write, source_id, activity, dict.fromkeys(FIELDS) | json.loads(before))
         write.execute(
             "UPDATE activity_decision SET undone_at = $at WHERE decision_no = $number", at=at, number=decision_no
         )
 
 
-def _check(value_class: str, waste_type: str | None, flow: str) -> None:
+def _check(value_class: str, waste_type: str | None, flow: str, wait_owner: str | None) -> None:
     if value_class not in CLASSES:
         raise BadInput(field=N_("Class"), value=value_class, fix=N_("Choose value-added, necessary or waste."))
     if value_class == "waste" and waste_type not in WASTE_TYPES:
         raise BadInput(field=N_("Type of waste"), value=str(waste_type), fix=N_("Choose one of the eight types."))
     if flow not in FLOWS:
         raise BadInput(field=N_("Flow"), value=flow, fix=N_("Choose push or pull."))
+    if wait_owner is not None and wait_owner not in WAIT_OWNERS:
+        raise BadInput(field=N_("Wait before it"), value=wait_owner, fix=N_("Choose ours or customer."))
 
 
 def _now(write: Write, source_id: str, activity: str) -> dict[str, Any]:
     rows = write.rows(
-        """SELECT value_class, waste_type, flow, decided_by, decided_at FROM activity_map
+        """SELECT value_class, waste_type, flow, wait_owner, decided_by, decided_at FROM activity_map
            WHERE source_id = $source AND activity = $activity""",
         source=source_id,
         activity=activity,
@@ -100,7 +105,7 @@ def _set(write: Write, source_id: str, activity: str, values: dict[str, Any]) ->
     )
     write.execute(
         """UPDATE activity_map SET value_class = $value_class, waste_type = $waste_type, flow = $flow,
-               decided_by = $decided_by, decided_at = $decided_at::TIMESTAMPTZ
+               wait_owner = $wait_owner, decided_by = $decided_by, decided_at = $decided_at::TIMESTAMPTZ
            WHERE source_id = $source AND activity = $activity""",
         source=source_id,
         activity=activity,

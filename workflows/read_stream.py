@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any, cast
 
 import pandas as pd
@@ -17,9 +16,19 @@ from analytics.process.value_class import (
     proposals,
     repeats_of,
 )
-from analytics.process.value_stream import CLASSES, Decision, StreamStep, ValueClass, ValueStream, code_of, value_stream
-from data.queries.journey import journeys
-from data.queries.process_maps import process_logs
+from analytics.process.value_stream import (
+    CLASSES,
+    WAIT_OWNERS,
+    ClockName,
+    Decision,
+    ValueClass,
+    ValueStream,
+    WaitOwner,
+    code_of,
+    value_stream,
+)
+from analytics.process.wait_owner import WaitProposal, propose_owner
+from data.queries.process_clock import CALENDAR, Clock, worked_hours
 from data.queries.scope import Scope
 from data.queries.stream import (
     activity_classes,
@@ -30,19 +39,30 @@ from data.queries.stream import (
     stream_totals,
 )
 from data.queries.stream_demand import stream_demand
+from data.queries.stream_order import queue_order
+from data.queries.work_calendar import working_clock
 from data.reading import Reader
-from data.store import Store
-from errors import N_, UnknownId
-from workflows.measure_lead_time import measure_lead_time
 
 
 @dataclass(frozen=True)
 class StreamReading:
-    """The stream, what is proposed for each step by its code, and how cases move between steps."""
+    """The stream, what is proposed for each step and for the wait before it by its code, and how cases move.
+
+    `clock` is the one by which the stream counts, `wanted` the one that was asked for: they differ where no working
+    hour lies in the log.
+    """
 
     stream: ValueStream
     proposals: Mapping[str, Proposal]
     moves: pd.DataFrame
+    waits: Mapping[str, WaitProposal]
+    clock: Clock = CALENDAR
+    wanted: ClockName = "calendar"
+
+    @property
+    def missing_years(self) -> tuple[int, ...]:
+        """Years whose holidays nobody has entered, where working time is counted."""
+        return self.clock.days.missing_years if self.clock.days is not None else ()
 
     @property
     def opening_code(self) -> str:
@@ -57,117 +77,44 @@ class StreamReading:
         return worst.code if worst else ""
 
 
-def stream_of(store: Reader, scope: Scope) -> StreamReading:
-    """The stream with the class of each step: as a person decided, else as it is proposed."""
-    steps = stream_steps(store, scope)
+def stream_of(store: Reader, scope: Scope, clock: ClockName = "calendar") -> StreamReading:
+    """The stream by `clock` with the class of each step: as a person decided, else as it is proposed.
+
+    What is proposed goes by the calendar, so that no class changes with the clock.
+    """
+    used, totals = _counted(store, scope, clock)
+    steps = stream_steps(store, scope, used).merge(
+        queue_order(store, scope), on=["source_id", "activity"], how="left", validate="1:1"
+    )
+    steps = steps.fillna({"n_pairs": 0, "n_kept": 0})
     mapped = _mapped(activity_classes(store, scope.journey_id))
     proposed = _proposed(store, scope, steps, mapped)
-    decisions = {code: _decision(mapped.get(code, {}), one) for code, one in proposed.items()}
+    waits = _waits(steps)
+    decisions = {code: _decision(mapped.get(code, {}), one, waits[code]) for code, one in proposed.items()}
     demand, rows = stream_demand(store, scope)
     codes = [code_of(source, name) for source, name in zip(rows["source_id"], rows["activity"], strict=True)]
     worked = dict(zip(codes, rows["worked_hours"].astype(float), strict=True))
-    stream = value_stream(steps, {**stream_totals(store, scope), **asdict(demand)}, decisions, worked)
-    return StreamReading(stream, proposed, stream_moves(store, scope))
+    stream = value_stream(steps, {**totals, **asdict(demand)}, decisions, worked)
+    return StreamReading(stream, proposed, stream_moves(store, scope), waits, used, clock)
 
 
-def stream_document(
-    store: Store, journey_id: str, *, start: date | None = None, end: date | None = None
-) -> dict[str, Any]:
-    """The value stream of one journey as figures, hours and shares 0 to 1; `end` is the day after the last.
-
-    A log that stands behind no journey goes by the id of its source.
-
-    Raises
-    ------
-    UnknownId
-        No such journey, and no log of that source without one.
-    """
-    if journey_id not in set(journeys(store)["journey_id"]) and journey_id not in _free_logs(store):
-        raise UnknownId(kind="journey", id=journey_id)
-    scope = Scope(journey_id, (), start, end)
-    reading = stream_of(store, scope)
-    stream, worst = reading.stream, reading.stream.worst_wait
-    lead = measure_lead_time(store, scope)
-    median = None if lead is None else lead.median
-    return {
-        "journey_id": journey_id,
-        "start": start.isoformat() if start else None,
-        "end": end.isoformat() if end else None,
-        "n_cases": stream.n_cases,
-        "n_steps": stream.n_events,
-        "n_reversed": stream.n_reversed,
-        "is_timed": stream.is_timed,
-        "lead_median_hours": stream.lead_median_hours if stream.n_cases else None,
-        "lead_median_low_hours": None if median is None or median.low is None else median.low / 3600,
-        "lead_median_high_hours": None if median is None or median.high is None else median.high / 3600,
-        "lead_mean_hours": stream.lead_mean_hours if stream.n_cases else None,
-        "lead_p85_hours": stream.lead_p85_hours if stream.n_cases else None,
-        "wait_share": stream.wait_sum_hours / stream.lead_sum_hours if stream.lead_sum_hours else None,
-        "flow_efficiency": stream.flow_efficiency,
-        "flow_efficiency_mean_of_cases": stream.flow_mean_of_cases,
-        "pce": stream.pce,
-        "cases_per_week": stream.cases_per_week,
-        "takt_hours": stream.takt_hours,
-        "n_opened": stream.n_opened,
-        "window_hours": stream.window_hours,
-        "available_hours": stream.available_hours,
-        "by_working_time": stream.by_working_time,
-        "worst_wait": worst.activity if worst else None,
-        "opens_on": reading.opening_code or None,
-        "steps": [_step_document(step, reading.proposals[step.code]) for step in stream.steps],
-    }
+def _counted(store: Reader, scope: Scope, clock: ClockName) -> tuple[Clock, dict[str, object]]:
+    """The clock that can be used, and the totals by it: the calendar where the cases hold no working hour."""
+    if clock == "working":
+        used = working_clock(store, scope.journey_id)
+        totals = stream_totals(store, scope, used)
+        first, last = totals["first_ended"], totals["last_ended"]
+        if used.days is not None and totals["lead_sum_hours"] and first is not None and last is not None:
+            span = worked_hours(used.days, pd.Timestamp(str(first)), pd.Timestamp(str(last)))
+            return used, totals | {"clock": clock, "span_hours": span}
+    return CALENDAR, stream_totals(store, scope)
 
 
-def source_named(store: Reader, told: str) -> str:
-    """The source of a log without a journey, by its id or by the name of its file.
-
-    Raises
-    ------
-    UnknownId
-        No such log stands without a journey.
-    """
-    logs = _free_logs(store)
-    found = told if told in logs else next((source for source, name in logs.items() if name == told), None)
-    if found is None:
-        raise UnknownId(kind=N_("event log"), id=told)
-    return found
-
-
-def _free_logs(store: Reader) -> dict[str, str]:
-    """Source id -> file name of the logs that stand behind no journey."""
-    logs = process_logs(store)
-    free = logs[logs["journey_id"].isna()]
-    return dict(zip(free["source_id"].astype(str), free["file_name"].astype(str), strict=True))
-
-
-def _step_document(step: StreamStep, proposal: Proposal) -> dict[str, Any]:
-    longer = proposal.repeat.longer if proposal.repeat else None
-    return {
-        "activity": step.activity,
-        "source_id": step.source_id,
-        "touchpoint_id": step.touchpoint_id,
-        "value_class": step.decision.value_class,
-        "waste_type": step.decision.waste_type,
-        "is_decided": step.decision.is_decided,
-        "proposed": proposal.value_class,
-        "reason": proposal.reason,
-        "longer_hours": longer.change if longer else None,
-        "n_cases": step.n_cases,
-        "n_visits": step.n_visits,
-        "work_median_hours": step.work_median_hours,
-        "work_p85_hours": step.work_p85_hours,
-        "wait_median_hours": step.wait_median_hours,
-        "wait_p85_hours": step.wait_p85_hours,
-        "wait_sum_hours": step.wait_sum_hours,
-        "busy_sum_hours": step.busy_sum_hours,
-        "accurate_share": step.accurate_share,
-        "again_share": step.again_share,
-        "n_people": step.n_people,
-        "fte": step.fte,
-        "load": step.load,
-        "wip": step.wip,
-        "cost_mean": step.cost_mean,
-    }
+def _waits(steps: pd.DataFrame) -> dict[str, WaitProposal]:
+    """Whose time the wait before each step is by its name and its people, by the code of the step."""
+    people = steps["resource"].astype(object).where(steps["resource"].notna(), "")
+    rows = zip(steps["source_id"].astype(str), steps["activity"].astype(str), people.astype(str), strict=True)
+    return {code_of(source, name): propose_owner(name, who) for source, name, who in rows}
 
 
 def _mapped(classes: pd.DataFrame) -> dict[str, dict[str, Any]]:
@@ -190,11 +137,13 @@ def _proposed(
     return found
 
 
-def _decision(row: Mapping[str, Any], proposed: Proposal) -> Decision:
+def _decision(row: Mapping[str, Any], proposed: Proposal, wait: WaitProposal) -> Decision:
     flow = "pull" if row.get("flow") == "pull" else "push"
+    is_said = row.get("wait_owner") in WAIT_OWNERS
+    owner = cast("WaitOwner", row["wait_owner"]) if is_said else wait.owner
     if row.get("decided_at") is None or row.get("value_class") not in CLASSES:
-        return Decision(proposed.value_class, proposed.waste_type, flow)
+        return Decision(proposed.value_class, proposed.waste_type, flow, wait_owner=owner, is_wait_decided=is_said)
     return Decision(
         cast("ValueClass", row["value_class"]), row.get("waste_type"), flow, str(row.get("decided_by") or ""),
-        pd.Timestamp(row["decided_at"]),
+        pd.Timestamp(row["decided_at"]), owner, is_said,
     )  # fmt: skip

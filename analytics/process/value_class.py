@@ -16,18 +16,15 @@ References
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Final, Literal
 
 import pandas as pd
-import yaml
 
 from analytics.case_contrast import CaseContrast, sum_contrasts
 from analytics.process.value_stream import ValueClass
-from analytics.voices.model_files import model_text
+from analytics.process.word_patterns import word_patterns
 
 Reason = Literal["repeated", "rework", "hand_off", "given", "check", "default"]
 LEAST_AGAIN, MOST_AGAIN, LEAST_BACK = 0.05, 0.95, 0.8
@@ -172,15 +169,4 @@ def kind_of(activity: str) -> str:
     ('rework', 'hand_off', 'check', '')
     """
     low = activity.lower().replace("_", " ")
-    return next((kind for kind, pattern in _patterns().items() if pattern.search(low)), "")
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    told = yaml.safe_load(model_text("value_words.yaml"))
-    found = {}
-    for kind, words in told.items():
-        english = [re.escape(word).replace(r"\*", r"\w*") for word in words["en"]]
-        parts = [rf"\b(?:{'|'.join(english)})\b", *(re.escape(word) for word in words["zh"])]
-        found[str(kind)] = re.compile("|".join(parts))
-    return found
+    return next((kind for kind, pattern in word_patterns("value_words.yaml").items() if pattern.search(low)), "")

@@ -14,23 +14,35 @@ from typing import Any, Final, Literal
 import pandas as pd
 
 ValueClass = Literal["value_added", "necessary", "waste"]
+WaitOwner = Literal["ours", "customer"]
+ClockName = Literal["calendar", "working"]
 CLASSES: Final[tuple[ValueClass, ...]] = ("value_added", "necessary", "waste")
 WASTE_TYPES: Final = (
     "defects", "overproduction", "waiting", "talent", "transport", "inventory", "motion", "extra_processing",
 )  # fmt: skip
 WEEK_HOURS: Final = 168.0
 WEEKS_FOR_A_WEEKLY_FIGURE: Final = 2.0
+CLOCKS: Final[tuple[ClockName, ...]] = ("calendar", "working")
+WAIT_OWNERS: Final[tuple[WaitOwner, ...]] = ("ours", "customer")
+# A queue keeps its order where at least this share of at least so many neighbouring pairs leave as they came; of pairs
+# in no order half do.
+KEPT_SHARE, KEPT_PAIRS = 0.9, 30
 
 
 @dataclass(frozen=True)
 class Decision:
-    """How a step is classed: by whom and when, or proposed where `decided_at` is None."""
+    """How a step is classed: by whom and when, or proposed where `decided_at` is None.
+
+    `wait_owner` says whose time the wait before it is; nobody decided that where `is_wait_decided` is False.
+    """
 
     value_class: ValueClass
     waste_type: str | None = None
     flow: str = "push"
     by: str = ""
     decided_at: pd.Timestamp | None = None
+    wait_owner: WaitOwner = "ours"
+    is_wait_decided: bool = False
 
     @property
     def is_decided(self) -> bool:
@@ -52,6 +64,7 @@ class StreamStep:
     wip : cases that wait here at any moment, on average (Little's law).
     worked_sum_hours : the part of the work that lies in working hours (`data.queries.stream_demand`).
     load : persons this work fills: working hours inside the step ÷ those of one person in the same window.
+    n_pairs, n_kept : neighbours in the queue before the step, and those of them that leave it as they came.
     """
 
     activity: str
@@ -78,6 +91,29 @@ class StreamStep:
     worked_sum_hours: float
     load: float | None
     decision: Decision
+    n_pairs: int = 0
+    n_kept: int = 0
+
+    @property
+    def is_customers_wait(self) -> bool:
+        """Whether the wait before this step is the customer's own time and no queue of ours."""
+        return self.decision.wait_owner == "customer"
+
+    @property
+    def kept_share(self) -> float | None:
+        """Share of the neighbours in this queue that leave it in the order in which they came; None without any."""
+        return self.n_kept / self.n_pairs if self.n_pairs else None
+
+    @property
+    def flow(self) -> str:
+        """How work comes here: "pull" as somebody said; else "fifo" where the log shows that the queue keeps its order.
+
+        Otherwise "push". Where the log has one time per event, the order of a queue cannot be told from it.
+        """
+        is_kept = self.n_pairs >= KEPT_PAIRS and self.n_kept >= KEPT_SHARE * self.n_pairs
+        if self.decision.flow != "push" or not is_kept or self.work_median_hours is None:
+            return self.decision.flow
+        return "fifo"
 
     @property
     def again_share(self) -> float:
@@ -115,7 +151,8 @@ class ValueStream:
     """The stream of `n_cases` finished cases, steps in the order in which cases reach them.
 
     Sums are pooled over all cases. `n_opened` cases began in the `window_hours` of the period that the log covers, in
-    which one person has `available_hours`: working hours, or all where `by_working_time` is False.
+    which one person has `available_hours`: working hours, or all where `by_working_time` is False. Lead times,
+    waits and work are counted by `clock`.
     """
 
     steps: tuple[StreamStep, ...]
@@ -135,6 +172,7 @@ class ValueStream:
     by_working_time: bool
     cost_sum: float | None
     flow_mean_of_cases: float | None
+    clock: ClockName = "calendar"
 
     @property
     def is_timed(self) -> bool:
@@ -161,14 +199,35 @@ class ValueStream:
         return sum(step.wait_sum_hours for step in self.steps)
 
     @property
+    def customer_wait_sum_hours(self) -> float:
+        """The part of the waiting that is the customer's own time, all cases."""
+        return sum(step.wait_sum_hours for step in self.steps if step.is_customers_wait)
+
+    @property
+    def own_wait_sum_hours(self) -> float:
+        """Hours in which cases waited for us, all cases."""
+        return sum(step.wait_sum_hours for step in self.steps if not step.is_customers_wait)
+
+    @property
+    def own_flow_efficiency(self) -> float | None:
+        """Pooled: time in which somebody works on the case, over lead time without the customer's own time."""
+        return self._of_own(self.busy_sum_hours)
+
+    @property
+    def own_pce(self) -> float | None:
+        """Value-added time over lead time without the customer's own time."""
+        return self._of_own(self.class_hours("value_added"))
+
+    @property
     def rolled_accurate_share(self) -> float:
         """Rolled %C&A: the product over the steps, the chance of a case that nothing comes back."""
         return math.prod(step.accurate_share for step in self.steps if step.accurate_share is not None)
 
     @property
     def worst_wait(self) -> StreamStep | None:
-        """The step before which most time of all cases is lost."""
-        return max(self.steps, key=lambda step: step.wait_sum_hours, default=None)
+        """The step before which most time of all cases is lost; the customer's own time is none of it."""
+        own = (step for step in self.steps if not step.is_customers_wait)
+        return max(own, key=lambda step: step.wait_sum_hours, default=None)
 
     @property
     def cases_per_week(self) -> float | None:
@@ -192,6 +251,10 @@ class ValueStream:
     def cycle_hours(self, step: StreamStep) -> float:
         """Working hours of a step per case of the stream, shared by its people."""
         return step.worked_sum_hours / self.n_cases / step.n_people
+
+    def _of_own(self, hours: float) -> float | None:
+        own = self.lead_sum_hours - self.customer_wait_sum_hours
+        return hours / own if self.is_timed and own > 0 else None
 
     def _of_lead(self, hours: float) -> float | None:
         return hours / self.lead_sum_hours if self.is_timed and self.lead_sum_hours > 0 else None
@@ -220,7 +283,8 @@ def value_stream(
 ) -> ValueStream:
     """The stream of the rows of `steps` (`data.queries.stream`) with class and working hours of each step by its code.
 
-    `totals` holds those of `data.queries.stream` and the fields of `data.queries.stream_demand.Demand`.
+    `totals` holds those of `data.queries.stream`, the fields of `data.queries.stream_demand.Demand` and the clock;
+    `steps` may hold n_pairs and n_kept (`data.queries.stream_order`).
 
     Raises KeyError for a step without a decision.
     """
@@ -247,6 +311,7 @@ def value_stream(
         by_working_time=bool(totals["by_working_time"]),
         cost_sum=_number(totals.get("cost_sum")),
         flow_mean_of_cases=_number(totals.get("flow_mean")),
+        clock=totals.get("clock", "calendar"),
     )
 
 
@@ -279,6 +344,8 @@ def _step(row: Mapping[Hashable, Any], decision: Decision, span: float, worked: 
         worked_sum_hours=worked,
         load=worked / available if is_timed and available > 0 else None,
         decision=decision,
+        n_pairs=int(row.get("n_pairs", 0)),
+        n_kept=int(row.get("n_kept", 0)),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Final
 import pandas as pd
 
 from data.ingest.sql import fill
+from data.queries.process_clock import CALENDAR, Clock, case_clock, step_clock
 from data.queries.process_scope import case_condition
 from data.queries.scope import Scope
 from data.reading import Reader
@@ -20,6 +21,18 @@ CLUSTER_GROUPS: Final = 1024
 ENDED: Final = """
 ended AS (SELECT c.* FROM case_fact c WHERE <where> AND NOT c.is_marked_open AND NOT c.is_cut),
 step AS (SELECT s.* FROM step_fact s SEMI JOIN ended USING (case_no))
+"""
+# The same two tables by working time: every duration is counted anew, so that waits and covered times still add up.
+WORKED: Final = """
+<clock> whole AS (SELECT c.* REPLACE (<lead> AS lead_s) FROM case_fact c <case_joins>
+    WHERE <where> AND NOT c.is_marked_open AND NOT c.is_cut),
+step AS (
+    SELECT * EXCLUDE (took, waited, queued, covered)
+        REPLACE (took AS processing_s, waited AS wait_s, queued AS queue_s, covered AS covered_s)
+    FROM (SELECT s.*, <times> FROM step_fact s <joins> SEMI JOIN whole USING (case_no))),
+ended AS (
+    SELECT w.* REPLACE (coalesce(t.wait_s, 0) AS wait_s)
+    FROM whole w LEFT JOIN (SELECT case_no, sum(wait_s) AS wait_s FROM step GROUP BY case_no) t USING (case_no))
 """
 STEPS: Final = """
 told AS (
@@ -141,27 +154,38 @@ SELECT median(lead_s) / 3600 AS lead_median_hours, avg(lead_s) / 3600 AS lead_me
 """
 
 
-def stream_sql(scope: Scope) -> tuple[str, dict[str, object]]:
-    """The common tables (after WITH) `ended`, one row per case, and `step`, one per step of these cases; parameters."""
+def stream_sql(scope: Scope, clock: Clock = CALENDAR) -> tuple[str, dict[str, object]]:
+    """The common tables (after WITH) `ended`, one row per case, and `step`, one per step of these cases; parameters.
+
+    Their durations are counted by `clock`.
+    """
     where, params = case_condition(scope)
-    return fill(ENDED, where=where), params
+    if clock.days is None:
+        return fill(ENDED, where=where), params
+    steps, days = step_clock(clock)
+    cases, _days = case_clock(clock)
+    sql = fill(WORKED, where=where, lead=cases["lead"], case_joins=cases["joins"], **steps)
+    return sql, params | days
 
 
-def stream_steps(store: Reader, scope: Scope) -> pd.DataFrame:
-    """One row per activity in the order of the process; hours.
+def stream_steps(store: Reader, scope: Scope, clock: Clock = CALENDAR) -> pd.DataFrame:
+    """One row per activity in the order of the process; hours by `clock`.
 
     Columns: activity, activity_no, source_id, touchpoint_id, resource (the most frequent), n_cases, n_visits, n_again
     (cases that come twice or more), n_timed, median, P85 and sum of work (start to end) per visit, busy_sum_hours (the
     part in which no earlier step ran), median, P85 and sum of wait per visit, n_waits, n_handed and n_back (hand-overs,
     and those that come back), n_handoffs, n_people, cost_mean (per visit), cost_sum, place.
     """
-    tables, params = stream_sql(scope)
+    tables, params = stream_sql(scope, clock)
     return store.frame(f"WITH {tables}, {STEPS}", dtypes=STEP_TYPES, **params)
 
 
-def stream_totals(store: Reader, scope: Scope) -> dict[str, object]:
-    """The whole stream: cases, events, lead time (median, mean, P85, sum), busy hours, span of the ends of cases."""
-    tables, params = stream_sql(scope)
+def stream_totals(store: Reader, scope: Scope, clock: Clock = CALENDAR) -> dict[str, object]:
+    """The whole stream: cases, events, lead time (median, mean, P85, sum), busy hours, span of the ends of cases.
+
+    The span is in hours of the calendar by any clock.
+    """
+    tables, params = stream_sql(scope, clock)
     row = store.frame(f"WITH {tables} {TOTALS}", dtypes=None, **params).iloc[0]
     return {str(name): None if pd.isna(value) else value for name, value in row.items()}
 
@@ -197,9 +221,10 @@ def repeat_sums(
 
 
 def activity_classes(store: Reader, journey_id: str) -> pd.DataFrame:
-    """One row per mapped activity of the journey's logs: value_class, waste_type, flow, by whom and when."""
+    """One row per mapped activity of the journey's logs: value_class, waste_type, flow, wait_owner, by whom."""
     return store.frame(
-        """SELECT source_id, activity, touchpoint_id, value_class, waste_type, flow, decided_by, decided_at
+        """SELECT source_id, activity, touchpoint_id, value_class, waste_type, flow, wait_owner, decided_by,
+               decided_at
            FROM activity_map
            WHERE source_id IN (SELECT source_id FROM process_log WHERE coalesce(journey_id, source_id) = $journey)
            ORDER BY activity, source_id""",
@@ -207,25 +232,25 @@ def activity_classes(store: Reader, journey_id: str) -> pd.DataFrame:
     )
 
 
-def step_sums(store: Reader, scope: Scope) -> pd.DataFrame:
+def step_sums(store: Reader, scope: Scope, clock: Clock = CALENDAR) -> pd.DataFrame:
     """One row per step and cluster (customer account, else case): n and sum of waits and of processing times, hours.
 
     Rows with an empty activity hold the cases and their lead times as waits.
     """
-    tables, params = stream_sql(scope)
+    tables, params = stream_sql(scope, clock)
     types = {"source_id": "str", "activity": "str", "cluster_group": "int64"}
     owner = fill(OWNER, groups=str(CLUSTER_GROUPS))
     return store.frame(f"WITH {tables}, {owner} {SUMS}", dtypes=types, **params)
 
 
 def future_lead(
-    store: Reader, scope: Scope, edits: Mapping[tuple[str, str], tuple[float, float]]
+    store: Reader, scope: Scope, edits: Mapping[tuple[str, str], tuple[float, float]], clock: Clock = CALENDAR
 ) -> dict[str, float | None]:
     """Lead times if every case had run with other times: median, mean, P85 and sum, hours.
 
     `edits` gives per (source_id, activity) the share of the wait before it and of its work that is kept.
     """
-    tables, params = stream_sql(scope)
+    tables, params = stream_sql(scope, clock)
     columns = {
         "sources": [source for source, _ in edits], "activities": [activity for _, activity in edits],
         "keep_wait": [float(wait) for wait, _ in edits.values()],

@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 
+from data.queries.process_clock import CALENDAR, Clock
 from data.queries.scope import Scope
 from data.queries.stream import stream_sql
 from data.reading import Reader
@@ -23,9 +24,11 @@ GROUP BY e.case_id, s.visit ORDER BY wait_hours DESC, case_key, s.visit LIMIT $m
 """
 
 
-def longest_waits(store: Reader, scope: Scope, source_id: str, activity: str, *, most: int = MOST) -> pd.DataFrame:
+def longest_waits(
+    store: Reader, scope: Scope, source_id: str, activity: str, clock: Clock = CALENDAR, *, most: int = MOST
+) -> pd.DataFrame:
     """One row per visit, the longest wait first: case_id, case_key, account, wait_hours, work_hours, visit."""
-    tables, params = stream_sql(scope)
+    tables, params = stream_sql(scope, clock)
     sql = f"WITH {tables} {LONGEST}"
     types = {"case_id": "str", "case_key": "str", "account": "str"}
     return store.frame(sql, dtypes=types, **params, source=source_id, activity=activity, most=most)

@@ -32,7 +32,7 @@ def step(number: int, **more: object) -> MapStep:
 STEPS = [
     step(0, emotion=66.0, emotion_words="66", emotion_more="64–68, n 412", is_sure=True),
     step(1, value_class="waste", class_words="waste (proposed)", burst="62%", again="62% again"),
-    step(2, value_class="necessary", is_pull=True, emotion=40.0, emotion_words="40", emotion_more="20–60, n 9"),
+    step(2, value_class="necessary", flow="pull", emotion=40.0, emotion_words="40", emotion_more="20–60, n 9"),
 ]
 
 
@@ -56,6 +56,20 @@ def test_four_fills_tell_the_classes_and_waiting_apart():
     fills = {row["fill"] for row in spec["datasets"]["rects"]}
     assert {PALETTES["light"].process, PALETTES["light"].necessary, PALETTES["light"].waiting} <= fills
     assert len(spec["datasets"]["striped"]) == 1, "waste alone is striped"
+
+
+@pytest.mark.parametrize("draw", [value_stream_map, value_stream_list])
+def test_a_lane_and_the_customers_time_are_drawn_apart(draw):
+    steps = [step(0, flow="fifo", order="97%"), step(1, customers="customer", wip="8")]
+    spec = draw(steps, [], replace(WORDS, customer_total="+ 9 d"), selected="", labels={"alt": ""}).to_dict()
+    said = [row["text"] for row in spec["datasets"]["words"]]
+    assert any("FIFO" in text for text in said)
+    assert any("97%" in text for text in said)
+    assert {"customer", "3.1" if draw is value_stream_map else "customer"} <= set(said)
+    assert "8" not in said, "nothing of ours waits there"
+    colours = PALETTES["light"]
+    assert sum(row["fill"] == colours.waiting for row in spec["datasets"]["rects"]) == 1
+    assert sum(row["stroke"] == colours.customer for row in spec["datasets"]["rects"]) == 1
 
 
 def test_a_score_of_few_answers_is_not_coloured():

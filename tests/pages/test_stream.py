@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
+from data.queries.scope import Scope
 from errors import BadInput, UnknownId
 from reports.numbers import duration
 from tests.data.queries.logs import SAMPLES, written
 from tests.pages.bench import press
+from views.stream_rows import stem
 from views.stream_words import brief, card_time
 from workflows.commands import run_command
 from workflows.import_survey import import_survey
-from workflows.read_stream import stream_document
+from workflows.stream_document import stream_document
 
 PAGE = "pages/process/stream.py"
 STEP = "sample.it_delivery/Confirm requirements"
@@ -48,6 +51,26 @@ def test_the_page_opens_on_the_planted_waste_in_both_languages(sample_store, app
     assert not english.exception
     assert not chinese.exception
     assert len(english.get("vega_lite_chart")) == 2, "the bar to scale and the map"
+
+
+def test_the_map_goes_by_the_clock_of_the_link_and_says_which(sample_store, app):
+    told = run_command(sample_store, "stream", {"journey": "it_delivery", "clock": "working"})
+    screen = app(PAGE, lc="working")
+    found = cards(screen)
+    assert found["Lead time (median, working hours)"] == f"{told['lead_median_hours']:,.0f} h"
+    assert found["Flow efficiency"] == f"{100 * told['flow_efficiency']:.1f}%"
+    assert "Clock: working time" in said(screen)
+    assert f"{100 * told['customer_wait_share']:.0f}%** is the customer's own time" in said(screen)
+    calendar = app(PAGE)
+    assert "Clock: calendar time" in said(calendar)
+    assert cards(calendar)["Lead time (median)"] != found["Lead time (median, working hours)"]
+
+
+def test_downloads_carry_the_name_of_the_log_and_no_id():
+    view = SimpleNamespace(journey_name="orders (new).csv.gz", scope=Scope("src_0f3a"))
+    assert stem(view) == "orders-new-value-stream"
+    assert stem(SimpleNamespace(journey_name="src_0f3a", scope=Scope("src_0f3a"))) == "value-stream"
+    assert stem(SimpleNamespace(journey_name="IT 服务交付", scope=Scope("it"))) == "IT-服务交付-value-stream"
 
 
 def test_a_decision_is_kept_and_taken_back(sample_store, app):

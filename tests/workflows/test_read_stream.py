@@ -12,7 +12,8 @@ from errors import BadInput, UnknownId
 from tests.data.queries.logs import REFS, as_log, written
 from tests.data.queries.test_process_steps import PATIENTS, has_refs
 from workflows.commands import run_command
-from workflows.read_stream import stream_document, stream_of
+from workflows.read_stream import stream_of
+from workflows.stream_document import stream_document
 
 
 @has_refs

@@ -176,6 +176,9 @@ def _last(one: Reading) -> Card:
     row = one.series.iloc[at]
     n = float(row["n"])
     basis = control_periods.title(day_of(one, at), one.grain)
+    if one.is_between:
+        value = control_words.value_words(one.row, float(row["value"]))
+        return Card(_("Last value"), value, _("before the latest event"), "gray", basis, has_arrow=False)
     if n > 0 and str(one.row["unit"]) != "count":
         basis = _("{period}; n = {n}").format(period=basis, n=figures.count(n))
     if 0 < n < 30 and str(one.row["kind"]) in (*SCORE_KINDS, *SHARE_KINDS):

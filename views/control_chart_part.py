@@ -14,6 +14,7 @@ from views import (
     control_answer,
     control_choice,
     control_drill,
+    control_events,
     control_export,
     control_picture,
     control_reasons,
@@ -84,7 +85,8 @@ def _shown(view: View, choice: Choice) -> Shown:
     answer = control_answer.sentence(
         one, view.period_text, loaders_control.alarms(asked), shifts[-1] if shifts else None
     )
-    return Shown(choice, asked, one, answer, _selected(one))
+    passed = control_events.open_gap(view, one)
+    return Shown(choice, asked, one, f"{answer} {passed}".strip(), _selected(one))
 
 
 def _known(key: str, options: tuple[str, ...], usual: str) -> str:
@@ -97,7 +99,7 @@ def _known(key: str, options: tuple[str, ...], usual: str) -> str:
 
 def _selected(one: Reading) -> str:
     """The selected period: the chosen one, or where the chart needs a look."""
-    days = [str(day.date()) for day in one.series["period_start"]]
+    days = one.codes
     code = state.get(state.CHART_POINT)
     if code and code not in days:
         state.refuse(state.CHART_POINT, code)
@@ -132,7 +134,10 @@ def _chart_type(one: Reading) -> None:
             return _("Automatic: {chart}").format(chart=control_reasons.chart_name(best))
         return control_reasons.chart_name(code)
 
-    state.bound(st.selectbox, _("Control chart"), options, state.CHART_TYPE, format_func=label, width=250)
+    def forget() -> None:  # the points of another chart may be other things
+        state.put(state.CHART_POINT, "")
+
+    state.bound(st.selectbox, _("Control chart"), options, state.CHART_TYPE, format_func=label, after=forget, width=250)
 
 
 def _chart(view: View, shown: Shown) -> None:
@@ -191,6 +196,8 @@ def _how_to_read(one: Reading) -> str:
               "without colour: a signal that nothing confirms.")]  # fmt: skip
     if isinstance(one.chart, Chart) and one.chart.is_trial.any():
         told.append(_("Dotted limits are trial limits from fewer than 12 points."))
+    if one.is_between:
+        told.append(control_events.how_to_read(one))
     if one.waiting:
         told.append(_("Limits that were to begin anew wait for enough points."))
     return " ".join(told)

@@ -9,10 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from analytics.spc.model import Chart
-from data.queries.measures import KPI_KINDS
+from data.queries.measures import EVENT_KINDS, KPI_KINDS
 from i18n import _, language, ngettext
 from views import (
     control_answer,
+    control_events,
     control_periods,
     control_words,
     figures,
@@ -33,23 +34,28 @@ def draw(view: View, one: Reading, selected: str) -> None:
     """Heading, the point in a sentence, the two cards."""
     if not selected:
         return
-    day = date.fromisoformat(selected)
+    day = control_periods.day_of_code(selected)
     st.header(_("At the point {period}").format(period=control_periods.title(day, one.grain)), anchor=False)
     st.markdown(point_sentence(one, selected))
     narrow = control_periods.view_of(view, day, one.grain)
     customer, process = st.columns(2)
     with customer.container(border=True, height="stretch"):
         _customer(view, narrow, one, day)
+        control_events.draw(view, one, selected, is_customer=True)
     with process.container(border=True, height="stretch"):
+        control_events.draw(view, one, selected, is_customer=False)
         _process(narrow, one)
 
 
 def point_sentence(one: Reading, selected: str) -> str:
     """Value, interval, n and what kind of point it is."""
-    at = [str(day.date()) for day in one.series["period_start"]].index(selected)
+    at = one.codes.index(selected)
     row = one.series.iloc[at]
     if row["value"] != row["value"]:
         return _("No data in this period: the chart has a gap here.")
+    if one.is_between:
+        told = control_events.point_words(one, at)
+        return " ".join(part for part in (told, _center(one, at), _kind_of_point(one, at)) if part)
     told = _("{name}: {value} ({interval}); n = {n}.").format(
         name=plain(control_words.title(one.row)),
         value=control_words.value_words(one.row, float(row["value"])),
@@ -94,13 +100,19 @@ def _customer(view: View, narrow: View, one: Reading, day: date) -> None:
         _touchpoint_voices(view, narrow, touchpoint, day, one.grain)
     else:
         st.subheader(_("What customers say"), anchor=False)
-        st.info(_("This measure belongs to no single touchpoint. Link the KPI to one, or choose a touchpoint's score."))
+        st.info(_no_touchpoint(one))
     item = touchpoint or str(one.row["item_id"])
     told = loaders_control.records("answers", narrow.scope, item)
     n = int(told["n"].sum())
     if n:
         label = ngettext("{n} answer of this period", "{n} answers of this period", n).format(n=figures.count(n))
         _rows(label, told, {"native": _("Answer"), "norm": _("Points (0–100)"), "n": _("Answers (n)")}, "answers")
+
+
+def _no_touchpoint(one: Reading) -> str:
+    if str(one.row["kind"]) in EVENT_KINDS:
+        return _("These events belong to no single touchpoint.")
+    return _("This measure belongs to no single touchpoint. Link the KPI to one, or choose a touchpoint's score.")
 
 
 def _touchpoint_voices(view: View, narrow: View, touchpoint: str, day: date, grain: str) -> None:

@@ -31,6 +31,8 @@ def factor(one: Reading) -> float:
 def digits(one: Reading) -> int:
     """Decimals of the texts in the chart."""
     unit = str(one.row["unit"])
+    if unit == "between":
+        return 0
     if one.kind == "cusum" or unit == "native":
         return 2
     if unit in ("nps", "count") or one.kind == "np":
@@ -54,7 +56,7 @@ def point_frame(one: Reading) -> pd.DataFrame:
     values = one.series["value"].to_numpy(dtype=float) if made is None else made.values
     frame = pd.DataFrame(
         {
-            "id": [str(day.date()) for day in starts],
+            "id": list(one.codes),
             "label": control_periods.axis_labels(starts, one.grain),
             "title": [control_periods.title(day.date(), one.grain) for day in starts],
             "value": values * factor(one),
@@ -140,13 +142,13 @@ def labels(one: Reading, alt: str, *, is_figure: bool = False) -> dict[str, str]
     made = one.chart if isinstance(one.chart, Chart) else None
     said = {
         "value": name,
-        "period": _("Period"),
+        "period": _("Event") if one.is_between else _("Period"),
         "limits": _("Control limits"),
         "size": _("n"),
         "signal": _("Signal"),
         "ucl": _("UCL"),
         "lcl": _("LCL"),
-        "center": _("Median") if one.kind == "run" else _("Mean"),
+        "center": _center_name(one.kind),
         "alt": alt,
         "title": "",
         "subtitle": "",
@@ -159,6 +161,13 @@ def labels(one: Reading, alt: str, *, is_figure: bool = False) -> dict[str, str]
         said["title"] = control_words.title(one.row)
         said["subtitle"] = alt
     return said
+
+
+def _center_name(kind: str) -> str:
+    """What the centre line is: limits of g charts are quantiles, so its middle is one too."""
+    if kind in ("run", "g"):
+        return _("Median")
+    return _("Centre") if kind in ("t", "i_log") else _("Mean")
 
 
 def levels(one: Reading) -> list[StatedLevel]:
@@ -215,12 +224,23 @@ def _place(one: Reading, day: pd.Timestamp, kind: str) -> float:
     starts = one.series["period_start"]
     if kind == "stage":
         return float((starts < day).sum()) + 0.5
+    if one.is_between:
+        return _between(starts, day)
     ends = period_ends(starts, one.grain)
     at = int((starts <= day).sum()) - 1
     if at < 0:
         return 0.0
     share = (day - starts.iloc[at]) / (ends.iloc[at] - starts.iloc[at])
     return at + 0.5 + float(share)
+
+
+def _between(starts: pd.Series, day: pd.Timestamp) -> float:
+    """A day between two events, in proportion to the time between them; 0 before the first."""
+    before, after = starts[starts <= day], starts[starts > day]
+    if before.empty or after.empty:
+        return float(len(before)) + (0.5 if len(before) else 0.0)
+    share = (day - before.iloc[-1]) / (after.iloc[0] - before.iloc[-1])
+    return len(before) + float(share)
 
 
 def _short(words: str) -> str:
@@ -272,14 +292,25 @@ def lower_chart(one: Reading, *, mode: Mode, scale: Scale, is_narrow: bool) -> A
         limits=[_("{low} to {high}").format(low=written(a) or "–", high=written(b) or "–")
                 for a, b in zip(below.lcl, below.ucl, strict=True)],
     ).assign(**_signals(one.spread, len(rows), "down"))  # fmt: skip
-    name = control_reasons.spread_name(below.kind)
-    words: dict[str, str] = labels(one, name) | {"value": name}
+    name = _spread_title(one, below)
+    words: dict[str, str] = labels(one, name) | {"value": name, "center": _("Mean")}
     for line in ("ucl", "lcl", "center"):
         known = getattr(below, line)[np.isfinite(getattr(below, line))]
         words[f"{line}_value"] = written(float(known[-1])) if len(known) else ""
     return spread_chart(
         frame, labels=words, mode=mode, scale=scale, dimension=dimension(one), is_narrow=is_narrow
     )  # fmt: skip
+
+
+def _spread_title(one: Reading, below: Chart) -> str:
+    """The axis title of the chart of spread: what it is, and in which unit."""
+    name = control_reasons.spread_name(below.kind)
+    unit = control_words.unit_of(one.row)
+    if one.kind == "t":
+        return _("{name} of {unit}^(1/3.6)").format(name=name, unit=unit)
+    if one.kind == "i_log":
+        return _("{name} of the logarithm").format(name=name)
+    return _("{name}, {unit}").format(name=name, unit=unit)
 
 
 def figure(view: View, one: Reading, *, alt: str, selected: str, mode: Mode = "light") -> dict[str, Any]:
@@ -294,7 +325,7 @@ def table(one: Reading) -> pd.DataFrame:
     frame = point_frame(one)
     told = pd.DataFrame(
         {
-            _("Period"): frame["title"],
+            (_("Event") if one.is_between else _("Period")): frame["title"],
             _("First day"): one.series["period_start"].dt.date,
             _("Value"): one.series["value"],
             _("n"): one.series["n"],

@@ -106,6 +106,10 @@ def reason(choice: Choice | NoChart) -> str:
         "count": _("A count per period: chance alone gives such counts a known spread."),
         "rare_events": _("On average {mean_count} events per period: that few are better watched by the time between "
                          "them. The periods are drawn all the same."),
+        "rare_times": _("On average {mean_count} events per period, fewer than one: counts that small say little, so "
+                        "the time between two events is charted."),
+        "rare_units": _("On average {mean_count} events per period, fewer than one, and everything that could have "
+                        "been one is known: what lies between two events is counted."),
         "between_events": _("Opportunities between rare events."),
         "time_between_events": _("Time between rare events."),
         "duration_skewed": _("Durations with a long tail (skewness {skewness}): limits are made on the logarithm."),

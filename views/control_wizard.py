@@ -93,7 +93,7 @@ def _end(key: str) -> None:
 
 def _stage_form(view: View, asked: loaders_control.Asked, one: Reading, selected: str) -> None:
     shifts = loaders_control.shifts(asked)
-    usual = control_answer.day_of(one, shifts[-1].index) if shifts else date.fromisoformat(selected)
+    usual = control_answer.day_of(one, shifts[-1].index) if shifts else control_periods.day_of_code(selected)
     first, last = (control_answer.day_of(one, at) for at in (0, -1))
     fields = _fields("stage", one, selected)
     with st.form("stage_form", border=False):
@@ -142,7 +142,7 @@ def _notes(view: View, one: Reading, selected: str) -> None:
         _note(row)
     fields = _fields("note", one, selected)
     with st.form("note_form", border=False):
-        st.date_input(_("Day"), value=date.fromisoformat(selected), key=fields["day"])
+        st.date_input(_("Day"), value=control_periods.day_of_code(selected), key=fields["day"])
         st.text_input(_("What happened"), max_chars=140, key=fields["text"])
         _who(fields["who"])
         st.checkbox(_("On all charts of this journey"), key=fields["whole"])

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from charts.wrapping import clipped
+from data.queries.measures import EVENT_KINDS
 from i18n import _, pick
 from views import figures
 
@@ -21,9 +22,13 @@ def own_name(row: Row) -> str:
 
 def case_name(kind: str) -> str:
     """The name of a figure of the cases."""
-    return {"lead": _("Lead time"), "throughput": _("Process instances closed"), "complaints": _("Complaints")}.get(
-        kind, kind
-    )
+    return {
+        "lead": _("Lead time"),
+        "throughput": _("Process instances closed"),
+        "complaints": _("Complaints"),
+        "escaped": _("Defects found in operation"),
+        "rework": _("Process instances with a repeated step"),
+    }.get(kind, kind)
 
 
 def list_name(row: Row) -> str:
@@ -41,12 +46,25 @@ def list_name(row: Row) -> str:
         "derived": _("Process KPI: {name}"),
         "wait": _("Wait before: {name}"),
         "work": _("Work at: {name}"),
+        "complaints": _("Events: {name}"),
+        "escaped": _("Events: {name}"),
+        "rework": _("Events: {name}"),
+        "severe": _("Events: defects in operation, {name}"),
+        "activity": _("Events: process instances with {name}"),
+        "lowest": _("Events: lowest answers at {name}"),
     }
     return patterns.get(kind, _("Process instances: {name}")).format(name=own_name(row))
 
 
 def title(row: Row) -> str:
     """The measure on its own: name and figure."""
+    counted = _counted(row)
+    if str(row["unit"]) in ("days", "hours") and str(row["kind"]) in EVENT_KINDS:
+        return _("{name}: time between two").format(name=counted)
+    return _("{name}: number between two").format(name=counted) if str(row["unit"]) == "between" else counted
+
+
+def _counted(row: Row) -> str:
     patterns = {
         "mean": _("{name}, experience score"),
         "satisfied": _("{name}, satisfied share"),
@@ -57,6 +75,9 @@ def title(row: Row) -> str:
         "lead": _("{name}, median"),
         "wait": _("Wait before {name}, median"),
         "work": _("Work at {name}, median"),
+        "severe": _("Defects found in operation, severity {name}"),
+        "activity": _("Process instances with {name}"),
+        "lowest": _("{name}, lowest answers"),
     }
     return patterns.get(str(row["kind"]), "{name}").format(name=own_name(row))
 
@@ -68,7 +89,7 @@ def figure_name(figure: str) -> str:
 
 def grain_name(grain: str) -> str:
     """The length of a period."""
-    return {"week": _("Week"), "month": _("Month"), "quarter": _("Quarter")}[grain]
+    return {"week": _("Week"), "month": _("Month"), "quarter": _("Quarter"), "event": _("Event")}[grain]
 
 
 def unit_of(row: Row) -> str:
@@ -79,8 +100,15 @@ def unit_of(row: Row) -> str:
         "nps": _("NPS points"),
         "native": _("mean as asked"),
         "count": _("number per period"),
+        "between": between_unit(str(row["kind"])),
     }
     return words.get(unit, figures.unit_name(unit))
+
+
+def between_unit(kind: str) -> str:
+    """What is counted between two events."""
+    units = {"escaped": _("defects in between"), "severe": _("defects in between"), "lowest": _("answers in between")}
+    return units.get(kind, _("process instances in between"))
 
 
 def value_words(row: Row, value: float | None) -> str:
@@ -90,6 +118,8 @@ def value_words(row: Row, value: float | None) -> str:
         return figures.number(value, 1)
     if unit == "native":
         return figures.number(value, 2)
+    if unit == "between":
+        return figures.number(value, 0)
     if unit == "nps":
         return figures.signed(value, 0)
     return figures.unit_value(value, unit)

@@ -14,8 +14,9 @@ from analytics.spc.false_alarms import FalseAlarms, false_alarms
 from analytics.spc.model import Chart
 from analytics.spc.stages import Shift
 from data.queries import chart_marks, control_records
+from data.queries.measure_events import measure_events
 from data.queries.measure_series import measure_series
-from data.queries.measures import GRAINS, Measure, measure_list
+from data.queries.measures import EVENT_KINDS, GRAINS, Measure, measure_list
 from data.queries.scope import Scope
 from views.cached import cached
 from views.loaders import once, rules, stamp, store
@@ -78,14 +79,26 @@ def opening_grain(scope: Scope, code: str, last: date | None) -> str:
     return GRAINS[-1]
 
 
+@cached(32)
+def _events(stamp: tuple[str | int, ...], scope: Scope, measure: Measure) -> pd.DataFrame:
+    return measure_events(store(), scope, measure.kind, measure.item_id)
+
+
+@once
+def events(scope: Scope, measure: Measure) -> pd.DataFrame:
+    """One row per event that the measure counts (`data.queries.measure_events`)."""
+    return _events(stamp(*AREAS), scope, measure)
+
+
 @cached(64)
 def _reading(stamp: tuple[str | int, ...], asked: Asked) -> Reading:
     days = stage_days(store(), asked.scope.journey_id).get(asked.measure.code, ())
     told = series(asked.scope, asked.measure, asked.grain, asked.last)
     row = row_of(asked.scope.journey_id, asked.measure.code)
+    told_apart = events(asked.scope, asked.measure) if asked.measure.kind in EVENT_KINDS else None
     return reading(
         told, row, grain=asked.grain, kind=asked.kind, rule_set=asked.rule_set, days=days,
-        min_n=int(rules()["min_n_hidden"]),
+        min_n=int(rules()["min_n_hidden"]), events=told_apart,
     )  # fmt: skip
 
 

@@ -136,6 +136,11 @@ def short_month(day: date) -> str:
     return f"{name}\n{_words(day, 'y', 'y')}" if day.month == 1 else name
 
 
+def short_day(day: date) -> str:
+    """A day on an axis, without its year."""
+    return _words(day, "MMMd", "d MMM")
+
+
 def day_label(day: date) -> str:
     """A day in the language of the screen."""
     return _words(day, "yMMMd", "d MMM y")

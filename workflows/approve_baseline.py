@@ -24,7 +24,7 @@ from workflows.set_specification import named
 
 SEED: Final = 20_260_101  # chance is a number of its own, so that a proposal stays the same
 SHARES: Final = ("satisfied", "low", "csatshare")
-UNSEGMENTED: Final = ("kpi", "lead", "throughput", "complaints")
+UNSEGMENTED: Final = ("kpi", "lead", "throughput", "complaints", "escaped", "severe")
 FIX_PERIOD: Final = N_("Choose a first day before the last one, inside the data.")
 
 

@@ -20,8 +20,9 @@ from analytics.spc.rules import RULE_SETS
 from analytics.spc.stages import PERMUTATIONS, Shift, proposed_shifts
 from data.queries.chart_marks import journey_stages
 from data.queries.journey import data_span, journeys
+from data.queries.measure_events import measure_events
 from data.queries.measure_series import many_series
-from data.queries.measures import GRAINS, PROCESS_KINDS, Measure, measure_list, parsed
+from data.queries.measures import EVENT_KINDS, GRAINS, PROCESS_KINDS, Measure, measure_list, parsed
 from data.queries.scope import Scope
 from data.queries.setting import setting
 from data.store import Store
@@ -82,9 +83,18 @@ def journey_readings(
             if code not in held or (first_grain(row, {grain: held[code]}) != grain and grain != GRAINS[-1]):
                 later.append(row)
                 continue
-            found[code] = reading(held[code], row, grain=grain, rule_set=rule_set, days=days.get(code, ()), min_n=least)
+            found[code] = reading(
+                held[code], row, grain=grain, rule_set=rule_set, days=days.get(code, ()), min_n=least,
+                events=events_of(store, scope, row),
+            )  # fmt: skip
         waiting = later
     return {str(row["code"]): found[str(row["code"])] for row in rows if str(row["code"]) in found}
+
+
+def events_of(store: Store, scope: Scope, row: Row) -> pd.DataFrame | None:
+    """The events that a measure counts; None where it counts none that are known one by one."""
+    kind = str(row["kind"])
+    return measure_events(store, scope, kind, str(row["item_id"])) if kind in EVENT_KINDS else None
 
 
 def _allows(row: Row, grain: str) -> bool:
@@ -241,12 +251,16 @@ def _one(
     if known is None or code not in listed:
         raise UnknownId(kind="measure", id=code)
     row = listed[code]
-    used = grain or (readings[code].grain if code in readings else str(row["grain"]))
+    known_grain = readings[code].grain if code in readings else ""
+    used = grain or (known_grain if known_grain in GRAINS else str(row["grain"]))
     if used not in GRAINS or not _allows(row, used):
         raise UnknownId(kind="grain", id=used)
     series = many_series(store, scope, [(known, used)], week_start=week_start, last=last)[code]
     days = stage_days(store, scope.journey_id).get(code, ())
-    return reading(series, row, grain=used, kind=kind, rule_set=rule_set, days=days, min_n=min_n(store))
+    return reading(
+        series, row, grain=used, kind=kind, rule_set=rule_set, days=days, min_n=min_n(store),
+        events=events_of(store, scope, row),
+    )  # fmt: skip
 
 
 def _day(value: object) -> date | None:
@@ -254,8 +268,8 @@ def _day(value: object) -> date | None:
 
 
 def period_of(one: Reading, index: int) -> str:
-    """The first day of a period, as it stands in links."""
-    return str(one.series["period_start"].iloc[index].date())
+    """The first day of a period, or the day of an event, as it stands in links."""
+    return one.codes[index]
 
 
 def summary(one: Reading) -> dict[str, Any]:

@@ -15,17 +15,19 @@ import numpy as np
 import pandas as pd
 
 from analytics.spc.charts import Counts, Settings, Subgroups, Values, chart
-from analytics.spc.choose import Choice, choice
+from analytics.spc.choose import Choice, choice, event_choice
 from analytics.spc.icons import Assurance, Variation, assurance, variation
 from analytics.spc.inputs import Data
-from analytics.spc.model import KINDS, MIN_POINTS, Chart, NoChart, Signals
+from analytics.spc.model import KINDS, MIN_POINTS, RARE, Chart, NoChart, Signals
 from analytics.spc.rules import RULE_SETS, signals
 from data.queries.measure_series import period_ends
+from data.queries.measures import EVENT_KINDS
+from workflows.event_points import BY_UNIT, EVENT, gap_row, gap_series
 
 Row = Mapping[Hashable, Any]
 SCORE_KINDS: Final = ("mean", "stage", "nps", "csat", "effort", "ease", "rating")
 SHARE_KINDS: Final = ("satisfied", "low", "csatshare")
-COUNT_KINDS: Final = ("throughput", "complaints")
+COUNT_KINDS: Final = ("throughput", *EVENT_KINDS)
 DURATIONS: Final = ("hours", "minutes", "days", "h", "d")
 _BOUNDS: Final = {"points": (0.0, 100.0), "nps": (-100.0, 100.0), "share": (0.0, 1.0)}
 
@@ -36,8 +38,10 @@ class Reading:
 
     Attributes
     ----------
-    row : what the list of measures says about it (`data.queries.measures.measure_list`).
-    series : one row per period: period_start, value, n, sd, numerator, denominator, mean_var.
+    row : what the list of measures says about it (`data.queries.measures.measure_list`); of what lies between two
+        events it is said of that.
+    grain : week, month, quarter, or "event" where each point is an event and its value what lies before it.
+    series : one row per period or event: period_start, value, n, sd, numerator, denominator, mean_var.
     asked : the kind of chart asked for, or "auto"; `kind` is the one drawn.
     choice : the proposal with its reason, or why there is none.
     chart : the chart, or why there is none; found, spread : its signals and those of the chart of spread.
@@ -69,6 +73,18 @@ class Reading:
     def allowed(self) -> tuple[str, ...]:
         """Kinds of chart that may be asked for; all of them where the data give no chart anyway."""
         return KINDS if isinstance(self.choice, NoChart) else (self.choice.kind, *self.choice.others)
+
+    @property
+    def is_between(self) -> bool:
+        """Whether the points are events, and the values what lies between two of them."""
+        return self.grain == EVENT
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The code of each point in links: the first day of the period; a second event of a day is told by a number."""
+        days = self.series["period_start"].dt.strftime("%Y-%m-%d")
+        places = days.groupby(days).cumcount()
+        return tuple(days.where(places == 0, days + "." + (places + 1).astype(str)))
 
     @property
     def n_points(self) -> int:
@@ -151,7 +167,7 @@ def positions(series: pd.DataFrame, grain: str, days: Sequence[date]) -> tuple[t
     A stage begins with the first period whose middle is not before its day; each stage needs MIN_POINTS points.
     """
     starts = series["period_start"]
-    middles = starts + (period_ends(starts, grain) - starts) / 2
+    middles = starts if grain == EVENT else starts + (period_ends(starts, grain) - starts) / 2
     has_value = series["value"].notna().to_numpy()
     kept: list[int] = []
     waiting: list[date] = []
@@ -169,7 +185,7 @@ def positions(series: pd.DataFrame, grain: str, days: Sequence[date]) -> tuple[t
 
 def reading(
     series: pd.DataFrame, row: Row, *, grain: str, kind: str = "auto", rule_set: str = "default",
-    days: Sequence[date] = (), min_n: int = 0,
+    days: Sequence[date] = (), min_n: int = 0, events: pd.DataFrame | None = None,
 ) -> Reading:  # fmt: skip
     """The chart of a series, its signals and its icons.
 
@@ -178,11 +194,15 @@ def reading(
     kind : "auto", or a kind of chart the data allow; any other falls back to the proposal.
     days : days from which people let the limits begin anew.
     min_n : values of fewer answers are hidden: they are gaps here too.
+    events : where the measure counts events that are known one by one, the events (`data.queries.measure_events`).
     """
     series = shown(series, row, min_n)
     measure, data = data_of(series, row)
-    proposed = choice(measure, data)
+    proposed = choice(measure, data) if events is None else _of_events(data, events, str(row["kind"]))
     used = _used_kind(kind, proposed)
+    if used in RARE and events is not None:
+        series, unit = gap_series(events, used)
+        row, grain, data = gap_row(row, unit), EVENT, Values.of(series["value"])
     starts, waiting = positions(series, grain, days)
     made = _made(used, data, row, starts)
     if isinstance(made, NoChart) and starts:
@@ -199,6 +219,13 @@ def reading(
         if isinstance(made, Chart) and found is not None else None,
         starts=starts, waiting=waiting,
     )  # fmt: skip
+
+
+def _of_events(data: Data, events: pd.DataFrame, kind: str) -> Choice | NoChart:
+    if not isinstance(data, Counts):
+        raise TypeError(f"events are counted, not {type(data).__name__}")
+    days, units = (events[name].to_numpy(dtype=float) for name in ("days", "units"))
+    return event_choice(data, days, units, by_unit=kind in BY_UNIT)
 
 
 def shown(series: pd.DataFrame, row: Row, min_n: int) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -30,8 +30,8 @@ class Choice:
     kind : one of analytics.spc.model.KINDS.
     code : why: few_points, one_number, few_ratings, ratings, ratings_between, share, share_overdispersed,
         share_underdispersed, share_large_n, rate, rate_overdispersed, rate_underdispersed, rate_large_n, count,
-        rare_events, between_events, time_between_events, duration_skewed, duration_even.
-    facts : figures for the sentence: n_points, typical_n, sigma_z, limit, skewness, mean_count.
+        rare_events, rare_times, rare_units, between_events, time_between_events, duration_skewed, duration_even.
+    facts : figures for the sentence: n_points, typical_n, sigma_z, limit, skewness, mean_count, n_gaps.
     needs : "time_between" where the proposed chart wants one value per event instead of one per period; `fallback`
         can be drawn from the data at hand. Both empty otherwise.
     others : kinds that the same data allow, for changing the choice.
@@ -84,6 +84,37 @@ def choice(measure: str, data: Data) -> Choice | NoChart:
     facts = {"n_points": float(n_points), **found.facts}
     others = tuple(kind for kind in _OTHERS[measure] if kind != found.kind)
     return Choice(found.kind, found.code, facts, found.needs, found.fallback, others)
+
+
+def event_choice(counts: Counts, days: Floats, units: Floats, *, by_unit: bool) -> Choice | NoChart:
+    """The chart for events known one by one: counts per period, or what lies between two of them where they are rare.
+
+    Parameters
+    ----------
+    counts : events per period.
+    days, units : (n,) since the event before, one per event, nan where nothing is known.
+    by_unit : every unit could have been the event (a case, an answer), so units between are proposed before time.
+
+    Examples
+    --------
+    >>> seldom = Counts.of([0, 1, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0])
+    >>> made = event_choice(seldom, np.array([21.0, 14, 7, 28, 9]), np.full(5, np.nan), by_unit=False)
+    >>> made.kind, made.code, made.facts["n_gaps"], made.others
+    ('t', 'rare_times', 5.0, ('c', 'i', 'run'))
+    """
+    plain = choice("count", counts)
+    known = {kind: int(np.isfinite(gaps).sum()) for kind, gaps in (("t", days), ("g", units)) if np.nansum(gaps) > 0}
+    between = [kind for kind in ("gt" if by_unit else "tg") if known.get(kind, 0) >= MIN_POINTS]
+    if not between:
+        return plain
+    seen = counts.counts[np.isfinite(counts.counts)]
+    mean_count = float(seen.mean()) if seen.size else 0.0
+    if mean_count < RARE_MEAN:
+        best = between[0]
+        facts = {"mean_count": mean_count, "n_gaps": float(known[best]), "n_points": float(known[best])}
+        others = (*between[1:], "c", "i", "run") if isinstance(plain, Choice) else tuple(between[1:])
+        return Choice(best, "rare_units" if best == "g" else "rare_times", facts, others=others)
+    return replace(plain, others=(*plain.others, *between)) if isinstance(plain, Choice) else plain
 
 
 def _by_measure(measure: str, data: Data) -> Choice:

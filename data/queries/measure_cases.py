@@ -1,4 +1,4 @@
-"""Figures of the event log per period: lead time, throughput, waits and work at a touchpoint; and complaints.
+"""Figures of the event log per period: lead time, throughput, waits and work at a touchpoint.
 
 Weeks of these begin on Monday, as on the page of the value stream.
 """
@@ -15,7 +15,6 @@ from data.queries.process_cases import lead_series
 from data.queries.process_load import process_load
 from data.queries.process_scope import step_condition
 from data.queries.scope import Scope
-from data.queries.setting import setting
 from data.reading import Reader
 
 _TYPES: Final = dict.fromkeys(("value", "n"), "float64")
@@ -25,19 +24,16 @@ _TOOK: Final = {"wait": "s.wait_s", "work": "s.processing_s"}
 def case_series(store: Reader, scope: Scope, kind: str, grain: str) -> pd.DataFrame:
     """One row per period: period_start, value, n.
 
-    `lead` is the median lead time in days of the n cases closed in the period, `throughput` their number, `complaints`
-    the number of complaints that came in. The spread of single cases says nothing about how sure a median is, so none
-    is given.
+    `lead` is the median lead time in days of the n cases closed in the period, `throughput` their number. The spread of
+    single cases says nothing about how sure a median is, so none is given.
     """
     if kind == "lead":
         found = lead_series(store, scope, grain)
         return pd.DataFrame({"period_start": found["period_start"], "value": found["median_s"] / 86400,
                              "n": found["n_cases"].astype(float)})  # fmt: skip
-    if kind == "throughput":
-        found = process_load(store, scope, grain)
-        closed = found["n_closed"].astype(float)
-        return pd.DataFrame({"period_start": found["period_start"], "value": closed, "n": closed})
-    return _complaints(store, scope, grain)
+    found = process_load(store, scope, grain)
+    closed = found["n_closed"].astype(float)
+    return pd.DataFrame({"period_start": found["period_start"], "value": closed, "n": closed})
 
 
 def step_periods(
@@ -66,23 +62,4 @@ def step_periods(
         last=scope.end,
         dtypes={"item_id": "str", **_TYPES},
         **params,
-    )
-
-
-def _complaints(store: Reader, scope: Scope, grain: str) -> pd.DataFrame:
-    """Complaints by the day they came in."""
-    return store.frame(
-        f"""WITH told AS (
-               SELECT CAST(coalesce(r.served_at, r.submitted_at) AT TIME ZONE $zone AS DATE) AS day
-               FROM response r JOIN survey v USING (survey_id)
-               WHERE r.journey_id = $journey AND r.is_current AND v.source_kind = 'complaints')
-           SELECT {period_sql("day", grain, "mon")} AS period_start, count(*) AS value, count(*) AS n FROM told
-           WHERE day IS NOT NULL AND ($first::DATE IS NULL OR day >= $first::DATE)
-               AND ($last::DATE IS NULL OR day < $last::DATE)
-           GROUP BY 1 ORDER BY 1""",  # noqa: S608 - fixed names only
-        journey=scope.journey_id,
-        first=scope.start,
-        last=scope.end,
-        zone=str(setting(store, "time_zone")),
-        dtypes=_TYPES,
     )

@@ -16,14 +16,23 @@ import pandas as pd
 
 from data.queries.measure_cases import case_series, step_periods
 from data.queries.measure_derived import derived_measure_series
+from data.queries.measure_events import event_periods
 from data.queries.measure_kpis import kpi_measure_series
 from data.queries.measure_scores import outcome_periods, stage_periods, touchpoint_periods
-from data.queries.measures import CASE_KINDS, OUTCOME_KINDS, STAGE_KINDS, STEP_KINDS, TOUCHPOINT_KINDS, Measure
+from data.queries.measures import (
+    CASE_KINDS,
+    EVENT_KINDS,
+    OUTCOME_KINDS,
+    STAGE_KINDS,
+    STEP_KINDS,
+    TOUCHPOINT_KINDS,
+    Measure,
+)
 from data.queries.scope import Scope
 from data.reading import Reader
 
 COLUMNS: Final = ("period_start", "value", "n", "sd", "numerator", "denominator", "mean_var")
-COUNTS: Final = ("throughput", "complaints")
+COUNTS: Final = ("throughput", *EVENT_KINDS)
 _NOTHING: Final = pd.DataFrame(columns=list(COLUMNS))
 _TOGETHER: Final[dict[str, Callable[..., pd.DataFrame]]] = {
     **dict.fromkeys(TOUCHPOINT_KINDS, touchpoint_periods),
@@ -72,7 +81,7 @@ def many_series(
 def _finished(
     found: pd.DataFrame, scope: Scope, measure: Measure, grain: str, week_start: str, last: date | None
 ) -> pd.DataFrame:
-    is_log = measure.kind in (*CASE_KINDS, *STEP_KINDS)
+    is_log = measure.kind in (*CASE_KINDS, *STEP_KINDS, *EVENT_KINDS) and measure.kind != "lowest"
     series = shaped(found, grain, week_start="mon" if is_log else week_start)
     is_count = measure.kind in COUNTS
     if is_count:  # nothing counted between two periods with counts is a true zero
@@ -82,6 +91,9 @@ def _finished(
 
 def _periods(store: Reader, scope: Scope, measure: Measure, grain: str, week_start: str) -> pd.DataFrame:
     kind, item = measure.kind, measure.item_id
+    if kind in EVENT_KINDS:
+        is_answer = kind == "lowest"
+        return event_periods(store, scope, kind, item, grain, week_start=week_start if is_answer else "mon")
     if kind in CASE_KINDS:
         return case_series(store, scope, kind, grain)
     if kind in STEP_KINDS:

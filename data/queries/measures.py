@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 
 from data.queries.measure_derived import derived_list
+from data.queries.measure_events import event_list
 from data.reading import Reader
 
 TOUCHPOINT_KINDS: Final = ("mean", "satisfied", "low")
@@ -16,8 +17,11 @@ OUTCOME_KINDS: Final = ("nps", "csat", "csatshare", "effort", "ease", "rating")
 KPI_KINDS: Final = ("kpi", "derived")
 CASE_KINDS: Final = ("lead", "throughput", "complaints")
 STEP_KINDS: Final = ("wait", "work")
-PROCESS_KINDS: Final = (*KPI_KINDS, "lead", "throughput", *STEP_KINDS)
-KINDS: Final = (*TOUCHPOINT_KINDS, *STAGE_KINDS, *OUTCOME_KINDS, *KPI_KINDS, *CASE_KINDS, *STEP_KINDS)
+EVENT_KINDS: Final = ("complaints", "escaped", "severe", "rework", "activity", "lowest")
+PROCESS_KINDS: Final = (*KPI_KINDS, "lead", "throughput", *STEP_KINDS, "escaped", "severe", "rework", "activity")
+KINDS: Final = (
+    *TOUCHPOINT_KINDS, *STAGE_KINDS, *OUTCOME_KINDS, *KPI_KINDS, *CASE_KINDS, *STEP_KINDS, *EVENT_KINDS[1:],
+)  # fmt: skip
 GRAINS: Final = ("week", "month", "quarter")
 _TYPES: Final = {
     **dict.fromkeys(("code", "kind", "item_id", "name_en", "name_zh", "unit", "direction", "grain"), "str"),
@@ -34,7 +38,9 @@ class Measure:
     kind : mean, satisfied or low (a touchpoint's experience score in points 0-100, the share of its two best or two
         worst answers); stage (mean over responses); nps, csat, csatshare, effort, ease, rating (an overall question);
         kpi (imported) or derived (of the catalogue, from records); lead (days), throughput, complaints (of the
-        journey's cases); wait, work (hours at a touchpoint).
+        journey's cases); wait, work (hours at a touchpoint). Counts of events that are known one by one: complaints,
+        escaped and severe (defects found in operation; the item of severe is the severity), rework and activity (cases
+        with a repeated step, with a step that few take), lowest (lowest possible answers at a touchpoint).
     """
 
     kind: str
@@ -66,12 +72,13 @@ def measure_list(store: Reader, journey_id: str) -> pd.DataFrame:
     its data allow).
     """
     listed = store.frame(_LIST, journey=journey_id, dtypes=_TYPES)
-    derived = derived_list(store, journey_id)
-    if derived.empty:
-        return listed
     is_case = listed["kind"].isin(CASE_KINDS)
-    derived = derived.reindex(columns=listed.columns).astype(listed.dtypes.to_dict())
-    return pd.concat([listed[~is_case], derived, listed[is_case]], ignore_index=True)
+    more = [
+        part.reindex(columns=listed.columns).astype(listed.dtypes.to_dict())
+        for part in (derived_list(store, journey_id), event_list(store, journey_id))
+    ]
+    parts = [part for part in (listed[~is_case], more[0], listed[is_case], more[1]) if not part.empty]
+    return pd.concat(parts, ignore_index=True) if parts else listed
 
 
 _LIST: Final = """

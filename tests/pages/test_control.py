@@ -73,6 +73,15 @@ def test_every_kind_of_chart_a_share_allows_is_drawn(sample_store, app, kind):
     assert not screen.warning
 
 
+@pytest.mark.parametrize(("lang", "why"), [("en", "the time between two events"), ("zh", "相邻两个事件之间的时间")])
+def test_rare_events_open_on_the_time_between_them_with_their_rows(sample_store, app, lang, why):
+    screen = app(PAGE, lang=lang, j="it_delivery", per="all", cm="escaped:it_delivery")
+    assert not screen.exception
+    assert not screen.warning
+    assert any(why in one.value for one in screen.caption)
+    assert any(len(frame.value) == 2 and "DEF-" in str(frame.value.iloc[0, 1]) for frame in screen.dataframe)
+
+
 def test_a_share_may_be_named_directly(sample_store, app):
     screen = app(PAGE, lang="en", j="it_delivery", cm="satisfied:it_delivery.service_desk", cg="month")
     assert not screen.exception

@@ -10,11 +10,20 @@ import pytest
 
 from analytics.spc.model import Chart, NoChart
 from benchmarks.control import control_detection_rates, control_effect_free_rates
+from data.queries.measure_series import measure_series
+from data.queries.measures import measure_list, parsed
 from data.queries.scope import Scope
 from errors import BadInput, NotAmong, UnknownId
 from workflows.commands import run_command
 from workflows.mark_chart import add_note, begin_stage, drop_note, end_stage, renew_stage
-from workflows.rank_control import control_document, journey_readings, moved_measures, opening_code, stage_days
+from workflows.rank_control import (
+    control_document,
+    events_of,
+    journey_readings,
+    moved_measures,
+    opening_code,
+    stage_days,
+)
 from workflows.read_control import positions, reading
 
 JOURNEY, DESK = "it_delivery", "mean:it_delivery.service_desk"
@@ -152,6 +161,39 @@ def test_defects_per_hundred_function_points_are_counts_on_their_size(sample_sto
     assert plain.chart.center == pytest.approx(center)
     assert plain.chart.ucl == pytest.approx(center + 3 * np.sqrt(center / hundreds))
     assert plain.chart.lcl == pytest.approx(np.maximum(center - 3 * np.sqrt(center / hundreds), 0))
+
+
+def of_events(store, code: str, scope: Scope, **more):
+    known = parsed(code)
+    about = next(row for row in measure_list(store, JOURNEY).to_dict("records") if row["code"] == code)
+    told = measure_series(store, scope, known, "week", last=date(2026, 10, 31))
+    return reading(told, about, grain="week", events=events_of(store, scope, about), **more)
+
+
+def test_rare_events_are_charted_by_what_lies_between_them(sample_store):
+    """t: centre and limits of x = days ** (1 / 3.6), drawn back (Nelson 1994); by hand here."""
+    one = of_events(sample_store, "escaped:it_delivery", Scope(JOURNEY))
+    assert (one.kind, one.grain, one.choice.code, one.row["unit"]) == ("t", "event", "rare_times", "days")
+    assert one.choice.facts["mean_count"] < 1
+    assert one.improvement == "up"  # fewer defects are better, so longer gaps are
+    x = one.series["value"].to_numpy() ** (1 / 3.6)
+    half = 3 * np.abs(np.diff(x)).mean() / 1.128
+    assert one.chart.ucl[0] == pytest.approx((x.mean() + half) ** 3.6, rel=2e-3)
+    cases = of_events(sample_store, "activity:Hand over data", Scope(JOURNEY))
+    assert (cases.kind, cases.row["unit"], cases.n_points) == ("g", "between", 27)  # of 28 cases
+
+
+def test_counts_of_rare_events_may_be_asked_for_and_few_are_not_charted_by_gaps(sample_store):
+    counted = of_events(sample_store, "escaped:it_delivery", Scope(JOURNEY), kind="c")
+    assert (counted.kind, counted.grain, counted.improvement) == ("c", "week", "down")
+    few = of_events(sample_store, "severe:critical", Scope(JOURNEY, (), date(2025, 11, 1), date(2026, 11, 1)))
+    assert few.grain == "week"
+
+
+def test_events_of_one_day_have_codes_of_their_own():
+    told = series([3.0, 0.0, 5.0]).assign(period_start=pd.to_datetime(["2026-01-05", "2026-01-05", "2026-01-06"]))
+    one = reading(told, row("activity", "days"), grain="event")
+    assert one.codes == ("2026-01-05", "2026-01-05.2", "2026-01-06")
 
 
 def test_the_document_has_every_measure_and_one_chart_in_full(sample_store):

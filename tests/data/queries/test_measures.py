@@ -39,6 +39,9 @@ def test_every_listed_measure_has_a_series_of_one_shape(sample_store):
         "throughput",
         "wait",
         "work",
+        "escaped",
+        "severe",
+        "activity",
     } == set(listed["kind"])
     assert listed["code"].is_unique
     for code, grain in zip(listed["code"], listed["grain"], strict=True):

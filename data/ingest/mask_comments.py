@@ -5,11 +5,14 @@ The cells keep the text as it was written; every table, page and export holds th
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from data.ingest.batch import Batch
 from data.ingest.model import ColumnSpec
 from data.ingest.naming import has_cjk
+from data.ingest.person_names import NAME_CANDIDATE, names_hidden
 from data.ingest.pii_text import CANDIDATE, mark, masked
 from data.ingest.sql import cell, fill, text
 from data.transaction import Write
@@ -32,6 +35,7 @@ PROSE = (
 NAMED = ("name", "handle")
 HAN = r"\p{Han}"
 HAN_SIGN = "\u4e2d"
+SAID_CANDIDATE = f"{CANDIDATE}|{NAME_CANDIDATE}"
 SUSPECTS = "SELECT DISTINCT <cell> AS raw FROM staged s WHERE regexp_matches(<cell>, <pattern>)"
 REPLACE = "UPDATE staged s SET <column> = m.masked FROM masked_text m WHERE m.raw = <cell>"
 # Two Chinese signs or four letters: shorter names stand inside other words.
@@ -46,13 +50,24 @@ def mask_comments(write: Write, batch: Batch) -> int:
     """Mask the staged texts; returns the number of distinct texts in which something was masked."""
     n_masked = 0
     for column in batch.having(FREE_TEXT):
-        n_masked += _mask_known_forms(write, column, SUSPECTS)
+        n_masked += _mask_known_forms(write, column, SUSPECTS, SAID_CANDIDATE, said_masked)
         for named in batch.plan.with_role("pii"):
             if named.pii_type in NAMED:
                 write.execute(_own_name_sql(column, named))
     for column in batch.having(CHOSEN):
-        n_masked += _mask_known_forms(write, column, SUSPECTS + PROSE)
+        n_masked += _mask_known_forms(write, column, SUSPECTS + PROSE, CANDIDATE, masked)
     return n_masked
+
+
+def said_masked(text: str) -> str:
+    """What a person said without personal data: known forms, and names beside a title or words that tell a name.
+
+    Options and segments keep names: "Dr Ito's ward" is a place there, and two of them would become one.
+
+    >>> said_masked("Mr Ito gave me anna@example.org")
+    'Mr [name] gave me [e-mail]'
+    """
+    return names_hidden(masked(text), mark("name", text))
 
 
 def masked_sample(value: str, role: str) -> str:
@@ -66,13 +81,17 @@ def masked_sample(value: str, role: str) -> str:
     if role == "pii":
         return f"{value[:1]}***" if value else ""
     is_prose = "@" in value or len(value) >= 20 or (len(value) >= 8 and has_cjk(value))
-    return masked(value) if role in FREE_TEXT or (role in CHOSEN and is_prose) else value
+    if role in FREE_TEXT:
+        return said_masked(value)
+    return masked(value) if role in CHOSEN and is_prose else value
 
 
-def _mask_known_forms(write: Write, column: ColumnSpec, suspects: str) -> int:
+def _mask_known_forms(
+    write: Write, column: ColumnSpec, suspects: str, candidate: str, hide: Callable[[str], str]
+) -> int:
     place = cell(column.index)
-    found = write.frame(fill(suspects, cell=place, pattern=text(CANDIDATE)))["raw"]
-    texts = pd.DataFrame({"raw": found, "masked": found.map(masked)}).astype("str")
+    found = write.frame(fill(suspects, cell=place, pattern=text(candidate)))["raw"]
+    texts = pd.DataFrame({"raw": found, "masked": found.map(hide)}).astype("str")
     texts = texts[texts["raw"] != texts["masked"]]
     if texts.empty:
         return 0

@@ -65,7 +65,7 @@ def mark(kind: str, text: str) -> str:
 def masked(text: str) -> str:
     """`text` with e-mail addresses, phone, identity and card numbers, IP addresses and messenger accounts replaced.
 
-    Names are not looked for: a word is no name by its form.
+    Names are no matter of form: `data.ingest.person_names` finds them by what stands beside them.
 
     Examples
     --------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from data.ingest.pii_text import masked
+from data.ingest.mask_comments import said_masked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,7 +123,7 @@ def hidden_cells(cells: object, personal: frozenset[int]) -> str:
         return ""
     told = json.loads(cells)
     values = [value for name, value in told.items() if name != "row_no"] if isinstance(told, dict) else list(told)
-    shown = ["***" if place in personal and cell else masked(str(cell or "")) for place, cell in enumerate(values)]
+    shown = ["***" if place in personal and cell else said_masked(str(cell or "")) for place, cell in enumerate(values)]
     return json.dumps(shown, ensure_ascii=False)
 
 

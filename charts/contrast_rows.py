@@ -31,7 +31,7 @@ def contrast_rows(
     contrasts : one row per theme: theme_id, name, change, low, high (points; missing where not compared), tone ("good",
         "bad" or "ink" where beyond chance, "chance" else), said (both figures, difference and n in words), short (the
         difference alone), is_selected.
-    labels : name, said, alt.
+    labels : name, said, alt; axis, the unit of the differences, where they have one.
     name_length : half characters of a name that are shown.
     """
     colours, size = palette(mode), sizes(scale)
@@ -45,7 +45,7 @@ def contrast_rows(
         **sided("clipped", "said", over=("name", "short")),
     )  # fmt: skip
     axis = alt.Axis(
-        title=None,
+        title=labels.get("axis"),
         tickCount=5,
         labelExpr="(datum.value > 0 ? '+' : '') + replace(format(datum.value, ',.2~f'), '-', '−')",
     )

@@ -14,7 +14,7 @@ from charts.theme import Mode, Scale, framed, sizes
 from charts.wrapping import clipped
 
 ROWS: Final = "rows"
-NAME_LENGTH: Final = 34
+NAME_LENGTH: Final = 38
 
 
 def numbered(frame: pd.DataFrame, name_length: int = NAME_LENGTH) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from analytics.voices.two_sides import Contrast
 from i18n import _, ngettext
 from views import figures
 
+FEWEST = 8  # comments of a side on a theme, from which it can open the page
 FACTORS = {"mentions": 100.0, "negative": 100.0, "impact": 1.0}  # to points
 
 
@@ -29,6 +30,11 @@ def measure_told(code: str) -> str:
         "negative": _("Share of those who speak of the theme that do so badly."),
         "impact": _("Points of 100 that negative mentions take from the mean score."),
     }[code]
+
+
+def unit(code: str) -> str:
+    """The unit of its differences."""
+    return _("Difference, points of 100") if code == "impact" else _("Difference, percentage points")
 
 
 def answer(found: Sequence[Contrast], name: Callable[[str], str], side: str, other: str) -> str:
@@ -73,9 +79,16 @@ def _size(one: Contrast) -> float:
 
 
 def ordered(found: Sequence[Contrast], measure: str) -> list[Contrast]:
-    """The contrasts of one measure: those furthest from chance first, those that cannot be compared last."""
+    """The contrasts of one measure: those furthest from chance first, then rare themes, then what cannot be compared."""
     mine = [one for one in found if one.measure == measure]
-    return sorted(mine, key=lambda one: (not one.is_real, one.change is None, -_size(one), one.key))
+    return sorted(mine, key=lambda one: (not one.is_real, one.change is None, _is_rare(one), -_size(one), one.key))
+
+
+def _is_rare(one: Contrast) -> bool:
+    """Whether one side speaks of the theme in fewer than FEWEST comments: nothing could be read about it there."""
+    if one.measure != "mentions":
+        return False
+    return min(one.n * (one.value or 0.0), one.n_other * (one.other or 0.0)) < FEWEST
 
 
 def tone(one: Contrast) -> str:
@@ -102,6 +115,8 @@ def both_words(one: Contrast) -> str:
     """Both figures, the difference with its interval, and n of both sides."""
     pair = _("{value} against {other}").format(value=_or_few(one, one.value), other=_or_few(one, one.other))
     n = _("n = {n} and {n_other}").format(n=figures.count(one.n), n_other=figures.count(one.n_other))
+    if one.value is None and one.other is None:
+        return _("too few comments on both sides to compare")
     if one.change is None:
         return _("{pair}; too few to compare").format(pair=pair)
     factor = FACTORS[one.measure]

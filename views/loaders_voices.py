@@ -10,13 +10,13 @@ from analytics.intervals import Estimate, clustered_mean, clustered_share
 from analytics.voices.bare import LONGEST, says_only_nothing
 from analytics.voices.impact import Impact, theme_impacts
 from analytics.voices.tones import weighed_mentions
-from data.queries import text_work, voice_groups, voice_rows, voice_texts
+from data.queries import text_work, voice_groups, voice_review, voice_rows, voice_texts
 from data.queries.scope import Scope
 from data.queries.themes import themes
 from data.queries.voice_base import VoiceFilter
 from data.queries.voice_search import found_texts
 from errors import NotEnoughData
-from i18n import pick
+from i18n import language, pick
 from views.cached import cached
 from views.loaders import rules, stamp, store
 
@@ -238,3 +238,13 @@ def _engines(stamp: tuple[str | int, ...]) -> tuple[int, tuple[tuple[str, int], 
 def engines() -> tuple[int, tuple[tuple[str, int], ...]]:
     """Distinct texts in the store, and how many each engine scored, most first."""
     return _engines(stamp("feedback", "voices"))
+
+
+@cached(4)
+def _questions(stamp: tuple[str | int, ...]) -> dict[str, dict[str, str]]:
+    return voice_review.question_labels(store())
+
+
+def question(question_hash: str, asked: str | None) -> str | None:
+    """A question in the language of the screen where its wording is known, else as it was asked."""
+    return _questions(stamp(*AREAS)).get(question_hash, {}).get(language(), asked)

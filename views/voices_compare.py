@@ -100,7 +100,10 @@ def _chart(sides: Sides, rows: Sequence[Contrast], name: Callable[[str], str], c
         ).format(told=compare_words.measure_told(rows[0].measure), side=plain(sides.side.name))
     )
     points = compare_words.chart_rows(rows, name, chosen)
-    labels = {"name": _("Theme"), "said": compare_words.measure_label(rows[0].measure), "alt": said.replace("*", "")}
+    labels = {
+        "name": _("Theme"), "said": compare_words.measure_label(rows[0].measure),
+        "axis": compare_words.unit(rows[0].measure), "alt": said.replace("*", ""),
+    }  # fmt: skip
     spec = drawing.row_chart(contrast_rows, points, labels, loaders_voices.AREAS)
     theme_click.draw(spec, name="voices_compare", parameter=PARAMETER, alt_text=labels["alt"])
 

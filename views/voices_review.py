@@ -13,7 +13,7 @@ from data.queries import voice_review
 from data.queries.voice_base import LOW_CONFIDENCE
 from data.queries.voice_texts import review_queue
 from i18n import _, language, ngettext
-from views import emotion_ask, figures, loaders, state, voices_review_themes, voices_shown
+from views import emotion_ask, figures, loaders, loaders_voices, state, voices_review_themes, voices_shown
 from views.attempts import attempt, draw_outcomes
 from views.escape import plain
 from views.marked_text import evidence_marks, marked
@@ -146,9 +146,9 @@ def _keys(pair: Pair, text: str) -> None:
 
 
 def _asked(row: dict[str, Any]) -> str:
-    question = row.get("question")
+    question = loaders_voices.question(str(row["question_hash"]), figures.text_or_none(row.get("question")))
     n = int(row["n_same"])
-    asked = _("Without a question") if question is None or pd.isna(question) else plain(question, limit=300)
+    asked = _("Without a question") if question is None else plain(question, limit=300)
     if n < 2:
         return asked
     return _("{question} · {same}").format(question=asked, same=ngettext("said {n} time", "said {n} times", n)

@@ -36,7 +36,7 @@ def draw(row: Row, place: int) -> None:
             return
         _reading(row)
         text = str(row["text"])[:READ]
-        st.markdown(question_sentence(figures.text_or_none(row.get("question"))))
+        st.markdown(question_sentence(*_question(row)))
         _list(_("Words that speak for it"), evidence_lines(text, _held(row.get("evidence"))))
         _list(_("Rules that fired"), [rule_line(text, one) for one in _rules(text, row)[:MOST]])
         _list(_("Clause by clause"), clause_lines(text, str(row["language"]), _held(row.get("themes"))))
@@ -65,8 +65,14 @@ def _reading(row: Row) -> None:
         st.markdown(_("The model is not sure: another reading is nearly as likely."))
 
 
-def question_sentence(question: str | None) -> str:
-    """What the question did to the reading."""
+def _question(row: Row) -> tuple[str | None, str | None]:
+    """The question as it was read, and in the words of the screen."""
+    asked = figures.text_or_none(row.get("question"))
+    return asked, loaders_voices.question(str(row["question_hash"]), asked)
+
+
+def question_sentence(question: str | None, shown: str | None = None) -> str:
+    """What the question did to the reading; `shown` are its words in the language of the screen."""
     if question is None:
         return _("No question is known, so the text is read as it stands.")
     said = {
@@ -76,7 +82,7 @@ def question_sentence(question: str | None) -> str:
                     "bad news."),
         "open": _("Answer to “{question}”. It asks for neither faults nor praise, so it moves nothing."),
     }[question_context(question)]  # fmt: skip
-    return said.format(question=plain(question, limit=160))
+    return said.format(question=plain(shown or question, limit=160))
 
 
 def evidence_lines(text: str, evidence: list[Any]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data.queries.scope import Scope
+from data.queries.text_work import QUESTIONS
 from data.queries.voice_base import voice_sql
 from data.reading import Reader
 
@@ -19,6 +20,19 @@ def question_counts(store: Reader, scope: Scope) -> pd.DataFrame:
         dtypes={"question_hash": "str", "n": "int64", "n_unread": "int64"},
         **params,
     )
+
+
+def question_labels(store: Reader) -> dict[str, dict[str, str]]:
+    """The wordings of each question that comments answer, by the hash of the wording it was asked in and language."""
+    found = store.rows(
+        f"""SELECT t.question_hash, any_value(q.label_lang), any_value(q.label), any_value(q.translations ->> 'en'),
+                any_value(q.translations ->> 'zh')
+            FROM ({QUESTIONS}) t JOIN question q USING (question_id) WHERE q.label IS NOT NULL GROUP BY 1"""  # noqa: S608
+    )
+    return {
+        str(key): {lang: str(told) for lang, told in (("en", en), ("zh", zh), (spoken, label)) if told and lang}
+        for key, spoken, label, en, zh in found
+    }
 
 
 def evidence_of(store: Reader, text_hash: str, question_hash: str) -> str:

@@ -180,9 +180,20 @@ def test_the_answer_names_the_difference_furthest_from_chance_with_both_shares()
     assert said.endswith("1 of 3 differences tested is likely real.")
     assert [one.key for one in compare_words.ordered(rows, "negative")] == ["staff", "ease"]
     assert compare_words.both_words(rows[3]) == "too few against 50%; too few to compare"
+    both = Contrast("negative", "food", None, None, None, None, None, 3, 5, None)
+    assert compare_words.detail_words(both) == "**How often badly**: too few comments on both sides to compare"
     assert "about 2.8 points" in compare_words.detail_words(rows[2])
     assert "would show" not in compare_words.detail_words(rows[0])
     assert [compare_words.tone(one) for one in rows] == ["ink", "chance", "chance", "chance"]
+
+
+def test_a_theme_of_single_comments_does_not_open_the_page_unless_it_differs_beyond_chance():
+    rare = Contrast("mentions", "food", 0.001, 0.004, -0.003, -0.006, 0.0, 1859, 1930, 0.04)
+    staff = Contrast("mentions", "staff", 0.23, 0.26, -0.027, -0.055, 0.002, 1859, 1930, 0.07)
+    assert [one.key for one in compare_words.ordered(judged([rare, staff]), "mentions")] == ["staff", "food"]
+    real = [one if one is staff else Contrast("mentions", "food", 0.0, 0.05, -0.05, -0.07, -0.03, 1859, 1930, 0.0)
+            for one in (rare, staff)]  # fmt: skip
+    assert [one.key for one in compare_words.ordered(judged(real), "mentions")] == ["food", "staff"]
 
 
 def test_more_complaints_are_bad_and_a_score_pulled_down_less_is_good():

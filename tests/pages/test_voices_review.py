@@ -49,6 +49,8 @@ def labels(store) -> list[tuple[str, str]]:
 def test_every_answer_moves_the_counter_and_shows_the_next_comment(read, app, lang):
     screen = app(PAGE, lang=lang, **LINK)
     assert WAIT[lang] in "\n".join(words(screen))
+    asked = {"en": "What should we know?", "zh": "您有什么想告诉我们的？"}
+    assert any(asked[lang] in one.value for one in screen.caption)
     seen = [shown(screen)]
     for n, label in enumerate(("negative", "neutral", "positive", "none"), start=1):
         press(screen, label, lang)

@@ -12,11 +12,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.voices import vectors
+from analytics.voices import heads, vectors
+from analytics.voices.model_files import model_text
 from analytics.voices.ngrams import Language, NgramModel, logits
 from training import measures, sources
 from training.fit_heads import EVEN_PRIOR, Floats, Rows, applied, head, platt, scaled
 from training.fit_ngrams import SEED_VALENCE, SEED_WEIGHT, arrays, calibrated, fit_chinese, fit_english
+from training.fit_places import directions, place_words
+from training.fit_tones import chinese_words, english_words, tones
 from training.fit_words import words
 
 MODELS = Path(__file__).resolve().parent.parent / "analytics" / "models"
@@ -156,6 +159,27 @@ def build_words(material: Material) -> None:
     (MODELS / "words_zh.txt").write_text("".join(lines), encoding="utf-8")
 
 
+def build_places() -> None:
+    """Writes the directions of places in standard vectors."""
+    found = directions(vectors.encoder("standard").encode(place_words()))
+    np.savez_compressed(MODELS / "places.npz", allow_pickle=False, directions=found.astype(np.float16))
+
+
+def build_tones(material: Material) -> None:
+    """Writes the tone of single words by the fitted heads, which must be written before (four minutes on one core)."""
+    lines: list[str] = []
+    lists = model_text("codeframe.yaml") + model_text("topic_words.yaml")
+    own = {language: "\n".join([*material.seeds[language].texts, lists]) for language in LANGUAGES}
+    learnt = model_text("words_zh.txt").split()[::2]
+    for told in (english_words(material.english.texts, own["en"]), chinese_words(learnt, own["zh"])):
+        encoded = {name: vectors.encoder(name).encode(told) for name in HEAD_STRENGTH}
+        polarity = [heads.polarity_logits(encoded[name], name) for name in HEAD_STRENGTH]
+        neutral = [heads.neutral_logits(encoded[name], name) for name in HEAD_STRENGTH]
+        found = tones(told, (polarity[0], polarity[1]), (neutral[0], neutral[1]))
+        lines += [f"{word} {tone:g}\n" for word, tone in found.items()]
+    (MODELS / "word_tones.txt").write_text("".join(lines), encoding="utf-8")
+
+
 def build_ngrams(material: Material) -> Floats:
     """Writes both n-gram models; held-out calibrated logits of the own phrases."""
     polarity = np.zeros(material.sign.size)
@@ -199,6 +223,8 @@ def main(folder: Path) -> None:
     ngram = build_ngrams(material)
     material.encode()
     build_heads(material, ngram)
+    build_tones(material)
+    build_places()
     measures.check(material.check)
 
 

@@ -79,7 +79,7 @@ def _size(one: Contrast) -> float:
 
 
 def ordered(found: Sequence[Contrast], measure: str) -> list[Contrast]:
-    """The contrasts of one measure: those furthest from chance first, then rare themes, then what cannot be compared."""
+    """The contrasts of one measure: those furthest from chance first, then rare themes, then those not compared."""
     mine = [one for one in found if one.measure == measure]
     return sorted(mine, key=lambda one: (not one.is_real, one.change is None, _is_rare(one), -_size(one), one.key))
 

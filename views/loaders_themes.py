@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from analytics.intervals import Estimate, clustered_mean
 from analytics.voices.codeframe import Codeframe, Theme
+from analytics.voices.places import without_places
 from analytics.voices.quotes import representative_quotes
 from analytics.voices.suggest import correction_matrix, hashed_features, learn_themes, missed
 from analytics.voices.themes import presence, tag
@@ -184,7 +185,7 @@ def _grouped(scope: Scope, wanted: pd.DataFrame, themes: Codeframe | None) -> _F
     has = None if themes is None else presence(tag(written, themes), len(written), themes)
     found = discover_topics(
         written,
-        vectors,
+        without_places(vectors) if is_by_meaning else vectors,
         random_state=SEED,
         languages=known["language"].tolist() if is_by_meaning else None,
         has=has,

@@ -20,6 +20,7 @@ from analytics.voices.rules import Findings, Found
 from analytics.voices.scores import Base, Evidence
 from analytics.voices.text import places
 from analytics.voices.whole_words import latin_words, snapped, telling, within_sentence
+from analytics.voices.word_tones import speaks, toned_places
 
 MOST = 4
 LEAST_WEIGHT = 0.15
@@ -54,6 +55,9 @@ def evidence_of(
             found[row] = _whole_phrases(base.texts[row], phrases, is_han=base.language[row] == "zh")
     for row, told in _ngram_places(base, ruled):
         found[row] += told
+    if base.engine != "instant":
+        for row, told in _toned(base, ruled, found, confidence):
+            found[row] += told
     signs = np.array([0, 1, -1])[np.argmax(p[:, [1, 2, 0]], axis=1)]  # as the screen reads ties: neutral, then positive
     against = np.where(confidence >= SURE, OTHER_SHARE, LEAST_SHARE)
     return tuple(
@@ -83,7 +87,17 @@ def _ngram_places(base: Base, ruled: Findings) -> Iterator[tuple[int, list[Place
             texts = [base.texts[row] for row in batch.tolist()]
             told = ngrams.shares(texts, language)
             for row, found in _han_places(texts, told) if language == "zh" else _word_places(told):
-                yield int(batch[row]), _telling(texts[row], found)
+                yield int(batch[row]), _with_a_tone(texts[row], _telling(texts[row], found), language)
+
+
+def _toned(
+    base: Base, ruled: Findings, found: list[list[Place]], confidence: Floats
+) -> Iterator[tuple[int, list[Place]]]:
+    """Per surely read text in which n-grams and rules mark nothing, its words with a tone of their own."""
+    for row, text in enumerate(base.texts):
+        if not found[row] and not ruled.kind[row] and confidence[row] >= SURE:
+            words = spans(text) if base.language[row] == "zh" else latin_words(text)
+            yield row, toned_places(text, words)
 
 
 def _word_places(told: ngrams.Shares) -> Iterator[tuple[int, list[Place]]]:
@@ -116,6 +130,16 @@ def _telling(text: str, found: list[Place]) -> list[Place]:
     """The parts of the places that say something."""
     told = ((telling(text, start, end), weight) for start, end, weight in found)
     return [(*span, weight) for span, weight in told if span]
+
+
+def _with_a_tone(text: str, found: list[Place], language: Literal["en", "zh"]) -> list[Place]:
+    """The places whose words can be a reason: not names of things, nor a word whose own tone is the other one."""
+    words = spans if language == "zh" else latin_words
+    return [
+        (start, end, weight)
+        for start, end, weight in found
+        if speaks([text[start:end][slice(*word)].lower() for word in words(text[start:end])], 1 if weight > 0 else -1)
+    ]
 
 
 def _apart(found: list[Place]) -> list[Place]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from analytics.voices.fold import fold
 from analytics.voices.model_files import model_text
+from analytics.voices.places import place_names
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -29,7 +30,7 @@ NEIGHBOURS = 2.5  # effective number of different neighbours on either side, fro
 TAKES_OVER = 0.7  # share of a word's comments from which a longer one with it inside stands for it
 LONGEST = 4
 ENGLISH = re.compile(r"[a-z][a-z']+")
-FRAGMENT = re.compile(r"[a-z]{2,}(?:ed|ing|ly)")
+FRAGMENT = re.compile(r"[a-z]{2,}(?:ed|ing|ly|able|ible|ful|less|ous)")
 GAP = re.compile(r"[ -]")
 HAN, LATIN = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[a-zA-Z]")
 
@@ -80,8 +81,7 @@ def own_words(texts: Sequence[str], group: Ints) -> tuple[OwnWords, ...]:
 def distinct_names(words: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
     """Up to IN_NAME words of each group: those first that name no group before it, so that names differ.
 
-    Of these, single English words that only a sentence could hold (ending in -ed, -ly, or in -ing but for names of
-    things such as "training") come last.
+    Fragments of sentences (`is_fragment`) name a group only where it has nothing else.
 
     >>> distinct_names([["order", "screen"], ["order", "stock", "report"], ["order"], []])
     (('order', 'screen'), ('stock', 'report'), ('order',), ())
@@ -91,7 +91,8 @@ def distinct_names(words: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...
     used: set[str] = set()
     names = []
     for own in words:
-        name = tuple(sorted(own, key=lambda word: (word in used, is_fragment(word)))[:IN_NAME])
+        telling = [word for word in own if not is_fragment(word)] or list(own)
+        name = tuple(sorted(telling, key=lambda word: word in used)[:IN_NAME])
         if any(word not in used for word in name):
             name = tuple(word for word in name if word not in used)
         used.update(name)
@@ -100,23 +101,35 @@ def distinct_names(words: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...
 
 
 def is_fragment(word: str) -> bool:
-    """Whether a word is an English verb form or adverb by its ending, and no name of a thing."""
-    return bool(FRAGMENT.fullmatch(word)) and word not in _things()
+    """Whether a word names no thing: an English verb form, adverb or adjective by its ending, others by their list.
+
+    >>> [is_fragment(word) for word in ("accepted", "training", "available", "price", "review led")]
+    [True, False, True, False, True]
+    """
+    listed = _told()
+    if word in listed["zh_verbs"] or word in listed["en_verbs"]:
+        return True
+    parts = word.split(" ")
+    return any(
+        bool(FRAGMENT.fullmatch(part) or part in listed["en_verbs"]) and part not in listed["en_things"]
+        for part in parts
+    )
 
 
 @cache
-def _things() -> frozenset[str]:
-    return frozenset(yaml.safe_load(model_text("topic_words.yaml"))["en_things"].split())
+def _told() -> dict[str, frozenset[str]]:
+    told = yaml.safe_load(model_text("topic_words.yaml"))
+    return {key: frozenset(told[key].split()) for key in ("en_things", "en_verbs", "zh_verbs")}
 
 
 @cache
 def _lists() -> tuple[frozenset[str], frozenset[str], re.Pattern[str]]:
     """English stop words; Chinese words in which a stop character is none; what to look for in Chinese text."""
     told = yaml.safe_load(model_text("topic_words.yaml"))
-    kept = frozenset(told["zh_kept"].split())
-    stopped = {*told["zh_words"].split(), *"".join(told["zh_characters"].split())}
+    kept = frozenset(told["zh_kept"].split()) - place_names("zh")
+    stopped = {*told["zh_words"].split(), *"".join(told["zh_characters"].split()), *place_names("zh")}
     longest_first = sorted(kept | stopped, key=lambda word: (-len(word), word))
-    return frozenset(told["en"].split()), kept, re.compile("|".join(longest_first))
+    return frozenset(told["en"].split()) | place_names("en"), kept, re.compile("|".join(longest_first))
 
 
 def _joined(texts: Sequence[str]) -> tuple[str, Ints]:

@@ -10,6 +10,7 @@ from analytics.voices.evidence import LEAST_SHARE, MOST, evidence_of
 from analytics.voices.han_words import evidence_words, spans, word_costs
 from analytics.voices.rules import findings
 from analytics.voices.whole_words import snapped, telling, within_sentence
+from analytics.voices.word_tones import speaks, tones
 
 
 def shown(text: str) -> dict[str, float]:
@@ -20,7 +21,7 @@ def shown(text: str) -> dict[str, float]:
     ("text", "word", "sign"),
     [
         ("房间很干净，早餐也丰富", "干净", 1),
-        ("前台态度冷淡，办个入住等了半个小时", "态度", -1),
+        ("前台态度冷淡，办个入住等了半个小时", "冷淡", -1),
         ("网站打不开，电话永远占线", "打不开", -1),
         ("The waiter was rude and the soup was cold", "rude", -1),
     ],
@@ -129,3 +130,34 @@ def test_marks_agree_with_the_reading():
 @pytest.mark.parametrize("sign", ["\U0001f60a", ":)", "5/5"])
 def test_faces_and_ratings_stay_evidence(sign):
     assert sign in under(f"We arrived on Monday {sign}", (0.05, 0.05, 0.9))
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("As promised. The invoice goes to our accounts department.", "invoice"),
+        ("The manual is confusing", "manual"),
+        ("房间干净，早餐一般", "早餐"),
+        ("送货很慢，客服不理人", "客服"),
+    ],
+)
+def test_names_of_things_and_faint_praise_are_no_reason_for_a_reading(text, word):
+    told = score([text], engine="standard")
+    assert not any(text[place.start : place.end].lower().startswith(word) for place in told.evidence[0])
+
+
+@pytest.mark.parametrize(("text", "word"), [("Quick reply and a helpful agent", "helpful")])
+def test_a_word_with_a_tone_is_shown_where_n_grams_know_none(text, word):
+    told = score([text], engine="standard")
+    assert [text[place.start : place.end] for place in told.evidence[0]] == [word]
+    assert told.evidence[0][0].weight > 0
+    assert not score([text], engine="instant").evidence[0]
+
+
+def test_tones_hold_polar_words_of_both_signs_and_things():
+    known = tones()
+    assert all(known[word] == 0 for word in ("department", "page", "房间", "发票"))
+    assert all(known[word] > 1 for word in ("helpful", "great", "满意", "推荐"))
+    assert all(known[word] < -1 for word in ("rude", "broken", "失望", "麻烦"))
+    assert not speaks(["promised"], -1)
+    assert speaks(["not", "helpful"], -1)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from analytics.voices.places import without_places
 from analytics.voices.topic_names import chinese_pieces, distinct_names, english_pieces, own_words
 from analytics.voices.topics import discover_topics
+from analytics.voices.weights import weights
 from errors import NotEnoughData
 
 PARKING = ["the parking garage is full", "no parking garage nearby", "停车场太小", "停车场没有空位", "停车场收费高"]
@@ -135,12 +137,42 @@ def test_too_few_texts_and_texts_without_words():
     assert {topic.words_en + topic.words_zh for topic in discover_topics(["!"] * 30, vectors, random_state=0)} == {()}
 
 
-def test_a_name_of_a_thing_comes_before_a_verb_or_an_adverb():
+def test_verbs_and_adverbs_name_a_topic_only_where_nothing_else_does():
     words = [
         ["waited", "slowly", "queue"],
         ["training", "following"],
         ["planned", "branch"],
         ["overdue", "supply"],
     ]
-    assert distinct_names(words) == (("queue", "waited"), ("training", "following"), ("branch", "planned"),
-                                     ("overdue", "supply"))  # fmt: skip
+    assert distinct_names(words) == (("queue",), ("training",), ("branch",), ("supply",))  # fmt: skip
+
+
+def test_verbs_alone_still_name_a_topic():
+    assert distinct_names([["confirmed", "accepted"], ["确认", "版本"], ["确认"]]) == (
+        ("confirmed", "accepted"), ("版本",), ("确认",),
+    )  # fmt: skip
+
+
+def test_names_of_places_name_no_topic_in_either_language():
+    texts = [f"The queue in Wuhan, desk {n}" for n in range(6)] + [f"Price of part {n} in Leeds" for n in range(6)]
+    texts += [f"武汉{one}窗口排长队{one}" for one in "甲乙丙丁戊己"] + [
+        f"苏州{one}报价单{one}" for one in "甲乙丙丁戊己"
+    ]
+    told = own_words(texts, np.repeat([0, 1, 0, 1], 6))
+    said = {word for words in told for word in (*words.en, *words.zh)}
+    assert {"queue", "price"} <= said
+    assert not said & {"wuhan", "leeds", "武汉", "苏州"}
+
+
+def test_comments_from_one_place_are_not_a_topic_of_their_own():
+    """Vectors that share a subject stay near, those that share a place part: the directions of places are taken out."""
+    along = weights("places")["directions"].astype(np.float32)
+    rng = np.random.default_rng(4)
+    subjects = rng.normal(size=(2, along.shape[1])).astype(np.float32)
+    places = along[:2] * 60
+    vectors = np.vstack([subjects[n % 2] + places[n // 2 % 2] + rng.normal(scale=0.2, size=along.shape[1])
+                         for n in range(80)]).astype(np.float32)  # fmt: skip
+    for given, shared in ((vectors, 4), (without_places(vectors), 2)):
+        topics = discover_topics(["said"] * 80, given, random_state=0, n_topics=2)
+        together = {(n % 2, one) for one, topic in enumerate(topics) for n in topic.members}
+        assert len(together) == shared

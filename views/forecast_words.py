@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from analytics.intervals import Estimate
+from collections.abc import Mapping
+
 from analytics.performance.factors import FactorEffect
+from analytics.performance.forecast import AT_MOST, Forecast, Outcome
+from analytics.performance.joint import Aim
 from analytics.performance.model import StageModel
-from i18n import _, ngettext
+from i18n import _
 from reports.numbers import money
 from views import figures
 
@@ -15,14 +18,14 @@ def outcome_name(outcome: str) -> str:
     return {"lead": _("Lead time"), "cost": _("Cost"), "score": _("Final satisfaction")}[outcome]
 
 
-def amount(outcome: str, value: float | None) -> str:
+def amount(outcome: str, value: float | None, *, digits: int = 1) -> str:
     """A value of an outcome with its unit, without sign."""
     if value is None:
         return figures.NONE
     if outcome == "cost":
         return money(value)
     said = _("{value} days") if outcome == "lead" else _("{value} points")
-    return said.format(value=figures.number(value))
+    return said.format(value=figures.number(value, digits))
 
 
 def change(outcome: str, value: float) -> str:
@@ -47,25 +50,24 @@ def fewer(factor: str) -> str:
     }[factor]
 
 
-def factor_words(outcome: str, effect: FactorEffect, *, is_judged: bool) -> str:
-    """What moving a factor goes with, coloured only beyond chance; without a verdict where the model has no gain."""
-    if not is_judged:
-        said = _("{fewer}: {change} ({interval}); now {mean} on average, n = {n} process instances").format(
-            fewer=fewer(effect.factor), change=change(outcome, effect.change),
-            interval=ends(outcome, effect.low, effect.high), mean=figures.number(effect.mean, 2),
-            n=figures.count(effect.n),
-        )  # fmt: skip
-        return f":gray[{said}]"
-    verdict = figures.verdict(effect.verdict)
+def factor_words(outcome: str, effect: FactorEffect) -> str:
+    """What moving a factor goes with, coloured only beyond chance."""
     said = _("{fewer}: {change} ({interval}), {verdict}; now {mean} on average, n = {n} process instances").format(
         fewer=fewer(effect.factor), change=change(outcome, effect.change),
-        interval=ends(outcome, effect.low, effect.high), verdict=verdict, mean=figures.number(effect.mean, 2),
-        n=figures.count(effect.n),
+        interval=ends(outcome, effect.low, effect.high), verdict=figures.verdict(effect.verdict),
+        mean=figures.number(effect.mean, 2), n=figures.count(effect.n),
     )  # fmt: skip
     if effect.verdict != "likely_real":
         return f":gray[{said}]"
     is_better = (effect.change < 0) == (outcome != "score")
     return f":blue[▲ {said}]" if is_better else f":orange[▼ {said}]"
+
+
+def strongest(found: Mapping[Outcome, Forecast], rank: int) -> tuple[Outcome, FactorEffect] | None:
+    """The factor with the strongest evidence that makes an outcome better; without one, the strongest at all."""
+    every = [(name, effect) for name, one in found.items() for effect in one.factors.get(rank, ())]
+    good = [(name, effect) for name, effect in every if (effect.change < 0) == AT_MOST[name]]
+    return min(good or every, key=lambda pair: pair[1].q, default=None)
 
 
 def model_sentence(outcome: str, stage: str, model: StageModel) -> str:
@@ -87,28 +89,13 @@ def model_sentence(outcome: str, stage: str, model: StageModel) -> str:
     ).format(**facts)
 
 
-def objective_words(outcome: str, objective: float, *, is_preset: bool) -> str:
-    """The objective, named as a preset until somebody enters one."""
-    said = _("preset {objective}, the median of the past") if is_preset else _("entered: {objective}")
-    return said.format(objective=amount(outcome, objective))
+def aim_words(aim: Aim) -> str:
+    """One objective: the outcome with its limit."""
+    said = _("{outcome} at most {limit}") if AT_MOST[aim.outcome] else _("{outcome} at least {limit}")
+    limit = amount(aim.outcome, aim.limit, digits=0 if aim.limit == round(aim.limit) else 1)
+    return said.format(outcome=outcome_name(aim.outcome), limit=limit)
 
 
-def open_words(n_unlikely: int, n: int, objective: str) -> str:
-    """How many open process instances will rather miss the objective."""
-    said = ngettext(
-        "{unlikely} of {n} open process instance will rather miss the objective ({objective}).",
-        "{unlikely} of {n} open process instances will rather miss the objective ({objective}).",
-        n,
-    )
-    return said.format(unlikely=figures.count(n_unlikely), n=figures.count(n), objective=objective)
-
-
-def base_words(rate: Estimate, objective: str) -> str:
-    """What is left to say where the model has no gain: the share of past cases that met the objective."""
-    return _(
-        "So only the base rate is shown: **{share}** ({interval}) of {n} past process instances met the objective "
-        "({objective}); no single instance is foreseen."
-    ).format(
-        share=figures.share(rate.value), interval=figures.share_interval(rate.low, rate.high),
-        n=figures.count(rate.n), objective=objective,
-    )  # fmt: skip
+def aims_words(aims: tuple[Aim, ...]) -> str:
+    """Objectives that are to be met together."""
+    return _(", ").join(aim_words(aim) for aim in aims)

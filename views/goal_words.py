@@ -20,12 +20,26 @@ def goal_name(row: Any) -> str:
 
 def measured(objective: Objective, journey_id: str) -> str:
     """What an objective is measured by."""
+    if objective.measure_kind == "case":
+        return case_name(objective.measure_id)
     if objective.measure is not None:
         return kpi_words.name(objective.measure)
     if objective.measure_kind == "kpi":
         return objective.measure_id
     names = loaders.names(journey_id, language())
     return _("{touchpoint}, experience score").format(touchpoint=names.get(objective.measure_id, objective.measure_id))
+
+
+def case_name(code: str) -> str:
+    """What a journey's cases are measured by."""
+    return {
+        "lead": _("Lead time, median of a month"),
+        "work": _("Processing time, median of a month"),
+        "first_pass": _("First-pass yield"),
+        "flow": _("Flow efficiency"),
+        "cost": _("Cost per process instance, median of a month"),
+        "score": _("Final satisfaction, mean of a month"),
+    }.get(code, code)
 
 
 def value(objective: Objective, number: float | None) -> str:

@@ -75,13 +75,14 @@ def _add_goal(journey_id: str, key: str) -> None:
 
 
 def _options(view: View) -> dict[str, str]:
-    """Code -> name of everything an objective can be measured by: measures with values, then touchpoints."""
+    """Code -> name of everything an objective can be measured by: measures with values, cases, then touchpoints."""
     found = {
         f"kpi:{one.kpi_id}": kpi_words.name(one) for one in loaders_kpis.measures(view.journey_id) if len(one.values)
     }
     shown = _("{touchpoint}, experience score")
     points = loaders.names(view.journey_id, language())
-    return found | {f"{POINT}{code}": shown.format(touchpoint=name) for code, name in points.items()}
+    taken = {f"case:{one.kpi_id}": goal_words.case_name(one.kpi_id) for one in loaders_goals.cases(view.journey_id)}
+    return found | taken | {f"{POINT}{code}": shown.format(touchpoint=name) for code, name in points.items()}
 
 
 def _objective_form(view: View, goals: pd.DataFrame) -> None:
@@ -93,7 +94,7 @@ def _objective_form(view: View, goals: pd.DataFrame) -> None:
     ):
         code = str(st.selectbox(_("Measured by"), list(options), format_func=options.__getitem__, key=f"of_{key}"))
         kind, _sep, measure_id = code.partition(":")
-        measure = _measure(view, kind, measure_id)
+        measure = loaders_goals.measure_of(view.journey_id, kind, measure_id)
         usual = usual_level(view, kind, measure_id)
         with st.form(f"form_{key}_{code}", border=False):
             names = {str(row["goal_id"]): goal_words.goal_name(row) for row in goals.to_dict("records")}
@@ -105,11 +106,6 @@ def _objective_form(view: View, goals: pd.DataFrame) -> None:
                 on_click=_add,
                 args=(view.journey_id, kind, measure_id, key, code),
             )
-
-
-def _measure(view: View, kind: str, measure_id: str) -> Measure | None:
-    every = loaders_kpis.measures(view.journey_id)
-    return next((one for one in every if one.kpi_id == measure_id), None) if kind == "kpi" else None
 
 
 def usual_level(view: View, kind: str, measure_id: str) -> float | None:
@@ -156,8 +152,7 @@ def _read(base: str, times: float) -> dict[str, Any]:
 
 
 def _add(journey_id: str, kind: str, measure_id: str, key: str, code: str) -> None:
-    view_measure = next((one for one in loaders_kpis.measures(journey_id) if one.kpi_id == measure_id), None)
-    measure = view_measure if kind == "kpi" else None
+    measure = loaders_goals.measure_of(journey_id, kind, measure_id)
     base = f"{key}_{code}"
     at = datetime.now(UTC)
     fields = _read(base, _times(measure)) | {"measure_kind": kind, "measure_id": measure_id, "baseline_on": at.date()}

@@ -10,6 +10,8 @@ from data.queries import goals as queries
 from views.cached import cached
 from views.loaders import once, stamp, store
 from views.loaders_kpis import measures
+from workflows.case_measures import case_measures
+from workflows.read_kpis import Measure
 from workflows.read_objectives import Objective, course_of, read_objectives
 
 AREAS: Final = ("work", "process", "journey", "feedback", "setting")
@@ -47,10 +49,26 @@ def history(objective_id: str) -> pd.DataFrame:
     return _history(stamp("work"), objective_id)
 
 
+@cached(8)
+def _case_measures(stamp: tuple[str | int, ...], journey_id: str) -> tuple[Measure, ...]:
+    return case_measures(store(), journey_id)
+
+
+@once
+def cases(journey_id: str) -> tuple[Measure, ...]:
+    """What the journey's cases take, cost and feel like, where its log tells."""
+    return _case_measures(stamp(*AREAS), journey_id)
+
+
+def measure_of(journey_id: str, kind: str, measure_id: str) -> Measure | None:
+    """The measure an objective names; None for a touchpoint's score."""
+    every = {"kpi": measures, "case": cases}.get(kind)
+    return None if every is None else next((one for one in every(journey_id) if one.kpi_id == measure_id), None)
+
+
 @cached(16)
 def _course(stamp: tuple[str | int, ...], journey_id: str, kind: str, measure_id: str) -> pd.DataFrame:
-    measure = next((one for one in measures(journey_id) if one.kpi_id == measure_id), None) if kind == "kpi" else None
-    return course_of(store(), journey_id, kind, measure_id, measure)
+    return course_of(store(), journey_id, kind, measure_id, measure_of(journey_id, kind, measure_id))
 
 
 def course(journey_id: str, kind: str, measure_id: str) -> pd.DataFrame:

@@ -44,8 +44,9 @@ BOARD_PARTS = ("icons", "portfolio")
 STREAM_PART, STEP, STREAM_FORM, STREAM_LEAST = "sp", "step", "sf", "least"
 STREAM_VIEW, STREAM_LOG = "svw", "slog"
 WAY, PASSAGE = "way", "pass"
-OUTCOME, KNOWN_BY = "fo", "fk"
-OUTCOMES = ("lead", "cost", "score")
+OUTCOME, KNOWN_BY, CHANCE_CLASS = "fo", "fk", "fc"
+OUTCOMES = ("all", "lead", "cost", "score")
+CHANCE_CLASSES = ("", *"0123456789")
 STREAM_PARTS = ("map", "paths", "load", "transitions", "models")
 STREAM_FORMS = ("picture", "list", "table")
 STREAM_VIEWS = ("now", "future", "compare")
@@ -125,8 +126,9 @@ DEFAULTS = {
     STREAM_VIEW: "now",
     STREAM_LOG: "",
     WAY: "",
-    OUTCOME: "lead",
+    OUTCOME: "all",
     KNOWN_BY: "",
+    CHANCE_CLASS: "",
     PASSAGE: "",
     LOAD_FIGURE: "progress",
     LOAD_CLOCK: "calendar",
@@ -168,6 +170,7 @@ _CHOICES: dict[str, Sequence[str]] = {
     BOARD_PART: BOARD_PARTS,
     STREAM_PART: STREAM_PARTS,
     OUTCOME: OUTCOMES,
+    CHANCE_CLASS: CHANCE_CLASSES,
     STREAM_FORM: STREAM_FORMS,
     STREAM_LEAST: STREAM_LEASTS,
     STREAM_VIEW: STREAM_VIEWS,
@@ -396,6 +399,7 @@ def refusals() -> list[str]:
         WAY: _("feature of the way"),
         OUTCOME: _("what is foreseen"),
         KNOWN_BY: _("stage"),
+        CHANCE_CLASS: _("probability"),
         PASSAGE: _("passage"),
         LOAD_FIGURE: _("measure"),
         LOAD_CLOCK: _("clock"),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from data.ingest.naming import free_id, names, slug
+from data.queries.case_measures import CASE_MEASURES
 from data.queries.goals import (
     add_objective_revision,
     mark_revision_undone,
@@ -21,7 +22,7 @@ from errors import N_, BadInput, UnknownId
 from workflows.edit_kpi import CHANGED_SINCE, check_known
 
 MAX_TEXT: Final = 300
-KINDS: Final = ("kpi", "touchpoint")
+KINDS: Final = ("kpi", "touchpoint", "case")
 AGREED_TO: Final = ("measure_kind", "measure_id", "baseline", "target", "due_on")
 FIX_NAME: Final = N_("Say it in 1 to 300 characters on one line.")
 FIX_NUMBER: Final = N_("Enter a number.")
@@ -64,7 +65,8 @@ def add_objective(
 ) -> str:  # fmt: skip
     """A measurable part of a goal; returns its id.
 
-    `fields`: measure_kind ("kpi" or "touchpoint"), measure_id, baseline, baseline_on, target, due_on, owner.
+    `fields`: measure_kind (KINDS; "case" is what a case takes, costs or feels like), measure_id, baseline, baseline_on,
+    target, due_on, owner.
     `direction` is that of the measure, "up" or "down".
 
     Raises
@@ -198,6 +200,10 @@ def _check_measure(store: Reader, journey_id: str, kind: str, measure_id: str) -
         raise BadInput(field=N_("Measure"), value=kind[:60], fix=FIX_KIND)
     if kind == "kpi":
         check_known(store, journey_id, measure_id)
+        return
+    if kind == "case":
+        if measure_id not in CASE_MEASURES:
+            raise UnknownId(kind=N_("measure"), id=measure_id[:60])
         return
     found = "SELECT count(*) FROM touchpoint WHERE touchpoint_id = $id AND journey_id = $journey"
     if not store.value(found, id=measure_id, journey=journey_id):

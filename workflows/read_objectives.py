@@ -20,8 +20,12 @@ from data.queries.goals import objectives
 from data.queries.kpi_derived import Asked, data_until
 from data.queries.scope import Scope
 from data.store import Store
+from workflows.case_measures import DIRECTIONS, case_measures
 from workflows.read_kpis import MONTHS, Measure, period_end, read_derived
 
+KINDS: Final[dict[str, Literal["kpi", "touchpoint", "case"]]] = {
+    "kpi": "kpi", "touchpoint": "touchpoint", "case": "case",
+}  # fmt: skip
 COURSE: Final = ("period_start", "value", "low", "high", "n")
 
 
@@ -32,6 +36,7 @@ class Objective:
     Attributes
     ----------
     measure : the measure it is about; None for a touchpoint's experience score (0-100).
+    measure_kind : "case" is what the journey's cases take, cost and feel like (`workflows.case_measures`).
     grain : "month", or "quarter" where the measure has no finer values; its value is that of one such period.
     course : one row per full period in time order, those without a value included.
     ahead : periods from the last value to the one that holds the due date.
@@ -41,7 +46,7 @@ class Objective:
 
     objective_id: str
     goal_id: str
-    measure_kind: Literal["kpi", "touchpoint"]
+    measure_kind: Literal["kpi", "touchpoint", "case"]
     measure_id: str
     measure: Measure | None
     direction: str
@@ -61,25 +66,29 @@ class Objective:
 
 def read_objectives(store: Store, journey_id: str, measures: Sequence[Measure]) -> tuple[Objective, ...]:
     """Every live objective of a journey, by due date."""
-    by_id = {measure.kpi_id: measure for measure in measures}
     rows = objectives(store, journey_id)
+    by_id = {("kpi", measure.kpi_id): measure for measure in measures}
+    if (rows["measure_kind"] == "case").any():
+        by_id |= {("case", measure.kpi_id): measure for measure in case_measures(store, journey_id)}
     return tuple(_objective(store, journey_id, row, by_id) for row in rows.to_dict("records"))
 
 
-def _objective(store: Store, journey_id: str, row: Mapping[Any, Any], by_id: Mapping[str, Measure]) -> Objective:
+def _objective(
+    store: Store, journey_id: str, row: Mapping[Any, Any], by_id: Mapping[tuple[str, str], Measure]
+) -> Objective:
     kind, measure_id = str(row["measure_kind"]), str(row["measure_id"])
-    measure = by_id.get(measure_id) if kind == "kpi" else None
+    measure = by_id.get((kind, measure_id))
     grain = objective_grain(measure)
     course = course_of(store, journey_id, kind, measure_id, measure)
     due = pd.Timestamp(str(row["due_on"])).date()
     ahead = periods_ahead(course, due, grain)
-    direction = measure.direction if measure else "up"
+    direction = measure.direction if measure else DIRECTIONS.get(measure_id, "up") if kind == "case" else "up"
     target = float(str(row["target"]))
     stated = row["baseline_on"]
     return Objective(
         objective_id=str(row["objective_id"]),
         goal_id=str(row["goal_id"]),
-        measure_kind="kpi" if kind == "kpi" else "touchpoint",
+        measure_kind=KINDS[kind],
         measure_id=measure_id,
         measure=measure,
         direction=direction,
@@ -114,7 +123,7 @@ def course_of(store: Store, journey_id: str, kind: str, measure_id: str, measure
         rows = _score_months(store, journey_id, measure_id)
     elif measure is None:
         rows = pd.DataFrame({name: pd.Series(dtype="float64") for name in COURSE})
-    elif measure.origin == "records" and measure.grain in ("day", "week"):
+    elif kind == "kpi" and measure.origin == "records" and measure.grain in ("day", "week"):
         key = measure.definition.key if measure.definition else ""
         until = data_until(store, journey_id)
         rows = read_derived(store, Asked(journey_id, key, measure.parameters, measure_id), until=until, grain=grain)

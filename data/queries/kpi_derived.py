@@ -26,17 +26,17 @@ RECORDS: Final[Mapping[str, str]] = {
 _FLOAT: Final = dict.fromkeys(
     ("numerator", "denominator", "ss_num", "ss_den", "ss_both", "median", "low", "high"), "float64"
 )
-_SUMS: Final = """
+SUMS: Final = """
     coalesce(sum(num), 0) AS numerator, coalesce(sum(den), 0) AS denominator, count(num)::BIGINT AS n_num,
     count(den)::BIGINT AS n_den, coalesce(sum(num * num), 0) AS ss_num, coalesce(sum(den * den), 0) AS ss_den,
     coalesce(sum(num * den), 0) AS ss_both"""
 # docs/methods/median-interval.md: ranks of the 95 % interval of a median
-_MEDIAN: Final = """, median(num) AS median,
+MEDIAN: Final = """, median(num) AS median,
     list_sort(list(num) FILTER (num IS NOT NULL))[greatest(1, floor(count(num) / 2 - 1.96 * sqrt(count(num)) / 2))::INT]
         AS low,
     list_sort(list(num) FILTER (num IS NOT NULL))[
         least(count(num), ceil(1 + count(num) / 2 + 1.96 * sqrt(count(num)) / 2))::INT] AS high"""
-_NO_MEDIAN: Final = ", NULL::DOUBLE AS median, NULL::DOUBLE AS low, NULL::DOUBLE AS high"
+NO_MEDIAN: Final = ", NULL::DOUBLE AS median, NULL::DOUBLE AS low, NULL::DOUBLE AS high"
 # the agreed end of a contract may lie ahead of everything that is known
 UNTIL: Final = """
 SELECT greatest(
@@ -88,7 +88,7 @@ def derived_series(store: Reader, asked: Asked, *, grain: str | None = None, ste
     """
     definition = catalogue()[asked.key]
     sql = f"""WITH record AS ({RECORDS[asked.key]})
-    SELECT {step or "date_trunc($grain, day)::TIMESTAMP"} AS period_start, {_SUMS} {_tail(definition.form)}
+    SELECT {step or "date_trunc($grain, day)::TIMESTAMP"} AS period_start, {SUMS} {_tail(definition.form)}
     FROM record WHERE day IS NOT NULL GROUP BY 1 ORDER BY 1"""  # noqa: S608 - fixed statements
     given = {} if step else {"grain": grain or definition.grain}
     return store.frame(sql, dtypes=_FLOAT, **given, **_values(store, asked, sql))
@@ -98,7 +98,7 @@ def derived_by_project(store: Reader, asked: Asked, *, start: date | None, end: 
     """One row per project with records from `start` to before `end`: project_id, name and the sums of the series."""
     definition = catalogue()[asked.key]
     sql = f"""WITH record AS ({RECORDS[asked.key]})
-    SELECT project_id, any_value(p.name) AS name, {_SUMS} {_tail(definition.form)}
+    SELECT project_id, any_value(p.name) AS name, {SUMS} {_tail(definition.form)}
     FROM record LEFT JOIN project p USING (project_id)
     WHERE project_id IS NOT NULL AND ($start::DATE IS NULL OR day >= $start::DATE)
         AND ($end::DATE IS NULL OR day < $end::DATE)
@@ -137,7 +137,7 @@ def derived_records(store: Reader, asked: Asked, *, start: date, end: date, limi
 
 
 def _tail(form: str) -> str:
-    return _MEDIAN if form == "median" else _NO_MEDIAN
+    return MEDIAN if form == "median" else NO_MEDIAN
 
 
 def _values(store: Reader, asked: Asked, sql: str) -> dict[str, object]:

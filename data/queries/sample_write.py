@@ -14,6 +14,7 @@ import pandas as pd
 from data.ingest.fact import drop_unused_clusters, rebuild_facts
 from data.ingest.flags import check_survey
 from data.ingest.step_fact import rebuild_steps
+from data.queries.sample_goals import insert_goals
 from data.samples.story import JOURNEYS
 from data.samples.world import World
 from data.store import Reader, Write
@@ -62,6 +63,8 @@ SAMPLE_JOURNEYS: Final = "SELECT journey_id FROM journey WHERE is_sample"
 NO_CASE: Final = "SELECT case_id FROM process_case WHERE false"
 TOUCHPOINTS: Final = "SELECT touchpoint_id FROM touchpoint"
 SAMPLE_TOUCHPOINTS: Final = f"SELECT touchpoint_id FROM touchpoint WHERE journey_id IN ({SAMPLE_JOURNEYS})"  # noqa: S608
+SAMPLE_GOALS: Final = f"""SELECT goal_id FROM business_goal WHERE journey_id IN ({SAMPLE_JOURNEYS})
+    OR journey_id NOT IN (SELECT journey_id FROM journey)"""  # noqa: S608 - fixed names
 BY_RULE: Final = {
     "touchpoint_kpi": f"touchpoint_id IN ({SAMPLE_TOUCHPOINTS}) OR touchpoint_id NOT IN ({TOUCHPOINTS})",
     "competitor_score": f"touchpoint_id IN ({SAMPLE_TOUCHPOINTS}) OR touchpoint_id NOT IN ({TOUCHPOINTS})",
@@ -69,6 +72,9 @@ BY_RULE: Final = {
     "activity_decision": "source_id LIKE 'sample.%'",
     "stream_scenario": f"journey_id IN ({SAMPLE_JOURNEYS})",
     "improvement_action": "is_sample",
+    "objective_revision": f"objective_id IN (SELECT objective_id FROM objective WHERE goal_id IN ({SAMPLE_GOALS}))",  # noqa: S608
+    "objective": f"goal_id IN ({SAMPLE_GOALS})",
+    "business_goal": f"goal_id IN ({SAMPLE_GOALS})",
     "kpi_def": "is_sample",
     "question": "starts_with(survey_id, 'sample.')",
     "survey_check": "starts_with(survey_id, 'sample.')",
@@ -130,6 +136,7 @@ def insert_world(
         counts[table] = write.insert(table, moved)
     write.insert("upload", _uploads(write, world, at))
     write.insert("row_origin", _origins(world.frames))
+    insert_goals(write, world.until)
     rebuild_facts(write, sorted(world["journey"]["journey_id"]), is_wide=True)
     rebuild_steps(write, f"SELECT case_id FROM process_case WHERE upload_id IN ({SAMPLE_UPLOADS})")  # noqa: S608
     for survey_id in world["survey"]["survey_id"]:

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from data.queries.goals import goals
 from data.queries.kpi_write import kpi_state
 from tests.pages.bench import words
-from workflows.edit_goals import add_goal
+from workflows.edit_goals import add_goal, retire_goal
 
 PAGE = "pages/process/kpis.py"
 AT = datetime(2026, 11, 2, tzinfo=UTC)
@@ -123,15 +124,33 @@ def test_a_measure_without_values_can_be_opened_and_linked(sample_store, app):
 
 
 # goals -----------------------------------------------------------------------------------------
+@pytest.fixture
+def no_goals(sample_store):
+    """The sample world without its own goals."""
+    for goal_id in goals(sample_store, "it_delivery")["goal_id"]:
+        retire_goal(sample_store, goal_id, at=AT)
+    return sample_store
+
+
+def test_goals_of_the_sample_are_published_and_agreed(sample_store, app):
+    screen = opened(app, kpart="goals")
+    assert not screen.exception
+    assert "**5 objectives** under 2 goals" in said(screen)
+    assert "Zhou Lan" in said(screen)
+    screen = opened(app, kpart="goals", ob="it_delivery.goal_as_agreed.lead_time", lang="zh")
+    assert not screen.exception
+    assert screen.header[0].value.startswith("交付周期")
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_goals_begin_with_a_form(sample_store, app, lang):
+def test_goals_begin_with_a_form(no_goals, app, lang):
     screen = opened(app, lang=lang, kpart="goals")
     assert not screen.exception
     assert screen.info
     assert len(screen.text_input) == 2
 
 
-def test_a_goal_its_objective_and_its_agreement_on_the_page(sample_store, app):
+def test_a_goal_its_objective_and_its_agreement_on_the_page(no_goals, app):
     screen = opened(app, kpart="goals")
     field(screen, "text_input", "Goal").set_value("Customers renew *because* deliveries are on time")
     screen = save(screen, "State the goal")
@@ -150,8 +169,8 @@ def test_a_goal_its_objective_and_its_agreement_on_the_page(sample_store, app):
     assert "**1 objective** under 1 goal" in said(screen)
 
 
-def test_a_target_on_the_wrong_side_is_refused(sample_store, app):
-    add_goal(sample_store, "it_delivery", "Answer faster", at=AT)
+def test_a_target_on_the_wrong_side_is_refused(no_goals, app):
+    add_goal(no_goals, "it_delivery", "Answer faster", at=AT)
     screen = opened(app, kpart="goals")
     field(screen, "selectbox", "Measured by").set_value("kpi:it_delivery.first_response_hours")
     screen.run()

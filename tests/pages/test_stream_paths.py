@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from analytics.paths.effects import PathEffect
+from data.queries import goals
 from tests.pages.bench import words
 from views import paths_part
 from views.paths_words import effect_words, verdict_words
@@ -87,30 +88,45 @@ def test_forecasts_say_whether_they_beat_the_mean(sample_store, app, lang, outco
         assert "平均误差" in said or "平均预测误差" in said or "太少" in said
 
 
-def test_a_model_without_a_gain_shows_the_base_rate_alone(sample_store, app):
+def test_a_model_without_a_gain_says_so_and_leaves_the_base_rate(sample_store, app):
     page = app(PAGE, sp="models", fo="lead")
     said = " ".join(words(page))
     assert "does **not** beat the mean" in said
-    assert re.search(r"only the base rate is shown: \*\*\d+%\*\* \(95% CI \d+% to \d+%\) of \d+ past process", said)
-    assert "preset 2" in said
-    assert "the median of the past" in said
+    assert "published: Lead time at most 280 days" in said
+    assert re.search(r"About \d+ of \d+\*\* open process instances will meet the objective", said)
+    assert "Lead time: no model beats the mean after this stage" in said
     labels = [card.label for card in page.metric]
-    assert labels == ["Mean error", "Met the objective in the past"]
-    sentence = re.search(r"\(gain ([−+][\d.]+ days),", said)
-    assert sentence
-    assert sentence[1] in page.metric[0].delta
-    assert "likely real" not in said
-    assert ":blue[▲" not in said
-    assert ":orange[▼" not in said
-    assert not any(box.label == "Process instance" for box in page.selectbox)
-    assert not page.dataframe
+    assert labels[:2] == ["Expected to meet the objective", "Met the objective in the past"]
+    assert any(box.label == "Process instance" for box in page.selectbox)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_published_objectives_are_met_together_or_not(sample_store, app, lang):
+    page = app(PAGE, lang=lang, sp="models", j="car_rental")
+    assert not page.exception
+    assert ("Lead time at most 15 days" if lang == "en" else "交付周期不超过15") in " ".join(words(page))
+    told = goals.objectives(sample_store, "car_rental").iloc[0]
+    with sample_store.write("test", "work") as write:
+        body = goals.objective_body(write, told["objective_id"])
+        for name, limit in (("cost", 230.0), ("score", 60.0)):
+            goals.put_objective(write, f"o.{name}", body | {"measure_id": name, "target": limit})
+    page = app(PAGE, lang=lang, sp="models", j="car_rental")
+    said = " ".join(words(page))
+    assert not page.exception
+    assert "60" in said
+    assert "230" in said
+    presented = app(PAGE, lang=lang, sp="models", j="car_rental", present="1")
+    assert not presented.exception
+    assert not presented.dataframe
+    assert not any(box.label == "Process instance" for box in presented.selectbox)
+    assert presented.get("vega_lite_chart")
 
 
 def test_an_entered_objective_is_no_preset(sample_store, app):
     page = app(PAGE, sp="models", fo="lead")
     page.number_input[0].set_value(250.0).run()
     said = " ".join(words(page))
-    assert "(entered: 250.0 days)" in said
+    assert "(entered: Lead time at most 250 days)" in said
     assert "preset" not in said.lower()
 
 

@@ -6,8 +6,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from data.queries.case_measures import case_measure_months
 from data.queries.goals import goals, objective_body, objective_revisions, objectives
+from data.queries.process_cases import case_counts, lead_series
+from data.queries.scope import Scope
 from errors import BadInput, UnknownId
+from workflows.case_measures import case_measures
 from workflows.edit_goals import (
     add_goal,
     add_objective,
@@ -30,6 +34,14 @@ FIELDS = {
 
 
 @pytest.fixture
+def sample_store(sample_store):
+    """The sample world without its own goals."""
+    for goal_id in goals(sample_store, J)["goal_id"]:
+        retire_goal(sample_store, goal_id, at=AT)
+    return sample_store
+
+
+@pytest.fixture
 def goal(sample_store) -> str:
     return add_goal(sample_store, J, "Customers renew", owner="Li Wei", at=AT)
 
@@ -46,7 +58,7 @@ def test_a_goal_counts_for_the_language_it_is_written_in(sample_store):
     add_goal(sample_store, J, "客户续约", at=AT)
     row = goals(sample_store, J).iloc[0]
     assert row["name_zh"] == "客户续约"
-    assert goals(sample_store, "car_rental").empty
+    assert len(goals(sample_store, "car_rental")) == 1
 
 
 def test_an_objective_from_draft_to_agreement(sample_store, goal):
@@ -145,3 +157,31 @@ def test_the_course_of_an_objective_is_monthly_and_ends_before_the_due_month(sam
         assert one.progress.reason == "told"
         assert 0 <= one.progress.probability <= 1
         assert len(one.progress.path) == one.ahead
+
+
+def test_an_objective_on_lead_time_follows_the_month_in_which_cases_end(sample_store, goal):
+    add_objective(sample_store, J, goal, FIELDS | {"measure_kind": "case", "measure_id": "lead", "baseline": 282.0,
+                                                   "target": 280.0}, direction="down", at=AT)  # fmt: skip
+    with pytest.raises(UnknownId):
+        add(sample_store, goal, measure_kind="case", measure_id="moon")
+    one = read_objectives(sample_store, J, ())[0]
+    month = lead_series(sample_store, Scope(J), "month").set_index("period_start")["median_s"] / 86400
+    course = one.course.set_index("period_start")["value"].dropna()
+    assert course.to_numpy() == pytest.approx(month.loc[course.index].to_numpy())
+    assert (one.direction, one.measure.unit) == ("down", "days")
+
+
+def test_the_measures_of_cases_are_those_of_the_value_stream(sample_store):
+    """Shares over all months together equal what the page of the value stream says of all cases."""
+    counts = case_counts(sample_store, Scope("car_rental")).iloc[0]
+    first = case_measure_months(sample_store, "car_rental", "first_pass")
+    assert first[["numerator", "denominator"]].sum().tolist() == [counts["n_first_pass"], counts["n_finished"]]
+    measures = {one.kpi_id: one for one in case_measures(sample_store, "car_rental")}
+    assert set(measures) == {"lead", "work", "first_pass", "flow", "cost", "score"}
+    flow = measures["flow"].values
+    pooled = flow["numerator"].sum() / flow["denominator"].sum()
+    assert pooled == pytest.approx(counts["flow_efficiency"], rel=0.01)  # which holds open cases too
+    for one in measures.values():
+        known = one.values.dropna(subset=["value", "low"])
+        assert (known["low"] <= known["value"]).all()
+        assert (known["value"] <= known["high"]).all()

@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import Ridge as Peer
 
-from analytics.intervals import wilson
+from analytics.performance.calibration import calibration
 from analytics.performance.conformal import chance_at_most, conformal_half
 from analytics.performance.factors import factor_effects
-from analytics.performance.forecast import base_rate, forecast, open_cases
+from analytics.performance.forecast import forecast
+from analytics.performance.joint import Aim, joint_chance, open_chances, past_met, stage_errors
 from analytics.performance.model import FEATURES, predictions, split, stage_model
 from analytics.performance.ridge import ridge
 
@@ -114,7 +115,8 @@ def known_rows(*, gain_from: int = 1, n: int = 300):
         pd.DataFrame({**base, "case_key": [f"c{i}" for i in range(n)], "project": [f"c{i}" for i in range(n)],
                       "account": "a", "cluster_group": np.arange(n) % 40, "rank": rank,
                       "started_at": np.arange(n) * 1e3,
-                      "passed_at": 0.0, "ended_at": np.arange(n) * 1e3 + 10, "as_of": 1e9, "wait_days": 0.0,
+                      "passed_at": 0.0, "due_at": np.nan, "ended_at": np.arange(n) * 1e3 + 10,
+                      "as_of": 1e9, "wait_days": 0.0,
                       "n_handed_once": 0,
                       "elapsed_hours": told[rank] if rank >= gain_from else 0.0, "lead_hours": lead,
                       "cost_all": np.nan, "score_after": np.nan})
@@ -125,40 +127,85 @@ def known_rows(*, gain_from: int = 1, n: int = 300):
     return known
 
 
+def told_of(known, aims, outcomes=("lead",)):
+    found = {name: forecast(known, name) for name in outcomes}
+    errors = stage_errors(known, outcomes, found)
+    return found, errors, open_chances(known, errors, aims)
+
+
 def test_open_cases_are_updated_after_each_stage():
     known = known_rows()
-    found = forecast(known, "lead")
-    assert found.models[2].model_error < found.models[1].model_error
-    told = open_cases(known, found, objective=10.0)
+    found, errors, told = told_of(known, (Aim("lead", 10.0),))
+    assert found["lead"].models[2].model_error < found["lead"].models[1].model_error
     assert sorted(told["case_key"]) == ["c298", "c299"]
     assert [len(chances) for chances in told["chances"]] == [2, 2]
     assert told["chance"].tolist() == sorted(told["chance"])
+    assert {rank: one.is_foreseen for rank, one in errors.items()} == {1: (True,), 2: (True,)}
     assert forecast(known, "score") is None
     assert forecast(known.head(0), "lead") is None
 
 
-def test_a_stage_without_a_gain_foresees_no_case():
-    known = known_rows(gain_from=2)
-    found = forecast(known, "lead")
-    assert found.better == (2,)
-    told = open_cases(known, found, objective=10.0)
-    assert told["ranks"].tolist() == [[2], [2]]
-    early = open_cases(known[known["rank"] == 1], found, objective=10.0)
-    assert early.empty
-    assert "chance" in early
-    none = forecast(known_rows(gain_from=3), "lead")
-    assert none.better == ()
-    assert open_cases(known, none, objective=10.0).empty
+def test_without_a_gain_every_open_case_has_the_base_rate_and_none_is_foreseen():
+    known = known_rows(gain_from=3)
+    found, errors, told = told_of(known, (Aim("lead", 10.0),))
+    assert found["lead"].better == ()
+    assert not told["is_foreseen"].any()
+    assert told["chances"].map(lambda chances: len(set(chances))).tolist() == [1, 1]
+    past = past_met(errors[1], (Aim("lead", 10.0),))
+    assert told["chances"].iloc[0][0] == pytest.approx((past.sum() + 0.5) / (len(past) + 1))
 
 
-def test_the_base_rate_is_the_share_of_past_cases_that_met_the_objective():
+def test_a_case_past_its_limit_is_certain_and_one_older_than_all_cannot_be_told():
     known = known_rows()
-    found = forecast(known, "lead")
-    assert base_rate(found, 1, objective=found.middle).value == pytest.approx(0.5, abs=0.01)
-    past = found.past[1]["y"]
-    rate = base_rate(found, 1, objective=8.0)
-    n_met = int((past <= 8.0).sum())
-    low, high = wilson(n_met, len(past))
-    assert (rate.value, rate.n) == (n_met / len(past), len(past))
-    assert rate.low < rate.value < rate.high
-    assert (rate.low, rate.high) == pytest.approx((low, high), abs=0.04)  # customers here differ by chance only
+    age = known["ended_at"].isna() * 12 * 86400.0
+    known = known.assign(started_at=known["started_at"].where(age == 0, known["as_of"] - age))
+    found = {"lead": forecast(known, "lead")}
+    errors = stage_errors(known, ("lead",), found)
+    told = open_chances(known, errors, (Aim("lead", 11.0),))
+    assert told["age_days"].tolist() == pytest.approx([12.0, 12.0])
+    assert (told["chance"] == 0).all(), "open for 12 days, due in 11"
+    long = known.assign(started_at=known["started_at"].where(age == 0, known["as_of"] - 8 * age))
+    assert open_chances(long, errors, (Aim("lead", 999.0),))["chance"].isna().all(), "hardly any lasted 96 days"
+
+
+def test_the_joint_probability_is_that_of_a_normal_pair_not_a_product():
+    rng = np.random.default_rng(11)
+    rho = 0.8
+    errors = rng.multivariate_normal([0, 0], [[1, rho], [rho, 1]], 20_000)
+    args = {"age": np.array([-99.0]), "spent": np.array([-99.0])}
+    told = joint_chance(np.zeros((1, 2)), errors, np.zeros((1, 2)), ("lead", "cost"), **args)[0]
+    assert told == pytest.approx(0.25 + np.arcsin(rho) / (2 * np.pi), abs=0.01)  # Sheppard's orthant probability
+    assert told > 0.25 + 0.1
+
+
+def test_the_probability_of_an_old_case_is_that_of_the_cases_as_old():
+    errors = np.arange(100.0)[:, None]
+
+    def told(age):
+        return joint_chance(np.zeros((1, 1)), errors, np.array([[89.0]]), ("lead",), age=np.array([age]),
+                            spent=np.zeros(1))[0]  # fmt: skip
+
+    assert told(-1.0) == pytest.approx(90.5 / 101)
+    assert told(79.5) == pytest.approx(10.5 / 21), "ten of the twenty that last longer than 79.5"
+
+
+def test_probabilities_of_later_cases_come_true_and_beat_the_base_rate():
+    known = known_rows(n=900)
+    _found, errors, _told = told_of(known, (Aim("lead", 10.0),))
+    held = calibration(errors, (Aim("lead", 10.0),))
+    assert held.is_sharper
+    assert held.told == pytest.approx(held.met.value, abs=0.06)
+    for one in held.classes:
+        if one.met.n >= 60:
+            assert one.met.low - 0.05 < one.mean < one.met.high + 0.05
+    blind = known_rows(n=900, gain_from=3)
+    _found, errors, _told = told_of(blind, (Aim("lead", 10.0),))
+    assert not calibration(errors, (Aim("lead", 10.0),)).is_sharper
+
+
+def test_a_committed_date_of_the_case_is_an_objective_of_its_own():
+    known = known_rows()
+    due = known.assign(due_at=known["started_at"] + np.where(known["case_key"] == "c298", 1.0, 30.0) * 86400)
+    _found, _errors, told = told_of(due, ())
+    by_key = told.set_index("case_key")["chances"]
+    assert by_key["c298"][-1] < 0.05 < 0.95 < by_key["c299"][-1]

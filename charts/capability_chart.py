@@ -131,7 +131,7 @@ def share_chart(
 
     Parameters
     ----------
-    rows : one row per line from top to bottom: name (with the figures in words), share, low, high (0 to 1).
+    rows : one row per line from top to bottom: name (lines of figures in words), share, low, high (0 to 1).
     labels : value (title of the axis), allowed (name of the line), alt.
     """
     colours, size = palette(mode), sizes(scale)
@@ -150,9 +150,9 @@ def share_chart(
             x=x("low"), x2=alt.X2("high"), y=y
         ),
         base.mark_point(size=size.point, filled=True, color=colours.customer, opacity=1).encode(x=x("share"), y=y),
-        base.mark_text(align="left", dy=-16, fontSize=size.text, color=colours.ink).encode(
-            **fixed(x=4), y=y, text=alt.Text("name", type="nominal")
-        ),
+        base.mark_text(
+            align="left", dy=-18 - size.text, fontSize=size.text, color=colours.ink, lineBreak="\n", clip=True
+        ).encode(**fixed(x=4), y=y, text=alt.Text("name", type="nominal")),
     ]
     if allowed is not None:
         line = alt.Chart(alt.NamedData(LINES))
@@ -165,5 +165,5 @@ def share_chart(
     datasets = {BINS: inline(placed), LINES: [] if allowed is None else [{"value": allowed, "name": labels["allowed"]}]}
     with debug_mode(False):
         return framed(
-            layers, datasets, labels=labels, mode=mode, scale=scale, height=40 + round(size.text * 5) * len(rows)
+            layers, datasets, labels=labels, mode=mode, scale=scale, height=40 + round(size.text * 6.5) * len(rows)
         )

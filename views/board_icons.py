@@ -23,6 +23,7 @@ from views import (
     figures,
     loaders_control,
     periods,
+    present,
     state,
 )
 from views.cards import Card, draw_cards
@@ -32,6 +33,7 @@ from workflows.rank_control import Shifted
 from workflows.read_control import Reading
 
 COURSE = 60
+MOST_PRESENTING = 8  # rows that the last seat of a room can read
 LOW_N = 30
 HEIGHT = 640
 NEEDS = ("concern", "will_fail", "signal", "unconfirmed", "improvement", "change", "common", "none")
@@ -80,6 +82,14 @@ def draw(view: View) -> None:
         empty.no_data(sentence, has_more=False)
         return
     told = lines(readings, moved)
+    if state.is_on(state.PRESENT):
+        present.message(answer_sentence(told, view.period_text))
+        for line in told[:MOST_PRESENTING]:
+            st.subheader(spoken(line), anchor=False)
+        if len(told) > MOST_PRESENTING:
+            said = _("The {k} of {n} measures that need a look most.")
+            st.caption(said.format(k=MOST_PRESENTING, n=figures.count(len(told))))
+        return
     st.markdown(answer_sentence(told, view.period_text))
     draw_cards(cards(told))
     chosen = _board(told)
@@ -91,6 +101,14 @@ def draw(view: View) -> None:
         )
     )
     _opened(view, chosen)
+
+
+def spoken(line: Line) -> str:
+    """One measure in large type: its level, its name, its last value and whether it will keep its target."""
+    row = table([line]).iloc[0]
+    colour = {"concern": "orange", "improvement": "blue"}.get(line.need, "gray")
+    parts = [f":{colour}[{row['state']}]", plain(str(row["name"])), str(row["value"]), str(row["assurance"])]
+    return " · ".join(part for part in parts if part != figures.NONE)
 
 
 def answer_sentence(told: list[Line], period: str) -> str:
@@ -167,6 +185,18 @@ def assurance_words(one: Reading) -> str:
 
 def _board(told: list[Line]) -> Line:
     codes = [line.code for line in told]
+    _table(told)
+    names = {line.code: control_words.list_name(line.one.row) for line in told}
+    code = state.bound(
+        st.selectbox, _("Measure to open"), codes, state.CONTROL_MEASURE, fallback=codes[0], width=420,
+        format_func=lambda one: names.get(one, one),
+    )  # fmt: skip
+    return next(line for line in told if line.code == code)
+
+
+def _table(told: list[Line]) -> None:
+    """The rows of the board; a click chooses one."""
+    codes = [line.code for line in told]
     key = f"board_icons_{len(codes)}|{language()}"
 
     def picked() -> None:
@@ -185,12 +215,6 @@ def _board(told: list[Line]) -> Line:
         height=min(HEIGHT, 38 + 36 * len(told)), column_config=_columns(),
         alt=_("Every measure with its course, level, assurance, last value with interval and n, by need"),
     )  # fmt: skip
-    names = {line.code: control_words.list_name(line.one.row) for line in told}
-    code = state.bound(
-        st.selectbox, _("Measure to open"), codes, state.CONTROL_MEASURE, fallback=codes[0], width=420,
-        format_func=lambda one: names.get(one, one),
-    )  # fmt: skip
-    return next(line for line in told if line.code == code)
 
 
 def table(told: list[Line]) -> pd.DataFrame:

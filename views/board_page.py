@@ -23,8 +23,8 @@ def draw(view: View) -> None:
     if not view.exists:
         empty.no_journey()
         return
-    part = next(iter(PARTS))
-    if len(PARTS) > 1:
+    part = state.get(state.BOARD_PART)
+    if not state.is_on(state.PRESENT):
         part = state.bound(
             st.segmented_control, _("Part of the page"), list(PARTS), state.BOARD_PART, format_func=part_label,
             required=True, label_visibility="collapsed",

@@ -9,7 +9,7 @@ from analytics.intervals import mean_interval, wilson
 from charts.funnel import PARAMETER, funnel_chart
 from data.queries.portfolio import ACCOUNT, JOURNEY, PROJECT
 from i18n import _, language, ngettext, pick
-from views import drawing, empty, figures, loaders, loaders_board, segment_words, state
+from views import drawing, empty, figures, loaders, loaders_board, present, segment_words, state
 from views.escape import plain
 from views.loaders_board import Units
 from views.view import View, segment_code
@@ -25,18 +25,18 @@ def kind_label(code: str) -> str:
 
 def draw(view: View) -> None:
     """Control, answer, the two funnels, the chosen unit, and all rows."""
-    kinds = loaders_board.kinds(view.journey_id)
-    kind = state.bound(
-        st.selectbox, _("Units"), list(kinds), state.UNIT_KIND, after=_forget_unit, fallback=_first(view, kinds),
-        width=320, format_func=kind_label,
-    )  # fmt: skip
+    kind = _kind(view)
     scores, on_time = loaders_board.scores(view.scope, kind), loaders_board.on_time(view.scope, kind)
     if scores.rows.empty and on_time.rows.empty:
         empty.no_data(_("No unit has enough answers in this period."))
         return
     names = _names(kind, scores, on_time)
-    st.markdown(answer_sentence(scores, on_time, names))
     chosen = _chosen(scores, on_time)
+    if state.is_on(state.PRESENT):
+        present.message(answer_sentence(scores, on_time, names))
+        _one_funnel(scores, on_time, names, chosen)
+        return
+    st.markdown(answer_sentence(scores, on_time, names))
     left, right = st.columns(2)
     with left:
         st.header(_("What customers say"), anchor=False)
@@ -48,6 +48,28 @@ def draw(view: View) -> None:
     if chosen:
         _detail(view, kind, chosen, names.get(chosen, chosen))
     _table(scores, on_time, names)
+
+
+def _kind(view: View) -> str:
+    """What the units are: chosen, or as the link says while presenting."""
+    kinds = loaders_board.kinds(view.journey_id)
+    if state.is_on(state.PRESENT):
+        return state.get(state.UNIT_KIND) or _first(view, kinds)
+    return state.bound(
+        st.selectbox, _("Units"), list(kinds), state.UNIT_KIND, after=_forget_unit, fallback=_first(view, kinds),
+        width=320, format_func=kind_label,
+    )  # fmt: skip
+
+
+def _one_funnel(scores: Units, on_time: Units, names: dict[str, str], chosen: str) -> None:
+    """What customers say, unless only the process can be compared or only there a unit stands out."""
+
+    def n_outside(units: Units) -> int:
+        return -1 if units.funnel is None else int(units.rows["is_outside"].sum())
+
+    is_customer = n_outside(scores) >= min(n_outside(on_time), 1)
+    st.subheader(_("What customers say") if is_customer else _("How the process ran"), anchor=False)
+    _funnel(scores if is_customer else on_time, names, chosen, is_customer=is_customer)
 
 
 def _forget_unit() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -12,7 +13,7 @@ from views import capability_words, figures, loaders, loaders_capability
 from views.attempts import attempt
 from views.escape import plain
 from views.view import View
-from workflows.capability_model import Capability, Measured
+from workflows.capability_model import CALENDAR_TIME, CLOCKS, STAGE_KINDS, Capability, Measured
 from workflows.set_specification import set_limits, withdraw_limits
 
 FIELDS = ("lower", "upper", "target")
@@ -24,7 +25,7 @@ def draw(view: View, found: Capability) -> None:
     with st.container(border=True):
         st.header(_("Specification limits"), anchor=False)
         st.markdown(now_words(measured))
-        if measured.limits is not None and measured.limits.facts:
+        if measured.limits is not None and "low" in (measured.limits.facts or {}):
             st.caption(_facts(measured))
         with st.expander(_("Set limits"), on_change="rerun", key=f"limits_form|{language()}") as opened:
             if opened.open:
@@ -86,9 +87,17 @@ def _form(view: View, measured: Measured) -> None:
                 "target": _("Target ({unit})"),
             }
             unit = measured.unit if measured.unit in figures.SHARES else figures.unit_name(measured.unit)
+            if measured.kind in STAGE_KINDS:
+                unit = figures.unit_name("hours")  # of which clock, the box below says
             for column, field in zip(st.columns(3), FIELDS, strict=True):
                 now = None if spec is None else getattr(spec, field)
                 column.number_input(labels[field].format(unit=unit), value=now, key=f"{key}|{field}", format="%.4g")
+        if measured.kind in STAGE_KINDS:
+            st.radio(
+                _("The limits count hours of"), CLOCKS, CLOCKS.index(measured.clock), key=f"{key}|clock",
+                horizontal=True, format_func=capability_words.clock_name,
+                help=_("Limits keep the clock they were stated in; figures of this measure are counted by it."),
+            )  # fmt: skip
         left, right = st.columns(2, vertical_alignment="bottom")
         left.text_input(_("Who decides this (name)"), max_chars=80, key=f"{key}|by")
         right.checkbox(_("Critical for its stage"), limits is None or limits.is_critical, key=f"{key}|critical")
@@ -115,6 +124,7 @@ def _save(journey_id: str, measured: Measured, key: str) -> None:
             is_critical=bool(st.session_state.get(f"{key}|critical")),
             by=str(st.session_state.get(f"{key}|by") or ""),
             at=datetime.now(UTC),
+            clock=st.session_state.get(f"{key}|clock"),
         ),
         _("The limits are saved."),
     )
@@ -126,6 +136,14 @@ def _withdraw(journey_id: str, measured: Measured, key: str) -> None:
         lambda: withdraw_limits(loaders.store(), journey_id, measured.code, by=by, at=datetime.now(UTC)),
         _("The limits are withdrawn; their versions stay."),
     )
+
+
+def _clocks(measured: Measured, versions: pd.DataFrame) -> dict[str, list[str]]:
+    """The column that says by which clock each version counts a stage's hours."""
+    if measured.kind not in STAGE_KINDS:
+        return {}
+    told = [json.loads(figures.text_or_none(facts) or "{}").get("clock", CALENDAR_TIME) for facts in versions["facts"]]
+    return {_("Hours of"): [capability_words.clock_name(code) for code in told]}
 
 
 def _versions(view: View, measured: Measured) -> None:
@@ -143,6 +161,7 @@ def _versions(view: View, measured: Measured) -> None:
                         _("Lower limit"): versions["lower_limit"],
                         _("Upper limit"): versions["upper_limit"],
                         _("Target"): versions["target"],
+                        **_clocks(measured, versions),
                         _("Source"): [sources[str(code)] for code in versions["source"]],
                         _("Set by"): [plain(str(who)) for who in versions["set_by"]],
                         _("Set at"): versions["set_at"]

@@ -38,6 +38,8 @@ def draw(view: View, found: Capability, answer: str) -> None:
         drawing.draw(spec, key="capability_chart", alt_text=answer)
         if found.study is not None:
             st.caption(capability_words.shape_words(found.study.shape))
+            if drawing.scale() == "present":
+                return
             with st.expander(_("Show data"), on_change="rerun", key=f"capability_data|{language()}") as opened:
                 if opened.open:
                     st.dataframe(
@@ -133,8 +135,8 @@ def _share(view: View, found: Capability, answer: str):  # type: ignore[no-untyp
     table = pd.DataFrame(
         {
             "name": [
-                _("{name} · {share} ({interval}), n = {n}").format(
-                    name=row[0],
+                f"{row[0]}\n"
+                + _("{share} ({interval}), n = {n}").format(
                     share=figures.share(row[1]),
                     interval=figures.share_interval(row[2], row[3]),
                     n=figures.count(row[4]),

@@ -9,8 +9,7 @@ from i18n import _, language
 from views import capability_words, figures, loaders_capability
 from views.escape import plain
 from views.view import View
-from workflows.capability_measures import STAGE_KINDS
-from workflows.capability_model import Capability
+from workflows.capability_model import STAGE_KINDS, Capability
 
 MOST_ROWS = 500
 
@@ -104,7 +103,7 @@ def _beyond(view: View, found: Capability) -> None:
     with st.expander(label, on_change="rerun", key=f"capability_beyond|{language()}") as opened:
         if not opened.open:
             return
-        cases = loaders_capability.cases(view.scope, measured.measure_id)
+        cases = loaders_capability.cases(view.scope, measured)
         value = cases[STAGE_KINDS[measured.kind]]
         low = -float("inf") if study.spec.lower is None else study.spec.lower
         high = float("inf") if study.spec.upper is None else study.spec.upper
@@ -116,6 +115,8 @@ def _beyond(view: View, found: Capability) -> None:
                 "case_id": _("Process instance"),
                 "account_id": _("Customer account"),
                 "done_on": st.column_config.DateColumn(_("Left the stage on")),
-                STAGE_KINDS[measured.kind]: st.column_config.NumberColumn(_("Hours"), format="%.1f"),
+                STAGE_KINDS[measured.kind]: st.column_config.NumberColumn(
+                    figures.unit_name(measured.unit), format="%.1f"
+                ),
             },
         )

@@ -9,7 +9,7 @@ from analytics.capability.shapes import Shape
 from i18n import _, ngettext, pick
 from views import figures
 from views.escape import plain
-from workflows.capability_model import Capability, Limits, Measured
+from workflows.capability_model import CALENDAR_TIME, STAGE_KINDS, WORKING_TIME, Capability, Limits, Measured
 from workflows.read_capability import allowed_share
 
 
@@ -18,11 +18,15 @@ def name(measured: Measured) -> str:
     own = plain(pick(measured.name_en, measured.name_zh) or measured.measure_id, limit=60)
     patterns = {
         "kpi": "{name}",
+        "derived": _("{name} (computed)"),
         "stage_wait": _("{name}: waiting time per process instance"),
         "stage_lead": _("{name}: lead time per process instance"),
+        "stage_wait working": _("{name}: waiting time per process instance, working time"),
+        "stage_lead working": _("{name}: lead time per process instance, working time"),
         "rating": _("{name}: answers below the floor"),
     }
-    return patterns[measured.kind].format(name=own)
+    is_working = measured.clock == WORKING_TIME
+    return patterns[f"{measured.kind} working" if is_working else measured.kind].format(name=own)
 
 
 def touchpoint_name(measured: Measured) -> str:
@@ -127,6 +131,30 @@ def unit_words(measured: Measured, value: float | None) -> str:
 def unit_axis(measured: Measured) -> str:
     """The title of an axis with values of a measure."""
     return _("{name} ({unit})").format(name=name(measured), unit=figures.unit_name(measured.unit))
+
+
+def clock_name(code: str) -> str:
+    """How hours are counted."""
+    return {CALENDAR_TIME: _("Calendar time"), WORKING_TIME: _("Working time")}[code]
+
+
+def clock_words(measured: Measured, has_limits_of_its_own: bool, missing_years: tuple[int, ...]) -> str:
+    """Which clock counts the hours of a stage's time, and why this one; empty for other measures."""
+    if measured.kind not in STAGE_KINDS:
+        return ""
+    if measured.clock == CALENDAR_TIME:
+        why = (
+            _("Hours of the calendar, nights and weekends included, as the limits are stated.")
+            if has_limits_of_its_own
+            else _("Hours of the calendar, nights and weekends included: no working week is set for this journey.")
+        )
+        return why
+    said = _("Working hours: those of the working week, without public holidays.")
+    if not missing_years:
+        return said
+    years = _(", ").join(str(year) for year in missing_years)
+    told = _("No holidays are on record for {years}: these years count by the week alone.")
+    return both(said, told.format(years=years))
 
 
 def limits_words(measured: Measured, limits: Limits) -> str:

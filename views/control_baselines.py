@@ -24,6 +24,8 @@ from views import (
     loaders_capability,
     loaders_control,
     periods,
+    present,
+    state,
 )
 from views.attempts import attempt, draw_outcomes
 from views.cards import Card
@@ -42,16 +44,22 @@ def draw(view: View) -> None:
         sentence = _("Nothing was measured yet: a baseline needs scores, KPI values or process instances.")
         empty.no_data(sentence, has_more=False)
         return
-    draw_outcomes()
-    with st.container(horizontal=True, vertical_alignment="bottom", key="baseline_controls"):
-        control_choice.draw_measure(view, choice)
-        control_choice.draw_grain(choice)
+    is_presenting = state.is_on(state.PRESENT)
+    if not is_presenting:
+        draw_outcomes()
+        with st.container(horizontal=True, vertical_alignment="bottom", key="baseline_controls"):
+            control_choice.draw_measure(view, choice)
+            control_choice.draw_grain(choice)
     whole = view.scope.between(None, None)
     proposed = loaders_capability.proposal(whole, choice.measure, choice.grain)
     kept = in_force(view, choice)
-    st.markdown(answer_sentence(view, choice, kept, proposed))
-    cards.draw_cards([_kept_card(choice, kept), _proposed_card(choice, proposed), _spread_card(choice, proposed)])
     answer = answer_sentence(view, choice, kept, proposed)
+    if is_presenting:
+        present.message(answer)
+        _chart(view, choice, proposed, answer)
+        return
+    st.markdown(answer)
+    cards.draw_cards([_kept_card(choice, kept), _proposed_card(choice, proposed), _spread_card(choice, proposed)])
     _chart(view, choice, proposed, answer)
     left, right = st.columns(2)
     with left, st.container(border=True):

@@ -16,12 +16,14 @@ from views import (
     capability_words,
     cards,
     empty,
+    frame,
     loaders_capability,
+    present,
     state,
 )
 from views.attempts import draw_outcomes
 from views.view import View
-from workflows.capability_model import VALUES, Capability, Measured
+from workflows.capability_model import STAGE_KINDS, VALUES, WORKING_TIME, Capability, Measured
 
 
 def draw(view: View) -> None:
@@ -33,15 +35,23 @@ def draw(view: View) -> None:
         )
         empty.no_data(sentence, has_more=False)
         return
-    draw_outcomes()
-    _controls(view, measured)
+    is_presenting = state.is_on(state.PRESENT)
+    if is_presenting:
+        _steps(view, measured)
+    else:
+        draw_outcomes()
+        _controls(view, measured)
     found = loaders_capability.capability(view.scope, measured.code, threshold(), view.before, _wanted(measured))
     answer = answer_sentence(found)
+    if is_presenting:
+        present.message(answer)
+        capability_picture.draw(view, found, answer)
+        _clock(view, measured)
+        return
     st.markdown(answer)
     cards.draw_cards(capability_cards.capability_cards(view, found))
     capability_picture.draw(view, found, answer)
-    if state.is_on(state.PRESENT):
-        return
+    _clock(view, measured)
     left, right = st.columns(2)
     with left:
         _customer_side(view, found)
@@ -59,9 +69,17 @@ def draw(view: View) -> None:
     )
 
 
+def _clock(view: View, measured: Measured) -> None:
+    """Which clock counts the hours of a stage, and the years without holidays on record."""
+    years = loaders_capability.missing_years(view.journey_id) if measured.clock == WORKING_TIME else ()
+    said = capability_words.clock_words(measured, measured.limits is not None, years)
+    if said:
+        st.caption(said)
+
+
 def _customer_side(view: View, found: Capability) -> None:
     """What customers say about the same thing: their tolerance of a stage's times, or who rates below the floor."""
-    if found.measured.kind in ("stage_wait", "stage_lead"):
+    if found.measured.kind in STAGE_KINDS:
         capability_tolerance.draw(view, found)
     else:
         capability_tolerance.draw_ratings(view, found)
@@ -101,12 +119,18 @@ def _wanted(measured: Measured) -> str | None:
     return None if chosen == "auto" or measured.figure != VALUES else chosen
 
 
+def _steps(view: View, measured: Measured) -> None:
+    """The arrow keys walk the measures that are held to a limit."""
+    codes = [one.code for one in loaders_capability.measures(view.journey_id) if one.limits is not None]
+    codes += [measured.code] if measured.code not in codes else []
+    with frame.tools():
+        present.step(codes, measured.code, state.CAPABILITY_MEASURE)
+
+
 def _controls(view: View, measured: Measured) -> None:
     listed = loaders_capability.measures(view.journey_id)
     ordered = [*(one for one in listed if one.limits is not None), *(one for one in listed if one.limits is None)]
     names = {one.code: capability_words.list_name(one) for one in ordered}
-    if state.is_on(state.PRESENT):
-        return
     with st.container(horizontal=True, vertical_alignment="bottom", key="capability_controls"):
         state.bound(
             st.selectbox,

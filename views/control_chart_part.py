@@ -148,8 +148,8 @@ def _chart(view: View, shown: Shown) -> None:
     st.caption(_why(one))
     _pictures(view, shown)
     st.caption(_how_to_read(one))
-    _choose_point(one, shown.selected)
     if not state.is_on(state.PRESENT):
+        _choose_point(one, shown.selected)
         with st.expander(_("Show data"), on_change="rerun", key=f"control_data|{language()}") as opened:
             if opened.open:
                 st.dataframe(control_picture.table(one), hide_index=True)

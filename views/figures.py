@@ -46,6 +46,7 @@ def unit_value(value: float | None, unit: str, currency: str = "CNY") -> str:
     words = {
         "minutes": _("{value} min"),
         "hours": _("{value} h"),
+        "working hours": _("{value} working hours"),
         "h": _("{value} h"),
         "rounds": _("{value} rounds"),
         "revisions": _("{value} revisions"),
@@ -70,6 +71,7 @@ def unit_name(unit: str) -> str:
     words = {
         "minutes": _("minutes"),
         "hours": _("hours"),
+        "working hours": _("working hours"),
         "days": _("days"),
         "rounds": _("rounds"),
         "person-days": _("person-days"),

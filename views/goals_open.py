@@ -13,7 +13,7 @@ import streamlit as st
 from charts.trend import Level, kpi_trend, score_trend
 from i18n import _, language
 from reports.chart_labels import trend_labels
-from views import drawing, figures, goal_words, goals_form, kpi_words, loaders, loaders_goals, periods, state
+from views import drawing, figures, goal_words, goals_form, kpi_words, loaders, loaders_goals, periods, present, state
 from views.attempts import attempt
 from views.escape import plain
 from views.view import View
@@ -22,6 +22,7 @@ from workflows.read_kpis import period_end
 from workflows.read_objectives import Objective
 
 HEIGHT: Final = 240
+PRESENT_HEIGHT: Final = 420
 SHOWN: Final = 24
 
 
@@ -45,6 +46,15 @@ def draw(view: View, goals: pd.DataFrame, objective: Objective) -> None:
             _("Open the measure"), icon=":material/speed:", key=f"goal_measure|{language()}", on_click=_to_measure,
             args=(objective.measure_id,),
         )  # fmt: skip
+
+
+def draw_presented(view: View, objective: Objective) -> None:
+    """Where the objective stands as the message, and its course."""
+    name = plain(goal_words.measured(objective, view.journey_id), limit=80)
+    said = kpi_words.in_a_row(now_sentence(objective), goal_words.outlook_sentence(objective))
+    present.message(_("**{name}**. {figure}").format(name=name, figure=said))
+    if objective.course["value"].notna().any():
+        _chart(objective)
 
 
 def _to_measure(kpi_id: str) -> None:
@@ -121,13 +131,13 @@ def _built(objective: Objective, frame: pd.DataFrame, times: float) -> Any:
     if objective.measure is None:
         return score_trend(
             frame, labels=trend_labels(score=_("points (0–100)")), mode=drawing.mode(), scale=drawing.scale(),
-            target=target, value_range=(0.0, 100.0), digits=1, height=HEIGHT,
+            target=target, value_range=(0.0, 100.0), digits=1, height=drawing.most(HEIGHT, PRESENT_HEIGHT),
         )  # fmt: skip
     unit = objective.measure.unit
     return kpi_trend(
         frame, labels=trend_labels(score=figures.unit_name(unit)), mode=drawing.mode(), scale=drawing.scale(),
         target=target, digits=0 if unit in figures.SHARES or unit == "money" else 2 if unit == "index" else 1,
-        height=HEIGHT,
+        height=drawing.most(HEIGHT, PRESENT_HEIGHT),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from i18n import _, language, ngettext
-from views import drawing, figures, goal_words, goals_form, goals_open, loaders_goals, periods, state
+from views import drawing, figures, frame, goal_words, goals_form, goals_open, loaders_goals, periods, present, state
 from views.selecting import key_of
 from views.view import View
 from workflows.read_objectives import Objective
@@ -28,9 +28,18 @@ def draw(view: View) -> None:
         st.info(
             _("No business goal is stated yet. State one, then say by which measure it shows."), icon=":material/flag:"
         )
-        goals_form.draw_goal(view, is_first=True)
+        if not state.is_on(state.PRESENT):
+            goals_form.draw_goal(view, is_first=True)
+        return
+    if found and state.is_on(state.PRESENT):
+        chosen = _chosen(found)
+        with frame.tools():
+            present.step([one.objective_id for one in found], chosen.objective_id, state.OBJECTIVE)
+        goals_open.draw_presented(view, chosen)
         return
     st.markdown(answer(found, len(goals)))
+    if state.is_on(state.PRESENT):
+        return
     if found:
         chosen = _chosen(found)
         _list(view, goals, found, chosen)

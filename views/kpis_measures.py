@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n import _
-from views import empty, kpi_words, kpis_list, kpis_open, loaders_kpis, state
+from views import empty, frame, kpi_words, kpis_list, kpis_open, loaders_kpis, present, state
 from views.escape import plain
 from views.view import View
 from workflows.read_kpis import Measure
@@ -14,6 +14,9 @@ from workflows.read_kpis import Measure
 def draw(view: View) -> None:
     """The list in the period, and one measure of it; also one without a value, so that it can be linked."""
     found = kpis_list.lines(view)
+    if found and state.is_on(state.PRESENT):
+        _present(view, found)
+        return
     waiting = kpis_list.without(view)
     if found:
         st.markdown(kpis_list.answer(found, view.period_text))
@@ -30,6 +33,14 @@ def draw(view: View) -> None:
     )  # fmt: skip
     kpis_open.draw(view, chosen)
     _lacking(waiting)
+
+
+def _present(view: View, found: list[kpis_list.Line]) -> None:
+    """One measure at a time, the worst standing first; the arrow keys walk the list."""
+    chosen = _chosen(found)
+    with frame.tools():
+        present.step([line.measure.kpi_id for line in found], chosen.measure.kpi_id, state.KPI)
+    kpis_open.draw_presented(view, chosen)
 
 
 def refuse_unknown(view: View) -> None:

@@ -11,7 +11,19 @@ import streamlit as st
 from charts.trend import Level, kpi_trend
 from i18n import _, language
 from reports.chart_labels import trend_labels
-from views import drawing, figures, kpi_words, kpis_edit, kpis_feel, kpis_records, loaders, loaders_kpis, periods, state
+from views import (
+    drawing,
+    figures,
+    kpi_words,
+    kpis_edit,
+    kpis_feel,
+    kpis_records,
+    loaders,
+    loaders_kpis,
+    periods,
+    present,
+    state,
+)
 from views.escape import plain
 from views.kpis_list import Line
 from views.view import View
@@ -19,6 +31,7 @@ from workflows.read_kpis import Measure, period_end
 
 PICK: Final = "period"
 HEIGHT: Final = 250
+PRESENT_HEIGHT: Final = 420
 
 ALIKE = 0.005
 """Values that differ by less than this share count as the same: series are rounded."""
@@ -43,6 +56,14 @@ def draw(view: View, line: Line) -> None:
         kpis_records.draw(view, measure, chosen)
     _action(measure)
     kpis_edit.draw(view, measure)
+
+
+def draw_presented(view: View, line: Line) -> None:
+    """The measure with its figure as the message, and its course."""
+    said = _("**{name}**. {figure}").format(name=kpi_words.shown_name(line.measure), figure=sentence(line))
+    present.message(said)
+    rows = course(view, line.measure)
+    _chart(view, line.measure, rows, _period(rows, line.measure))
 
 
 def _without_value(view: View, measure: Measure) -> None:
@@ -92,9 +113,7 @@ def records_sentence(measure: Measure, row: pd.Series) -> str:
     own, told = float(same["value"].iloc[0]), float(row["value"])
     if abs(own - told) <= ALIKE * abs(told) + 1e-9:
         return ""
-    return _("The records of the store give {value} for it by the formula below.").format(
-        value=kpi_words.value(measure, own)
-    )
+    return _("The records of the store give {value} for it by its formula.").format(value=kpi_words.value(measure, own))
 
 
 def course(view: View, measure: Measure) -> pd.DataFrame:
@@ -166,10 +185,9 @@ def _chart(view: View, measure: Measure, rows: pd.DataFrame, chosen: pd.Series) 
             state.put(state.KPI_PERIOD, codes[number - 1])
 
     drawing.clickable(spec, clicked, key=key, parameter=PICK, alt_text=alt)
-    st.caption(
-        _("Band: 95% confidence interval; hollow: fewer than {n} records. Click a period for the records behind it.")
-        .format(n=low_n)
-    )  # fmt: skip
+    band = _("Band: 95% confidence interval; hollow: fewer than {n} records.").format(n=low_n)
+    click = _("Click a period for the records behind it.")
+    st.caption(band if drawing.scale() == "present" else kpi_words.in_a_row(band, click))
 
 
 def _built(measure: Measure, frame: pd.DataFrame, at: int) -> Any:
@@ -186,7 +204,7 @@ def _built(measure: Measure, frame: pd.DataFrame, at: int) -> Any:
         target=None if measure.target is None else Level(measure.target * times, _("Target")),
         limits=[Level(level * times, text, is_sourced=False) for level, text in limits if level is not None],
         digits=0 if measure.unit in figures.SHARES or measure.unit == "money" else 2 if measure.unit == "index" else 1,
-        height=HEIGHT,
+        height=drawing.most(HEIGHT, PRESENT_HEIGHT),
         pick=PICK,
         selected=at,
     )

@@ -32,8 +32,10 @@ def draw(view: View) -> None:
     if not view.exists:
         empty.no_journey()
         return
-    part = state.bound(
-        st.segmented_control, _("Part of the page"), list(PARTS), state.KPI_PART, format_func=part_label, required=True,
-        label_visibility="collapsed",
-    )  # fmt: skip
+    part = state.get(state.KPI_PART)
+    if not state.is_on(state.PRESENT):
+        part = state.bound(
+            st.segmented_control, _("Part of the page"), list(PARTS), state.KPI_PART, format_func=part_label,
+            required=True, label_visibility="collapsed",
+        )  # fmt: skip
     PARTS[part](view)

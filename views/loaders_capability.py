@@ -11,15 +11,15 @@ from analytics.capability.model import Floats
 from analytics.capability.picture import Picture, capability_picture
 from analytics.capability.study import Study
 from data.queries.baselines import baselines as read_baselines
-from data.queries.capability_rows import floor_misses, stage_cases
+from data.queries.capability_rows import floor_misses, stage_cases, stage_clock
 from data.queries.measures import Measure
 from data.queries.scope import Scope
 from data.queries.specifications import specification_versions
 from errors import ThroughlineError
 from views.cached import cached
-from views.loaders import once, stamp, store
+from views.loaders import made, once, stamp, store
 from workflows.approve_baseline import Proposal, propose_baseline
-from workflows.capability_measures import capability_measures, rows_of
+from workflows.capability_measures import capability_measures, clock_of, rows_of
 from workflows.capability_model import Capability, Measured, Report
 from workflows.derive_tolerance import Waiting, stage_tolerance
 from workflows.read_capability import read_capability, read_report
@@ -76,13 +76,21 @@ def picture(scope: Scope, code: str, study: Study) -> Picture:
 
 
 @cached(16)
-def _cases(stamp: tuple[str | int, ...], scope: Scope, stage_id: str) -> pd.DataFrame:
-    return stage_cases(store(), scope, stage_id)
+def _cases(stamp: tuple[str | int, ...], scope: Scope, code: str) -> pd.DataFrame:
+    measured = next(one for one in measures(scope.journey_id) if one.code == code)
+    return stage_cases(store(), scope, measured.measure_id, clock_of(store(), scope.journey_id, measured))
 
 
-def cases(scope: Scope, stage_id: str) -> pd.DataFrame:
-    """One row per case that passed a stage."""
-    return _cases(stamp(*AREAS), scope, stage_id)
+def cases(scope: Scope, measured: Measured) -> pd.DataFrame:
+    """One row per case that passed the stage of a measure, its hours by the measure's clock."""
+    return _cases(stamp(*AREAS), scope, measured.code)
+
+
+@once
+def missing_years(journey_id: str) -> tuple[int, ...]:
+    """Years of the events without public holidays on record: their working time counts by the week alone."""
+    found = made(AREAS, ("missing years", journey_id), lambda: stage_clock(store(), journey_id))
+    return () if found.days is None else found.days.missing_years
 
 
 @cached(16)

@@ -6,15 +6,25 @@ import pandas as pd
 import streamlit as st
 
 from analytics.paths.effects import PathEffect
-from i18n import _
-from views import empty, figures, loaders_paths, paths_chart, paths_detail, paths_table, state
+from i18n import _, without_bold
+from views import (
+    empty,
+    figures,
+    frame,
+    loaders_paths,
+    paths_chart,
+    paths_detail,
+    paths_table,
+    present,
+    state,
+)
 from views.cards import Card, Tone, draw_cards
 from views.escape import plain
 from views.loaders_paths import Feature, Found
 from views.paths_words import effect_words, feature_name, n_words, target_name, tone, verdict_words
 from views.view import View
 
-MOST = 14  # rows of the list
+MOST, MOST_PRESENTING = 14, 8  # rows of the list
 MOST_CHOICES = 200
 
 
@@ -25,11 +35,14 @@ def draw(view: View) -> None:
         empty.no_data(_("No process instance ended in this period. Choose a longer period or fewer segments."))
         return
     found = loaders_paths.found(view.scope)
+    features = choices(found, edges)
+    if state.is_on(state.PRESENT):
+        _present(view, nodes, edges, found, features)
+        return
     said = answer(view, found)
     st.markdown(said)
     draw_cards(cards(view, found))
     form, least = _controls()
-    features = choices(found, edges)
     chosen = _chosen(features)
     if form == "picture":
         paths_chart.draw_picture(view, nodes, edges, found, chosen, int(least) / 100, said.replace("*", ""))
@@ -42,6 +55,37 @@ def draw(view: View) -> None:
     if form != "table":
         with st.expander(_("Show data")):
             paths_table.draw(view, found)
+
+
+def _present(view: View, nodes: pd.DataFrame, edges: pd.DataFrame, found: Found, features: dict[str, Feature]) -> None:
+    """One message and one chart; the arrow keys walk the features with the strongest evidence."""
+    chosen = _chosen(features)
+    steps = list(features)[:MOST_PRESENTING]
+    steps += [chosen] if chosen not in steps else []
+    with frame.tools():
+        present.step(steps, chosen, state.WAY)
+    said = answer(view, found) if chosen == steps[0] else of_feature(view, found, features[chosen])
+    present.message(said)
+    if state.get(state.STREAM_FORM) == "list":
+        paths_chart.draw_list(view, found, chosen, without_bold(said), most=MOST_PRESENTING)
+        return
+    least = int(state.get(state.STREAM_LEAST)) / 100
+    paths_chart.draw_picture(view, nodes, edges, found, chosen, least, without_bold(said))
+
+
+def of_feature(view: View, found: Found, feature: Feature) -> str:
+    """One feature with its effect in a sentence."""
+    name = plain(feature_name(feature, view.journey_id))
+    effect = found.best().get(feature)
+    if effect is None:
+        return _("**{feature}**: nearly all process instances go this way, or too few do to compare.").format(
+            feature=name
+        )
+    return _("**{feature}** at {target}: {effect}.").format(
+        feature=name,
+        target=plain(target_name(effect.target, view.journey_id)),
+        effect=effect_words(effect, found.n_judged),
+    )
 
 
 def answer(view: View, found: Found) -> str:

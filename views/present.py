@@ -49,6 +49,11 @@ def step(codes: Sequence[str], current: str, key: str) -> None:
         end_button()
 
 
+def message(text: str) -> None:
+    """The one thing said while presenting: markdown in large type, all user content escaped."""
+    st.header(text, anchor=False)
+
+
 def end_button() -> None:
     """The way back to the page with its menu."""
     st.button(

@@ -14,7 +14,7 @@ from charts.trend import kpi_trend
 from data.queries.scope import Scope
 from i18n import _, language
 from reports.chart_labels import trend_labels
-from views import calendar_editor, drawing, figures, loaders, loaders_process, state, stream_load_words
+from views import calendar_editor, drawing, figures, frame, loaders, loaders_process, present, state, stream_load_words
 from views.cards import Card, draw_cards
 from views.escape import plain
 from views.home_trends import filled
@@ -43,6 +43,9 @@ class Course:
 def draw(view: View) -> None:
     """Sentence, cards, controls, the trend, and what lies behind: open instances and ways back."""
     clock = state.get(state.LOAD_CLOCK)
+    if state.is_on(state.PRESENT):
+        _present(view, clock)
+        return
     st.markdown(stream_load_words.answer(view, clock))
     draw_cards(cards(view, clock))
     figure, clock, grain = _controls()
@@ -55,6 +58,15 @@ def draw(view: View) -> None:
     with right:
         _loops(view)
     calendar_editor.draw(view.scope.journey_id)
+
+
+def _present(view: View, clock: str) -> None:
+    """One message and one chart; the arrow keys walk the figures."""
+    figure = state.get(state.LOAD_FIGURE)
+    with frame.tools():
+        present.step(list(state.LOAD_FIGURES), figure, state.LOAD_FIGURE)
+    said = stream_load_words.answer(view, clock)
+    _trend(view, figure, clock, state.get(state.LOAD_GRAIN), message=said if figure == "lead" else None)
 
 
 def _controls() -> tuple[str, str, str]:
@@ -113,7 +125,7 @@ def _lead_card(lead: Any, clock: str) -> Card:
     return Card(label, brief_of(lead.median.value, clock), said, "gray", basis)
 
 
-def _trend(view: View, figure: str, clock: str, grain: str) -> None:
+def _trend(view: View, figure: str, clock: str, grain: str, *, message: str | None = None) -> None:
     name = stream_load_words.figure_name(figure)
     what = Course(view.scope, figure, clock, grain, language(), drawing.mode(), drawing.scale(), name)
     rows = loaders.made(loaders_process.AREAS, ("load rows", what), lambda: rows_of(what))
@@ -121,7 +133,12 @@ def _trend(view: View, figure: str, clock: str, grain: str) -> None:
         st.caption(_("Nothing of this kind in the period."))
         return
     spec = loaders.made(loaders_process.AREAS, what, lambda: drawing.specification(_chart(what, rows)))
-    drawing.draw(spec, key="stream_load", alt_text=stream_load_words.alt(name, rows))
+    said = stream_load_words.alt(name, rows)
+    if state.is_on(state.PRESENT):
+        present.message(message or said)
+        drawing.draw(spec, key="stream_load", alt_text=said)
+        return
+    drawing.draw(spec, key="stream_load", alt_text=said)
     with st.expander(_("Show data")):
         st.dataframe(_table(rows, name), hide_index=True)
 

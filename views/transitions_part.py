@@ -12,14 +12,14 @@ from charts.contrast_rows import PARAMETER as ROW
 from i18n import _, language
 from reports.numbers import duration
 from reports.table_csv import csv_bytes
-from views import empty, figures, loaders_paths, paths_chart, state, transitions_table
+from views import drawing, empty, figures, frame, loaders_paths, paths_chart, present, state, transitions_table
 from views.cards import Card, draw_cards
 from views.escape import plain
 from views.paths_detail import draw_comments
 from views.transitions_words import answer, code_of, figure_lines, name_of, score_words, tone
 from views.view import View
 
-MOST = 16
+MOST, MOST_PRESENTING = 16, 8
 
 
 def draw(view: View) -> None:
@@ -29,10 +29,13 @@ def draw(view: View) -> None:
         empty.no_data(_("No step of the event log belongs to a touchpoint in this period. Say on the page Add data "
                         "which touchpoint an activity belongs to, or choose a longer period."))  # fmt: skip
         return
+    by_code = {code_of(one): one for one in sorted(found, key=_order)}
+    if state.is_on(state.PRESENT):
+        _present(view, found, by_code)
+        return
     said = answer(view, found)
     st.markdown(said)
     draw_cards(cards(view, found))
-    by_code = {code_of(one): one for one in sorted(found, key=_order)}
     chosen = _chosen(by_code)
     _chart(view, by_code, chosen, said.replace("*", ""))
     names = {code: name_of(view, one) for code, one in by_code.items()}
@@ -41,6 +44,21 @@ def draw(view: View) -> None:
     _detail(view, by_code[chosen])
     with st.expander(_("Show data")):
         transitions_table.draw(view, found)
+
+
+def _present(view: View, found: tuple[Transition, ...], by_code: Mapping[str, Transition]) -> None:
+    """One message and one chart; the arrow keys walk the transitions, the deepest fall first."""
+    chosen = _chosen(by_code)
+    steps = list(by_code)[:MOST_PRESENTING]
+    steps += [chosen] if chosen not in steps else []
+    with frame.tools():
+        present.step(steps, chosen, state.PASSAGE)
+    one = by_code[chosen]
+    said = answer(view, found)
+    if chosen != steps[0]:
+        said = _("**{name}**: {score}").format(name=plain(name_of(view, one)), score=score_words(one))
+    present.message(said)
+    _chart(view, by_code, chosen, answer(view, found).replace("*", ""))
 
 
 def _order(one: Transition) -> tuple[float, int]:
@@ -93,8 +111,8 @@ def _chart(view: View, by_code: Mapping[str, Transition], chosen: str, alt: str)
     if not judged:
         st.info(_("Too few process instances rate both sides of a transition."), icon=":material/info:")
         return
-    half = MOST // 2
-    shown = judged if len(judged) <= MOST else [*judged[:half], *judged[-half:]]
+    most = drawing.most(MOST, MOST_PRESENTING)
+    shown = judged if len(judged) <= most else [*judged[: most // 2], *judged[-(most // 2) :]]
     frame = pd.DataFrame(
         {
             "theme_id": code,

@@ -16,7 +16,7 @@ from data.queries.scope import Scope
 from data.queries.setting import setting
 from data.store import Store
 from errors import UnknownId
-from workflows.capability_model import Capability, Limits, Report
+from workflows.capability_model import STAGE_KINDS, Capability, Limits, Report
 from workflows.read_capability import THRESHOLD, read_report
 
 Document = dict[str, Any]
@@ -89,6 +89,7 @@ def one_document(found: Capability, translate: Translate = str) -> Document:
         "code": measured.code,
         "stage_id": measured.stage_id,
         "unit": measured.unit,
+        "clock": measured.clock if measured.kind in STAGE_KINDS else None,
         "limits": None if measured.limits is None else _limits(measured.limits),
         "n": found.n,
         "stable": {"stable": True, "unstable": False, "unknown": None}[stability.state],

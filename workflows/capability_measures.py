@@ -11,28 +11,45 @@ import pandas as pd
 
 from analytics.capability.model import Floats, Spec
 from data.queries import capability_rows, journey
+from data.queries.capability_rows import stage_clock
 from data.queries.measure_series import measure_series
-from data.queries.measures import Measure, measure_list
+from data.queries.measures import KPI_KINDS, Measure, measure_list
+from data.queries.process_clock import CALENDAR, Clock
 from data.queries.scope import Scope
 from data.queries.setting import setting
 from data.queries.specifications import specifications
+from data.queries.work_calendar import has_working_week
+from data.reading import Reader
 from data.store import Store
 from errors import ThroughlineError
-from workflows.capability_model import SHARE, VALUES, Limits, Measured, Rows
+from workflows.capability_model import (
+    CALENDAR_TIME,
+    HOURS,
+    SHARE,
+    STAGE_KINDS,
+    VALUES,
+    WORKING_TIME,
+    Limits,
+    Measured,
+    Rows,
+)
 
 RATING_GRAIN = "week"
-STAGE_KINDS = {"stage_wait": "wait_hours", "stage_lead": "lead_hours"}
 _ROUNDED = 0.006  # a KPI's value and the ratio of its counts may differ by rounding
 
 
 def capability_measures(store: Store, journey_id: str) -> list[Measured]:
-    """KPIs, waiting and lead time of the stages, and ratings of touchpoints with a floor, in journey order."""
+    """KPIs (imported or from records), times of the stages, and ratings of touchpoints with a floor, in journey order.
+
+    Hours of a stage are working time where a working week is set, unless its limits say otherwise.
+    """
     stages, points = journey.stages(store, journey_id), journey.touchpoints(store, journey_id)
     set_limits = {
         (row["measure_kind"], row["measure_id"]): row for row in specifications(store, journey_id).to_dict("records")
     }
     stage_of = dict(zip(points["touchpoint_id"].astype(str), points["stage_id"].astype(str), strict=True))
-    found = [*_kpis(store, journey_id, stage_of), *_stages(stages), *_ratings(points)]
+    unit = HOURS[WORKING_TIME if has_working_week(store, journey_id) else CALENDAR_TIME]
+    found = [*_kpis(store, journey_id, stage_of), *_stages(stages, unit), *_ratings(points)]
     order = {str(stage): place for place, stage in enumerate(stages["stage_id"])}
     found.sort(key=lambda one: order.get(str(one.stage_id), len(order)))
     return [_limited(one, set_limits.get((one.kind, one.measure_id))) for one in found]
@@ -42,18 +59,18 @@ def _kpis(store: Store, journey_id: str, stage_of: dict[str, str]) -> list[Measu
     listed = measure_list(store, journey_id)
     return [
         Measured(
-            "kpi", str(row["item_id"]), stage_of.get(str(row["touchpoint_id"])), _text(row["name_en"]),
+            str(row["kind"]), str(row["item_id"]), stage_of.get(str(row["touchpoint_id"])), _text(row["name_en"]),
             _text(row["name_zh"]), str(row["unit"]), str(row["direction"]),
             SHARE if str(row["unit"]) in ("share", "percent", "%") else VALUES, str(row["grain"]), *_stated(row),
         )
-        for row in listed[listed["kind"] == "kpi"].to_dict("records")
+        for row in listed[listed["kind"].isin(KPI_KINDS)].to_dict("records")
     ]  # fmt: skip
 
 
-def _stages(stages: pd.DataFrame) -> list[Measured]:
+def _stages(stages: pd.DataFrame, unit: str) -> list[Measured]:
     return [
         Measured(
-            kind, str(row["stage_id"]), str(row["stage_id"]), _text(row["name_en"]), _text(row["name_zh"]), "hours",
+            kind, str(row["stage_id"]), str(row["stage_id"]), _text(row["name_en"]), _text(row["name_zh"]), unit,
             "down", VALUES, "week", None,
         )
         for row in stages.to_dict("records") for kind in STAGE_KINDS
@@ -93,16 +110,24 @@ def _limited(measured: Measured, row: Any) -> Measured:
         Spec(lower, upper, target), bool(row["is_critical"]), str(row["source"]), str(row["set_by"]),
         row["set_at"].to_pydatetime(), int(row["version"]), facts,
     )  # fmt: skip
+    if measured.kind in STAGE_KINDS:  # a limit counts hours as it was stated, whatever calendar came later
+        measured = replace(measured, unit=HOURS[(facts or {}).get("clock", CALENDAR_TIME)])
     return replace(measured, limits=limits, fault=None)
+
+
+def clock_of(store: Reader, journey_id: str, measured: Measured) -> Clock:
+    """The clock that counts the hours of a measure."""
+    return stage_clock(store, journey_id) if measured.clock == WORKING_TIME else CALENDAR
 
 
 def rows_of(store: Store, scope: Scope, measured: Measured) -> Rows:
     """The data of a measure in a scope; empty arrays where there are none."""
     if measured.kind == "rating":
         return _rating_rows(store, scope, measured)
-    if measured.kind == "kpi":
+    if measured.kind in KPI_KINDS:
         return _kpi_rows(store, scope, measured)
-    cases = capability_rows.stage_cases(store, scope, measured.measure_id)
+    clock = clock_of(store, scope.journey_id, measured)
+    cases = capability_rows.stage_cases(store, scope, measured.measure_id, clock)
     cases = cases.dropna(subset=[STAGE_KINDS[measured.kind]])
     weeks = pd.to_datetime(cases["done_on"]).dt.to_period("W").astype(str)
     owners = cases["account_id"].fillna(cases["case_id"])
@@ -115,7 +140,11 @@ def rows_of(store: Store, scope: Scope, measured: Measured) -> Rows:
 
 def _kpi_rows(store: Store, scope: Scope, measured: Measured) -> Rows:
     series = measure_series(
-        store, scope, Measure("kpi", measured.measure_id), measured.grain, week_start=str(setting(store, "week_start"))
+        store,
+        scope,
+        Measure(measured.kind, measured.measure_id),
+        measured.grain,
+        week_start=str(setting(store, "week_start")),
     )
     values = series["value"].to_numpy(float)
     counts = None
@@ -136,6 +165,8 @@ def missed_counts(
     known = np.isfinite(values)
     if not known.any() or not np.isfinite(numerator[known]).all() or not (denominator[known] > 0).all():
         return None
+    if (numerator[known] > denominator[known]).any() or (numerator[known] < 0).any():
+        return None  # counts per opportunity, not parts of a whole
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = numerator / denominator
     if np.abs(ratio - values)[known].max() <= _ROUNDED:

@@ -18,6 +18,10 @@ from data.queries.scope import Scope
 from errors import ThroughlineError
 
 VALUES, SHARE = "values", "share"
+CALENDAR_TIME, WORKING_TIME = "calendar", "working"
+CLOCKS = (WORKING_TIME, CALENDAR_TIME)
+HOURS = {CALENDAR_TIME: "hours", WORKING_TIME: "working hours"}
+STAGE_KINDS = {"stage_wait": "wait_hours", "stage_lead": "lead_hours"}
 
 
 @dataclass(frozen=True)
@@ -48,9 +52,11 @@ class Measured:
 
     Attributes
     ----------
-    kind, measure_id : kpi and its id; stage_wait, stage_lead and a stage; rating and a touchpoint.
+    kind, measure_id : kpi (imported) or derived (from records) and its id; stage_wait, stage_lead and a stage; rating
+        and a touchpoint.
     figure : "values" (indices of capability) or "share" (attribute capability).
     grain : length of a point of the control chart.
+    unit : of values and limits; of a stage's times "hours" or "working hours", by the clock its limits are stated in.
     fault : why the limits stated with a KPI cannot be used, where they cannot.
     """
 
@@ -65,6 +71,11 @@ class Measured:
     grain: str
     limits: Limits | None
     fault: ThroughlineError | None = None
+
+    @property
+    def clock(self) -> str:
+        """The clock that counts a stage's hours: "working" or "calendar"."""
+        return WORKING_TIME if self.unit == HOURS[WORKING_TIME] else CALENDAR_TIME
 
     @property
     def code(self) -> str:

@@ -14,8 +14,9 @@ from data.queries.capability_rows import linked_cases
 from data.queries.scope import Scope
 from data.store import Store
 from errors import N_, BadInput, ThroughlineError
-from workflows.capability_measures import STAGE_KINDS
-from workflows.set_specification import set_limits
+from workflows.capability_measures import clock_of
+from workflows.capability_model import STAGE_KINDS
+from workflows.set_specification import measure_of, set_limits
 
 SEED = 20_260_101  # chance is a number of its own, so that page and command draw the same resamples
 
@@ -38,10 +39,14 @@ class Waiting:
 
 
 def stage_tolerance(store: Store, scope: Scope, kind: str, stage_id: str) -> Waiting:
-    """The tolerance for a stage's waiting or lead time; the score is held against each touchpoint's own floor."""
+    """The tolerance for a stage's waiting or lead time by the clock of its limits, else of the journey's calendar.
+
+    The score is held against each touchpoint's own floor.
+    """
     if kind not in STAGE_KINDS:
         raise BadInput(field="kind", value=kind, fix=N_("Choose one of the listed values."))
-    cases = linked_cases(store, scope, stage_id)
+    measured = measure_of(store, scope.journey_id, f"{kind}:{stage_id}")
+    cases = linked_cases(store, scope, stage_id, clock_of(store, scope.journey_id, measured))
     cases = cases.rename(columns={STAGE_KINDS[kind]: "wait"})[["case_id", "wait", "score", "floor", "account"]].dropna()
     floor = float(cases["floor"].mean()) if len(cases) else None
     try:

@@ -26,6 +26,7 @@ from data.store import Store
 Origin = Literal["series", "records"]
 CSI: Final = "customer_satisfaction_index"
 VALUES: Final = ("period_start", "value", "low", "high", "n", "numerator", "denominator", "is_full")
+PERCENT: Final = ("%", "percent")
 MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -100,7 +101,8 @@ def _measure(
 ) -> Measure:
     series = imported[imported["kpi_id"] == kpi_id]
     derived = read_derived(store, asked, until=until) if definition else _nothing()
-    own = _imported(series, definition) if len(series) else _nothing()
+    unit = str(row["unit"]) if row else str(definition.unit if definition else "")
+    own = _imported(series, definition, unit) if len(series) else _nothing()
     values, origin = (own, "series") if len(own) else (derived, "records" if len(derived) else None)
     told = row or {}
     texts = definition.texts if definition else None
@@ -111,7 +113,7 @@ def _measure(
             _text(told.get("name_zh")) or (texts["name"]["zh"] if texts and not told else None),
         ),
         definition=definition,
-        unit=str(told["unit"]) if told else str(definition.unit if definition else ""),
+        unit=unit,
         direction=str(told["direction"]) if told else str(definition.direction if definition else "up"),
         grain=_grain(told, definition),
         target=_number(told.get("target")),
@@ -131,9 +133,10 @@ def _grain(told: Mapping[Any, Any], definition: Definition | None) -> str:
     return stated or (definition.grain if definition else "month")
 
 
-def _imported(series: pd.DataFrame, definition: Definition | None) -> pd.DataFrame:
+def _imported(series: pd.DataFrame, definition: Definition | None, unit: str) -> pd.DataFrame:
     interval = definition.interval if definition else "wilson"
-    rows = series_values(series, interval=interval, per=definition.per if definition else 1.0)
+    per = 100.0 if unit.lower() in PERCENT else definition.per if definition else 1.0
+    rows = series_values(series, interval=interval, per=per)
     return rows.assign(is_full=True)[list(VALUES)].reset_index(drop=True)
 
 

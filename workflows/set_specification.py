@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from analytics.capability.model import Spec
+from data.queries.measures import KPI_KINDS
 from data.queries.specifications import SOURCES, add_specification
 from data.store import Store
 from errors import N_, BadInput, UnknownId
 from workflows.capability_measures import capability_measures
-from workflows.capability_model import SHARE, Measured
+from workflows.capability_model import CLOCKS, SHARE, STAGE_KINDS, Measured
 
 MOST_NAME: Final = 80
 FIX_NAME: Final = N_("Enter the name of the person who decides, 1 to 80 characters.")
@@ -31,8 +32,11 @@ def measure_of(store: Store, journey_id: str, code: str) -> Measured:
 def set_limits(
     store: Store, journey_id: str, code: str, *, lower: float | None, upper: float | None, target: float | None = None,
     is_critical: bool = True, by: str, at: datetime, source: str = "entered", facts: Mapping[str, Any] | None = None,
+    clock: str | None = None,
 ) -> int:  # fmt: skip
     """Add a version of a measure's limits; returns its number. What was there before stays readable.
+
+    `clock` says how the hours of a stage's limits are counted, "working" or "calendar"; by default as they are now.
 
     Raises
     ------
@@ -48,6 +52,8 @@ def set_limits(
     spec = Spec(lower, upper, target)
     _check_share(measured, spec)
     limits = {"lower": lower, "upper": upper, "target": target}
+    if measured.kind in STAGE_KINDS:
+        facts = {**(facts or {}), "clock": _clock(clock or measured.clock)}
     with store.write("specification", "process") as write:
         return add_specification(
             write, journey_id, measured.kind, measured.measure_id, limits,
@@ -66,6 +72,12 @@ def withdraw_limits(store: Store, journey_id: str, code: str, *, by: str, at: da
         )  # fmt: skip
 
 
+def _clock(code: str) -> str:
+    if code not in CLOCKS:
+        raise BadInput(field="clock", value=code, fix=N_("Choose one of the listed values."))
+    return code
+
+
 def named(by: str) -> str:
     """The name of a person without outer blanks, or BadInput."""
     name = " ".join(by.split())
@@ -82,5 +94,5 @@ def _check_share(measured: Measured, spec: Spec) -> None:
             raise BadInput(field=field, value=value, fix=FIX_SHARE)
     if measured.kind == "rating" and (spec.upper is None or spec.lower is not None):
         raise BadInput(field=N_("limits"), value="" if spec.lower is None else spec.lower, fix=FIX_UPPER)
-    if measured.kind == "kpi" and measured.direction == "up" and spec.lower is None:
+    if measured.kind in KPI_KINDS and measured.direction == "up" and spec.lower is None:
         raise BadInput(field=N_("limits"), value=spec.upper, fix=FIX_LOWER)

@@ -14,6 +14,8 @@ import pandas as pd
 from analytics.clusters import Floats
 from analytics.intervals import CONFIDENCE, normal_quantile, t_quantile
 
+ROUNDED: Final = 0.005  # half a percent: what rounding a share to two decimals can move
+MOST_DECIMALS: Final = 5
 COLUMNS: Final = ("value", "low", "high", "n")
 Ends = tuple[Floats, Floats]
 
@@ -175,14 +177,30 @@ def series_values(series: pd.DataFrame, *, interval: str, per: float = 1.0) -> p
     return series.assign(value=value, low=low, high=high, n=n)
 
 
+def _are_rounded(given: Floats, value: Floats, scale: float) -> bool:
+    """Whether every stated value is `given`, rounded to the last decimal in use; of a share, to half a percent at most.
+
+    >>> _are_rounded(np.array([0.9333, 0.6667]), np.array([0.93, 0.67]), 1.0)
+    True
+    >>> _are_rounded(np.array([0.9333, 0.6667]), np.array([0.93, 0.7]), 1.0)
+    False
+    """
+    known = np.isfinite(value)
+    if not known.any() or not np.isfinite(given[known]).all():
+        return False
+    decimals = next((d for d in range(MOST_DECIMALS) if (np.abs(value - np.round(value, d))[known] < 1e-9).all()), 9)
+    slack = min(0.5 * 10.0**-decimals, ROUNDED * scale) + 1e-9
+    return bool((np.abs(given - value)[known] <= slack).all())
+
+
 def _counted(counts: pd.DataFrame, value: Floats, interval: str, per: float) -> Ends:
     """Intervals from counts, only where the stated value is what they give."""
     top, bottom = counts["numerator"].to_numpy(), counts["denominator"].to_numpy()
     mirrored = interval.startswith("one_minus")
-    given = 1 - _over(top, bottom) if mirrored else per * _over(top, bottom)
+    scale = per  # of a complement 1, or 100 where it is stated in percent
+    given = per * (1 - _over(top, bottom)) if mirrored else per * _over(top, bottom)
     low, high = INTERVALS[interval](counts, bottom)
-    scale = 1.0 if mirrored else per
-    fits = np.isclose(given, value, atol=1e-4, rtol=1e-4)
+    fits = np.isclose(given, value, atol=1e-4, rtol=1e-4) | _are_rounded(given, value, scale)
     if interval.endswith("wilson"):
         fits &= top <= bottom
     return np.where(fits, scale * low, np.nan), np.where(fits, scale * high, np.nan)

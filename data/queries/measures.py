@@ -69,7 +69,7 @@ def measure_list(store: Reader, journey_id: str) -> pd.DataFrame:
 
     Columns: code, kind, item_id, touchpoint_id, stage_id, name_en, name_zh, unit, direction (up or down is better, ""
     where neither), target (of a touchpoint's score its expectation floor), lower_spec, upper_spec, grain (the finest
-    its data allow).
+    its data allow). A KPI in percent is listed, and its series is given, as a share from 0 to 1.
     """
     listed = store.frame(_LIST, journey=journey_id, dtypes=_TYPES)
     is_case = listed["kind"].isin(CASE_KINDS)
@@ -132,8 +132,9 @@ found AS (
     FROM worded w LEFT JOIN stage s ON s.stage_id = w.stage_id WHERE kind = 'csat'
     UNION ALL
     SELECT 3, 0, 0, 'kpi', k.kpi_id, (SELECT min(touchpoint_id) FROM touchpoint_kpi t WHERE t.kpi_id = k.kpi_id),
-           NULL, k.name_en, k.name_zh, k.unit, k.direction, k.target, k.lower_spec, k.upper_spec, v.grain
-    FROM kpi_def k JOIN (
+           NULL, k.name_en, k.name_zh, CASE WHEN k.whole = 100 THEN 'share' ELSE k.unit END, k.direction,
+           k.target / k.whole, k.lower_spec / k.whole, k.upper_spec / k.whole, v.grain
+    FROM (SELECT *, CASE WHEN lower(unit) IN ('%', 'percent') THEN 100 ELSE 1 END AS whole FROM kpi_def) k JOIN (
         SELECT kpi_id, CASE WHEN bool_or(period_grain IN ('day', 'week')) THEN 'week'
                             WHEN bool_or(period_grain = 'month') THEN 'month' ELSE 'quarter' END AS grain
         FROM kpi_value WHERE value IS NOT NULL AND segment IS NULL GROUP BY kpi_id) v USING (kpi_id)

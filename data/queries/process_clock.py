@@ -59,7 +59,7 @@ def step_clock(clock: Clock) -> tuple[dict[str, str], dict[str, object]]:
     if clock.days is None:
         times = "s.processing_s AS took, s.wait_s AS waited, s.queue_s AS queued, s.covered_s AS covered"
         return {"clock": "", "joins": "", "times": times}, {}
-    at = {alias: _worked(moment, alias) for alias, moment in _STEP_MOMENTS.items()}
+    at = {alias: worked_sql(moment, alias) for alias, moment in _STEP_MOMENTS.items()}
     times = (
         f"CASE WHEN s.processing_s IS NOT NULL THEN {at['we']} - {at['wb']} END AS took, "
         f"{at['wb']} - {at['wf']} AS waited, {at['wb']} - {at['wq']} AS queued, {at['we']} - {at['wc']} AS covered"
@@ -75,7 +75,7 @@ def case_clock(clock: Clock) -> tuple[dict[str, str], dict[str, object]]:
     if clock.days is None:
         return {"clock": "", "joins": "", "lead": "c.lead_s"}, {}
     joins = "JOIN work_day wb ON wb.day = c.began_at::DATE JOIN work_day we ON we.day = c.ended_at::DATE"
-    lead = f"({_worked('c.ended_at', 'we')} - {_worked('c.began_at', 'wb')})"
+    lead = f"({worked_sql('c.ended_at', 'we')} - {worked_sql('c.began_at', 'wb')})"
     return {"clock": WORK_DAY, "joins": joins, "lead": lead}, day_params(clock.days)
 
 
@@ -104,7 +104,8 @@ def worked_hours(days: WorkingDays, start: datetime, end: datetime) -> float:
     return float(np.clip(inside, 0.0, None).sum() / 3600.0)
 
 
-def _worked(moment: str, alias: str) -> str:
+def worked_sql(moment: str, alias: str) -> str:
+    """Working seconds from the first day of `work_day` to a moment whose day is joined as `alias`."""
     second = f"((epoch_us({moment}) - {alias}.day_us) / 1e6)"
     spans = " + ".join(
         f"least(greatest({second} - {alias}.o{part}, 0), {alias}.c{part} - {alias}.o{part})" for part in (1, 2)

@@ -13,7 +13,7 @@ import pandas as pd
 from data.reading import Reader
 from data.store import Write
 
-KINDS: Final = ("kpi", "stage_wait", "stage_lead", "rating")
+KINDS: Final = ("kpi", "derived", "stage_wait", "stage_lead", "rating")
 SOURCES: Final = ("entered", "tolerance")
 _TYPES: Final = {
     **dict.fromkeys(("measure_kind", "measure_id", "source", "facts", "set_by"), "str"),

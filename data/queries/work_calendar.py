@@ -57,6 +57,17 @@ def working_week(store: Reader, journey_id: str) -> WorkingWeek:
     return WorkingWeek(country, hours_of(json.loads(hours)), owner == journey_id)
 
 
+def has_working_week(store: Reader, journey_id: str) -> bool:
+    """Whether somebody set when the people of a journey work, for it alone or for every journey."""
+    return bool(
+        store.value(
+            "SELECT count(*) FROM working_week WHERE journey_id IN ($journey, $every)",
+            journey=journey_id,
+            every=EVERY_JOURNEY,
+        )
+    )
+
+
 def hours_of(told: Sequence[Sequence[Sequence[int]]]) -> Hours:
     """Hours as they stand in the store, as tuples."""
     return tuple(tuple((int(opens), int(closes)) for opens, closes in day) for day in told)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+import pandas as pd
 import pytest
 
 from views import journey_answer, loaders
+from views.kpi_list import mean_value
+from workflows.edit_kpi import edit_kpi
 
 JOURNEY = "pages/journey/journey.py"
 LOW = "it_delivery.requirement_confirmation"
@@ -197,3 +202,22 @@ def test_competitors_stand_in_the_map_with_their_source(sample_store, app, lang,
     cells = app(JOURNEY, lang=lang, j="it_delivery").table[0].value.to_string()
     assert f"{name} **71**" in cells
     assert source in cells
+
+
+def test_a_measure_computed_from_records_stands_behind_its_touchpoint(sample_store, app):
+    desk, kpi_id = "it_delivery.service_desk", "it_delivery.operation_defect_share"
+    edit_kpi(sample_store, "it_delivery", kpi_id, {"touchpoints": [desk]}, by="Li Na", at=datetime.now(UTC))
+    page = app(JOURNEY, j="it_delivery", tp=desk, per="all")
+    assert not page.exception
+    behind = next(frame.value for frame in page.dataframe if "course" in frame.value)
+    row = behind[behind["name"].str.endswith("(computed)")].iloc[0]
+    assert row["now"].endswith("%")
+    assert len(row["course"]) > 3
+
+
+def test_periods_are_pooled_only_where_their_values_are_the_ratio_of_their_counts():
+    counts = {"numerator": [9.0, 30.0], "denominator": [20.0, 60.0]}
+    rounded = pd.DataFrame({"value": [0.45, 0.5], **counts})
+    complement = pd.DataFrame({"value": [0.55, 0.5], **counts})
+    assert mean_value(rounded) == pytest.approx(39 / 80)
+    assert mean_value(complement) == pytest.approx(0.525), "1 - share is not the share"

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
 
-from data.queries.capability_rows import stage_cases
+from data.queries.capability_rows import stage_cases, stage_clock
+from data.queries.kpi_derived import RECORDS
+from data.queries.measure_series import measure_series
+from data.queries.measures import Measure
+from data.queries.process_clock import worked_hours
 from data.queries.scope import Scope
+from data.queries.work_calendar import OFFICE_HOURS
 from errors import BadInput, UnknownId
 from workflows.capability_document import capability_document, last_year, report_document
-from workflows.capability_measures import capability_measures, missed_counts
+from workflows.capability_measures import capability_measures, missed_counts, rows_of
 from workflows.commands import run_command
 from workflows.read_capability import read_report
+from workflows.set_calendar import set_working_week
+from workflows.set_specification import set_limits
 
 JOURNEY = "it_delivery"
+AT = datetime(2026, 11, 3, 9, tzinfo=UTC)
+LEAD = "stage_lead:it_delivery.requirements"
 
 
 def test_the_report_judges_every_measure_with_a_limit(sample_store):
@@ -67,7 +76,7 @@ def test_unknown_journeys_and_thresholds_are_refused(sample_store):
 def test_kpis_stage_times_and_ratings_can_be_held_to_limits(sample_store):
     measures = capability_measures(sample_store, JOURNEY)
     kinds = {one.kind for one in measures}
-    assert kinds == {"kpi", "stage_wait", "stage_lead", "rating"}
+    assert kinds == {"kpi", "derived", "stage_wait", "stage_lead", "rating"}
     assert all(one.limits is None for one in measures if one.kind != "kpi")
 
 
@@ -99,3 +108,64 @@ def test_times_that_contradict_themselves_give_no_waiting_time(sample_store):
     assert len(cases) > 20
     assert cases["wait_hours"].isna().all()
     assert not (cases["lead_hours"] < 0).any()
+
+
+def test_working_hours_of_a_stage_are_those_of_the_calendar_day_by_day(sample_store):
+    scope, stage = Scope(JOURNEY), "it_delivery.requirements"
+    clock = stage_clock(sample_store, JOURNEY)
+    worked = stage_cases(sample_store, scope, stage, clock).set_index("case_id")
+    whole = stage_cases(sample_store, scope, stage).set_index("case_id")
+    zone = sample_store.value("SELECT value FROM setting WHERE key = 'time_zone'") or '"Asia/Shanghai"'
+    raw = sample_store.frame(
+        """SELECT e.case_id, e.start_ts AT TIME ZONE $zone AS s, coalesce(e.end_ts, e.start_ts) AT TIME ZONE $zone AS e,
+               e.enabled_ts AT TIME ZONE $zone AS q
+           FROM event e JOIN touchpoint t USING (touchpoint_id) WHERE coalesce(e.stage_id, t.stage_id) = $stage""",
+        stage=stage,
+        zone=str(zone).strip('"'),
+    )
+    for case_id, rows in list(raw.groupby("case_id"))[:15]:
+        first = min(rows["s"].min(), rows["q"].min()).to_pydatetime()
+        assert clock.days is not None
+        lead = worked_hours(clock.days, first, rows["e"].max().to_pydatetime())
+        assert worked.loc[case_id, "lead_hours"] == pytest.approx(lead, abs=1e-6)
+        assert worked.loc[case_id, "lead_hours"] <= whole.loc[case_id, "lead_hours"]
+        waits = [worked_hours(clock.days, q.to_pydatetime(), s.to_pydatetime())
+                 for q, s in zip(rows["q"], rows["s"], strict=True) if q <= s]  # fmt: skip
+        assert worked.loc[case_id, "wait_hours"] == pytest.approx(sum(waits), abs=1e-6)
+
+
+def test_a_working_week_counts_working_hours_and_a_limit_keeps_its_clock(sample_store):
+    def of(code: str):
+        return next(one for one in capability_measures(sample_store, JOURNEY) if one.code == code)
+
+    assert of(LEAD).unit == "hours"
+    set_limits(sample_store, JOURNEY, LEAD, lower=None, upper=900.0, by="Li Wei", at=AT)
+    set_working_week(sample_store, JOURNEY, OFFICE_HOURS, by="Li Wei", at=AT)
+    assert of(LEAD.replace("lead", "wait")).unit == "working hours"
+    assert of(LEAD).unit == "hours"  # 900 calendar hours are not held against working hours
+    set_limits(sample_store, JOURNEY, LEAD, lower=None, upper=300.0, clock="working", by="Li Wei", at=AT)
+    told = capability_document(sample_store, JOURNEY)["characteristics"]
+    lead = next(one for one in told if one["code"] == LEAD)
+    assert (lead["unit"], lead["clock"], lead["limits"]["upper"]) == ("working hours", "working", 300.0)
+    values = rows_of(sample_store, last_year(sample_store, JOURNEY), of(LEAD)).values
+    assert lead["mean"] == pytest.approx(values.mean())
+    with pytest.raises(BadInput):
+        set_limits(sample_store, JOURNEY, LEAD, lower=None, upper=300.0, clock="moon", by="Li Wei", at=AT)
+
+
+def test_a_kpi_computed_from_records_is_judged_like_any(sample_store):
+    derived = [one for one in capability_measures(sample_store, JOURNEY) if one.kind == "derived"]
+    assert derived
+    assert all(one.measure_id.removeprefix(f"{JOURNEY}.") in RECORDS for one in derived)
+    share = next(one for one in derived if one.measure_id.endswith("operation_defect_share"))
+    scope = last_year(sample_store, JOURNEY)
+    set_limits(sample_store, JOURNEY, share.code, lower=None, upper=0.2, by="Li Wei", at=AT)
+    series = measure_series(sample_store, scope, Measure("derived", share.measure_id), share.grain)
+    told = capability_document(sample_store, JOURNEY)["characteristics"]
+    found = next(one for one in told if one["code"] == share.code)
+    assert found["n"] == series["denominator"].sum()
+    assert found["share"] == pytest.approx(series["numerator"].sum() / series["denominator"].sum())
+
+
+def test_more_events_than_units_are_no_share():
+    assert missed_counts(np.array([1.5]), np.array([15.0]), np.array([10.0]), is_better_high=False) is None

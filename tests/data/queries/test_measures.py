@@ -172,11 +172,24 @@ def test_values_without_one_constant_factor_are_no_counts(sample_store, rows):
     assert series(sample_store, "kpi:k", "month")["numerator"].isna().all()
 
 
-def test_a_percentage_is_no_rate_of_events(sample_store):
-    write_kpi(sample_store, [("2026-01-05", 50.0, 1, 2, 2), ("2026-01-19", 25.0, 1, 4, 4)])
+def test_a_percentage_is_a_share_with_its_counts(sample_store):
+    write_kpi(sample_store, [("2026-01-05", 67.0, 2, 3, 3), ("2026-01-19", 25.0, 1, 4, 4)])
     with sample_store.write("t", "process") as write:
-        write.execute("UPDATE kpi_def SET unit = '%' WHERE kpi_id = 'k'")
-    assert series(sample_store, "kpi:k")["numerator"].isna().all()
+        write.execute("UPDATE kpi_def SET unit = '%', target = 80, lower_spec = 50 WHERE kpi_id = 'k'")
+    found = series(sample_store, "kpi:k").dropna(subset=["value"])
+    assert (found["value"].tolist(), found["numerator"].tolist()) == ([0.67, 0.25], [2, 1])
+    assert found["denominator"].tolist() == [3, 4]
+    row = measure_list(sample_store, "it_delivery").set_index("code").loc["kpi:k"]
+    assert (row["unit"], row["target"], row["lower_spec"]) == ("share", 0.8, 0.5)
+
+
+@pytest.mark.parametrize(("values", "is_ratio"), [((0.33, 0.67), True), ((0.3333, 0.6667), True), ((0.33, 0.6), False)])
+def test_values_rounded_to_two_decimals_are_the_ratio_of_their_counts(sample_store, values, is_ratio):
+    one, two = values
+    write_kpi(sample_store, [("2026-01-05", one, 10, 30, 30), ("2026-01-19", two, 4, 6, 6)])
+    assert series(sample_store, "kpi:k")["numerator"].dropna().tolist() == ([10, 4] if is_ratio else [])
+    month = series(sample_store, "kpi:k", "month")["value"].tolist()
+    assert month == [pytest.approx(14 / 36 if is_ratio else (30 * one + 6 * two) / 36)]
 
 
 def test_counts_leave_out_periods_that_are_not_full_and_keep_true_zeros(sample_store):

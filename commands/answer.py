@@ -14,6 +14,7 @@ import i18n
 from errors import ThroughlineError
 from i18n import _
 from settings import settings
+from workflows.finite import finite
 
 Document = dict[str, Any]
 
@@ -62,10 +63,15 @@ def refusals(as_json: bool) -> Iterator[None]:
         fail(exit_code(error), error_document(error, _), as_json)
 
 
+def in_json(document: Document) -> str:
+    """One JSON document as the standard has it: what is not a number is null."""
+    return json.dumps(finite(document), ensure_ascii=False, allow_nan=False)
+
+
 def fail(code: int, document: Document, as_json: bool) -> NoReturn:
     """Say what went wrong and end the program."""
     if as_json:
-        typer.echo(json.dumps(document, ensure_ascii=False))
+        typer.echo(in_json(document))
     else:
         typer.echo(document["error"]["message"], err=True)
         for question in document["error"].get("questions", []):
@@ -76,7 +82,7 @@ def fail(code: int, document: Document, as_json: bool) -> NoReturn:
 def show(document: Document, as_json: bool) -> None:
     """Print what a command found."""
     if as_json:
-        typer.echo(json.dumps(document, ensure_ascii=False))
+        typer.echo(in_json(document))
         return
     for key, value in document.items():
         if isinstance(value, list):

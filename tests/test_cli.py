@@ -214,3 +214,10 @@ def test_link_lists_what_can_be_joined_and_prints_candidates(home):
     code, refused = cli("link", "--survey", survey, "--source", source, "--method", "exact", store=store)
     assert code == 2
     assert refused["error"]["code"] == "bad_input"  # the sample is linked already
+
+
+def test_what_is_not_a_number_is_null_in_every_document(capsys):
+    from commands import answer
+
+    answer.show({"low": float("-inf"), "columns": [{"share": float("nan"), "n": 3}]}, True)
+    assert json.loads(capsys.readouterr().out) == {"low": None, "columns": [{"share": None, "n": 3}]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -43,6 +44,17 @@ def lead_series(scope: Scope, grain: str, code: str) -> pd.DataFrame:
     """Lead time per period of closing."""
     what = ("lead series", scope, grain, code)
     return made(AREAS, what, lambda: process_cases.lead_series(store(), scope, grain, clock(scope.journey_id, code)))
+
+
+@once
+def period_cases(scope: Scope, figure: str, grain: str, period: date, code: str) -> pd.DataFrame:
+    """The cases behind a figure of one period."""
+    what = ("period cases", scope, figure, grain, period, code)
+    return made(
+        AREAS,
+        what,
+        lambda: process_cases.period_cases(store(), scope, figure, grain, period, clock(scope.journey_id, code)),
+    )
 
 
 @once

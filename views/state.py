@@ -51,7 +51,7 @@ STREAM_PARTS = ("map", "paths", "load", "transitions", "models")
 STREAM_FORMS = ("picture", "list", "table")
 STREAM_VIEWS = ("now", "future", "compare")
 STREAM_LEASTS = ("0", "10", "25", "50")  # per cent of the cases that a step shown has at least
-LOAD_FIGURE, LOAD_CLOCK, LOAD_GRAIN = "lf", "lc", "lg"
+LOAD_FIGURE, LOAD_CLOCK, LOAD_GRAIN, LOAD_PERIOD = "lf", "lc", "lg", "lp"
 LOAD_FIGURES = ("progress", "closed", "begun", "lead")
 LOAD_CLOCKS = ("calendar", "working")
 LOAD_GRAINS = ("month", "week")
@@ -133,6 +133,7 @@ DEFAULTS = {
     LOAD_FIGURE: "progress",
     LOAD_CLOCK: "calendar",
     LOAD_GRAIN: "month",
+    LOAD_PERIOD: "",
     CONTROL_PART: "chart",
     CONTROL_MEASURE: "",
     CAPABILITY_MEASURE: "",
@@ -219,6 +220,7 @@ _PATTERNS = {
     CHART_POINT: ID_CODE,
     KPI: ID_CODE,
     KPI_PERIOD: ID_CODE,
+    LOAD_PERIOD: ID_CODE,
     OBJECTIVE: ID_CODE,
 }
 _ALWAYS = (JOURNEY, TOUCHPOINT, PERIOD, COMPARISON, LANGUAGE)
@@ -404,6 +406,7 @@ def refusals() -> list[str]:
         LOAD_FIGURE: _("measure"),
         LOAD_CLOCK: _("clock"),
         LOAD_GRAIN: _("periods"),
+        LOAD_PERIOD: _("period"),
         CONTROL_PART: _("part of the page"),
         CONTROL_MEASURE: _("measure"),
         CAPABILITY_MEASURE: _("measure"),

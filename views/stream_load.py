@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from analytics.intervals import wilson
-from charts.theme import Scale
-from charts.trend import kpi_trend
-from data.queries.scope import Scope
-from i18n import _, language
-from reports.chart_labels import trend_labels
-from views import calendar_editor, drawing, figures, frame, loaders, loaders_process, present, state, stream_load_words
+from i18n import _
+from views import (
+    calendar_editor,
+    figures,
+    frame,
+    loaders_process,
+    present,
+    state,
+    stream_load_trend,
+    stream_load_words,
+)
 from views.cards import Card, draw_cards
 from views.escape import plain
-from views.home_trends import filled
 from views.stream_load_words import brief_of, span_of
 from views.stream_words import brief
 from views.view import View
 
-COUNTED = {"progress": "n_in_progress", "closed": "n_closed", "begun": "n_begun"}
 HOUR = 3600.0
-
-
-@dataclass(frozen=True)
-class Course:
-    """What the drawn trend depends on, next to the versions of the store."""
-
-    scope: Scope
-    figure: str
-    clock: str
-    grain: str
-    language: str
-    mode: drawing.Mode
-    scale: Scale
-    title: str
 
 
 def draw(view: View) -> None:
@@ -51,7 +39,7 @@ def draw(view: View) -> None:
     figure, clock, grain = _controls()
     for line in stream_load_words.clock_lines(view.journey_id, clock):
         st.caption(line)
-    _trend(view, figure, clock, grain)
+    stream_load_trend.draw(view, figure, clock, grain)
     left, right = st.columns(2)
     with left:
         _open(view)
@@ -66,7 +54,8 @@ def _present(view: View, clock: str) -> None:
     with frame.tools():
         present.step(list(state.LOAD_FIGURES), figure, state.LOAD_FIGURE)
     said = stream_load_words.answer(view, clock)
-    _trend(view, figure, clock, state.get(state.LOAD_GRAIN), message=said if figure == "lead" else None)
+    grain = state.get(state.LOAD_GRAIN)
+    stream_load_trend.draw_presented(view, figure, clock, grain, message=said if figure == "lead" else None)
 
 
 def _controls() -> tuple[str, str, str]:
@@ -123,51 +112,6 @@ def _lead_card(lead: Any, clock: str) -> Card:
     )
     label = _("Working time (median)") if clock == loaders_process.WORKING else _("Lead time (median)")
     return Card(label, brief_of(lead.median.value, clock), said, "gray", basis)
-
-
-def _trend(view: View, figure: str, clock: str, grain: str, *, message: str | None = None) -> None:
-    name = stream_load_words.figure_name(figure)
-    what = Course(view.scope, figure, clock, grain, language(), drawing.mode(), drawing.scale(), name)
-    rows = loaders.made(loaders_process.AREAS, ("load rows", what), lambda: rows_of(what))
-    if rows.empty:
-        st.caption(_("Nothing of this kind in the period."))
-        return
-    spec = loaders.made(loaders_process.AREAS, what, lambda: drawing.specification(_chart(what, rows)))
-    said = stream_load_words.alt(name, rows)
-    if state.is_on(state.PRESENT):
-        present.message(message or said)
-        drawing.draw(spec, key="stream_load", alt_text=said)
-        return
-    drawing.draw(spec, key="stream_load", alt_text=said)
-    with st.expander(_("Show data")):
-        st.dataframe(_table(rows, name), hide_index=True)
-
-
-def rows_of(what: Course) -> pd.DataFrame:
-    """One row per period, those without instances included."""
-    if what.figure == "lead":
-        series = loaders_process.lead_series(what.scope, what.grain, what.clock)
-        values, counts = series["median_s"] / HOUR, series["n_cases"]
-    else:
-        series = loaders_process.load(what.scope, what.grain)
-        values, counts = series[COUNTED[what.figure]].astype(float), series[COUNTED[what.figure]]
-    return filled(
-        {
-            day.date(): {"value": float(value), "low": None, "high": None, "n": int(n), "hidden": False, "low_n": False}
-            for day, value, n in zip(series["period_start"], values, counts, strict=True)
-        },
-        what.grain,
-    )
-
-
-def _chart(what: Course, rows: pd.DataFrame) -> Any:
-    unit = _("process instances") if what.figure != "lead" else stream_load_words.lead_unit(what.clock)
-    labels = trend_labels(score=unit, title=what.title) | {"answers": _("Process instances (n)")}
-    return kpi_trend(rows, labels=labels, mode=what.mode, scale=what.scale, digits=0)
-
-
-def _table(rows: pd.DataFrame, name: str) -> pd.DataFrame:
-    return pd.DataFrame({_("Period"): rows["title"], name: rows["value"].round(1), _("n"): rows["n"]})
 
 
 def _open(view: View) -> None:

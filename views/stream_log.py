@@ -12,7 +12,7 @@ from data.queries import process_maps
 from data.queries.process_issues import process_issues
 from data.queries.scope import Scope
 from i18n import _, language
-from views import attempts, empty, figures, loaders, loaders_stream, state
+from views import attempts, empty, figures, loaders, loaders_stream, state, stream_ends
 from views.escape import plain
 from views.periods import Window
 from views.process_issue_words import issue_sentence, places_sentence
@@ -63,15 +63,16 @@ def _place(source_id: str, view: View) -> None:
 
 
 def draw(view: View) -> None:
-    """Folded away: faults and touchpoints."""
-    with st.expander(_("The log: its faults, and the touchpoints of its steps"), on_change="rerun",
-                     key=f"stream_log|{language()}") as opened:  # fmt: skip
+    """Folded away: faults, touchpoints, ends."""
+    label = _("The log: its faults, the touchpoints of its steps, and which of them end an instance")
+    with st.expander(label, on_change="rerun", key=f"stream_log|{language()}") as opened:
         if not opened.open:
             return
         for line in faults(view):
             st.markdown(line)
         if view.exists and view.scope.journey_id == view.journey_id and len(loaders.touchpoints(view.journey_id)):
             _touchpoints(view)
+        stream_ends.draw(view)
 
 
 def faults(view: View) -> list[str]:

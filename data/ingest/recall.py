@@ -11,11 +11,13 @@ from typing import Any
 
 import pandas as pd
 
+from data.ingest.checks_log import MOST_EXAMPLE
 from data.ingest.checks_scores import unranked
-from data.ingest.dates import parsed, tidied
+from data.ingest.dates import MOSTLY, parsed, parsed_mixed, tidied
 from data.ingest.evidence import clean_text
 from data.ingest.issues import issue
 from data.ingest.likeness import Likeness
+from data.ingest.log_shape import TIMES
 from data.ingest.mapping import column_label
 from data.ingest.model import ColumnSpec, Issue, Reading
 from data.ingest.plan_document import column_of
@@ -56,6 +58,8 @@ def recall(reading: Reading, document: Mapping[str, Any], like: Likeness) -> Rec
         if wanted.role == "empty" and len(texts):
             continue  # it begins to hold something: a new column
         problems = _problems(wanted, texts, set(told[theirs]["settled"]), reading.table.params.decimal)
+        if problems is None and reading.kind == "event_log" and wanted.role in TIMES:
+            problems = _unclear_times(reading, wanted, texts)
         if problems is None:
             unfit.append(column.index)
         else:
@@ -101,6 +105,25 @@ def _problems(column: ColumnSpec, texts: pd.Series, settled: set[str], decimal: 
     if column.role != "score" or column.scale is None:
         return []
     return _score_problems(column, texts, settled, decimal)
+
+
+def _unclear_times(reading: Reading, column: ColumnSpec, texts: pd.Series) -> list[Issue] | None:
+    """A log stays a log while most of its times are read: the rest is told, not asked; None where it is not most."""
+    distinct = pd.Series(texts.index[:MOST_DATES], dtype="str")
+    if not column.date_format:
+        return None
+    is_read = parsed_mixed(tidied(distinct), column.date_format, "UTC").notna()
+    if is_read.mean() < MOSTLY:
+        return None
+    if is_read.all() or any(one.code == "time_unreadable" and one.column == column.index for one in reading.issues):
+        return []
+    lost = distinct[~is_read].tolist()
+    cells = reading.table.cells.iloc[:, column.index].map(clean_text)
+    rows = tuple(int(number) for number in cells.index[cells.isin(lost)])
+    return [
+        issue("time_unreadable", column=column.index, rows=rows, n=len(rows), col=column_label(column), row=rows[0],
+              example=lost[0][:MOST_EXAMPLE])
+    ]  # fmt: skip
 
 
 def _score_problems(column: ColumnSpec, texts: pd.Series, settled: set[str], decimal: str) -> list[Issue] | None:

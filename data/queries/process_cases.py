@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from data.ingest.sql import fill
@@ -45,9 +47,29 @@ WHERE NOT is_unknown AND (b.basis = 'all' OR NOT is_open) GROUP BY b.basis ORDER
 """  # noqa: S608 - fixed text
 SERIES = f"""{PICKED}
 SELECT date_trunc($grain, ended_at)::TIMESTAMP AS period_start, count(*) AS n_cases, avg(took) AS mean_s,
-    median(took) AS median_s, quantile_cont(took, 0.85) AS p85_s, stddev_samp(took) AS sd_s
+    median(took) AS median_s, quantile_cont(took, 0.85) AS p85_s, stddev_samp(took) AS sd_s, <low> AS low_s,
+    <high> AS high_s
 FROM picked WHERE NOT is_unknown AND NOT is_open GROUP BY period_start ORDER BY period_start
 """  # noqa: S608 - fixed text
+# docs/methods/median-interval.md: ranks of the 95 % interval; fewer than six values have none of that coverage
+LEAST_RANKED = 6
+RANKED = "CASE WHEN count(*) >= {least} THEN list_sort(list(took))[CAST({rank} AS INTEGER)] END"
+LOW_RANK = "greatest(1, floor(count(*) / 2 - 1.96 * sqrt(count(*)) / 2))"
+HIGH_RANK = "least(count(*), ceil(1 + count(*) / 2 + 1.96 * sqrt(count(*)) / 2))"
+PERIOD_CASES = f"""{PICKED}
+SELECT k.case_id, p.external_key, a.name AS account, k.began_at, k.ended_at, k.took AS took_s, k.n_steps, v.activity,
+    count(*) OVER () AS n_cases
+FROM picked k JOIN process_case p USING (case_id) LEFT JOIN customer_account a ON a.account_id = p.account_id
+JOIN process_activity v ON v.activity_no = k.last_activity_no
+WHERE <behind> ORDER BY k.took DESC, k.case_id LIMIT $most
+"""  # noqa: S608 - fixed text
+BEHIND = {
+    "lead": "NOT k.is_unknown AND NOT k.is_open AND date_trunc($grain, k.ended_at)::TIMESTAMP = $period",
+    "closed": "NOT k.is_open AND date_trunc($grain, k.ended_at)::TIMESTAMP = $period",
+    "begun": "NOT k.is_cut AND date_trunc($grain, k.began_at)::TIMESTAMP = $period",
+    "progress": "(k.is_cut OR date_trunc($grain, k.began_at)::TIMESTAMP <= $period) "
+                "AND (k.is_open OR date_trunc($grain, k.ended_at)::TIMESTAMP > $period)",
+}  # fmt: skip
 GROUPS = f"""{PICKED}, middle AS (
     SELECT median(took) AS median_s, quantile_cont(took, 0.85) AS p85_s FROM picked
     WHERE <basis>)
@@ -82,8 +104,29 @@ def lead_times(store: Reader, scope: Scope, clock: Clock = CALENDAR) -> pd.DataF
 
 
 def lead_series(store: Reader, scope: Scope, grain: str = "month", clock: Clock = CALENDAR) -> pd.DataFrame:
-    """One row per period in which cases closed: period_start, n_cases, mean_s, median_s, p85_s, sd_s."""
-    return _asked(store, SERIES, scope, clock, dtypes={"n_cases": "int64"}, grain=grain)
+    """One row per period in which cases closed: period_start, n_cases, mean_s, median_s, p85_s, sd_s, low_s, high_s.
+
+    low_s and high_s are the 95 % interval of the median by ranks, missing below six cases.
+    """
+    ends = {"low": LOW_RANK, "high": HIGH_RANK}
+    pieces = {name: RANKED.format(least=LEAST_RANKED, rank=rank) for name, rank in ends.items()}
+    types = {"n_cases": "int64", "low_s": "float64", "high_s": "float64"}
+    return _asked(store, SERIES, scope, clock, dtypes=types, pieces=pieces, grain=grain)
+
+
+def period_cases(
+    store: Reader, scope: Scope, figure: str, grain: str, period: date, clock: Clock = CALENDAR, *, most: int = 500
+) -> pd.DataFrame:
+    """One row per case behind a figure of one period, the longest first: case_id, external_key, account, began_at,
+    ended_at, took_s, n_steps, activity (last step); n_cases is how many there are in all.
+
+    `figure` is "lead" or "closed" (closed in the period), "begun" or "progress" (open at its end); `period` is its
+    first day. The scope's own days narrow the lead times only, as in `lead_series` and `process_load`.
+    """
+    whole = scope if figure == "lead" else replace(scope, start=None, end=None)
+    types = {"n_steps": "int64", "n_cases": "int64"}
+    return _asked(store, PERIOD_CASES, whole, clock, dtypes=types, pieces={"behind": BEHIND[figure]}, grain=grain,
+                  period=period, most=most)  # fmt: skip
 
 
 def lead_groups(store: Reader, scope: Scope, clock: Clock = CALENDAR, *, basis: str = "all") -> pd.DataFrame:

@@ -47,9 +47,22 @@ SELECT l.source_id, r.has_marks, r.until_at, r.quiet_s,
 FROM log_rule r JOIN process_log l USING (log_no) ORDER BY l.source_id
 """  # noqa: S608 - fixed text
 
+SHARES = f"""
+SELECT l.source_id, a.activity, count(*) AS n_visits, count(*) FILTER (s.next_no IS NULL) AS n_last
+FROM step_fact s JOIN process_activity a USING (activity_no) JOIN process_log l ON l.log_no = s.log_no
+WHERE s.log_no IN ({LOGS}) GROUP BY ALL ORDER BY l.source_id, n_last / n_visits DESC, a.activity
+"""  # noqa: S608 - fixed text
+
 
 def open_rules(store: Reader, journey_id: str) -> pd.DataFrame:
     """One row per log of a journey, to be said on screen: source_id, has_marks, until_at (last event), quiet_s (the
     longest pause), end_activities (a list), is_said (a person chose them).
     """
     return store.frame(TOLD, journey=journey_id)
+
+
+def end_shares(store: Reader, journey_id: str) -> pd.DataFrame:
+    """One row per activity of the logs of a journey, the likeliest end first: source_id, activity, n_visits, n_last
+    (visits after which the case holds no step).
+    """
+    return store.frame(SHARES, journey=journey_id, dtypes={"n_visits": "int64", "n_last": "int64"})

@@ -203,3 +203,27 @@ def test_a_part_that_needs_a_journey_says_so_for_a_log_without_one(store, app, t
     for link in ({"source": "nowhere"}, {}, {"source": source, "journey": source}):
         with pytest.raises((UnknownId, BadInput)):
             run_command(store, "stream", link)
+
+
+def test_what_ends_an_instance_is_proposed_with_its_reason_and_decided(sample_store, app):
+    label = "The log: its faults, the touchpoints of its steps, and which of them end an instance"
+    with sample_store.write("t", "process") as write:
+        write.execute("UPDATE case_fact SET is_marked_open = false")
+    screen = opened_log(app(PAGE, per="all"), label)
+    assert "Proposed from the log" in said(screen)
+    assert "are the last of their instance" in said(screen)
+    box = next(one for one in screen.multiselect if one.label == "Steps that end an instance")
+    box.set_value([box.options[0]])
+    next(one for one in screen.text_input if one.label == "Decided by" and "stream_ends" in str(one.key)).set_value(
+        "Li"
+    )
+    press(screen, "Keep these ends")
+    assert not screen.exception
+    assert sample_store.rows("SELECT activity, decided_by FROM process_end") == [(box.options[0], "Li")]
+
+
+def opened_log(screen, label):
+    """The screen with the part on the log unfolded."""
+    key = next(str(one.key) for one in screen.expander if one.label == label)
+    screen.session_state[key] = True
+    return screen.run()

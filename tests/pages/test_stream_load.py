@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from datetime import date
+
 import pytest
 
 from data.calendars.published import published_days
@@ -51,3 +54,43 @@ def test_days_of_a_year_survive_the_editor():
 
 def test_the_sample_has_office_hours_until_somebody_says_otherwise(sample_store):
     assert not working_week(sample_store, "it_delivery").is_own
+
+
+def test_a_point_leads_to_its_instances(sample_store, app):
+    page = app(PAGE, sp="load", lf="lead", per="all", lp="2026-03-01")
+    assert not page.exception
+    cases = next(frame.value for frame in page.dataframe if "hours" in frame.value)
+    data = next(frame.value for frame in page.dataframe if "Period" in frame.value and "n" in frame.value)
+    row = data[data["Period"] == "Mar 2026"].iloc[0]
+    assert len(cases) == row["n"]
+    assert cases["hours"].median() == pytest.approx(row.iloc[1], abs=0.06)
+    assert {day.month for day in cases["ended"]} == {3}
+
+
+def test_the_interval_of_a_period_runs_between_the_ranks_of_campbell_and_gardner(sample_store):
+    from data.queries.process_cases import lead_series, period_cases
+    from data.queries.scope import Scope
+
+    scope = Scope("it_delivery")
+    told = lead_series(sample_store, scope, "year").set_index("period_start")
+    row = told.loc["2026-01-01"]
+    hours = sorted(period_cases(sample_store, scope, "lead", "year", date(2026, 1, 1), most=9999)["took_s"])
+    n = len(hours)
+    low, high = math.floor(n / 2 - 1.96 * math.sqrt(n) / 2), math.ceil(1 + n / 2 + 1.96 * math.sqrt(n) / 2)
+    assert row["n_cases"] == n > 20
+    assert (row["low_s"], row["high_s"]) == (hours[low - 1], hours[high - 1])
+    months = lead_series(sample_store, scope, "month")
+    assert months.loc[months["n_cases"] < 6, "low_s"].isna().all()
+
+
+@pytest.mark.parametrize("figure", ["progress", "closed", "begun"])
+def test_the_instances_of_a_count_are_as_many_as_it_says(sample_store, figure):
+    from data.queries.process_cases import period_cases
+    from data.queries.process_load import process_load
+    from data.queries.scope import Scope
+
+    scope, column = Scope("it_delivery"), {"progress": "n_in_progress"}.get(figure, f"n_{figure}")
+    counts = process_load(sample_store, scope, "month").set_index("period_start")[column]
+    for month in (date(2025, 6, 1), date(2026, 4, 1)):
+        found = period_cases(sample_store, scope, figure, "month", month, most=2000)
+        assert len(found) == counts.loc[str(month)]

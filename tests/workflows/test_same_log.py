@@ -9,8 +9,9 @@ import pytest
 
 from data.store import Store
 from tests.data.queries.logs import HEADER, SAMPLES, opened, source_of, written
-from tests.workflows.surveys import AT
+from tests.workflows.surveys import AT, read_here
 from workflows.import_survey import import_survey
+from workflows.know_file import know_file
 from workflows.undo_upload import undo_upload
 
 N_CASES = {"eventlog_purchasing.csv.gz": 141, "eventlog_insurance_claims.csv": 471, "eventlog_costs_noenabled.csv": 328}
@@ -73,3 +74,28 @@ def test_a_log_that_was_undone_comes_back_under_its_name(store: Store, tmp_path:
     first = written(store, tmp_path / "a.csv", rows)
     undo_upload(store, str(store.value("SELECT upload_id FROM upload")), at=AT)
     assert written(store, tmp_path / "a.csv", [*rows, *lines(range(20, 22), ("Register",))]) == first
+
+
+def test_the_next_month_with_some_unclear_times_is_appended_with_a_sentence(store: Store, tmp_path: Path) -> None:
+    names = ("Register", "Check", "Pay")
+    first = written(store, tmp_path / "a.csv", lines(range(20), names))
+    unclear = [line.replace("2026-01-", "soon ", 1) if at % 8 == 0 else line
+               for at, line in enumerate(lines(range(20, 40), names))]  # fmt: skip
+    path = tmp_path / "b.csv"
+    path.write_text("\n".join([HEADER, *unclear]), encoding="utf-8")
+    known = know_file(store, read_here(path, name=path.name))
+    codes = {issue.code for issue in known.reading.issues}
+    assert "recipe_unfit" not in codes
+    assert "time_unreadable" in codes
+    assert written(store, path, unclear) == first
+    assert n_cases(store) == {first: 40}
+
+
+def test_a_column_of_the_log_that_holds_no_times_any_more_is_asked_about(store: Store, tmp_path: Path) -> None:
+    names = ("Register", "Check", "Pay")
+    written(store, tmp_path / "a.csv", lines(range(20), names))
+    path = tmp_path / "b.csv"
+    ended = [[*line.split(",")] for line in lines(range(20), names)]
+    rows = [",".join([*parts[:3], "soon", parts[4]]) for parts in ended]
+    path.write_text("\n".join([HEADER, *rows]), encoding="utf-8")
+    assert "recipe_unfit" in {issue.code for issue in know_file(store, read_here(path, name=path.name)).reading.issues}

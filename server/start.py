@@ -14,7 +14,7 @@ from settings import settings
 from workflows import watch_service
 from workflows.build_sample import ensure_sample
 from workflows.erase_person import finish_erasures
-from workflows.freed_memory import few_arenas, give_back
+from workflows.freed_memory import give_back, hold_little
 from workflows.judge_responses import check_waiting
 
 COLLECT_SECONDS = 60.0
@@ -22,7 +22,7 @@ COLLECT_SECONDS = 60.0
 
 def open_house(path: Path, address: str) -> None:
     """Open the store (lock, checks, migrations), build the sample if there is nothing yet, warm up, freeze."""
-    few_arenas()
+    hold_little()
     store = runtime.open_store(path, address=address)
     finish_erasures(store)
     if settings().sample:

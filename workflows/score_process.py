@@ -15,7 +15,7 @@ import pandas as pd
 
 from analytics.voices.engine import score
 from workflows.feel_texts import feel_rows
-from workflows.freed_memory import give_back
+from workflows.freed_memory import give_back, plain_arrow
 from workflows.learn_texts import learn_rows, read_rows
 from workflows.score_texts import engine_reasons, score_rows
 from workflows.score_transport import Message, receive, send
@@ -57,5 +57,6 @@ def serve(source: IO[bytes], sink: IO[bytes]) -> None:
 if __name__ == "__main__":
     if hasattr(os, "nice"):
         os.nice(NICER)
+    plain_arrow()
     load_instant()
     serve(sys.stdin.buffer, sys.stdout.buffer)

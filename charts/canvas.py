@@ -1,7 +1,7 @@
 """A drawing surface for pictures that no axis describes: shapes and words at places in px, as one Altair chart.
 
-One unit is one px downwards and, while the picture has the width it was drawn for, one px across; a wider container
-stretches it across, a narrower one shows a part of it. Words and symbols keep their size.
+One unit is one px downwards and, while the picture has the width it was drawn for, one px across; another width
+stretches or squeezes it across, a much narrower one may get another picture. Words and symbols keep their size.
 """
 
 from __future__ import annotations
@@ -12,12 +12,16 @@ from typing import Any, Final, Literal
 
 import altair as alt
 
-from charts.theme import Mode, Scale, framed
+from charts.side_words import NARROW
+from charts.theme import Mode, Scale, framed, sizes
 
 Point = tuple[float, float]
 SELECTION: Final = "picked"
 FIELD: Final = "id"
+FORM: Final = "form"  # 0 in the wide picture, 1 in the narrow one
+GROWN: Final = "grown"
 _STRIPES: Final = 22
+_SQUEEZED: Final = 1.14  # how many px of the wide picture may lie on one px across
 
 
 @dataclass
@@ -74,37 +78,79 @@ class Canvas:
         self.places.append({"x": x, "y": y, "x2": x2, "y2": y2, FIELD: code, "told": told})
 
     def drawn(self, *, labels: Mapping[str, str], mode: Mode, scale: Scale, stripes: tuple[str, str],
-              centre: float | None = None, is_whole: bool = False) -> alt.LayerChart:  # fmt: skip
-        """The picture; where the container is narrower than `width`, the part around `centre`, or all if `is_whole`."""
-        datasets = {name: getattr(self, name) for name in _KINDS if getattr(self, name)}
+              narrow: Canvas | None = None) -> alt.LayerChart:  # fmt: skip
+        """The picture from side to side of its container; in a much narrower one `narrow`, as high as that is.
+
+        Only the browser knows how wide a chart is shown, so the specification holds both pictures.
+        """
+        names = [name for name in _KINDS if getattr(self, name) or getattr(narrow, name, [])]
+        datasets = {name: self._rows(name, narrow) for name in names}
+        at = _Axes(self, narrow)
         make: dict[str, Any] = {
             "rects": _rects, "striped": lambda at: _striped(at, stripes), "lines": _lines, "rules": _rules,
             "symbols": _symbols, "words": _words, "places": _places,
         }  # fmt: skip
-        at = _Axes(self.width, self.height, self.width / 2 if centre is None else centre, is_whole=is_whole)
         layers = [make[name](at).properties(data=alt.NamedData(name)) for name in datasets]
+        if narrow is not None:
+            layers = [_seen(layer) for layer in layers]
+            layers[0] = layers[0].add_params(*at.params(scale))
         return framed(layers, datasets, labels=labels, mode=mode, scale=scale, height=round(self.height))
+
+    def _rows(self, name: str, narrow: Canvas | None) -> list[dict[str, Any]]:
+        """The shapes of a kind, those of the other picture with them."""
+        own: list[dict[str, Any]] = getattr(self, name)
+        if narrow is None:
+            return own
+        return [row | {FORM: 0} for row in own] + [row | {FORM: 1} for row in getattr(narrow, name)]
 
 
 _KINDS: Final = ("rects", "striped", "lines", "rules", "symbols", "words", "places")
 
 
+def _seen(layer: Any) -> Any:
+    """The shapes of the picture that is seen, symbols as large as it asks."""
+    shown = layer.transform_filter(f"datum.{FORM} === ({NARROW} ? 1 : 0)")
+    return shown.transform_calculate(size=f"datum.size * {GROWN} * {GROWN}") if layer.data.name == "symbols" else shown
+
+
 @dataclass(frozen=True)
 class _Axes:
-    """The scales all layers share; the part shown follows the width of the container."""
+    """The scales all layers share, of one picture or of two.
 
-    width: float
-    height: float
-    centre: float
-    is_whole: bool
+    What the narrow picture has below the height of the wide one makes the chart higher, so nothing is cut off then.
+    """
+
+    wide: Canvas
+    narrow: Canvas | None = None
+
+    @property
+    def clip(self) -> bool:
+        """Whether shapes end at the edge."""
+        return self.narrow is None
+
+    @property
+    def word_size(self) -> str:
+        """The size of a word on the screen."""
+        return "datum.size" if self.narrow is None else f"{NARROW} ? datum.size * {GROWN} : datum.size"
+
+    def params(self, scale: Scale) -> tuple[Any, Any]:
+        """Which picture is seen, and how much larger than drawn the narrow one is: letters grow while presenting."""
+        across = self.narrow.width if self.narrow is not None else self.wide.width
+        most = sizes(scale).text / sizes("screen").text
+        return (
+            alt.param(name=NARROW, expr=f"width * {_SQUEEZED} < {self.wide.width:.1f}"),
+            alt.param(name=GROWN, expr=f"{NARROW} ? clamp(width / {across:.1f}, 1, {most:.3f}) : 1"),
+        )
 
     def channels(self, ends: Literal["x", "xy", ""] = "") -> dict[str, Any]:
         """Channels x and y, with the other ends of a shape that has two."""
-        span = f"{self.width:.1f}" if self.is_whole else f"min({self.width:.1f}, width * 1.14)"
-        start = f"clamp({self.centre:.1f} - {span} / 2, 0, {self.width:.1f} - {span})"
-        x_scale = alt.Scale(domainMin=alt.ExprRef(start), domainMax=alt.ExprRef(f"{start} + {span}"),
-                            nice=False, zero=False)  # fmt: skip
-        y_scale = alt.Scale(domain=[0, self.height], nice=False, zero=False, reverse=True)
+        across: Any = [0, self.wide.width]
+        down: Any = [0, self.wide.height]
+        if self.narrow is not None:
+            across = alt.ExprRef(f"[0, {NARROW} ? {self.narrow.width:.1f} : {self.wide.width:.1f}]")
+            down = alt.ExprRef(f"[0, {self.wide.height:.1f} / {GROWN}]")
+        x_scale = alt.Scale(domain=across, nice=False, zero=False)
+        y_scale = alt.Scale(domain=down, nice=False, zero=False, reverse=True)
         found: dict[str, Any] = {
             "x": alt.X("x:Q", scale=x_scale, axis=None), "y": alt.Y("y:Q", scale=y_scale, axis=None),
         }  # fmt: skip
@@ -118,7 +164,7 @@ def _of(name: str) -> Any:
 
 def _rects(at: _Axes) -> Any:
     return alt.Chart().mark_rect(
-        clip=True, fill=_of("fill"), stroke=_of("stroke"), strokeWidth=_of("line")
+        aria=False, clip=at.clip, fill=_of("fill"), stroke=_of("stroke"), strokeWidth=_of("line")
     ).encode(**at.channels("xy"))  # fmt: skip
 
 
@@ -131,14 +177,14 @@ def _striped(at: _Axes, stripes: tuple[str, str]) -> Any:
     ]
     gradient = alt.LinearGradient(gradient="linear", stops=stops, x1=0, y1=0, x2=1, y2=1)
     return alt.Chart().mark_rect(
-        clip=True, color=gradient, stroke=_of("stroke"), strokeWidth=_of("line")
+        aria=False, clip=at.clip, color=gradient, stroke=_of("stroke"), strokeWidth=_of("line")
     ).encode(**at.channels("xy"))  # fmt: skip
 
 
 def _lines(at: _Axes) -> Any:
     return (
         alt.Chart()
-        .mark_line(clip=True, strokeJoin="miter")
+        .mark_line(aria=False, clip=at.clip, strokeJoin="miter")
         .encode(
             **at.channels(),
             detail="key:Q",
@@ -151,14 +197,17 @@ def _lines(at: _Axes) -> Any:
 
 def _rules(at: _Axes) -> Any:
     return alt.Chart().mark_rule(
-        clip=True, stroke=_of("stroke"), strokeWidth=_of("line"), strokeDash=alt.ExprRef("[datum.dash, datum.gap]")
+        aria=False, clip=at.clip, stroke=_of("stroke"), strokeWidth=_of("line"),
+        strokeDash=alt.ExprRef("[datum.dash, datum.gap]"),
     ).encode(**at.channels("xy"))  # fmt: skip
 
 
 def _symbols(at: _Axes) -> Any:
     return (
         alt.Chart()
-        .mark_point(clip=True, fill=_of("fill"), stroke=_of("stroke"), strokeWidth=_of("line"), opacity=1)
+        .mark_point(
+            aria=False, clip=at.clip, fill=_of("fill"), stroke=_of("stroke"), strokeWidth=_of("line"), opacity=1
+        )
         .encode(**at.channels(), shape=alt.Shape("shape:N", scale=None), size=alt.Size("size:Q", scale=None))
     )
 
@@ -167,8 +216,8 @@ def _words(at: _Axes) -> Any:
     return (
         alt.Chart()
         .mark_text(
-            clip=True, fill=_of("fill"), fontSize=_of("size"), align=_of("align"), fontWeight=_of("weight"),
-            baseline="middle", opacity=alt.ExprRef("width >= datum.least ? 1 : 0"),
+            aria=False, clip=at.clip, fill=_of("fill"), fontSize=alt.ExprRef(at.word_size), align=_of("align"),
+            fontWeight=_of("weight"), baseline="middle", opacity=alt.ExprRef("width >= datum.least ? 1 : 0"),
         )
         .encode(**at.channels(), text="text:N")
     )  # fmt: skip
@@ -178,7 +227,7 @@ def _places(at: _Axes) -> Any:
     chosen = alt.selection_point(name=SELECTION, fields=[FIELD], toggle=False)
     return (
         alt.Chart()
-        .mark_rect(clip=True, fill="transparent", cursor="pointer")
-        .encode(**at.channels("xy"), tooltip=alt.Tooltip("told:N", title=None))
+        .mark_rect(clip=at.clip, fill="transparent", cursor="pointer")
+        .encode(**at.channels("xy"), tooltip=alt.Tooltip("told:N", title=None), description="told:N")
         .add_params(chosen)
     )

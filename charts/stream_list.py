@@ -21,6 +21,14 @@ def value_stream_list(
     labels: Mapping[str, str], mode: Mode = "light", scale: Scale = "screen",
 ) -> alt.LayerChart:  # fmt: skip
     """The map of `steps` in one column of 340 px; parameters as in `charts.value_stream.value_stream_map`."""
+    canvas = list_canvas(steps, loops, words, selected=selected, mode=mode, scale=scale)
+    return canvas.drawn(labels=labels, mode=mode, scale=scale, stripes=palette(mode).waste)
+
+
+def list_canvas(
+    steps: Sequence[MapStep], loops: Sequence[MapLoop], words: StreamWords, *, selected: str, mode: Mode, scale: Scale,
+) -> Canvas:  # fmt: skip
+    """The picture itself."""
     colours, size = palette(mode), sizes(scale)
     unit = size.text / 12
     canvas = Canvas(WIDTH * unit, 1.0)
@@ -34,7 +42,7 @@ def value_stream_list(
         canvas.place(0, start, canvas.width, y, step.code, step.told)
     y = pen.summary(y + 14 * unit, words)
     canvas.height = y + 4 * unit
-    return canvas.drawn(labels=labels, mode=mode, scale=scale, stripes=colours.waste, is_whole=True)
+    return canvas
 
 
 class _Pen:
@@ -102,7 +110,13 @@ class _Pen:
         self.canvas.rect(left, y, right, y + HEAD * u, fill=fill[step.value_class], stroke=colours.process,
                          line=1.3 * u, is_striped=step.value_class == "waste")  # fmt: skip
         ink = colours.on_process if step.value_class == "value_added" else colours.on_necessary
-        self.say(left + 9 * u, y + HEAD / 2 * u, clipped(step.name, 26), fill=ink, weight="bold")
+        self.say(
+            left + 9 * u,
+            y + HEAD / 2 * u,
+            clipped(step.name, 26 if step.emotion_words else 36),
+            fill=ink,
+            weight="bold",
+        )
         self._emotion(right, y, step)
         tone = colours.bad_text if step.value_class == "waste" else colours.muted
         classed = " · ".join(part for part in (step.class_words, step.class_more, step.team) if part)

@@ -49,7 +49,7 @@ def _customer(sheet: Sheet, x: float, y: float, said: str) -> None:
     """The customer in place of the triangle."""
     u, colours = sheet.unit, sheet.colours
     sheet.canvas.symbol(x, y, FACTORY, size=24 * u, fill=colours.page, stroke=colours.customer, line=1.6 * u)
-    sheet.text(x, y + 23 * u, said, small=True, fill=colours.customer)
+    sheet.canvas.word(x, y + 22 * u, said, fill=colours.customer, size=sheet.size.text - 2.5 * u)
 
 
 def _lane(sheet: Sheet, left: float, right: float, y: float, order: str) -> None:

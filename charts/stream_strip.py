@@ -67,7 +67,7 @@ def stream_strip(
     if shown[1] - shown[0] < len(steps):
         canvas.line([(left, y - 4 * unit), (left, y), (right, y), (right, y - 4 * unit)], stroke=colours.accent,
                     line=1.6 * unit)  # fmt: skip
-    return canvas.drawn(labels=labels, mode=mode, scale=scale, stripes=colours.waste, is_whole=True)
+    return canvas.drawn(labels=labels, mode=mode, scale=scale, stripes=colours.waste)
 
 
 def _name(

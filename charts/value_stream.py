@@ -18,6 +18,7 @@ import altair as alt
 from charts.stream_boxes import draw_box, draw_emotion, draw_place
 from charts.stream_information import draw_information
 from charts.stream_ladder import draw_ends, draw_ladder, draw_ladder_step, draw_summary
+from charts.stream_list import list_canvas
 from charts.stream_loops import draw_loop
 from charts.stream_model import MapLoop, MapStep, StreamWords
 from charts.stream_queues import draw_queue
@@ -29,9 +30,11 @@ def value_stream_map(
     steps: Sequence[MapStep], loops: Sequence[MapLoop], words: StreamWords, *, selected: str,
     labels: Mapping[str, str], mode: Mode = "light", scale: Scale = "screen",
 ) -> alt.LayerChart:  # fmt: skip
-    """The map of at most `columns(scale)` steps in order; `labels` holds alt, and title and subtitle for a figure."""
+    """The map of at most `columns(scale)` steps in order; `labels` holds alt, and title and subtitle for a figure.
+
+    Where the place it is shown in is too narrow for all of it, it runs from top to bottom (`charts.stream_list`).
+    """
     sheet = Sheet(steps, loops, words, selected, mode, scale)
-    chosen = next((place for place, step in enumerate(sheet.steps) if step.code == sheet.selected), None)
     draw_information(sheet)
     for place, step in enumerate(sheet.steps):
         draw_queue(sheet, place, step)
@@ -44,7 +47,7 @@ def value_stream_map(
     draw_ladder(sheet)
     draw_summary(sheet)
     draw_ends(sheet)
-    centre = None if chosen is None else sheet.left(chosen) + sheet.pitch / 2
-    return sheet.canvas.drawn(
-        labels=labels, mode=sheet.mode, scale=sheet.scale, stripes=sheet.colours.waste, centre=centre
+    narrow = (
+        None if scale == "export" else list_canvas(steps, loops, words, selected=selected, mode=mode, scale="screen")
     )
+    return sheet.canvas.drawn(labels=labels, mode=mode, scale=scale, stripes=sheet.colours.waste, narrow=narrow)

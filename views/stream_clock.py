@@ -7,8 +7,8 @@ from typing import cast
 import streamlit as st
 
 from analytics.process.value_stream import ClockName
-from i18n import _
-from views import state
+from i18n import _, ngettext
+from views import figures, state
 from views.view import View
 from workflows.read_stream import StreamReading
 
@@ -48,6 +48,13 @@ def lines(view: View, reading: StreamReading) -> list[str]:
             "load”. The values proposed for steps go by calendar time."
         )
     ]
+    if reading.n_outside:
+        outside = ngettext(
+            "{n} of {all} instances lies outside the working hours altogether and counts as 0 h.",
+            "{n} of {all} instances lie outside the working hours altogether and count as 0 h.",
+            reading.n_outside,
+        )
+        said.append(outside.format(n=figures.count(reading.n_outside), all=figures.count(reading.stream.n_cases)))
     if reading.missing_years:
         named = _(", ").join(str(year) for year in reading.missing_years)
         said.append(

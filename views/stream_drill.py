@@ -91,7 +91,7 @@ def _process(view: View, reading: StreamReading, step: StreamStep) -> None:
                 wip=figures.number(step.wip, 1),
             )
         )
-        if order(step) and stream.is_timed:
+        if order(step) and stream.is_timed and not step.is_customers_wait:
             st.caption(order(step))
     rows = loaders_stream.longest_waits(view.scope, step.source_id, step.activity, by)
     if rows.empty:

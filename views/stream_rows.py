@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from analytics.process.value_stream import StreamStep
+from analytics.process.value_stream import KEPT_PAIRS, StreamStep
 from i18n import _, language
 from views import figures, selecting, state
 from views.stream_words import brief, class_lines, flow_name, wait_owner_name
@@ -70,6 +70,10 @@ def _owner(step: StreamStep) -> str:
     return "" if step.wait_median_hours is None else wait_owner_name(step.decision.wait_owner)
 
 
+def _order(step: StreamStep) -> str:
+    return figures.share(step.kept_share) if step.n_pairs >= KEPT_PAIRS else figures.NONE
+
+
 def table(reading: StreamReading) -> pd.DataFrame:
     """One row per step, in words."""
     rows, by = [], reading.stream.clock
@@ -81,10 +85,6 @@ def table(reading: StreamReading) -> pd.DataFrame:
                 _("Class"): f"{classed}, {more}" if more else classed,
                 _("Waiting before (median)"): brief(step.wait_median_hours, by=by),
                 _("Waiting before (P85)"): brief(step.wait_p85_hours, by=by),
-                _("The wait is"): _owner(step),
-                _("Work comes by"): flow_name(step.flow),
-                _("Order kept"): figures.share(step.kept_share) if reading.stream.is_timed else figures.NONE,
-                _("Pairs in the queue (n)"): step.n_pairs,
                 _("Processing (median)"): brief(step.work_median_hours, by=by),
                 _("Processing (P85)"): brief(step.work_p85_hours, by=by),
                 _("%C&A"): figures.share(step.accurate_share),
@@ -92,6 +92,10 @@ def table(reading: StreamReading) -> pd.DataFrame:
                 _("People"): step.n_people,
                 _("Instances (n)"): step.n_cases,
                 _("Visits"): step.n_visits,
+                _("The wait is"): _owner(step),
+                _("Work comes by"): flow_name(step.flow),
+                _("Order kept"): _order(step) if reading.stream.is_timed else figures.NONE,
+                _("Pairs in the queue (n)"): step.n_pairs,
             }
         )
     return pd.DataFrame(rows)

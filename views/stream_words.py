@@ -6,7 +6,7 @@ import math
 
 from analytics.case_contrast import CaseContrast
 from analytics.process.value_class import Proposal, Repeat
-from analytics.process.value_stream import ClockName, Decision, StreamStep
+from analytics.process.value_stream import KEPT_PAIRS, ClockName, Decision, StreamStep
 from analytics.process.wait_owner import WaitProposal
 from i18n import _
 from reports.numbers import NONE, duration
@@ -167,8 +167,8 @@ def wait_reason(step: StreamStep, proposal: WaitProposal) -> str:
 
 
 def order(step: StreamStep) -> str:
-    """Whether the queue before a step keeps its order, with n; "" where no two instances waited there together."""
-    if step.kept_share is None:
+    """Whether the queue before a step keeps its order, with n; "" where too few instances waited there together."""
+    if step.kept_share is None or step.n_pairs < KEPT_PAIRS:
         return ""
     return _("{share} of {n} pairs of neighbours in this queue leave it in the order in which they came.").format(
         share=figures.share(step.kept_share), n=figures.count(step.n_pairs)

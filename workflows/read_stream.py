@@ -49,7 +49,7 @@ class StreamReading:
     """The stream, what is proposed for each step and for the wait before it by its code, and how cases move.
 
     `clock` is the one by which the stream counts, `wanted` the one that was asked for: they differ where no working
-    hour lies in the log.
+    hour lies in the log. `n_outside` cases hold no hour of `clock`.
     """
 
     stream: ValueStream
@@ -58,6 +58,7 @@ class StreamReading:
     waits: Mapping[str, WaitProposal]
     clock: Clock = CALENDAR
     wanted: ClockName = "calendar"
+    n_outside: int = 0
 
     @property
     def missing_years(self) -> tuple[int, ...]:
@@ -95,7 +96,8 @@ def stream_of(store: Reader, scope: Scope, clock: ClockName = "calendar") -> Str
     codes = [code_of(source, name) for source, name in zip(rows["source_id"], rows["activity"], strict=True)]
     worked = dict(zip(codes, rows["worked_hours"].astype(float), strict=True))
     stream = value_stream(steps, {**totals, **asdict(demand)}, decisions, worked)
-    return StreamReading(stream, proposed, stream_moves(store, scope), waits, used, clock)
+    n_outside = int(str(totals["n_outside"]))
+    return StreamReading(stream, proposed, stream_moves(store, scope), waits, used, clock, n_outside)
 
 
 def _counted(store: Reader, scope: Scope, clock: ClockName) -> tuple[Clock, dict[str, object]]:

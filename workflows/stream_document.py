@@ -47,6 +47,7 @@ def stream_document(
         "end": end.isoformat() if end else None,
         "clock": stream.clock,
         "years_without_calendar": list(reading.missing_years),
+        "n_outside_working_hours": reading.n_outside,
         "n_cases": stream.n_cases,
         "n_steps": stream.n_events,
         "n_reversed": stream.n_reversed,

@@ -66,6 +66,7 @@ SELECT count(*) AS n_cases, coalesce(sum(n_steps), 0)::BIGINT AS n_events, coale
     median(lead_s) / 3600 AS lead_median_hours, avg(lead_s) / 3600 AS lead_mean_hours,
     quantile_cont(lead_s, .85) / 3600 AS lead_p85_hours, coalesce(sum(lead_s), 0) / 3600 AS lead_sum_hours,
     coalesce(sum(lead_s - wait_s), 0) / 3600 AS busy_sum_hours, avg((lead_s - wait_s) / nullif(lead_s, 0)) AS flow_mean,
+    count(*) FILTER (lead_s = 0 AND ended_at > began_at) AS n_outside,
     epoch(max(ended_at) - min(ended_at)) / 3600 AS span_hours, min(ended_at) AS first_ended,
     max(ended_at) AS last_ended,
     (SELECT sum(cost) FROM step) AS cost_sum
@@ -183,7 +184,7 @@ def stream_steps(store: Reader, scope: Scope, clock: Clock = CALENDAR) -> pd.Dat
 def stream_totals(store: Reader, scope: Scope, clock: Clock = CALENDAR) -> dict[str, object]:
     """The whole stream: cases, events, lead time (median, mean, P85, sum), busy hours, span of the ends of cases.
 
-    The span is in hours of the calendar by any clock.
+    The span is in hours of the calendar by any clock; n_outside counts the cases that hold no hour of the clock.
     """
     tables, params = stream_sql(scope, clock)
     row = store.frame(f"WITH {tables} {TOTALS}", dtypes=None, **params).iloc[0]

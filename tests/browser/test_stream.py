@@ -29,8 +29,15 @@ def test_a_click_on_a_box_and_on_the_bar_selects_the_step(server, visit):
     other.get_by_role("heading", name=re.compile("Selected: (Close service|Hand over data)")).wait_for(timeout=SECONDS)
 
 
-def test_a_telephone_gets_the_map_from_top_to_bottom(server, visit):
-    page = visit(f"{server}/stream?per=all&sf=list&lang=zh")
+def test_a_narrow_window_gets_the_whole_map_from_top_to_bottom(server, visit):
+    page = visit(f"{server}/stream?per=all&lang=zh")
     page.locator(CHART).nth(1).wait_for(timeout=SECONDS)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(1500)
     box = page.locator(CHART).nth(1).bounding_box()
     assert box["height"] > 700
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    page.locator(CHART).nth(1).get_by_text("Show prototype", exact=True).last.click(force=True)
+    page.wait_for_timeout(2500)
+    assert codes(page)["step"] == "sample.it_delivery/Show prototype"

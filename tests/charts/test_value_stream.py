@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from charts.canvas import SELECTION
+from charts.canvas import FORM, SELECTION
 from charts.stream_list import value_stream_list
 from charts.stream_model import MapLoop, MapStep, StreamWords
 from charts.stream_sheet import columns
@@ -48,20 +48,33 @@ def test_the_map_is_a_valid_specification_with_every_word_in_it(draw, mode, scal
     assert any("12% go back" in text for text in said)
     assert {"62%", "66", "40", "261 d"} <= said
     assert {row["id"] for row in spec["datasets"]["places"]} == {one.code for one in STEPS}
-    assert spec["params"][0]["name"] == SELECTION
+    assert SELECTION in {param["name"] for param in spec["params"]}
 
 
 def test_four_fills_tell_the_classes_and_waiting_apart():
-    spec = value_stream_map(STEPS, [], WORDS, selected="", labels={"alt": ""}).to_dict()
+    spec = value_stream_map(STEPS, [], WORDS, selected="", labels={"alt": ""}, scale="export").to_dict()
     fills = {row["fill"] for row in spec["datasets"]["rects"]}
     assert {PALETTES["light"].process, PALETTES["light"].necessary, PALETTES["light"].waiting} <= fills
     assert len(spec["datasets"]["striped"]) == 1, "waste alone is striped"
 
 
+def test_a_narrow_place_gets_the_map_from_top_to_bottom_in_the_same_specification():
+    """The browser alone knows the width; a shape of the one picture is never seen in the other."""
+    spec = value_stream_map(STEPS, [], WORDS, selected="", labels={"alt": ""}).to_dict()
+    alone = value_stream_list(STEPS, [], WORDS, selected="", labels={"alt": ""}).to_dict()
+    for name, rows in alone["datasets"].items():
+        held = [{key: row[key] for key in row if key != FORM} for row in spec["datasets"][name] if row[FORM] == 1]
+        assert held == rows, name
+    assert all("form === (is_narrow ? 1 : 0)" in str(layer["transform"]) for layer in spec["layer"])
+    assert {"is_narrow", "grown"} <= {param["name"] for param in spec["params"]}
+    assert "is_narrow" not in str(value_stream_map(STEPS, [], WORDS, selected="", labels={"alt": ""}, scale="export"))
+
+
 @pytest.mark.parametrize("draw", [value_stream_map, value_stream_list])
 def test_a_lane_and_the_customers_time_are_drawn_apart(draw):
     steps = [step(0, flow="fifo", order="97%"), step(1, customers="customer", wip="8")]
-    spec = draw(steps, [], replace(WORDS, customer_total="+ 9 d"), selected="", labels={"alt": ""}).to_dict()
+    words = replace(WORDS, customer_total="+ 9 d")
+    spec = draw(steps, [], words, selected="", labels={"alt": ""}, scale="export").to_dict()
     said = [row["text"] for row in spec["datasets"]["words"]]
     assert any("FIFO" in text for text in said)
     assert any("97%" in text for text in said)
@@ -74,7 +87,8 @@ def test_a_lane_and_the_customers_time_are_drawn_apart(draw):
 
 def test_a_score_of_few_answers_is_not_coloured():
     spec = value_stream_map(STEPS, [], WORDS, selected="", labels={"alt": ""}).to_dict()
-    chips = [row for row in spec["datasets"]["rects"] if row["y2"] - row["y"] == pytest.approx(19.0)]
+    rects = [row for row in spec["datasets"]["rects"] if row[FORM] == 0]
+    chips = [row for row in rects if row["y2"] - row["y"] == pytest.approx(19.0)]
     assert [row["fill"] != PALETTES["light"].page for row in chips] == [True, False]
 
 
@@ -112,7 +126,12 @@ def test_the_whole_stream_has_room_in_its_frame():
     """Boxes of one fact are shorter than the ten lines on the whole stream."""
     lines = (("Whole stream", ""), *((f"Line {n}", f"{n} d") for n in range(6)), ("Efficiency", ""), ("Flow", "5%"))
     spec = value_stream_map(
-        STEPS, [], replace(WORDS, summary=(*lines, ("Process-cycle", "3%"))), selected="", labels={"alt": ""}
+        STEPS,
+        [],
+        replace(WORDS, summary=(*lines, ("Process-cycle", "3%"))),
+        selected="",
+        labels={"alt": ""},
+        scale="export",
     ).to_dict()
     words = {row["text"]: row for row in spec["datasets"]["words"]}
     last = words["Process-cycle"]

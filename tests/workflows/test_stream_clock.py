@@ -54,12 +54,13 @@ def test_a_weekend_is_no_working_time(store, tmp_path):
 
 
 def test_a_log_without_working_hours_or_holidays_says_so(store, tmp_path):
-    sunday = [f"{case},Call,2031-03-09 09:00:00,2031-03-09 09:30:00,Ann" for case in "AB"]
+    sunday = [f"{case},Call,2031-03-09 09:00:00,2031-03-09 09:30:00,Ann" for case in "XY"]
     reading = stream_of(store, Scope(written(store, tmp_path / "sunday.csv", sunday)), "working")
     assert (reading.wanted, reading.stream.clock, reading.clock) == ("working", "calendar", Clock())
-    later = [row.replace("2026", "2031") for row in OVER_A_WEEKEND]
+    later = [row.replace("2026", "2031") for row in OVER_A_WEEKEND] + sunday
     told = run_command(store, "stream", {"source": written(store, tmp_path / "later.csv", later), "clock": "working"})
     assert told["years_without_calendar"] == [2031]
+    assert (told["n_cases"], told["n_outside_working_hours"]) == (4, 2), "the two of Sunday"
 
 
 def queue_log(name: str, leaves: np.ndarray) -> list[str]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 
+from charts.axes import period_axis, value_axis
 from charts.control_frames import Window
-from charts.rows import decimals
+from charts.halo import haloed
 from charts.theme import Palette, Sizes, either
 
 POINTS, STEPS, BAND, NOTES, LEVELS, ENDS, BREAKS, RING = (
@@ -122,16 +122,10 @@ def notes(plot: Surface) -> list[Any]:
 
 def _note_texts(plot: Surface, base: Any, style: dict[str, Any]) -> list[Any]:
     rows = base.transform_calculate(head=f"datum.row * {plot.size.small * 1.5:g}")
-    texts = haloed(plot, rows, plot.colours.ink, {"baseline": "top", "dy": 1, **style})
+    look = {"fontSize": plot.size.small, "baseline": "top", "dy": 1, **style}
+    texts = haloed(rows, plot.colours.page, look, color=plot.colours.ink)
     y = alt.Y("head:Q", scale=None)
     return [layer.encode(x=plot.x("position"), y=y, text=alt.Text("text:N")) for layer in texts]
-
-
-def haloed(plot: Surface, base: Any, color: str, style: dict[str, Any]) -> list[Any]:
-    """A text on a thin ground of the page's colour, readable over lines."""
-    style = {"fontSize": plot.size.small, **style}
-    halo = base.mark_text(stroke=plot.colours.page, strokeWidth=4, strokeJoin="round", **style)
-    return [halo, base.mark_text(color=color, **style)]
 
 
 def value_line(plot: Surface, field: str = "value", name: str = "line") -> Any:
@@ -206,13 +200,9 @@ def _signs(plot: Surface, seen: Any, field: str, tone: list[dict[str, Any]], suf
     ):
         style: dict[str, Any] = {"align": "center", "baseline": baseline, "dy": dy, "fontSize": plot.size.small,
                                  "fontWeight": "bold"}  # fmt: skip
-        side = base.transform_filter(test)
-        halo = side.mark_text(stroke=plot.colours.page, strokeWidth=3, strokeJoin="round", **style)
-        ink: dict[str, Any] = {"condition": tone, "value": plot.colours.muted}
-        text = side.mark_text(**style).encode(fill=alt.FillValue(**ink))
-        layers += [
-            layer.encode(x=plot.x(), y=plot.y(field), text=alt.Text(f"sign{suffix}:N")) for layer in (halo, text)
-        ]
+        ink = {"condition": tone, "value": plot.colours.muted}
+        both = haloed(base.transform_filter(test), plot.colours.page, style, fill=ink, width=3)
+        layers += [layer.encode(x=plot.x(), y=plot.y(field), text=alt.Text(f"sign{suffix}:N")) for layer in both]
     return layers
 
 
@@ -222,14 +212,15 @@ def ends(plot: Surface) -> list[Any]:
         {"test": "datum.kind === 'target'", "value": plot.colours.accent},
         {"test": "datum.kind === 'spec' || datum.kind === 'center'", "value": plot.colours.ink},
     ]
-    ink = alt.FillValue(condition=tests, value=plot.colours.muted)
+    ink = {"condition": tests, "value": plot.colours.muted}
     base = data(ENDS).transform_calculate(at=f"{plot.n + 0.5}")
     style: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 6, "fontSize": plot.size.small}
-    halo = base.mark_text(stroke=plot.colours.page, strokeWidth=4, strokeJoin="round", **style)
-    text = base.mark_text(**style).encode(fill=ink)
     y = alt.Y("py:Q", scale=None)
-    both = [layer.encode(x=plot.x("at"), y=y, text=alt.Text("text:N")) for layer in (halo, text)]
-    return [both[0], both[1].properties(name="ends")]
+    halo, text = (
+        layer.encode(x=plot.x("at"), y=y, text=alt.Text("text:N"))
+        for layer in haloed(base, plot.colours.page, style, fill=ink)
+    )
+    return [halo, text.properties(name="ends")]
 
 
 def cells(plot: Surface, *, is_clickable: bool) -> Any:
@@ -242,8 +233,8 @@ def cells(plot: Surface, *, is_clickable: bool) -> Any:
         start="datum.position - 0.5", end="datum.position + 0.5", foot=f"{low}", head=f"{top}"
     )
     drawn = base.mark_rect(fill=plot.colours.ink, fillOpacity=0.001, stroke=None).encode(
-        x=plot.x("start", period_axis(plot)), x2=alt.X2("end"),
-        y=plot.y("foot", value_axis(plot)), y2=alt.Y2("head"),
+        x=plot.x("start", _period_axis(plot)), x2=alt.X2("end"),
+        y=plot.y("foot", _value_axis(plot)), y2=alt.Y2("head"),
         tooltip=[alt.Tooltip(field, type="nominal", title=title) for field, title in titles.items()],
     )  # fmt: skip
     if not is_clickable:
@@ -251,40 +242,14 @@ def cells(plot: Surface, *, is_clickable: bool) -> Any:
     return drawn.add_params(alt.selection_point(name=PARAMETER, fields=["id"], toggle=False))
 
 
-def period_axis(plot: Surface) -> alt.Axis:
-    """Every period's text where there is room, else every second, fourth of them; none on a chart of spread."""
-    return alt.Axis(
-        values=list(range(1, plot.n + 1)),
-        tickCount=plot.n,
-        labelExpr=f"split({json.dumps(list(plot.names))}[datum.value - 1], '\\n')",
-        labelOverlap="parity",
-        labelSeparation=8,
-        labels=plot.has_periods,
-        grid=False,
-        title=None,
-    )
+def _period_axis(plot: Surface) -> alt.Axis:
+    """The names of the periods; none on a chart of spread, which stands below one of values."""
+    return period_axis(plot.names, separation=8, n=plot.n, labels=plot.has_periods)
 
 
-def value_axis(plot: Surface) -> alt.Axis:
+def _value_axis(plot: Surface) -> alt.Axis:
     """The value axis: as wide on every chart, so that a chart and the one below it stand exactly under each other."""
-    ticks = plot.axis.ticks
-    return alt.Axis(
-        values=list(ticks),
-        tickCount=len(ticks),
-        labelExpr=f"replace(format(datum.value, ',.{decimals(ticks)}f'), '-', '−')",
-        labelOverlap=False,
-        title=plot.labels["value"],
-        titleAngle=0,
-        titleAlign="left",
-        titleAnchor="end",
-        titleBaseline="bottom",
-        titleX=0,
-        titleY=-8,
-        titleFontWeight="bold",
-        titleColor=plot.colours.ink,
-        titleLimit=600,
-        gridDash=[1, 3],
-        minExtent=plot.size.text * 3.4,
-        maxExtent=plot.size.text * 3.4,
-        orient="left",
+    room = plot.size.text * 3.4
+    return value_axis(
+        plot.axis.ticks, plot.labels["value"], plot.colours.ink, rise=8, titleLimit=600, minExtent=room, maxExtent=room
     )

@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from charts.ground import ENDS, KEY, POINTS, STAGES, Ground
+from charts.halo import haloed
 from charts.theme import fixed
 from charts.wrapping import display_width, flowed, wrapped
 
@@ -74,8 +75,8 @@ def _haloed(
     name: str, text: Any, channels: dict[str, Any], style: dict[str, Any], ground: Ground, color: str
 ) -> list[Any]:
     """The text on a thin ground of the page's colour, readable over ticks and lines."""
-    halo = text.mark_text(stroke=ground.colours.page, strokeWidth=4, strokeJoin="round", **style)
-    return [halo.encode(**channels), text.mark_text(color=color, **style).encode(**channels).properties(name=name)]
+    halo, words = (layer.encode(**channels) for layer in haloed(text, ground.colours.page, style, color=color))
+    return [halo, words.properties(name=name)]
 
 
 def _few(ground: Ground) -> Any:

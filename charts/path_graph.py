@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 from altair.utils.schemapi import debug_mode
 
+from charts.halo import haloed
 from charts.path_labels import apart
 from charts.path_layout import NAME_ROOM, columns_of, path_layout
 from charts.rows import inline
@@ -146,8 +147,7 @@ def _lines(colours: Palette, size: Sizes) -> list[Any]:
 
 def _shares(colours: Palette, size: Sizes) -> list[Any]:
     base = alt.Chart(alt.NamedData(HEADS)).transform_filter(f"datum.is_list === {NARROW} && datum.share !== ''")
-    halo, text = (base.mark_text(fontSize=size.small, **look) for look in (
-        {"stroke": colours.page, "strokeWidth": 4, "strokeJoin": "round"}, {"color": colours.ink}))  # fmt: skip
+    halo, text = haloed(base, colours.page, {"fontSize": size.small}, color=colours.ink)
     place = {"x": _at("mid_x"), "y": _at("mid_y", down=True), "text": alt.Text("share:N")}
     shares = text.encode(**place, tooltip=[alt.Tooltip("tip", type="nominal", title=" ")])
     return [halo.encode(**place), shares.properties(name="shares").add_params(_pick(1))]

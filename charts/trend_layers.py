@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 
-from charts.rows import decimals
+from charts.axes import period_axis, value_axis
+from charts.halo import haloed
 from charts.theme import Palette, Sizes, either, fixed
 
 PERIODS, NOTES, LEVELS, LAST, STEPS, CHOSEN = "periods", "notes", "levels", "last", "steps", "chosen"
@@ -129,11 +129,8 @@ def _note_texts(base: Any, plot: Plot, style: dict[str, Any]) -> list[Any]:
     return [layer.encode(x=plot.x(), y=y, text=alt.Text("text:N")) for layer in texts]
 
 
-def _haloed(text: Any, plot: Plot, color: str, style: dict[str, Any]) -> list[Any]:
-    """The text on a thin ground of the page's colour, readable over lines."""
-    style = {"fontSize": plot.size.small, **style}
-    halo = text.mark_text(stroke=plot.colours.page, strokeWidth=4, strokeJoin="round", **style)
-    return [halo, text.mark_text(color=color, **style)]
+def _haloed(text: Any, plot: Plot, color: str, style: dict[str, Any]) -> tuple[Any, Any]:
+    return haloed(text, plot.colours.page, {"fontSize": plot.size.small, **style}, color=color)
 
 
 def _last(plot: Plot) -> list[Any]:
@@ -160,8 +157,7 @@ def _steps(plot: Plot) -> list[Any]:
         "fontSize": plot.size.small,
         "fontWeight": "bold",
     }
-    halo = base.mark_text(stroke=colours.page, strokeWidth=4, strokeJoin="round", **style)
-    text = base.mark_text(**style).encode(fill=alt.FillValue(condition=list(tone), value=colours.ink))
+    halo, text = haloed(base, colours.page, style, fill={"condition": list(tone), "value": colours.ink})
     both = (halo, text.properties(name="steps"))
     return [layer.encode(x=plot.x(), y=plot.y("value"), text=alt.Text("text:N")) for layer in both]
 
@@ -181,47 +177,15 @@ def _cells(plot: Plot) -> Any:
     base = alt.Chart(alt.NamedData(PERIODS), name="cells").transform_calculate(
         start="datum.position - 0.5", end="datum.position + 0.5", foot=f"{plot.low}", head=f"{plot.high}"
     )
+    times = period_axis(plot.names, separation=6)
+    values = value_axis(plot.ticks, labels["score"], plot.look.color, rise=10, is_signed=plot.is_signed)
     cells = base.mark_rect(fill=plot.colours.ink, fillOpacity=0.001, stroke=None).encode(
-        x=plot.x("start", _period_axis(plot)),
+        x=plot.x("start", times),
         x2=alt.X2("end"),
-        y=plot.y("foot", _value_axis(plot)),
+        y=plot.y("foot", values),
         y2=alt.Y2("head"),
         tooltip=[alt.Tooltip(field, type="nominal", title=title) for field, title in titles.items()],
     )
     if plot.pick is None:
         return cells
     return cells.add_params(alt.selection_point(name=plot.pick, fields=["position"], toggle=False))
-
-
-def _period_axis(plot: Plot) -> alt.Axis:
-    """Every period's text where there is room, else every second, fourth … of them."""
-    return alt.Axis(
-        values=list(range(1, plot.n + 1)),
-        tickCount=plot.n,
-        labelExpr=f"split({json.dumps(list(plot.names))}[datum.value - 1], '\\n')",
-        labelOverlap="parity",
-        labelSeparation=6,
-        grid=False,
-        title=None,
-    )
-
-
-def _value_axis(plot: Plot) -> alt.Axis:
-    expression = "(datum.value > 0 ? '+' : '') + " if plot.is_signed else ""
-    return alt.Axis(
-        values=list(plot.ticks),
-        tickCount=len(plot.ticks),
-        labelExpr=f"{expression}replace(format(datum.value, ',.{decimals(plot.ticks)}f'), '-', '−')",
-        labelOverlap=False,
-        title=plot.labels["score"],
-        titleAngle=0,
-        titleAlign="left",
-        titleAnchor="end",
-        titleBaseline="bottom",
-        titleX=0,
-        titleY=-10,
-        titleFontWeight="bold",
-        titleColor=plot.look.color,
-        gridDash=[1, 3],
-        orient="left",
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import altair as alt
@@ -10,7 +11,7 @@ import pandas as pd
 from altair.utils.schemapi import debug_mode
 
 from charts.rows import inline
-from charts.theme import Mode, Scale, either, framed, palette, sizes
+from charts.theme import Mode, Palette, Scale, Sizes, either, framed, palette, sizes
 
 UNITS, LIMITS, CENTER = "units", "limits", "center"
 PARAMETER = "unit"
@@ -41,53 +42,14 @@ def funnel_chart(
     center : the common level, in the unit of the values.
     labels : value, n, center, inner, outer, unit, said, alt.
     """
-    colours, size = palette(mode), sizes(scale)
     rows = units.reset_index(drop=True)
     low, high = _window(rows, limits)
-    x_scale = alt.Scale(type="sqrt", domain=[float(limits["n"].min()), float(limits["n"].max())], nice=False)
-    y_scale = alt.Scale(domain=[low, high], nice=False, zero=False)
-    x = alt.X("n:Q", scale=x_scale, axis=alt.Axis(title=labels["n"], tickCount=5, format="~s", grid=False))
-    form = ".0%" if is_share else ".0f"
-
-    def y(field: str) -> alt.Y:
-        return alt.Y(
-            field, type="quantitative", scale=y_scale, axis=alt.Axis(title=labels["value"], format=form, tickCount=6)
-        )
-
-    edge: dict[str, Any] = {"color": colours.muted, "strokeWidth": 1.2, "interpolate": "monotone", "clip": True}
-    band = alt.Chart(alt.NamedData(LIMITS))
-    dots = alt.Chart(alt.NamedData(UNITS))
-    tones = [{"test": f"datum.tone === '{name}'", "value": value} for name, value in
-            (("good", colours.good), ("bad", colours.bad))]  # fmt: skip
-    tip = [alt.Tooltip("name", type="nominal", title=labels["unit"]),
-           alt.Tooltip("said", type="nominal", title=labels["said"])]  # fmt: skip
-    fill = [{"test": f"datum.n < {LOW_N}", "value": colours.page}, *tones]
-    pick = alt.selection_point(name=PARAMETER, fields=["unit"], toggle=False)
-    ends = alt.Chart(alt.NamedData(LIMITS)).transform_filter("datum.is_last")
-    layers = [
-        band.mark_area(color=colours.panel, opacity=1, clip=True)
-        .encode(x=x, y=y("outer_low"), y2=alt.Y2("outer_high")),
-        *[band.mark_line(strokeDash=dash, **edge).encode(x=x, y=y(field)) for field, dash in EDGES],
-        alt.Chart(alt.NamedData(CENTER)).mark_rule(color=colours.ink, strokeWidth=1.2).encode(y=y("center")),
-        *[ends.mark_text(align="right", clip=True, dy=-size.text * 0.6, dx=-4, fontSize=size.small, color=colours.muted)
-          .encode(x=x, y=y(field), text=alt.TextValue(labels[name]))
-          for field, name in (("high", "inner"), ("outer_high", "outer"))],
-        dots.transform_filter("datum.is_selected").mark_point(size=size.ring, stroke=colours.accent, strokeWidth=2)
-        .encode(x=x, y=y("value")),
-        dots.mark_point(
-            shape="circle" if dimension == "customer" else "square", size=size.point * 0.7, strokeWidth=1.5, opacity=0.9
-        ).encode(
-            x=x, y=y("value"), stroke=alt.StrokeValue(condition=tones, value=colours.neutral),
-            fill=alt.FillValue(condition=fill, value=colours.neutral),
-            fillOpacity=alt.FillOpacityValue(**either("datum.tone === 'chance'", 0.35, 1)), tooltip=tip,
-        ).add_params(pick).properties(name="units"),
-        dots.transform_filter("datum.is_named")
-        .mark_text(align="center", dy=-size.text, fontSize=size.text, color=colours.ink)
-        .encode(x=x, y=y("value"), text="label:N").properties(name="called"),
-        alt.Chart(alt.NamedData(CENTER))
-        .mark_text(align="left", dx=4, dy=-size.text * 0.6, fontSize=size.small, color=colours.muted)
-        .encode(x=alt.value(0), y=y("center"), text=alt.TextValue(labels["center"])),
-    ]  # fmt: skip
+    plot = _Plot(
+        palette(mode), sizes(scale), labels, alt.Scale(domain=[low, high], nice=False, zero=False),
+        alt.Scale(type="sqrt", domain=[float(limits["n"].min()), float(limits["n"].max())], nice=False),
+        ".0%" if is_share else ".0f", "circle" if dimension == "customer" else "square",
+    )  # fmt: skip
+    layers = [*_ground(plot), *_units(plot), _center_name(plot)]
     marks = {"good": "▲ ", "bad": "▼ "}
     said = [marks.get(tone, "") + str(name) for tone, name in zip(rows["tone"], rows["name"], strict=True)]
     datasets = {
@@ -97,6 +59,74 @@ def funnel_chart(
     }  # fmt: skip
     with debug_mode(False):
         return framed(layers, datasets, labels=labels, mode=mode, scale=scale)
+
+
+@dataclass(frozen=True)
+class _Plot:
+    """What every layer needs to know: colours, the two scales, how values are written, the shape of a unit."""
+
+    colours: Palette
+    size: Sizes
+    labels: Mapping[str, str]
+    levels: alt.Scale
+    numbers: alt.Scale
+    form: str
+    shape: str
+
+    @property
+    def x(self) -> alt.X:
+        axis = alt.Axis(title=self.labels["n"], tickCount=5, format="~s", grid=False)
+        return alt.X("n:Q", scale=self.numbers, axis=axis)
+
+    def y(self, field: str) -> alt.Y:
+        axis = alt.Axis(title=self.labels["value"], format=self.form, tickCount=6)
+        return alt.Y(field, type="quantitative", scale=self.levels, axis=axis)
+
+
+def _ground(plot: _Plot) -> list[Any]:
+    """The funnel itself, its edges with their names, the common level."""
+    colours, size, x, y = plot.colours, plot.size, plot.x, plot.y
+    edge: dict[str, Any] = {"color": colours.muted, "strokeWidth": 1.2, "interpolate": "monotone", "clip": True}
+    band = alt.Chart(alt.NamedData(LIMITS))
+    ends = band.transform_filter("datum.is_last")
+    return [
+        band.mark_area(color=colours.panel, opacity=1, clip=True)
+        .encode(x=x, y=y("outer_low"), y2=alt.Y2("outer_high")),
+        *[band.mark_line(strokeDash=dash, **edge).encode(x=x, y=y(field)) for field, dash in EDGES],
+        alt.Chart(alt.NamedData(CENTER)).mark_rule(color=colours.ink, strokeWidth=1.2).encode(y=y("center")),
+        *[ends.mark_text(align="right", clip=True, dy=-size.text * 0.6, dx=-4, fontSize=size.small, color=colours.muted)
+          .encode(x=x, y=y(field), text=alt.TextValue(plot.labels[name]))
+          for field, name in (("high", "inner"), ("outer_high", "outer"))],
+    ]  # fmt: skip
+
+
+def _units(plot: _Plot) -> list[Any]:
+    """The ring of the chosen unit, the dots, the names of those that are called."""
+    colours, size, x, y = plot.colours, plot.size, plot.x, plot.y("value")
+    dots = alt.Chart(alt.NamedData(UNITS))
+    tones = [{"test": f"datum.tone === '{name}'", "value": value} for name, value in
+            (("good", colours.good), ("bad", colours.bad))]  # fmt: skip
+    fill = [{"test": f"datum.n < {LOW_N}", "value": colours.page}, *tones]
+    tip = [alt.Tooltip("name", type="nominal", title=plot.labels["unit"]),
+           alt.Tooltip("said", type="nominal", title=plot.labels["said"])]  # fmt: skip
+    return [
+        dots.transform_filter("datum.is_selected")
+        .mark_point(size=size.ring, stroke=colours.accent, strokeWidth=2).encode(x=x, y=y),
+        dots.mark_point(shape=plot.shape, size=size.point * 0.7, strokeWidth=1.5, opacity=0.9).encode(
+            x=x, y=y, stroke=alt.StrokeValue(condition=tones, value=colours.neutral),
+            fill=alt.FillValue(condition=fill, value=colours.neutral),
+            fillOpacity=alt.FillOpacityValue(**either("datum.tone === 'chance'", 0.35, 1)), tooltip=tip,
+        ).add_params(alt.selection_point(name=PARAMETER, fields=["unit"], toggle=False)).properties(name="units"),
+        dots.transform_filter("datum.is_named")
+        .mark_text(align="center", dy=-size.text, fontSize=size.text, color=colours.ink)
+        .encode(x=x, y=y, text="label:N").properties(name="called"),
+    ]  # fmt: skip
+
+
+def _center_name(plot: _Plot) -> Any:
+    style: dict[str, Any] = {"align": "left", "dx": 4, "dy": -plot.size.text * 0.6, "fontSize": plot.size.small}
+    name = alt.Chart(alt.NamedData(CENTER)).mark_text(color=plot.colours.muted, **style)
+    return name.encode(x=alt.value(0), y=plot.y("center"), text=alt.TextValue(plot.labels["center"]))
 
 
 def _window(units: pd.DataFrame, limits: pd.DataFrame) -> tuple[float, float]:

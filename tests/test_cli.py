@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
 
+import i18n
 from benchmarks.server import ROOT, serving
+from cli import main
 
 RATINGS = "Response ID,Date Submitted,Rate: Speed,Rate: Price,Comments\n" + "".join(
     f"R{i},2026-03-{1 + i % 28:02d} 10:00:00,{1 + i % 5},{1 + (i * 7) % 5},Answer number {i} was quite clear to me\n"
@@ -20,9 +24,20 @@ RATINGS = "Response ID,Date Submitted,Rate: Speed,Rate: Price,Comments\n" + "".j
 
 
 def cli(*arguments: str | Path, store: Path, lang: str = "en") -> tuple[int, dict]:
-    """Exit code and the one JSON document of a command."""
+    """Exit code and the one JSON document of a command, run in this process: what it imports is loaded once."""
+    told = io.StringIO()
+    try:
+        with redirect_stdout(told):
+            code = main(worded(*arguments, store=store, lang=lang))
+    finally:
+        i18n.set_language("en")
+    return code, json.loads(told.getvalue())
+
+
+def script(*arguments: str | Path, store: Path) -> tuple[int, dict]:
+    """The same, as a person starts it."""
     finished = subprocess.run(
-        [sys.executable, "cli.py", *map(str, arguments), "--store", str(store), "--lang", lang, "--json"],
+        [sys.executable, "cli.py", *worded(*arguments, store=store, lang="en")],
         cwd=ROOT,
         env={**os.environ, "PYTHONWARNINGS": "default"},
         capture_output=True,
@@ -31,6 +46,10 @@ def cli(*arguments: str | Path, store: Path, lang: str = "en") -> tuple[int, dic
     )
     assert finished.stdout.strip(), finished.stderr
     return finished.returncode, json.loads(finished.stdout)
+
+
+def worded(*arguments: str | Path, store: Path, lang: str) -> list[str]:
+    return [*map(str, arguments), "--store", str(store), "--lang", lang, "--json"]
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +65,7 @@ def home(tmp_path_factory) -> Path:
 def test_inspect_needs_no_store(tmp_path):
     path = tmp_path / "ratings.csv"
     path.write_text(RATINGS, encoding="utf-8")
-    code, document = cli("inspect", path, store=tmp_path / "none.duckdb")
+    code, document = script("inspect", path, store=tmp_path / "none.duckdb")
     assert code == 0
     assert not (tmp_path / "none.duckdb").exists()
     assert set(document) == {"vendor", "kind", "verdict", "read", "columns", "issues"}
@@ -108,7 +127,7 @@ def test_a_mistake_in_the_command_line_is_one_document_too(arguments, tmp_path):
 def test_a_file_that_is_no_store_exits_with_3_and_stays_as_it_is(tmp_path):
     path = tmp_path / "notes.duckdb"
     path.write_text("my notes", encoding="utf-8")
-    code, document = cli("uploads", store=path)
+    code, document = script("uploads", store=path)
     assert (code, document["error"]["code"]) == (3, "not_a_store")
     assert path.read_text(encoding="utf-8") == "my notes"
 
@@ -137,7 +156,7 @@ def test_export_writes_tidy_tables(home, tmp_path):
 def test_the_server_that_owns_the_store_carries_the_command_out(home):
     store = home / "t.duckdb"
     with serving(ROOT / "app.py", environment={"THROUGHLINE_STORE": str(store)}):
-        code, document = cli("curve", "--journey", "it_delivery", store=store)
+        code, document = script("curve", "--journey", "it_delivery", store=store)
         assert code == 0
         assert document["touchpoints"]
         code, document = cli("curve", "--journey", "nowhere", store=store)

@@ -60,8 +60,9 @@ def process(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path, bool], 
 def store(process: Callable[[Path, bool], None], tmp_path: Path):  # type: ignore[no-untyped-def]
     """An empty store that this process owns."""
     from data import runtime
+    from tests.stores import lay_store
 
-    process(tmp_path / "throughline.duckdb", False)
+    process(lay_store(tmp_path / "throughline.duckdb"), False)
     return runtime.open_store()
 
 

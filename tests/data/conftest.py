@@ -9,6 +9,7 @@ import pytest
 
 from data.store import Store
 from settings import settings
+from tests.stores import new_store
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def store_path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def fresh_store(store_path: Path) -> Iterator[Store]:
-    opened = Store.open(store_path)
+    opened = new_store(store_path)
     yield opened
     opened.close()
 

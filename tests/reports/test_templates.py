@@ -12,6 +12,7 @@ from data.store import Store
 from errors import UnknownId
 from reports import templates
 from reports.templates import KINDS, template_bytes, template_rows
+from tests.stores import new_store
 from tests.workflows.surveys import AT, read_here
 from workflows import import_survey as module
 
@@ -32,7 +33,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
         return read_here(source, name=name)
 
     monkeypatch.setattr(module, "inspect_file", read)
-    opened = Store.open(tmp_path / "t.duckdb")
+    opened = new_store(tmp_path / "t.duckdb")
     yield opened
     opened.close()
 

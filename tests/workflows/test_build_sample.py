@@ -11,6 +11,7 @@ import pytest
 
 from data.queries import response_quality
 from data.store import Store
+from tests.stores import new_store
 from workflows.build_sample import ensure_sample, rebuild_sample, remove_sample, truth_path
 from workflows.edit_journey import add_journey, copy_journey
 from workflows.undo_upload import undo_upload
@@ -21,7 +22,7 @@ KEPT = {"area_version", "ledger", "schema_migration", "setting", "upload"}
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path / "sample.duckdb")
+    store = new_store(tmp_path / "sample.duckdb")
     yield store
     store.close()
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,13 +15,6 @@ from errors import BadInput
 from workflows.change_settings import CHECKS, change_setting, checked
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(tmp_path / "t.duckdb")
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize(

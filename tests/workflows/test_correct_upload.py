@@ -10,6 +10,7 @@ import pytest
 
 from data.store import Store
 from errors import BadInput
+from tests.stores import new_store
 from tests.workflows.surveys import AT, dump, read_here, survey
 from workflows.correct_upload import correct_upload, edits_of
 from workflows.import_survey import ImportOutcome, import_survey
@@ -31,7 +32,7 @@ def edited(store: Store, path: Path, edits: Mapping[int, Mapping[str, object]]) 
 
 @pytest.fixture
 def stores(tmp_path: Path):
-    opened = [Store.open(tmp_path / f"{name}.duckdb") for name in ("wrong", "right")]
+    opened = [new_store(tmp_path / f"{name}.duckdb") for name in ("wrong", "right")]
     yield opened
     for store in opened:
         store.close()

@@ -14,6 +14,7 @@ from data.queries import journey_write
 from data.samples.journeys import TEMPLATES
 from data.store import Store
 from errors import BadInput, JourneyRefused, UnknownId
+from tests.stores import new_store
 from workflows import edit_journey as edit
 
 AT = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
@@ -21,7 +22,7 @@ AT = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path / "edit.duckdb")
+    store = new_store(tmp_path / "edit.duckdb")
     yield store
     store.close()
 

@@ -10,6 +10,7 @@ import pytest
 from data.queries.person import kept_files
 from data.store import Store
 from errors import BadInput
+from tests.stores import new_store
 from tests.workflows.surveys import AT, HEADER, answers, dump, read_here, write_csv
 from workflows import erase_person as erasing
 from workflows.erase_person import erase_person, find_person, finish_erasures
@@ -71,7 +72,7 @@ def bytes_beside(store: Store) -> bytes:
 def test_no_trace_is_left_and_nobody_else_loses_a_row(tmp_path: Path, suffix: str) -> None:
     home = tmp_path / "house"
     home.mkdir()
-    store = Store.open(home / "t.duckdb")
+    store = new_store(home / "t.duckdb")
     first = take(store, survey_of(tmp_path / f"may{suffix}", rows_with_person(range(40), at=7)))
     second = take(store, survey_of(tmp_path / f"june{suffix}", rows_with_person(range(40, 80), at=3)))
     undo_upload(store, second, at=AT)
@@ -100,7 +101,7 @@ def test_no_trace_is_left_and_nobody_else_loses_a_row(tmp_path: Path, suffix: st
 def test_the_store_is_as_if_the_person_had_never_answered(tmp_path: Path) -> None:
     rows = rows_with_person(range(40), at=39 - 1)
     rows[39][-1] = "Nothing to add."
-    with_person, without = Store.open(tmp_path / "a.duckdb"), Store.open(tmp_path / "b.duckdb")
+    with_person, without = new_store(tmp_path / "a.duckdb"), new_store(tmp_path / "b.duckdb")
     take(with_person, write_csv(tmp_path / "may.csv", rows))
     erase_person(with_person, "K900", at=AT)
     take(without, write_csv(tmp_path / "may2.csv", [row for row in rows if row[3] != "K900"]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -17,13 +16,6 @@ from tests.workflows.surveys import AT, answers, read_here, survey, write_csv
 from workflows.export_tidy import export_tidy
 from workflows.import_survey import import_survey
 from workflows.withhold import withheld_segments
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(tmp_path / "t.duckdb")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -18,13 +17,6 @@ from workflows.take_file import Terms
 
 SLASHED = [[f"R{i}", f"0{1 + i % 9}/0{1 + i % 7}/2026", str(1 + i % 5), str(1 + i % 3)] for i in range(40)]
 RATED = ("Response ID", "Date Submitted", "Rate: Speed", "Rate: Price")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(tmp_path / "store" / "t.duckdb")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,13 +16,6 @@ from workflows.import_survey import ImportOutcome, import_survey
 from workflows.undo_upload import undo_upload
 
 STAMP = "%Y-%m-%d %H:%M:%S"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(tmp_path / "t.duckdb")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -15,18 +14,12 @@ from analytics.voices.engine import score
 from data.queries.uploads import touchpoint_names
 from data.store import Store
 from errors import BadInput, Cancelled, DecisionNeeded, FileRefused, StoreFull, UnknownId
+from tests.stores import new_store
 from tests.workflows.surveys import AT, HEADER, answers, dump, read_here, survey, write_csv
 from workflows.import_survey import ImportOutcome, import_survey
 from workflows.undo_upload import undo_upload
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(tmp_path / "t.duckdb")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(autouse=True)
@@ -143,7 +136,7 @@ def test_overlapping_months_give_each_answer_once(store: Store, tmp_path: Path, 
 
 
 def test_undoing_the_earlier_of_two_overlapping_files_leaves_the_later_as_if_alone(tmp_path: Path) -> None:
-    both, alone = Store.open(tmp_path / "both.duckdb"), Store.open(tmp_path / "alone.duckdb")
+    both, alone = new_store(tmp_path / "both.duckdb"), new_store(tmp_path / "alone.duckdb")
     march, april = survey(tmp_path / "march.csv", range(40)), survey(tmp_path / "march2.csv", range(25, 70))
     first = imported(both, march, journey_id=None)
     second = imported(both, april)

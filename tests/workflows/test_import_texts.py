@@ -14,6 +14,7 @@ from data.queries.scope import Scope
 from data.queries.voices import journey_comments
 from data.store import Store
 from errors import FileRefused
+from tests.stores import new_store
 from tests.workflows.surveys import AT, dump, read_here
 from workflows import import_survey as module
 from workflows.import_survey import ImportOutcome, import_survey
@@ -60,7 +61,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
         return read_here(source, name=name, params=params)
 
     monkeypatch.setattr(module, "inspect_file", inspect)
-    opened = Store.open(tmp_path / "t.duckdb")
+    opened = new_store(tmp_path / "t.duckdb")
     yield opened
     opened.close()
 

@@ -15,6 +15,7 @@ from data.queries import link_rows
 from data.queries import links as queries
 from data.store import Store
 from errors import BadInput
+from tests.stores import new_store
 from tests.workflows.surveys import AT, dump, read_here, write_csv
 from workflows import import_survey as module
 from workflows.import_survey import ImportOutcome, import_survey
@@ -80,7 +81,7 @@ def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with a log of cases 0-119 and answers about cases 60-159: 60 of 100 have a case."""
     folder = tmp_path_factory.mktemp("links")
-    store = Store.open(folder / "t.duckdb")
+    store = new_store(folder / "t.duckdb")
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(module, "inspect_file", read_here)
         taken_in(store, folder / "tickets.csv", log_rows(range(120)), LOG)

@@ -10,6 +10,7 @@ import pytest
 
 from data.store import Store
 from errors import FileRefused
+from tests.stores import new_store
 from tests.workflows.surveys import AT, dump, read_here, write_csv
 from workflows import import_survey as module
 from workflows.import_survey import ImportOutcome, import_survey
@@ -22,7 +23,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
         return read_here(source, name=name, params=params)  # type: ignore[arg-type]
 
     monkeypatch.setattr(module, "inspect_file", read)
-    opened = Store.open(tmp_path / "t.duckdb")
+    opened = new_store(tmp_path / "t.duckdb")
     yield opened
     opened.close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import permutations
 from pathlib import Path
 
@@ -19,13 +18,6 @@ SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 KINDS = ("alchemer", "app_reviews", "event_log", "kpi", "nhs_like", "qualtrics", "surveymonkey", "wenjuanxing")
 # One real file per kind of landing; all of them are run by benchmarks/undo_redo.py.
 REAL = ("session_feedback_nps.csv", "eventlog_purchasing.csv.gz", "kpi_daily_volume_split_date.csv")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(tmp_path / "t.duckdb")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(autouse=True)

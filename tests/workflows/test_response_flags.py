@@ -15,6 +15,7 @@ from data.queries import response_quality as queries
 from data.queries.scope import Scope
 from data.store import Store
 from errors import BadInput, UnknownId
+from tests.data.queries.logs import opened
 from tests.workflows.quality_survey import (
     HEADER,
     INATTENTIVE,
@@ -26,7 +27,7 @@ from tests.workflows.quality_survey import (
     rows,
     write_quality,
 )
-from tests.workflows.surveys import AT, dump, read_here, write_csv
+from tests.workflows.surveys import AT, dump, write_csv
 from workflows.import_survey import import_survey
 from workflows.judge_responses import check_waiting, enter_shares, enter_wave, leave_out
 from workflows.undo_upload import redo_upload, undo_upload
@@ -36,10 +37,7 @@ PLANTED = {"S": "speeder", "L": "straight", "A": "attention", "D": "duplicate", 
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setattr("workflows.import_survey.inspect_file", read_here)
-    opened = Store.open(tmp_path / "t.duckdb")
-    yield opened
-    opened.close()
+    yield from opened(tmp_path, monkeypatch)
 
 
 def landed(store: Store, path: Path, **options: object) -> str:

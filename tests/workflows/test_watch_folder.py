@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,13 +17,6 @@ from workflows.take_file import FileOutcome
 from workflows.undo_upload import undo_upload
 from workflows.watch_folder import FolderWatch
 from workflows.watch_service import WatchService
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(tmp_path / "store" / "t.duckdb")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 from data.ingest.model import ColumnSpec, Reading, ReadParams
 from data.ingest.read import read_table
 from data.store import Store
+from tests.stores import new_store
 from tests.workflows.surveys import read_here
 from workflows import import_survey as module
 from workflows.import_survey import import_survey
@@ -26,7 +27,7 @@ HEADER = "case_id,activity,start_time,end_time,resource"
 def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """A new store whose imports read their files in this process."""
     monkeypatch.setattr(module, "inspect_file", read_here)
-    made = Store.open(tmp_path / "t.duckdb")
+    made = new_store(tmp_path / "t.duckdb")
     yield made
     made.close()
 

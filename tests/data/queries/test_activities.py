@@ -10,7 +10,7 @@ import pytest
 
 from data.queries.activities import activity_times
 from data.store import Store
-from tests.workflows.surveys import read_here
+from tests.data.queries.logs import opened
 from workflows.import_survey import import_survey
 
 AT = datetime(2026, 4, 1, 8, tzinfo=UTC)
@@ -19,10 +19,7 @@ NOON = datetime(2026, 3, 1, 12)
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setattr("workflows.import_survey.inspect_file", read_here)
-    opened = Store.open(tmp_path / "t.duckdb")
-    yield opened
-    opened.close()
+    yield from opened(tmp_path, monkeypatch)
 
 
 def imported(store: Store, path: Path, lines: list[str]) -> str:

@@ -14,6 +14,7 @@ from analytics.kpi.values import kpi_values
 from data.kpi_catalogue.definitions import catalogue
 from data.queries.kpi_derived import RECORDS, Asked, data_until, derived_by_project, derived_records, derived_series
 from data.store import Store
+from tests.stores import new_store
 
 AT = pd.Timestamp("2026-11-02", tz="UTC")
 
@@ -24,7 +25,7 @@ def noon(day: str) -> pd.Timestamp:
 
 @pytest.fixture
 def bench(tmp_path: Path):
-    store = Store.open(tmp_path / "t.duckdb")
+    store = new_store(tmp_path / "t.duckdb")
     journey = {"journey_id": "j", "name_en": "J", "created_at": AT}
     counts = dict.fromkeys(("size_bytes", "n_rows", "n_set_aside", "n_cells_in", "n_cells_kept"), 1)
     upload = {"upload_id": "u", "upload_no": 1, "file_name": "f", "sha256": "s", "uploaded_at": AT, **counts}

@@ -23,6 +23,7 @@ from data.queries.process_paths import path_edges, path_nodes, variants
 from data.queries.scope import Scope
 from data.queries.setting import setting
 from data.store import Store
+from tests.stores import new_store
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 CASE = """INSERT INTO process_case (case_id, source_id, external_key, journey_id, account_id, opened_at, closed_at,
@@ -42,7 +43,7 @@ LOG = {
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path / "paths.duckdb")
+    store = new_store(tmp_path / "paths.duckdb")
     with store.write("t", "journey", "process", "feedback") as write:
         write.execute("INSERT INTO journey (journey_id, created_at) VALUES ('j', $at)", at=START)
         for position, stage in enumerate(("first", "second"), 1):

@@ -79,8 +79,6 @@ class EmotionCurve:
     peak_id: str | None
     end_id: str | None
     worst_id: str | None
-    interval_method: str = "cluster_jackknife"
-    contrast_method: str = "benjamini_hochberg"
 
     @property
     def low_points(self) -> tuple[TouchpointScore, ...]:

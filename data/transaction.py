@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -87,14 +87,6 @@ class Write:
         n_rows = self.execute(f"INSERT INTO {quoted_name(table)} BY NAME SELECT * FROM incoming")  # noqa: S608
         self._cursor.unregister("incoming")  # after an error the view ends with the transaction
         return n_rows
-
-    def insert_parquet(self, table: str, path: Path, columns: Sequence[str] | None = None) -> int:
-        """Append a Parquet file of the store's folder by column name, all columns or the named ones."""
-        if not path.resolve().is_relative_to(self.files.resolve()):
-            raise ValueError(f"{path.name} lies outside the store's folder")
-        chosen = ", ".join(quoted_name(name) for name in columns) if columns else "*"
-        sql = f"INSERT INTO {quoted_name(table)} BY NAME SELECT {chosen} FROM read_parquet($path)"  # noqa: S608
-        return self.execute(sql, path=str(path))
 
     def _note(self, what: str, n_rows: int) -> None:
         self.n_rows += n_rows

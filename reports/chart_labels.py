@@ -67,44 +67,6 @@ def trend_labels(
     }
 
 
-def nps_labels(*, alt: str = "", title: str = "", subtitle: str = "", min_n: int = 5) -> dict[str, str]:
-    """The labels of `charts.distribution.nps_bars`."""
-    return {
-        "promoters": _("Promoters 9–10"),
-        "passives": _("Passives 7–8"),
-        "detractors": _("Detractors 0–6"),
-        "score": _("NPS"),
-        "interval": _("95% confidence interval"),
-        "answers": _("Answers (n)"),
-        "share": _("Share"),
-        "group": _("Group"),
-        "low_n": _("low n"),
-        "hidden": _("n < {min_n}").format(min_n=min_n),
-        "to": _(" to "),
-        "alt": alt,
-        "title": title,
-        "subtitle": subtitle,
-    }
-
-
-def just_right_labels(*, alt: str = "", title: str = "", subtitle: str = "", min_n: int = 5) -> dict[str, str]:
-    """The labels of `charts.distribution.just_right_bars`."""
-    return {
-        "too_little": _("too little"),
-        "just_right": _("just right"),
-        "too_much": _("too much"),
-        "answers": _("Answers (n)"),
-        "share": _("Share"),
-        "group": _("Question"),
-        "low_n": _("low n"),
-        "hidden": _("n < {min_n}").format(min_n=min_n),
-        "to": _(" to "),
-        "alt": alt,
-        "title": title,
-        "subtitle": subtitle,
-    }
-
-
 def day_labels(*, alt: str = "", grain: str = "day") -> dict[str, str]:
     """The labels of `charts.response_days`."""
     return {

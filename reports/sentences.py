@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from analytics.compare import Difference
 from analytics.curve import EmotionCurve, TouchpointScore
-from analytics.scores import Nps
 from i18n import _, ngettext
 from reports.numbers import count, interval, number, points
 
@@ -126,16 +125,6 @@ def _difference(difference: Difference) -> str:
     if difference.change < 0:
         return _("{name} fell by {points} points ({interval}), likely real; n = {now} now, {before} before.")
     return _("{name} rose by {points} points ({interval}), likely real; n = {now} now, {before} before.")
-
-
-def nps_sentence(score: Nps, *, period: str) -> str:
-    """NPS with its kind, interval, n and period."""
-    facts = {"score": points(score.score), "interval": interval(score.low, score.high, 0), "n": count(score.n)}
-    said = {
-        "relationship": _("Relationship NPS {score} ({interval}); n = {n} answers, {period}."),
-        "transactional": _("Transactional NPS {score} ({interval}); n = {n} answers, {period}."),
-    }[score.kind]
-    return said.format(**facts, period=period)
 
 
 def enumeration(names: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from charts.theme import Mode, Scale
 from data.queries.measure_series import period_ends
 from data.queries.measures import KPI_KINDS, PROCESS_KINDS
 from i18n import _, pick
-from views import control_answer, control_periods, control_reasons, control_words, figures, loaders_control
+from views import control_periods, control_reasons, control_words, figures, loaders_control
 from views.view import View
 from workflows.read_control import SCORE_KINDS, Reading
 
@@ -337,8 +337,3 @@ def table(one: Reading) -> pd.DataFrame:
         told[_("LCL")], told[_("UCL")] = made.lcl, made.ucl
         told[_("Trial limits")], told[_("Signal")] = made.is_trial, frame["said"]
     return told
-
-
-def interval_of(one: Reading, at: int) -> str:
-    """The interval of one period in words."""
-    return control_answer.interval_words(one, at)

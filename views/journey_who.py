@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from i18n import _, language, pick
-from views import figures, loaders, map_words, periods, state
+from views import figures, loaders, map_words, state
 from views.escape import plain
 from views.view import View, segment_code, segments_text, stored_rule
 
@@ -84,8 +84,3 @@ def _rule(view: View, row: dict[Any, Any]) -> None:
 
     if view.segments != pairs:
         st.button(_("Show only these answers"), key="persona_segment", icon=":material/filter_alt:", on_click=choose)
-
-
-def saved_on(moment: Any) -> str:
-    """The day a version was saved."""
-    return periods.day_label(moment.date())

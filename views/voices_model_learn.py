@@ -16,8 +16,6 @@ from workflows.score_comments import Progress
 from workflows.score_service import ScoringState
 
 LOOK_SECONDS = 1.0
-OFF = "off"
-_ASKED = "voices_model_asked"
 
 
 def draw(now: ReadingModel) -> None:

@@ -11,7 +11,7 @@ from workflows.inspect_file import filled
 Document = dict[str, Any]
 Translate = Callable[[str], str]
 
-EXIT_DONE, EXIT_BAD_INPUT, EXIT_STORE, EXIT_DECISION, EXIT_SIGNAL = 0, 2, 3, 4, 10
+EXIT_BAD_INPUT, EXIT_STORE, EXIT_DECISION = 2, 3, 4
 
 
 def error_document(error: ThroughlineError, translate: Translate) -> Document:

@@ -112,11 +112,6 @@ def rule_for(
     return LinkRule(survey_id, source_id, target, method, pair.answer_key, pair.case_key, form, window_hours)
 
 
-def method_of(pair: Candidate) -> str:
-    """The method that a measured pair asks for."""
-    return pair.form.form
-
-
 def link_responses(store: Store, rule: LinkRule, *, at: datetime, by: str = "") -> LinkOutcome:
     """Confirm `rule` and run it; it runs again with every import and undo of either side."""
     with store.write("link", "process", "feedback") as write:

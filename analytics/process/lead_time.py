@@ -8,8 +8,6 @@ import pandas as pd
 
 from analytics.intervals import Estimate, as_share, clustered_mean
 
-MOST_SHARE = 0.85
-
 
 @dataclass(frozen=True)
 class LeadTime:

@@ -14,8 +14,6 @@ from analytics.voices.scores import Floats
 LESSONS = 1_500
 """Texts that the teacher reads."""
 MIN_LESSONS = 500
-FROM_TEXTS = 5_000
-"""Above this many distinct texts the better engine does not read them all."""
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,6 @@ from data.ingest.roles_texts import are_complaints
 from data.ingest.scales import is_ratable, metric_of
 from data.ingest.vendors import Vendor, normal_name
 
-_SUMMARY = {"answered", "skipped", "answer choices", "responses", "weighted average", "total respondents"}
-
 
 def is_summary(headers: Sequence[Sequence[str]], first_cells: Sequence[str]) -> bool:
     """Blocks per question with Answered, Skipped and Answer Choices in the first column."""

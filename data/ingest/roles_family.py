@@ -20,7 +20,7 @@ from data.ingest.names import has_word, name_rules, spoken
 from data.ingest.proposal import Proposal, is_free_text, is_option_text
 from data.ingest.roles_mixed import mixed_score
 from data.ingest.roles_texts import is_called_comment
-from data.ingest.scales import Legend, Metric, is_ratable, legend_of, metric_of, number_scale, number_text
+from data.ingest.scales import Legend, Metric, is_ratable, legend_of, metric_of, number_scale
 from data.ingest.vendors import rules
 
 _APART = ("importance", "frequency")  # measured beside ratings, never one group with them
@@ -255,8 +255,3 @@ def _own(
     name = metric.name if own else spec.metric
     lower = metric.lower_is_better if own else spec.lower_is_better
     return ScaleSpec(name, *shared, lower, (), (*codes, *sorted(column.missing)), spec.unsure)
-
-
-def steps_text(values: Mapping[float, int]) -> str:
-    """Values outside a scale, listed for a question."""
-    return ", ".join(number_text(value) for value in sorted(values))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from data.ingest import proposal as why
@@ -156,8 +156,3 @@ def _is_day_of_month(column: Evidence) -> bool:
     if not values or column.number_share < 0.98 or "date" not in column.key.replace(" ", ""):
         return False
     return all(1 <= value <= 31 and value.is_integer() for value in values) and max(values) > 10
-
-
-def single_times(proposals: Sequence[Proposal]) -> set[str]:
-    """The time roles found so far."""
-    return {found.role for found in proposals if found.role in TIMES}

@@ -18,10 +18,8 @@ from data.queries.segments import DATE_COLUMN, condition
 from data.reading import Reader
 from data.store import Store
 
-FAMILY_KINDS = ("multi", "choice")
 GRAINS = ("month", "quarter", "year")
 COLUMNS = {"channel": "channel", "language": "language", "survey": "survey_id"}
-MOST_DISTINCT = 400
 # A family of options: columns of one stem whose answers are ticks; a matrix of choices has more than one answer each.
 QUESTIONS = """
 WITH asked AS (

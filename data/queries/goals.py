@@ -16,7 +16,6 @@ FIELDS: Final = (
     "goal_id", "measure_kind", "measure_id", "baseline", "baseline_on", "target", "due_on", "owner", "agreed_by",
     "published_at", "retired_at",
 )  # fmt: skip
-_DAYS: Final = ("baseline_on", "due_on")
 Body = dict[str, Any]
 
 

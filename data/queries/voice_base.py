@@ -20,7 +20,6 @@ from data.reading import Reader
 LOW_CONFIDENCE: Final = 0.6
 SENTIMENTS: Final = ("negative", "neutral", "positive", "none")
 CLUSTER_GROUPS: Final = 1024
-WITHOUT: Final = ""  # the touchpoint of comments that name none
 
 HEARD: Final = """
 counted AS (

@@ -68,21 +68,6 @@ def n_text_labels(store: Reader) -> int:
     return int(store.value("SELECT count(*) FROM text_label SEMI JOIN comment USING (text_hash)"))
 
 
-def text_sums(store: Reader, scope: Scope) -> pd.DataFrame:
-    """One row per distinct text and cluster group: text_hash, cluster_group, n comments, s their summed net sentiment.
-
-    Answers without content are left out. `analytics.intervals.clustered_mean` takes the sums of a group of texts.
-    """
-    tables, params = voice_sql(store, scope)
-    return store.frame(
-        f"""WITH {tables}
-            SELECT text_hash, cluster_group, count(*) AS n, sum(net) AS s
-            FROM voice WHERE NOT is_none GROUP BY ALL ORDER BY ALL""",  # noqa: S608 - fixed names only
-        dtypes={"text_hash": "str", "cluster_group": "int64", "n": "int64", "s": "float64"},
-        **params,
-    )
-
-
 def theme_answers(store: Reader, theme_id: str) -> pd.DataFrame:
     """One row per text somebody answered about a theme: text_hash, said."""
     return store.frame(

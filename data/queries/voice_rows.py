@@ -10,7 +10,6 @@ from data.queries.scope import Scope
 from data.queries.voice_base import LOW_CONFIDENCE, VoiceFilter, voice_sql
 from data.store import Reader
 
-GRAINS: Final = ("week", "month", "quarter", "year")
 _COUNTS: Final = f"""count(*) AS n_all, count(*) FILTER (is_none) AS n_none,
     count(*) FILTER (is_none IS NULL AND NOT is_foreign) AS n_unread, count(*) FILTER (is_foreign) AS n_foreign,
     count(*) FILTER (NOT is_none AND confidence < {LOW_CONFIDENCE}) AS n_low,
@@ -62,32 +61,6 @@ def sentiment_sums(store: Reader, scope: Scope, by: str = "all", chosen: VoiceFi
     return _sums(store, scope, _KEYS[by], chosen)
 
 
-def sentiment_series(store: Reader, scope: Scope, grain: str, chosen: VoiceFilter | None = None) -> pd.DataFrame:
-    """As `sentiment_sums`; key = first day of the period as YYYY-MM-DD. Comments without a day are left out."""
-    if grain not in GRAINS:
-        raise ValueError(f"grain must be one of {GRAINS}, not {grain}")
-    sums = _sums(store, scope, f"strftime(date_trunc('{grain}', day), '%Y-%m-%d')", chosen)
-    return sums[sums["key"].notna() & (sums["key"] != "")].reset_index(drop=True)
-
-
-def sentiment_by_segment(store: Reader, scope: Scope, dim: str, chosen: VoiceFilter | None = None) -> pd.DataFrame:
-    """As `sentiment_sums`; key = value of the segment. Comments without a value are left out."""
-    tables, params = voice_sql(store, scope, chosen)
-    return store.frame(
-        f"""WITH {tables},
-            owned AS (
-               SELECT f.response_no, any_value(g.value) AS key FROM counted f JOIN segment_value g ON g.dim = $dim AND (
-                   g.owner_kind = 'response' AND g.owner_no = f.response_no
-                   OR g.owner_kind = 'respondent' AND g.owner_no = f.respondent_no
-                   OR g.owner_kind = 'account' AND g.owner_no = f.account_no) GROUP BY f.response_no)
-            SELECT key, cluster_group, {_COUNTS}
-            FROM voice JOIN owned USING (response_no) GROUP BY ALL ORDER BY ALL""",  # noqa: S608 - fixed names only
-        dim=dim,
-        dtypes=_SUMS,
-        **params,
-    )
-
-
 def _sums(store: Reader, scope: Scope, key: str, chosen: VoiceFilter | None) -> pd.DataFrame:
     tables, params = voice_sql(store, scope, chosen)
     return store.frame(
@@ -116,22 +89,6 @@ def theme_counts(store: Reader, scope: Scope, chosen: VoiceFilter | None = None)
             "sentiment": "str",
             **dict.fromkeys(("n_comments", "n_responses", "n_clusters"), "int64"),
         },
-        **params,
-    )
-
-
-def theme_series(store: Reader, scope: Scope, grain: str, chosen: VoiceFilter | None = None) -> pd.DataFrame:
-    """One row per theme, period and sentiment: theme_id, period_start (date), sentiment, n_comments."""
-    if grain not in GRAINS:
-        raise ValueError(f"grain must be one of {GRAINS}, not {grain}")
-    tables, params = voice_sql(store, scope, chosen)
-    return store.frame(
-        f"""WITH {tables}
-            SELECT m.theme_id, date_trunc($grain, v.day)::DATE AS period_start, m.sentiment, count(*) AS n_comments
-            FROM theme_said m JOIN voice v USING (comment_id, upload_id) WHERE v.day IS NOT NULL
-            GROUP BY ALL ORDER BY ALL""",  # noqa: S608 - fixed names only
-        grain=grain,
-        dtypes={"theme_id": "str", "sentiment": "str", "n_comments": "int64"},
         **params,
     )
 

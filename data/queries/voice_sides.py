@@ -8,9 +8,9 @@ import pandas as pd
 
 from data.queries.scope import Scope
 from data.queries.voice_base import voice_sql
-from data.queries.voice_rows import GRAINS
 from data.store import Reader
 
+GRAINS: Final = ("week", "month", "quarter", "year")
 _MENTIONS: Final = """count(*) AS n_mentions, count(*) FILTER (m.sentiment = 'negative') AS n_negative,
     sum(m.p_positive - m.p_negative) AS s"""
 _DTYPES: Final = {**dict.fromkeys(("cluster_group", "n_mentions", "n_negative"), "int64"), "s": "float64"}

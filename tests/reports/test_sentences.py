@@ -11,7 +11,7 @@ from analytics.intervals import Estimate
 from analytics.scores import Ces, Csat, Nps
 from i18n import set_language
 from reports.explain import explain_ces, explain_csat, explain_nps, explain_touchpoint
-from reports.sentences import certainty, curve_sentences, difference_sentence, nps_sentence, sample, ties
+from reports.sentences import certainty, curve_sentences, difference_sentence, sample, ties
 
 POINT = TouchpointScore(
     touchpoint_id="it.review", comparison_group="csat|1|5", n=1203, n_clusters=88, mean=47.3, low=44.1, high=50.5,
@@ -103,12 +103,6 @@ def test_an_unknown_probability_says_nothing() -> None:
 )
 def test_a_change_says_whether_it_is_real(change: Difference, words: str) -> None:
     assert words in difference_sentence("Deliverable review", change)
-
-
-def test_nps_says_which_of_the_two_it_is() -> None:
-    score = Nps(-6.4, -12.0, -0.8, 640, 88, 0.3, 0.334, 0.364, "relationship")
-    assert nps_sentence(score, period="May") == "Relationship NPS −6 (95% CI −12 to −1); n = 640 answers, May."
-    assert "Transactional" in nps_sentence(replace(score, kind="transactional"), period="May")
 
 
 def test_sentences_are_chinese_in_chinese() -> None:

@@ -18,8 +18,8 @@ from views import (
     control_words,
     figures,
     kpi_list,
-    loaders,
     loaders_control,
+    loaders_scores,
     periods,
     state,
 )
@@ -117,18 +117,18 @@ def _no_touchpoint(one: Reading) -> str:
 
 def _touchpoint_voices(view: View, narrow: View, touchpoint: str, day: date, grain: str) -> None:
     """Comments of the period; where too few to be shown, those of four periods from here on."""
-    told = loaders.scoped("comments", narrow.scope, touchpoint)
+    told = loaders_scores.scoped("comments", narrow.scope, touchpoint)
     heard = narrow
     if int(told["n_same"].sum()) < least():
         heard = control_periods.longer(narrow, view)
-    points = {point.touchpoint_id: point for point in loaders.journey_curve(heard.scope).points}
+    points = {point.touchpoint_id: point for point in loaders_scores.journey_curve(heard.scope).points}
     point = points.get(touchpoint)
     if point is None or point.n == 0:
         st.subheader(_("What customers say"), anchor=False)
         st.info(_("Nobody answered about this touchpoint in this period."))
         return
     draw_voices(heard, point)
-    n = int(loaders.scoped("comments", heard.scope, touchpoint)["n_same"].sum())
+    n = int(loaders_scores.scoped("comments", heard.scope, touchpoint)["n_same"].sum())
     if heard is not narrow and heard.span.last is not None and n >= least():
         said = _("One period has too few comments to be shown: these are from {first} to {last}.")
         st.caption(said.format(first=periods.day_label(day), last=periods.day_label(heard.span.last)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n import _, ngettext
-from views import drawing, figures, home_explain, home_stock, home_trends, loaders
+from views import drawing, figures, home_explain, home_stock, home_trends, loaders, loaders_scores
 from views.cards import arrow, score_change_words
 from views.escape import plain
 from views.kpi_list import KpiLine, kpi_lines
@@ -18,7 +18,7 @@ PROCESS = ("on_time_delivery_rate", "requirements_stability_index", "defect_esca
 
 def customer_measures(view: View) -> list[OutcomeScore]:
     """NPS, effort, satisfaction: of each kind the question with most answers; relationship NPS before transactional."""
-    shown = [score for score in loaders.outcomes(view.scope) if not score.hidden]
+    shown = [score for score in loaders_scores.outcomes(view.scope) if not score.hidden]
     chosen = []
     for kind in ("nps", "ces", "csat", "mean"):
         ranked = sorted(
@@ -60,7 +60,7 @@ def draw_board(view: View) -> None:
 
 def draw_customer_card(view: View, score: OutcomeScore) -> None:
     """A customer measure: the figure with its change, and its course."""
-    change = loaders.outcome_changes(view.scope, view.before).get(score.question_id) if view.before else None
+    change = loaders_scores.outcome_changes(view.scope, view.before).get(score.question_id) if view.before else None
     delta, tone = score_change_words(change, score)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{kind_name(score)}**", help=plain(score.label), width="stretch")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics.compare import Difference
 from i18n import _, language, ngettext
-from views import figures, journey_points, loaders, state
+from views import figures, journey_points, loaders, loaders_scores, state
 from views.escape import plain
 from views.view import View
 
@@ -22,7 +22,7 @@ def draw_changes(view: View) -> None:
     if view.before is None:
         st.info(_("Choose a comparison that has data to see what changed."))
         return
-    found = loaders.changes(view.scope, view.before).touchpoints
+    found = loaders_scores.changes(view.scope, view.before).touchpoints
     names = loaders.names(view.journey_id, language())
     real = sorted(
         (change for change in found.values() if change.verdict == "likely_real" and change.change is not None),
@@ -40,7 +40,7 @@ def _draw_missed(view: View) -> None:
     touchpoints = loaders.touchpoints(view.journey_id)
     names = journey_points.names(touchpoints)
     floors = dict(zip(touchpoints["touchpoint_id"].astype(str), touchpoints["floor"].astype(float), strict=True))
-    curve = loaders.journey_curve(view.scope)
+    curve = loaders_scores.journey_curve(view.scope)
     missed = [
         point
         for point in curve.points

@@ -10,7 +10,7 @@ from analytics.scores import Ces, Csat, nps_per_account
 from errors import NotEnoughData
 from i18n import _, language, pick
 from reports.explain import Explanation, explain_ces, explain_csat, explain_nps
-from views import figures, home_trends, loaders
+from views import figures, home_trends, loaders, loaders_scores
 from views.explain import draw_explanation
 from views.kpi_list import KpiLine
 from views.outcome_scores import OutcomeScore, kind_name, value_text
@@ -45,7 +45,7 @@ def _sample(view: View, score: OutcomeScore) -> str:
 
 def _per_account(view: View, score: OutcomeScore) -> str:
     """The other way of counting: every customer account once, however many of its people answered."""
-    accounts = loaders.scoped("outcome_accounts", view.scope)
+    accounts = loaders_scores.scoped("outcome_accounts", view.scope)
     mine = accounts[accounts["question_id"] == score.question_id]
     if score.nps is None or len(mine) < int(loaders.rules()["min_n_hidden"]):
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from i18n import _, language
-from views import empty, home_board, home_changes, journey_answer, late_sources, loaders, state
+from views import empty, home_board, home_changes, journey_answer, late_sources, loaders, loaders_scores, state
 from views.view import View
 
 
@@ -22,7 +22,7 @@ def draw(view: View) -> None:
 
         home_present.draw(view)
         return
-    curve = loaders.journey_curve(view.scope)
+    curve = loaders_scores.journey_curve(view.scope)
     names = loaders.names(view.journey_id, language())
     point = journey_answer.opening_point(curve)
     said, link = st.container(border=True).columns([4, 1], vertical_alignment="center")

@@ -16,7 +16,7 @@ from views import (
     home_trends,
     journey_answer,
     journey_present,
-    loaders,
+    loaders_scores,
     present,
     state,
 )
@@ -35,7 +35,7 @@ def draw(view: View) -> None:
     if current not in slides:
         current = slides[0]
     if current == "hurts":
-        curve = loaders.journey_curve(view.scope)
+        curve = loaders_scores.journey_curve(view.scope)
         journey_present.draw_finding(view, curve, journey_answer.opening_point(curve))
     elif current == "changes":
         home_changes.draw_changes(view)
@@ -61,7 +61,7 @@ def _pair(view: View, number: int) -> None:
 def _customer(view: View, score: OutcomeScore) -> None:
     """The measure and its figure as the title of its trend, large enough for the last row of a room."""
     name, value = kind_name(score), value_text(score)
-    change = loaders.outcome_changes(view.scope, view.before).get(score.question_id) if view.before else None
+    change = loaders_scores.outcome_changes(view.scope, view.before).get(score.question_id) if view.before else None
     subtitle = _("{change}; {interval}; n = {n}").format(
         change=score_change_words(change, score)[0], interval=interval_text(score), n=figures.count(score.n)
     )

@@ -16,7 +16,7 @@ from charts.trend import Level, kpi_trend, score_trend
 from data.queries.scope import Scope
 from i18n import _, language
 from reports.chart_labels import trend_labels
-from views import drawing, figures, loaders, periods
+from views import drawing, figures, loaders, loaders_scores, periods
 from views.kpi_list import KpiLine, mean_value
 from views.outcome_scores import OutcomeScore, kind_name
 from views.view import View
@@ -130,7 +130,7 @@ def score_rows(what: ScoreTrend) -> pd.DataFrame:
 def _score_rows(what: ScoreTrend) -> pd.DataFrame:
     now = loaders.rules()
     min_n, low_n = int(now["min_n_hidden"]), int(now["min_n_low"])
-    series = loaders.scoped("outcome_series", what.scope, what.grain)
+    series = loaders_scores.scoped("outcome_series", what.scope, what.grain)
     mine = series[(series["question_id"] == what.question_id) & (series["comparison_group"] == what.group)]
     return _nps_rows(mine, what, min_n, low_n) if what.kind == "nps" else _mean_rows(mine, what, min_n, low_n)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analytics.curve import EmotionCurve, TouchpointScore
 from i18n import _
 from reports.sentences import sample
-from views import figures, loaders
+from views import figures, loaders_scores
 from views.escape import plain
 from views.outcome_scores import OutcomeScore, interval_text, kind_name, value_text
 from views.view import View
@@ -66,7 +66,7 @@ def headline(point: TouchpointScore | None, curve: EmotionCurve, view: View, nam
 
 def _without_point(curve: EmotionCurve, view: View) -> tuple[str, str]:
     """The overall score where no touchpoint has a figure, and why none has; no Markdown."""
-    overall = next((score for score in loaders.outcomes(view.scope) if not score.hidden), None)
+    overall = next((score for score in loaders_scores.outcomes(view.scope) if not score.hidden), None)
     why = _why_no_point(curve, view)
     return (
         (why, "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analytics.curve import EmotionCurve
 from i18n import _, ngettext
-from views import figures, loaders
+from views import figures, loaders_scores
 from views.cards import Card, change_words, score_change_words
 from views.escape import plain
 from views.journey_chart import raw_scale
@@ -15,15 +15,15 @@ from views.view import View
 def journey_cards(view: View, curve: EmotionCurve) -> list[Card]:
     """Journey score, first overall score, low points, answers."""
     cards = [_journey_card(view, curve)]
-    outcomes = [score for score in loaders.outcomes(view.scope) if not score.hidden]
+    outcomes = [score for score in loaders_scores.outcomes(view.scope) if not score.hidden]
     if outcomes:
         cards.append(_outcome_card(view, outcomes[0]))
     return [*cards, _low_card(view, curve), _answer_card(view, curve)]
 
 
 def _journey_card(view: View, curve: EmotionCurve) -> Card:
-    score = loaders.journey_score(view.scope)
-    change = loaders.changes(view.scope, view.before).whole if view.before else None
+    score = loaders_scores.journey_score(view.scope)
+    change = loaders_scores.changes(view.scope, view.before).whole if view.before else None
     delta, tone = change_words(change)
     if score is None:
         return Card(_("Journey score"), figures.NONE, delta, "gray", _("hidden: fewer answers than the minimum"))
@@ -47,7 +47,7 @@ def _score_help(curve: EmotionCurve) -> str:
 
 
 def _outcome_card(view: View, score: OutcomeScore) -> Card:
-    change = loaders.outcome_changes(view.scope, view.before).get(score.question_id) if view.before else None
+    change = loaders_scores.outcome_changes(view.scope, view.before).get(score.question_id) if view.before else None
     delta, tone = score_change_words(change, score)
     return Card(kind_name(score), value_text(score), delta, tone, interval_text(score), help=plain(score.label))
 
@@ -55,7 +55,7 @@ def _outcome_card(view: View, score: OutcomeScore) -> Card:
 def _low_card(view: View, curve: EmotionCurve) -> Card:
     shown = sum(not point.hidden for point in curve.points)
     n_low = len(curve.low_points)
-    before = len(loaders.journey_curve(view.before).low_points) if view.before else None
+    before = len(loaders_scores.journey_curve(view.before).low_points) if view.before else None
     delta = _("no comparison") if before is None else _("before: {value}").format(value=before)
     basis = ngettext("of {n} touchpoint with enough answers", "of {n} touchpoints with enough answers", shown)
     return Card(
@@ -71,8 +71,8 @@ def _low_card(view: View, curve: EmotionCurve) -> Card:
 
 
 def _answer_card(view: View, curve: EmotionCurve) -> Card:
-    now = loaders.totals(view.scope)
-    before = loaders.totals(view.before)["n_responses"] if view.before else None
+    now = loaders_scores.totals(view.scope)
+    before = loaders_scores.totals(view.before)["n_responses"] if view.before else None
     delta = _("no comparison") if not before else _("before: {value}").format(value=figures.count(before))
     return Card(
         _("Responses"),
@@ -93,7 +93,7 @@ def _from_whom(view: View, now: dict[str, int]) -> str:
             return _("who answered is not in the data")
         return ngettext("from {n} respondent", "from {n} respondents", n).format(n=figures.count(n))
     said = ngettext("from {n} customer account", "from {n} customer accounts", accounts)
-    if loaders.scoped("cluster_sums", view.scope)["cluster_group"].nunique() > accounts:
+    if loaders_scores.scoped("cluster_sums", view.scope)["cluster_group"].nunique() > accounts:
         said = ngettext(
             "{n} customer account and people without one", "{n} customer accounts and people without one", accounts
         )

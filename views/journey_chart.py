@@ -12,7 +12,7 @@ from charts.emotion_curve import SELECTION, emotion_curve_chart
 from data.queries.scope import Scope
 from i18n import _, language, ngettext
 from reports.chart_labels import curve_labels
-from views import drawing, figures, journey_comments, journey_points, loaders, selecting, state
+from views import drawing, figures, journey_comments, journey_points, loaders, loaders_scores, selecting, state
 from views.view import View, segment_code, segment_label, segments_text
 
 
@@ -37,7 +37,7 @@ class Drawn:
 def drawn(view: View, selected: str, *, scale: str | None = None) -> Drawn:
     """The curve of a view as the screen shows it now, or as a figure when `scale` is "export"."""
     overlay, name = overlay_of(view)
-    raw = is_raw(loaders.journey_curve(view.scope))
+    raw = is_raw(loaders_scores.journey_curve(view.scope))
     with_comments = journey_comments.is_drawn(view, raw=raw)
     present = state.is_on(state.PRESENT)
     return Drawn(
@@ -72,8 +72,8 @@ def overlay_of(view: View) -> tuple[Scope | None, str]:
 
 def chart(what: Drawn) -> Any:
     """The Altair chart of a drawn curve."""
-    curve = loaders.journey_curve(what.scope)
-    overlay = loaders.journey_curve(what.overlay) if what.overlay else None
+    curve = loaders_scores.journey_curve(what.scope)
+    overlay = loaders_scores.journey_curve(what.overlay) if what.overlay else None
     journey_id = what.scope.journey_id
     rows = journey_points.point_rows(
         curve, loaders.touchpoints(journey_id), selected=what.selected, raw=what.raw, overlay=overlay,
@@ -169,7 +169,7 @@ def raw_name(curve: EmotionCurve) -> str:
 
 def second_lines(view: View) -> dict[str, str]:
     """What may be drawn beside the curve: nothing, the period compared with, one segment."""
-    raw = is_raw(loaders.journey_curve(view.scope))
+    raw = is_raw(loaders_scores.journey_curve(view.scope))
     options = {"": _("No second line")}
     if journey_comments.is_there(view, raw=raw):
         options = {"": _("Sentiment of comments"), state.OVERLAY_NONE: _("No second line")}

@@ -11,7 +11,7 @@ from analytics.curve import EmotionCurve, TouchpointScore
 from i18n import _, ngettext
 from reports.explain import Explanation, explain_touchpoint
 from reports.sentences import certainty, sample, ties
-from views import figures, journey_answer, journey_chart, loaders, state
+from views import figures, journey_answer, journey_chart, loaders, loaders_scores, state
 from views.cards import change_words
 from views.escape import plain
 from views.explain import draw_explanation
@@ -102,7 +102,7 @@ def _change_sentence(view: View, point: TouchpointScore) -> str:
         return _floor_sentence(view, point)
     if view.before is None:
         return ""
-    change = loaders.changes(view.scope, view.before).touchpoints.get(point.touchpoint_id)
+    change = loaders_scores.changes(view.scope, view.before).touchpoints.get(point.touchpoint_id)
     if change is not None and change.verdict == "question_changed":
         return _("The question changed since {before}, so the two are not compared.").format(before=view.before_text)
     if change is None or change.change is None:
@@ -135,7 +135,7 @@ def explanation(view: View, curve: EmotionCurve, point: TouchpointScore, name: s
 
 def _rows(view: View, point: TouchpointScore) -> pd.DataFrame:
     """Answers per value of the scale: what the mean is made of."""
-    rows = loaders.scoped("answer_counts", view.scope, point.touchpoint_id)
+    rows = loaders_scores.scoped("answer_counts", view.scope, point.touchpoint_id)
     return rows.rename(columns={"native": _("Answer"), "n": _("Answers (n)")})
 
 

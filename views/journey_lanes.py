@@ -13,7 +13,7 @@ import streamlit as st
 from analytics.curve import EmotionCurve, TouchpointScore
 from analytics.influence import Influence
 from i18n import _, language, ngettext, pick
-from views import drawing, figures, late_sources, loaders, loaders_recipes, map_words, periods, state
+from views import drawing, figures, late_sources, loaders, loaders_recipes, loaders_scores, map_words, periods, state
 from views.escape import plain
 from views.kpi_list import KpiLine, kpi_lines
 from views.view import View
@@ -100,12 +100,12 @@ def gather(view: View, curve: EmotionCurve, ids: tuple[str, ...]) -> Behind:
     for row in linked.itertuples(index=False):
         if str(row.kpi_id) in lines:
             behind.setdefault(str(row.touchpoint_id), []).append(lines[str(row.kpi_id)])
-    counts = loaders.scoped("comment_counts", view.scope)
-    rates = loaders.scoped("response_rates", view.scope)
+    counts = loaders_scores.scoped("comment_counts", view.scope)
+    rates = loaders_scores.scoped("response_rates", view.scope)
     return Behind(
         view=view,
         points={point.touchpoint_id: point for point in curve.points},
-        weights=loaders.influence(view.scope),
+        weights=loaders_scores.influence(view.scope),
         voices=dict(zip(counts["touchpoint_id"].astype(str), counts["n"].astype(int), strict=True)),
         kpis=behind,
         questions=loaders.measured_by(view.journey_id),

@@ -8,14 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from i18n import _, language
-from views import figures, loaders
+from views import figures, loaders, loaders_scores
 from views.outcome_scores import OutcomeScore, interval_text, kind_name, value_text
 from views.view import View
 
 
 def draw_outcomes(view: View) -> None:
     """One row per overall question; none is a point of the curve."""
-    scores = loaders.outcomes(view.scope)
+    scores = loaders_scores.outcomes(view.scope)
     if scores:
         st.header(_("Overall scores"), anchor=False)
         st.caption(_("Asked about the whole or a stage; they are outcomes, not touchpoints."))
@@ -61,7 +61,7 @@ def _columns() -> dict[str, Any]:
 
 
 def _just_right(view: View) -> None:
-    rows = loaders.scoped("just_right", view.scope)
+    rows = loaders_scores.scoped("just_right", view.scope)
     if rows.empty:
         return
     st.header(_("Just-right questions"), anchor=False)

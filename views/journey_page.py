@@ -18,6 +18,7 @@ from views import (
     journey_rows,
     journey_who,
     loaders,
+    loaders_scores,
     state,
 )
 from views.view import View
@@ -30,7 +31,7 @@ def draw(view: View) -> None:
 
         empty.no_journey()
         return
-    curve = loaders.journey_curve(view.scope)
+    curve = loaders_scores.journey_curve(view.scope)
     if not journey_points.is_drawable(curve):
         from views import journey_without
 

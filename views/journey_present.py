@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics.curve import EmotionCurve, TouchpointScore
 from i18n import language
-from views import frame, journey_answer, journey_chart, journey_points, loaders, present, state
+from views import frame, journey_answer, journey_chart, journey_points, loaders, loaders_scores, present, state
 from views.escape import plain
 from views.view import View
 
@@ -36,7 +36,7 @@ def draw_finding(view: View, curve: EmotionCurve, point: TouchpointScore | None)
 
 
 def _words(view: View, point: TouchpointScore) -> None:
-    comments = loaders.scoped("comments", view.scope, point.touchpoint_id)
+    comments = loaders_scores.scoped("comments", view.scope, point.touchpoint_id)
     if int(comments["n_same"].sum()) < int(loaders.rules()["min_comments"]):
         return
     for column, row in zip(st.columns(QUOTES), comments.head(QUOTES).to_dict("records"), strict=False):

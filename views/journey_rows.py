@@ -12,7 +12,7 @@ from analytics.curve import EmotionCurve, TouchpointScore
 from analytics.intervals import Estimate
 from i18n import _, language
 from reports.table_csv import csv_bytes
-from views import figures, journey_comments, journey_points, loaders, selecting, state
+from views import figures, journey_comments, journey_points, loaders, loaders_scores, selecting, state
 from views.view import View
 
 
@@ -99,7 +99,7 @@ def verdict_words(point: TouchpointScore) -> str:
 
 def csv_rows(view: View) -> bytes:
     """The rows behind the view as CSV."""
-    frame = curve_frame(view, loaders.journey_curve(view.scope)).drop(columns="touchpoint_id")
+    frame = curve_frame(view, loaders_scores.journey_curve(view.scope)).drop(columns="touchpoint_id")
     return csv_bytes(frame, headers())
 
 

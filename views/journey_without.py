@@ -10,7 +10,7 @@ import streamlit as st
 
 from analytics.curve import EmotionCurve
 from i18n import _
-from views import empty, journey_lanes, journey_outcomes, loaders, periods
+from views import empty, journey_lanes, journey_outcomes, loaders, loaders_scores, periods
 from views.escape import plain
 from views.text_source_words import source_tag
 from views.view import View
@@ -18,8 +18,8 @@ from views.view import View
 
 def draw(view: View, curve: EmotionCurve) -> None:
     """What the data can say without touchpoints."""
-    outcomes = loaders.outcomes(view.scope)
-    comments = loaders.scoped("journey_comments", view.scope)
+    outcomes = loaders_scores.outcomes(view.scope)
+    comments = loaders_scores.scoped("journey_comments", view.scope)
     single = [point for point in curve.points if not point.hidden and point.mean is not None]
     if not outcomes and comments.empty and not single:
         empty.no_data(_nothing(view), has_more=view.n_scores > 0)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics.curve import TouchpointScore
 from i18n import _, language
-from views import figures, loaders, state
+from views import figures, loaders, loaders_scores, state
 from views.escape import plain
 from views.kpis_edit import linked
 from views.view import View
@@ -21,7 +21,7 @@ def draw(view: View, measure: Measure) -> None:
         st.info(_("This measure stands behind no touchpoint yet. Link one below, and its score appears here."))
         return
     names = loaders.names(view.journey_id, language())
-    found = {point.touchpoint_id: point for point in loaders.journey_curve(view.scope).points}
+    found = {point.touchpoint_id: point for point in loaders_scores.journey_curve(view.scope).points}
     for code in codes:
         if code not in names:
             continue

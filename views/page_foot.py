@@ -7,7 +7,7 @@ import streamlit as st
 
 from analytics.response_quality import share_of
 from i18n import _, ngettext
-from views import figures, flag_words, loaders, periods, state, term
+from views import figures, flag_words, loaders_scores, periods, state, term
 from views.escape import plain
 from views.view import View
 
@@ -19,13 +19,13 @@ def draw(view: View, *names: str) -> None:
     told = _("n = {n} responses; {period}; {segments}; dates are those of {basis}.")
     st.caption(
         told.format(
-            n=figures.count(loaders.totals(view.scope)["n_responses"]),
+            n=figures.count(loaders_scores.totals(view.scope)["n_responses"]),
             period=view.period_text,
             segments=plain(view.segment_text),
             basis=_("the answer") if view.basis == "answer" else _("the service"),
         )
     )
-    for line in (left_out_line(loaders.scoped("left_out", view.scope)), rate_line(view)):
+    for line in (left_out_line(loaders_scores.scoped("left_out", view.scope)), rate_line(view)):
         if line:
             st.caption(line)
     if view.last is not None and view.span.last is not None and view.last < view.span.last:
@@ -51,7 +51,7 @@ def left_out_line(gone: pd.DataFrame) -> str:
 
 def rate_line(view: View) -> str:
     """The response rate of the view with its interval, or that it is unknown."""
-    rates = loaders.scoped("response_rates", view.scope)
+    rates = loaders_scores.scoped("response_rates", view.scope)
     n, of = (int(rates[name].sum()) for name in ("n_responses", "n_delivered"))
     found = share_of(n, of)
     if found.value is None:

@@ -20,7 +20,7 @@ from charts.theme import Scale
 from charts.value_stream import value_stream_map
 from i18n import _, language, ngettext
 from reports.numbers import money
-from views import drawing, figures, loaders, loaders_stream, selecting, state, stream_rows
+from views import drawing, figures, loaders, loaders_scores, loaders_stream, selecting, state, stream_rows
 from views.stream_words import brief, class_lines, told
 from views.view import View
 from workflows.read_stream import StreamReading
@@ -183,7 +183,7 @@ def takt_clock(stream: ValueStream) -> ClockName:
 # drawing -----------------------------------------------------------------------------------------
 def points(view: View) -> dict[str, TouchpointScore]:
     """What customers feel at each touchpoint."""
-    return {point.touchpoint_id: point for point in loaders.journey_curve(view.scope).points}
+    return {point.touchpoint_id: point for point in loaders_scores.journey_curve(view.scope).points}
 
 
 def chart(view: View, reading: StreamReading, selected: str, *, scale: Scale, mode: drawing.Mode, **words: str) -> Any:

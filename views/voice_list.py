@@ -11,7 +11,7 @@ import streamlit as st
 from analytics.curve import TouchpointScore
 from data.queries.voice_base import VoiceFilter
 from i18n import _, language, ngettext
-from views import figures, loaders, loaders_voices, periods, state, voices_filters, voices_quote
+from views import figures, loaders, loaders_scores, loaders_voices, periods, state, voices_filters, voices_quote
 from views.escape import plain
 from views.marked_text import marked
 from views.text_source_words import source_tag
@@ -26,7 +26,7 @@ READ = ("language", "sentiment", "confidence", "label", "evidence", "themes", "e
 
 def draw_voices(view: View, point: TouchpointScore) -> None:
     """The card at the left: what people said who rated this touchpoint, low scores first."""
-    comments = loaders.scoped("comments", view.scope, point.touchpoint_id)
+    comments = loaders_scores.scoped("comments", view.scope, point.touchpoint_id)
     least = int(loaders.rules()["min_comments"])
     st.subheader(_("What customers say"), anchor=False)
     if not _may_show(int(comments["n_same"].sum()) if len(comments) else 0):

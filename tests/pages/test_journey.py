@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from views import journey_answer, loaders
+from views import journey_answer, loaders, loaders_scores
 from views.kpi_list import mean_value
 from workflows.edit_kpi import edit_kpi
 
@@ -88,7 +88,7 @@ def test_few_comments_stay_hidden(sample_store, app):
 def test_the_own_scale_shows_the_native_mean(sample_store, app):
     screen = app(JOURNEY, raw="1")
     assert not screen.exception
-    point = journey_answer.opening_point(loaders.journey_curve(loaders_scope()))
+    point = journey_answer.opening_point(loaders_scores.journey_curve(loaders_scope()))
     assert f"{point.mean_native:.2f}" in texts(screen)
 
 
@@ -169,7 +169,7 @@ def test_a_hidden_touchpoint_does_not_give_its_answers_away(sample_store, app, m
     change_setting(sample_store, "min_n_hidden", 60, by="", at=datetime(2026, 11, 2, tzinfo=UTC))
     given = {}
     monkeypatch.setattr(journey_drill, "draw_explanation", lambda key, told, rows: given.update({key: rows}))
-    hidden = [point.touchpoint_id for point in loaders.journey_curve(loaders_scope()).points if point.hidden]
+    hidden = [point.touchpoint_id for point in loaders_scores.journey_curve(loaders_scope()).points if point.hidden]
     screen = app(JOURNEY, tp=hidden[0])
     assert not screen.exception
     assert given == {hidden[0]: None}

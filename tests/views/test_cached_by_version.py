@@ -6,7 +6,7 @@ import pytest
 
 from data.queries.scope import Scope
 from data.store import Store
-from views import loaders
+from views import loaders, loaders_scores
 
 SCOPE = Scope("it_delivery")
 
@@ -27,12 +27,12 @@ def queries(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def load_everything_from_feedback() -> None:
-    loaders.journey_curve(SCOPE)
-    loaders.outcomes(SCOPE)
-    loaders.totals(SCOPE)
+    loaders_scores.journey_curve(SCOPE)
+    loaders_scores.outcomes(SCOPE)
+    loaders_scores.totals(SCOPE)
     loaders.segment_values(SCOPE.journey_id)
     loaders.data_span(SCOPE.journey_id)
-    loaders.scoped("comment_counts", SCOPE)
+    loaders_scores.scoped("comment_counts", SCOPE)
 
 
 def test_a_hundred_votes_in_the_room_recompute_no_feedback(sample_store: Store, queries: list[str]) -> None:
@@ -47,9 +47,9 @@ def test_a_hundred_votes_in_the_room_recompute_no_feedback(sample_store: Store, 
 
 
 def test_a_write_to_the_feedback_shows_at_once(sample_store: Store, queries: list[str]) -> None:
-    before = loaders.totals(SCOPE)
+    before = loaders_scores.totals(SCOPE)
     with sample_store.write("import", "feedback") as write:
         write.execute("DELETE FROM score_fact WHERE response_no % 2 = 0")
     queries.clear()
-    assert loaders.totals(SCOPE) != before
+    assert loaders_scores.totals(SCOPE) != before
     assert queries

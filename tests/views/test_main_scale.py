@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from views import loaders
-from views.loaders import main_group
+from views import loaders_scores
+from views.loaders_scores import main_group
 
 
 def sums(n_small: int, n_large: int) -> pd.DataFrame:
@@ -28,8 +28,8 @@ def test_the_scale_with_most_answers_is_the_main_one():
 def test_the_journey_score_leaves_the_other_scale_out(sample_store, monkeypatch):
     from data.queries.scope import Scope
 
-    monkeypatch.setattr(loaders, "scoped", lambda name, scope, detail="": sums(30, 10))
-    score = loaders.journey_score(Scope("mixed"))
+    monkeypatch.setattr(loaders_scores, "scoped", lambda name, scope, detail="": sums(30, 10))
+    score = loaders_scores.journey_score(Scope("mixed"))
     assert score is not None
     assert score.value == 40.0
     assert score.n == 300

@@ -43,6 +43,7 @@ class Baseline:
 
     @property
     def is_stable(self) -> bool:
+        """No signal in a run that is long enough."""
         return self.n_signals == 0 and self.n_periods >= SHORTEST
 
 

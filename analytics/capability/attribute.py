@@ -34,26 +34,32 @@ class AttributeCapability:
 
     @property
     def dpmo(self) -> float:
+        """Misses per million opportunities."""
         return MILLION * self.share
 
     @property
     def dpmo_low(self) -> float | None:
+        """Lower end of the interval of `dpmo`."""
         return None if self.low is None else MILLION * self.low
 
     @property
     def dpmo_high(self) -> float | None:
+        """Upper end of the interval of `dpmo`."""
         return None if self.high is None else MILLION * self.high
 
     @property
     def z(self) -> float | None:
+        """Normal quantile with the share beyond it."""
         return equivalent_z(self.share)
 
     @property
     def z_low(self) -> float | None:
+        """Lower end of `z`: from the upper end of the share."""
         return equivalent_z(self.high)
 
     @property
     def z_high(self) -> float | None:
+        """Upper end of `z`: from the lower end of the share."""
         return equivalent_z(self.low)
 
 

@@ -24,6 +24,7 @@ class Change:
 
     @property
     def verdict(self) -> Literal["likely_real", "may_be_chance"]:
+        """Likely real where the interval of the change leaves zero out."""
         return "likely_real" if self.low > 0 or self.high < 0 else "may_be_chance"
 
 

@@ -28,17 +28,27 @@ def gate(kind: str, data: Data) -> Stability:
 
 
 def series_gate(values: Floats) -> Stability:
-    """One number per period: individuals chart."""
+    """One number per period, shape (periods,) in time order: individuals chart."""
     return gate("i", Values.of(values))
 
 
 def share_gate(missed: Floats, n: Floats) -> Stability:
-    """Shares per period: p chart with Laney's limits, which are the plain ones where nothing is over-dispersed."""
+    """Misses of n per period, both of shape (periods,): p chart with Laney's limits [1]_.
+
+    They are the plain limits where nothing is over-dispersed.
+
+    References
+    ----------
+    .. [1] Laney (2002), Quality Engineering 14, 531-537.
+    """
     return gate("p_prime", Counts.of(missed, n))
 
 
 def cases_gate(values: Floats, groups: NDArray[np.intp]) -> Stability:
-    """Many values per period, skewed and clustered: individuals chart of the periods' medians, on logs above zero."""
+    """Many values per period, skewed and clustered: individuals chart of the periods' medians, on logs above zero.
+
+    `values` and `groups`, the number of each value's period in time order, are of shape (n,).
+    """
     medians = pd.Series(values).groupby(groups).median().to_numpy(float)
     is_positive = bool(len(medians)) and float(np.nanmin(medians)) > 0
     return gate("i_log" if is_positive else "i", Values.of(medians))

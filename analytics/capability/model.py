@@ -49,6 +49,7 @@ class Spec:
 
     @property
     def is_one_sided(self) -> bool:
+        """Whether only one of the two limits is set."""
         return self.lower is None or self.upper is None
 
     @property

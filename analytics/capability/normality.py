@@ -31,9 +31,13 @@ class Fit:
 
 
 def anderson_darling(uniform: Floats) -> float:
-    """A squared of values turned into probabilities by the fitted distribution.
+    """A squared of values turned into probabilities, shape (n,), by the fitted distribution [1]_.
 
     -n - mean of (2 i - 1) (ln u_i + ln(1 - u_(n + 1 - i)))
+
+    References
+    ----------
+    .. [1] Anderson & Darling (1954), JASA 49, 765-769.
     """
     u = np.clip(np.sort(uniform), 1e-300, 1 - 1e-16)
     n = len(u)
@@ -43,6 +47,9 @@ def anderson_darling(uniform: Floats) -> float:
 
 def normal_fit(values: Floats) -> Fit:
     """Test of normality, mean and sigma estimated [1]_; p by the formulas of [2]_.
+
+    `values` is of shape (n,); missing ones are left out. Raises NotEnoughData below the least n and NoSpread where all
+    values are equal.
 
     References
     ----------
@@ -76,6 +83,8 @@ def _normal_p(a: float) -> float:
 
 def weibull_fit(values: Floats, shape: float, scale: float) -> Fit:
     """Test of a fitted Weibull distribution: critical value .757 of A squared (1 + .2 / sqrt n) at size .05 [1]_.
+
+    `values` is of shape (n,), all above zero; no p is known, only whether it fits.
 
     References
     ----------

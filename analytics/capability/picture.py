@@ -35,8 +35,16 @@ class Picture:
 
 
 def capability_picture(values: Floats, shape: Shape, limits: tuple[float | None, float | None]) -> Picture:
-    """Bars of equal width (Freedman and Diaconis), cut at the limits, and the curve on their scale.
+    """Bars of equal width (Freedman and Diaconis), cut at the limits, and the curve on their scale [1]_.
 
+    `values` is of shape (n,); missing ones are left out.
+
+    References
+    ----------
+    .. [1] Freedman & Diaconis (1981), Zeitschrift fuer Wahrscheinlichkeitstheorie 57, 453-476.
+
+    Examples
+    --------
     >>> picture = capability_picture(np.random.default_rng(1).normal(10, 1, 80), Shape("normal", (), None), (6.0, 14.0))
     >>> int(picture.bins["n"].sum()), picture.low < 6.0 < 14.0 < picture.high
     (80, True)

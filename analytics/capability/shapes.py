@@ -44,6 +44,7 @@ class Shape:
 
     @property
     def is_transform(self) -> bool:
+        """Whether values are transformed to normal ones, rather than described by a family."""
         return self.name in TRANSFORMS
 
 
@@ -83,7 +84,7 @@ def shape_for(values: Floats, *, wanted: str | None = None, like: Shape | None =
 
 
 def fitted(values: Floats, name: str) -> Shape | None:
-    """One distribution fitted to the values; None where it is not defined for them."""
+    """One distribution fitted to the values, shape (n,); None where it is not defined for them."""
     if name in ("box_cox", *FAMILIES) and float(values.min()) <= 0:
         return None
     return _FITS[name](values)
@@ -103,7 +104,7 @@ def transformed(values: Floats, shape: Shape) -> Floats:
 
 
 def quantiles(shape: Shape, z: Floats) -> Floats:
-    """Values of a family at standard normal quantiles `z`, so that -3, 0, 3 are its 0.135 %, 50 % and 99.865 %.
+    """Values of a family at standard normal quantiles `z`, any shape: -3, 0, 3 are its 0.135 %, 50 % and 99.865 %.
 
     >>> quantiles(Shape("lognormal", (0.0, 1.0), None), np.array([0.0, 3.0])).round(3).tolist()
     [1.0, 20.086]

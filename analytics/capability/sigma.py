@@ -17,7 +17,7 @@ _MR_VARIANCE: Final = 2 * math.pi / 3 + math.sqrt(3) - 3
 
 
 def overall_sigma(values: Floats) -> Sigma:
-    """The sample standard deviation, n - 1 degrees of freedom.
+    """The sample standard deviation of values, shape (n,), n - 1 degrees of freedom. Raises NotEnoughData below two.
 
     >>> overall_sigma(np.array([10000001.0, 10000003.0, 10000002.0])).value
     1.0
@@ -31,6 +31,7 @@ def moving_range_sigma(values: Floats) -> Sigma:
     """Mean moving range / 1.128 of values in time order [1]_.
 
     Neighbouring ranges share a value, so n values carry about .605 (n - 1) degrees of freedom.
+    `values` is of shape (n,); raises NotEnoughData below two.
 
     References
     ----------
@@ -49,7 +50,15 @@ def moving_range_sigma(values: Floats) -> Sigma:
 
 
 def range_sigma(values: Floats, groups: NDArray[np.intp]) -> Sigma:
-    """Mean range / d2 of subgroups of one size, 2 to 10; degrees of freedom k d2^2 / (2 d3^2)."""
+    """Mean range / d2 of k subgroups of one size, 2 to 10; degrees of freedom k d2^2 / (2 d3^2) [1]_.
+
+    `values` and `groups`, the number of each value's subgroup from 0 on, are of shape (n,). Raises BadInput where the
+    sizes differ or are out of bounds.
+
+    References
+    ----------
+    .. [1] Montgomery, Introduction to Statistical Quality Control, section 6.2.
+    """
     sizes, low, high = _sizes(groups), _least(values, groups), -_least(-values, groups)
     size = int(sizes[0])
     if len(set(sizes.tolist())) > 1 or not 2 <= size <= LARGEST_GROUP:
@@ -60,7 +69,10 @@ def range_sigma(values: Floats, groups: NDArray[np.intp]) -> Sigma:
 
 
 def deviation_sigma(values: Floats, groups: NDArray[np.intp]) -> Sigma:
-    """Mean of s / c4 over the subgroups of two or more; degrees of freedom by the variance of s."""
+    """Mean of s / c4 over the subgroups of two or more; degrees of freedom by the variance of s.
+
+    Values and groups as for `range_sigma`. Raises NotEnoughData without such a subgroup.
+    """
     sizes, squares = _within(values, groups)
     several = sizes >= 2
     _needs(int(several.sum()))
@@ -73,6 +85,8 @@ def deviation_sigma(values: Floats, groups: NDArray[np.intp]) -> Sigma:
 def pooled_sigma(values: Floats, groups: NDArray[np.intp]) -> Sigma:
     """Root of the pooled within-subgroup variance; degrees of freedom: sum of (size - 1).
 
+    Values and groups as for `range_sigma`. Raises NotEnoughData where no subgroup has two values.
+
     >>> pooled = pooled_sigma(np.array([1.0, 3.0, 11.0, 13.0]), np.array([0, 0, 1, 1]))
     >>> round(pooled.value, 4), pooled.df
     (1.4142, 2.0)
@@ -84,7 +98,10 @@ def pooled_sigma(values: Floats, groups: NDArray[np.intp]) -> Sigma:
 
 
 def within_sigma(values: Floats, groups: NDArray[np.intp] | None, method: SigmaMethod | None = None) -> Sigma:
-    """Sigma within subgroups: moving range without subgroups, else pooled unless `method` says otherwise."""
+    """Sigma within subgroups: moving range without subgroups, else pooled unless `method` says otherwise.
+
+    Values and groups as for `range_sigma`; raises what the method raises.
+    """
     if groups is None or method == "mr_d2":
         return moving_range_sigma(values)
     return {"r_d2": range_sigma, "s_c4": deviation_sigma}.get(method or "pooled", pooled_sigma)(values, groups)

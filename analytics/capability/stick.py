@@ -86,12 +86,12 @@ class ClusterSums:
 
 
 def stick_grid(wait: Floats) -> Floats:
-    """Candidate breaks: quantiles of the waits that leave a tenth of the cases on either side."""
+    """Candidate breaks, shape (grid,): quantiles of the waits, shape (cases,), that leave a tenth on either side."""
     return np.unique(np.quantile(wait, np.linspace(_EDGE, 1 - _EDGE, _POINTS)))[1:-1]
 
 
 def cluster_sticks(wait: Floats, score: Floats, accounts: NDArray[np.intp], grid: Floats) -> ClusterSums:
-    """All sums the fits and the test need, per account."""
+    """All sums the fits and the test need, per account; `wait`, `score` and `accounts` (numbers from 0 on) per case."""
     n_accounts = int(accounts.max()) + 1
     owner = (accounts[None, :] == np.arange(n_accounts)[:, None]).astype(float)
     hinge = np.maximum(wait[None, :] - grid[:, None], 0.0)

@@ -186,7 +186,7 @@ def moved_spec(spec: Spec, shape: Shape) -> Spec | None:
 
 
 def observed_share(values: Floats, spec: Spec, clusters: NDArray[np.intp] | None = None) -> AttributeCapability:
-    """The share of values beyond the limits, robust to clusters where they are given."""
+    """The share of values, shape (n,), beyond the limits; robust to clusters, shape (n,), where they are given."""
     lower = -math.inf if spec.lower is None else spec.lower
     upper = math.inf if spec.upper is None else spec.upper
     missed = (values < lower) | (values > upper)
@@ -196,7 +196,7 @@ def observed_share(values: Floats, spec: Spec, clusters: NDArray[np.intp] | None
 
 
 def design_effect(values: Floats, clusters: NDArray[np.intp] | None) -> float:
-    """Variance of the mean with clusters over that without, at least 1; 1 where no clusters are known."""
+    """Variance of the mean of values, shape (n,), with clusters over that without, at least 1; 1 without clusters."""
     from analytics.intervals import clustered_mean
 
     if clusters is None or len(np.unique(clusters)) < 2:

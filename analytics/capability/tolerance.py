@@ -58,6 +58,7 @@ class Tolerance:
 
     @property
     def is_found(self) -> bool:
+        """Whether a tolerated wait is shown."""
         return self.reason == "found"
 
 
@@ -129,7 +130,7 @@ def _resampled(n: int, rng: np.random.Generator, draws: int) -> Floats:
 
 
 def crossings(fit: Sticks, floor: float, ends: tuple[float, float]) -> Floats:
-    """Wait at which each fitted line first falls to the floor, nan where it does not within the waits observed."""
+    """Wait at which each line first falls to the floor, shape (fits,); nan where not within the waits observed."""
     shortest, longest = ends
     at_break = fit.at(fit.break_at)
     with np.errstate(divide="ignore", invalid="ignore"):

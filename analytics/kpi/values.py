@@ -68,6 +68,8 @@ def _over(top: Floats, bottom: Floats) -> Floats:
 def poisson_ends(count: Floats) -> Ends:
     """Exact 95 % interval of the mean of a Poisson count [1]_: chi-square quantiles with 2k and 2k + 2 degrees.
 
+    `count` and either end are of shape (n,).
+
     References
     ----------
     .. [1] Garwood (1936), Biometrika 28, 437-442.
@@ -85,7 +87,7 @@ def poisson_ends(count: Floats) -> Ends:
 
 
 def wilson_ends(hits: Floats, n: Floats) -> Ends:
-    """`analytics.intervals.wilson` for many shares at once; missing where n is 0.
+    """`analytics.intervals.wilson` for many shares at once, shape (n,); missing where n is 0.
 
     >>> [end.round(4).tolist() for end in wilson_ends(np.array([81.0]), np.array([263.0]))]
     [[0.2553], [0.3662]]

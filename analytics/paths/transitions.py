@@ -121,6 +121,8 @@ def _transition(
 def score_changes(scores: pd.DataFrame, *, least: int = LEAST_VISITS) -> dict[tuple[str, str], ScoreChange]:
     """What the score does across each passage; interval by the delete-one-account jackknife, q over all judged [1]_.
 
+    `scores`: one row per touchpoint_id, went_to and cluster_group: n, s (sum of changes, points of 0-100), s_before.
+
     References
     ----------
     .. [1] Bell & McCaffrey (2002), Survey Methodology 28, 169-181; Benjamini & Hochberg (1995), JRSS B 57, 289-300.

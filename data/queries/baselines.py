@@ -29,7 +29,7 @@ _OF_MEASURE: Final = """journey_id = $journey AND measure_kind = $kind AND measu
 
 
 def baselines(store: Reader, journey_id: str) -> pd.DataFrame:
-    """Every version of every baseline of a journey, newest first per measure; period_end is the day after the last."""
+    """One row per version of a baseline of a journey, newest first per measure; period_end is a day after the last."""
     return store.frame(
         """SELECT measure_kind, measure_id, segment, grain, version, period_start, period_end, center, spread,
                lower_limit, upper_limit, n, n_answers, is_stable, chart, note, approved_by, approved_on, approved_at

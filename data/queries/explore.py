@@ -157,7 +157,7 @@ def means(store: Store, scope: Scope, asked: Asked, *, low: float, high: float, 
 def answer_rows(
     store: Store, scope: Scope, asked: Asked, option: str | None, group: str | None, *, most: int = 300
 ) -> pd.DataFrame:
-    """The answers behind a figure, newest first: day, group_name, answer, number, comment (masked); at most `most`."""
+    """At most `most` rows, the newest answers behind a figure: day, group_name, answer, number, comment (masked)."""
     sql, params = _sql(store, scope, asked, ROWS)
     types = {"group_name": "str", "answer": "str", "comment": "str", "number": "float64"}
     return store.frame(sql, dtypes=types, option=option, group=group, most=most, **params)

@@ -109,7 +109,7 @@ def derived_by_project(store: Reader, asked: Asked, *, start: date | None, end: 
 
 
 def derived_records(store: Reader, asked: Asked, *, start: date, end: date, limit: int = 500) -> pd.DataFrame:
-    """The records behind a value, oldest first: entity, record_id, day, project, what it is called, num, den.
+    """One row per record behind a value, oldest first: entity, record_id, day, project, what it is called, num, den.
 
     `shown` is what a person knows the record by: its key in the source system, else its id.
     """

@@ -61,7 +61,7 @@ def described() -> dict[str, Any]:
 
 
 def plain_frames(store: Reader) -> dict[str, pd.DataFrame]:
-    """The frames that single out nobody."""
+    """The frames that single out nobody, by the name of their table; one row per row of it."""
     return {name: store.frame(sql) for name, sql in TABLES.items()}
 
 
@@ -71,15 +71,15 @@ def responses(store: Reader, *, k: int, zone: str, salt: str) -> pd.DataFrame:
 
 
 def segments(store: Reader) -> pd.DataFrame:
-    """response_no, dim, value of current answer sets."""
+    """One row per segment of a current answer set: response_no, dim, value."""
     return store.frame(SEGMENTS)
 
 
 def answers(store: Reader, *, k: int) -> pd.DataFrame:
-    """Current answers; texts that fewer than `k` people gave and touchpoints with fewer than `k` answers left out."""
+    """One row per current answer; texts of fewer than `k` people and touchpoints of fewer than `k` answers left out."""
     return store.frame(ANSWERS, k=k)
 
 
 def comments(store: Reader) -> pd.DataFrame:
-    """Comments of current answer sets."""
+    """One row per comment of a current answer set."""
     return store.frame(COMMENTS)

@@ -26,7 +26,8 @@ from benchmarks.voice_sides import voice_rates
 QUICK_SEEDS = 3
 DETECTION_SEEDS = 70  # three effects each: 210 trials
 EFFECT_FREE_SEEDS = 40
-CONTROL_SEEDS = 100  # two shifts each: 200 trials; one chart of each of six stages without effects
+CONTROL_SEEDS = 100  # two shifts each: 200 trials
+STABLE_SEEDS = 50  # charts of all 23 touchpoints without effects
 LEARNING_SEEDS = 10  # four kinds of workspace each
 VOICE_SEEDS = 400
 CAPABILITY_SEEDS = 2_000
@@ -67,7 +68,7 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
         *detection_rates(range(DETECTION_SEEDS)),
         *effect_free_rates(range(EFFECT_FREE_SEEDS)),
         *control_detection_rates(range(CONTROL_SEEDS)),
-        *control_effect_free_rates(range(CONTROL_SEEDS)),
+        *control_effect_free_rates(range(STABLE_SEEDS)),
         *coverage_rates(range(worlds)),
         *calibration_rates(range(worlds)),
         *impact_rates(range(THEME_SEEDS)),

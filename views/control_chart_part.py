@@ -156,7 +156,8 @@ def _chart(view: View, shown: Shown) -> None:
 
 
 def _why(one: Reading) -> str:
-    reason = control_reasons.reason(one.choice)
+    told = (control_reasons.reason(one.choice), control_reasons.together(one.chart))
+    reason = " ".join(text for text in told if text)
     if one.asked == "auto":
         return _("Why this chart: {reason}").format(reason=reason)
     return _("You chose this chart. Proposed: {chart}. {reason}").format(

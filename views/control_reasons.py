@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from analytics.spc.choose import Choice
-from analytics.spc.model import WEIGHTED, NoChart
+from analytics.spc.model import WEIGHTED, Chart, NoChart
+from analytics.spc.serial import nearness
 from i18n import _
 from views import figures
+
+LEAST_TOGETHER, LEAST_WIDER = 0.01, 0.001  # less moves neither limits nor the printed chance so that it can be read
 
 
 def chart_name(kind: str) -> str:
@@ -116,6 +119,24 @@ def reason(choice: Choice | NoChart) -> str:
         "duration_even": _("Durations without a long tail (skewness {skewness}): limits come from the moving range."),
     }[choice.code]  # fmt: skip
     return said.format(**_worded(choice.facts))
+
+
+def together(chart: Chart | NoChart) -> str:
+    """What it does to this chart that the same customers answer again; "" where they hardly do."""
+    if not isinstance(chart, Chart) or nearness(chart.serial) < LEAST_TOGETHER:
+        return ""
+    wider = chart.estimates[-1].get("widened", 1.0) - 1
+    if wider >= LEAST_WIDER:
+        said = _("The same customers answer in neighbouring periods (correlation {r}): limits are {wider} wider "
+                 "for it, and the printed chance of a signal counts it in.")  # fmt: skip
+    elif chart.kind in ("xbar_s", "xbar_r"):
+        said = _("The same customers answer in neighbouring periods (correlation {r}), which lengthens runs on one "
+                 "side: the printed chance of a signal counts it in. Limits stay: they rest on how customers differ "
+                 "within a period.")  # fmt: skip
+    else:
+        said = _("The same customers answer in neighbouring periods (correlation {r}), which lengthens runs on one "
+                 "side: the printed chance of a signal counts it in.")  # fmt: skip
+    return said.format(r=figures.number(nearness(chart.serial), 2), wider=figures.share(wider))
 
 
 def _worded(facts: Mapping[str, float]) -> dict[str, str]:

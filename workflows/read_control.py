@@ -20,6 +20,7 @@ from analytics.spc.icons import Assurance, Variation, assurance, variation
 from analytics.spc.inputs import Data
 from analytics.spc.model import KINDS, MIN_POINTS, RARE, Chart, NoChart, Signals
 from analytics.spc.rules import RULE_SETS, signals
+from analytics.spc.serial import serial_correlations
 from data.queries.measure_series import period_ends
 from data.queries.measures import EVENT_KINDS
 from workflows.event_points import BY_UNIT, EVENT, gap_row, gap_series
@@ -41,7 +42,7 @@ class Reading:
     row : what the list of measures says about it (`data.queries.measures.measure_list`); of what lies between two
         events it is said of that.
     grain : week, month, quarter, or "event" where each point is an event and its value what lies before it.
-    series : one row per period or event: period_start, value, n, sd, numerator, denominator, mean_var.
+    series : one row per period or event: period_start, value, n, sd, numerator, denominator, mean_var, mean_cov.
     asked : the kind of chart asked for, or "auto"; `kind` is the one drawn.
     choice : the proposal with its reason, or why there is none.
     chart : the chart, or why there is none; found, spread : its signals and those of the chart of spread.
@@ -152,6 +153,28 @@ def design_effect(series: pd.DataFrame) -> float:
     return max(1.0, float((known["mean_var"] * known["n"]).sum() / (known["sd"] ** 2).sum()))
 
 
+def serial(series: pd.DataFrame) -> tuple[float, ...]:
+    """Correlations of the values 1, 2, ... periods apart, because the same accounts or persons answer again.
+
+    The covariances that clusters imply (`mean_cov`, row k holds lag k) over the variance of a typical value, which is
+    sd^2 / n times the design effect, with weight n.
+
+    Examples
+    --------
+    >>> told = pd.DataFrame({"n": [10.0] * 3, "sd": [2.0] * 3, "mean_var": [0.5] * 3, "mean_cov": [None, 0.1, 0.05]})
+    >>> [round(each, 2) for each in serial(told.astype(float))]
+    [0.2, 0.1]
+    """
+    if "mean_cov" not in series:
+        return ()
+    known = series[(series["sd"] > 0) & (series["n"] > 1)]
+    if known.empty:
+        return ()
+    variance = float((known["sd"] ** 2).sum() / known["n"].sum()) * design_effect(series)
+    lags = series["mean_cov"].to_numpy(dtype=float)[1:]
+    return serial_correlations(lags[: int(np.isfinite(lags).sum())].tolist(), variance)
+
+
 def _are_counts(counts: np.ndarray, sizes: np.ndarray, value: np.ndarray) -> bool:
     """Whether every value is a whole number of events in a number of units."""
     known = np.isfinite(value)
@@ -198,15 +221,16 @@ def reading(
     """
     series = shown(series, row, min_n)
     measure, data = data_of(series, row)
-    proposed = choice(measure, data) if events is None else _of_events(data, events, str(row["kind"]))
+    together = serial(series)
+    proposed = choice(measure, data, together) if events is None else _of_events(data, events, str(row["kind"]))
     used = _used_kind(kind, proposed)
     if used in RARE and events is not None:
         series, unit = gap_series(events, used)
         row, grain, data = gap_row(row, unit), EVENT, Values.of(series["value"])
     starts, waiting = positions(series, grain, days)
-    made = _made(used, data, row, starts)
+    made = _made(used, data, row, starts, together)
     if isinstance(made, NoChart) and starts:
-        starts, made = (), _made(used, data, row, ())
+        starts, made = (), _made(used, data, row, (), together)
     rules = rule_set if rule_set in RULE_SETS else "default"
     found = signals(made, rules) if isinstance(made, Chart) else None
     below = made.companion if isinstance(made, Chart) else None
@@ -245,11 +269,12 @@ def _used_kind(asked: str, proposed: Choice | NoChart) -> str:
     return proposed.fallback or proposed.kind
 
 
-def _made(kind: str, data: Data, row: Row, starts: tuple[int, ...]) -> Chart | NoChart:
+def _made(kind: str, data: Data, row: Row, starts: tuple[int, ...], together: tuple[float, ...]) -> Chart | NoChart:
     unit = str(row["unit"]).lower()
     floor = (0.0, float("inf")) if unit in (*DURATIONS, "count") and kind != "cusum" else None
     bounds = _BOUNDS.get(unit, floor) if kind not in ("cusum", "np") else None
-    return chart(kind, data, starts=starts, settings=Settings(bounds=bounds, in_sigmas=kind == "cusum"))
+    settings = Settings(bounds=bounds, in_sigmas=kind == "cusum", serial=together)
+    return chart(kind, data, starts=starts, settings=settings)
 
 
 def target_of(row: Row) -> float | None:

@@ -9,6 +9,7 @@ import numpy as np
 from analytics.spc.between import between_ratio
 from analytics.spc.inputs import Counts
 from analytics.spc.model import Bools, Chart, Floats, NoChart, Settings
+from analytics.spc.serial import widening
 from analytics.spc.variables import stage_chart
 
 SHARES = ("p", "np", "p_prime")
@@ -24,7 +25,7 @@ def attribute_chart(kind: str, data: Counts, counted: Bools, settings: Settings)
 
     center = counts / sizes over all counted periods; sd of a share = sqrt(center (1 - center) / n), of a rate
     sqrt(center / n), each with the point's own n; Laney's charts multiply it by sigma_z. Limits are cut at 0 and, for
-    shares, at 1. np and c are drawn as counts.
+    shares, at 1. np and c are drawn as counts. sigma_z of points that hang together (`Settings.serial`) is widened.
 
     References
     ----------
@@ -37,11 +38,14 @@ def attribute_chart(kind: str, data: Counts, counted: Bools, settings: Settings)
     if not center > 0 or (kind in SHARES and center >= 1):
         return NoChart(kind, "all_zero" if not center > 0 else "all_full")
     sds = np.sqrt(center * (1 - center) / sizes) if kind in SHARES else np.sqrt(center / sizes)
-    facts = {"center": float(center), "sigma_z": between_ratio(rates, sds, center, counted, screen=settings.screen)}
+    ratio = between_ratio(rates, sds, center, counted, screen=settings.screen) * widening(settings.serial)
+    facts = {"center": float(center), "sigma_z": ratio}
     if kind.endswith("_prime"):
         if not facts["sigma_z"] > 0:
             return NoChart(kind, "constant", {"value": float(center)})
         sds = sds * facts["sigma_z"]
+        if settings.serial:
+            facts["widened"] = widening(settings.serial)
     chart = stage_chart(
         kind,
         rates,

@@ -14,6 +14,7 @@ import numpy as np
 from analytics.spc.constants import D2_MOVING, D3_MOVING
 from analytics.spc.inputs import Subgroups
 from analytics.spc.model import Bools, Chart, Floats, NoChart, Settings
+from analytics.spc.serial import nearness
 from analytics.spc.variables import (
     _sizes,
     grand_mean,
@@ -51,18 +52,20 @@ def _scaled_range(means: Floats, variances: Floats, counted: Bools) -> float:
     return float(scaled[np.isfinite(scaled)].mean()) if np.isfinite(scaled).any() else 0.0
 
 
-def mean_variances(means: Floats, noise: Floats, counted: Bools) -> tuple[Floats, float]:
+def mean_variances(means: Floats, noise: Floats, counted: Bools, near: float = 0.0) -> tuple[Floats, float]:
     """Variance of each mean, and the variance between periods that it holds.
 
     `noise` is sigma_within^2 / n. Where neighbours differ less than the noise alone predicts, the noise is scaled down.
+    `near`: the share of the noise that neighbours have in common, which their difference does not show.
     """
-    alone = _scaled_range(means, noise, counted) / D2_MOVING
+    seen = noise * (1 - near)
+    alone = _scaled_range(means, seen, counted) / D2_MOVING
     if alone <= 1:
         return noise * alone**2, 0.0
-    low, high = 0.0, float(noise.max()) * alone**2
+    low, high = 0.0, float(seen.max()) * alone**2
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        too_wide = _scaled_range(means, noise + middle, counted) < D2_MOVING
+        too_wide = _scaled_range(means, seen + middle, counted) < D2_MOVING
         low, high = (low, middle) if too_wide else (middle, high)
     return noise + (low + high) / 2, (low + high) / 2
 
@@ -72,16 +75,19 @@ def means_by_moving_range(data: Subgroups, counted: Bools, settings: Settings) -
     plain = replace(settings, sigma=None, bounds=None)
     within = within_sigma(data, counted, plain, by_range=False)
     means = data.plotted
-    variances, between = np.full(len(means), (mean_moving_range(means, counted) / D2_MOVING) ** 2), 0.0
+    near = nearness(settings.serial) if settings.sigma is None else 0.0
+    moving = mean_moving_range(means, counted) / D2_MOVING
+    variances, between = np.full(len(means), moving**2 / (1 - near)), 0.0
     if (within > 0).all():  # otherwise no period has two answers that differ
-        variances, between = mean_variances(means, within**2 / _sizes(data), counted)
+        variances, between = mean_variances(means, within**2 / _sizes(data), counted, near)
     if settings.sigma is not None:
         variances = np.full(len(means), settings.sigma**2)
     if not (variances > 0).all():
         return NoChart("imr_s", "constant", {"value": float(np.nanmax(means))})
     sigma, center = np.sqrt(variances), grand_mean(data, counted, settings)
-    pair = sigma.copy()
-    pair[1:] = np.sqrt((variances[1:] + variances[:-1]) / 2)
+    apart = variances - near * (variances - between)
+    pair = np.sqrt(apart)
+    pair[1:] = np.sqrt((apart[1:] + apart[:-1]) / 2)
     ranges = stage_chart(
         "mr", moving_ranges(means), D2_MOVING * pair, D3_MOVING * pair, data.n, counted, plain, bounds=(0.0, np.inf)
     )
@@ -91,4 +97,6 @@ def means_by_moving_range(data: Subgroups, counted: Bools, settings: Settings) -
     facts = {"center": center, "sigma": float(np.median(sigma)), "sigma_between": float(np.sqrt(between))}
     if (within > 0).all():
         facts["sigma_within"] = float(np.median(within))
+    if settings.serial:
+        facts["widened"] = float(np.sqrt(np.median(variances / apart)))
     return stage_chart("imr_s", means, center, sigma, data.n, counted, settings, companions=companions, facts=facts)

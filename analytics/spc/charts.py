@@ -91,7 +91,7 @@ def _stage(kind: str, data: Data, counted: Bools, settings: Settings, start: int
         if wrong is not None:
             return wrong
     if kind == "run":
-        return run_chart(data.plotted, weights(data), counted, settings.center)
+        return replace(run_chart(data.plotted, weights(data), counted, settings.center), serial=settings.serial)
     if kind in ("i", "i_log"):
         return _STAGE[kind](as_values(data), counted, settings)
     if isinstance(data, Counts):

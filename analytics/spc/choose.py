@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from analytics.spc.between import between_ratio
 from analytics.spc.inputs import Counts, Data, Subgroups, Values, problem
 from analytics.spc.model import MIN_POINTS, TRIAL_POINTS, Floats, NoChart, Settings
+from analytics.spc.serial import widening
 from analytics.spc.variables import _sizes, grand_mean, within_sigma
 
 FEW_RATINGS = 5  # fewer answers in the typical period give no spread worth using
@@ -57,7 +58,7 @@ _OTHERS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def choice(measure: str, data: Data) -> Choice | NoChart:
+def choice(measure: str, data: Data, serial: Sequence[float] = ()) -> Choice | NoChart:
     """The chart for `data`, which is one of MEASURES; NoChart where none can be drawn at all.
 
     Parameters
@@ -65,6 +66,7 @@ def choice(measure: str, data: Data) -> Choice | NoChart:
     measure : number (one value per period), ratings (Subgroups), share (Counts of n), rate (Counts per opportunity),
         count (Counts), duration (Values above 0, one per case or period), between / time_between (Values, one per
         event).
+    serial : correlations of neighbouring points, which make them move less than they vary (`Settings.serial`).
 
     Examples
     --------
@@ -78,7 +80,7 @@ def choice(measure: str, data: Data) -> Choice | NoChart:
     n_points = int(np.isfinite(data.plotted).sum())
     if n_points < MIN_POINTS:
         return NoChart("run", "too_few_points", {"found": n_points, "needed": MIN_POINTS}, data.plotted)
-    found = _by_measure(measure, data)
+    found = _by_measure(measure, data, widening(serial))
     if n_points < TRIAL_POINTS:
         found = Choice("run", "few_points", {"needed": TRIAL_POINTS})
     facts = {"n_points": float(n_points), **found.facts}
@@ -117,11 +119,11 @@ def event_choice(counts: Counts, days: Floats, units: Floats, *, by_unit: bool) 
     return replace(plain, others=(*plain.others, *between)) if isinstance(plain, Choice) else plain
 
 
-def _by_measure(measure: str, data: Data) -> Choice:
+def _by_measure(measure: str, data: Data, wider: float) -> Choice:
     if isinstance(data, Subgroups):
-        return _for_ratings(data)
+        return _for_ratings(data, wider)
     if isinstance(data, Counts):
-        return _for_counts(measure, data)
+        return _for_counts(measure, data, wider)
     return _for_values(measure, data)
 
 
@@ -165,7 +167,7 @@ def dispersion_bounds(n_points: int) -> tuple[float, float]:
     return 1 - half, 1 + half
 
 
-def _for_ratings(data: Subgroups) -> Choice:
+def _for_ratings(data: Subgroups, wider: float) -> Choice:
     n = data.n[data.n > 0]
     typical = float(np.median(n)) if n.size else 0.0
     counted = np.ones(len(data), dtype=bool)
@@ -175,13 +177,13 @@ def _for_ratings(data: Subgroups) -> Choice:
     if not (sigma > 0).all():
         return Choice("i", "one_number", {"typical_n": typical})
     center = grand_mean(data, counted, Settings())
-    ratio = between_ratio(data.plotted, sigma / np.sqrt(_sizes(data)), center, counted)
+    ratio = between_ratio(data.plotted, sigma / np.sqrt(_sizes(data)), center, counted) * wider
     limit = dispersion_bounds(len(n))[1]
     facts = {"typical_n": typical, "sigma_z": ratio, "limit": limit}
     return Choice("imr_s", "ratings_between", facts) if ratio > limit else Choice("xbar_s", "ratings", facts)
 
 
-def _for_counts(measure: str, data: Counts) -> Choice:
+def _for_counts(measure: str, data: Counts, wider: float) -> Choice:
     seen = (data.sizes > 0) & np.isfinite(data.counts)
     counts, sizes = data.counts[seen], data.sizes[seen]
     mean_count = float(counts.mean())
@@ -194,7 +196,8 @@ def _for_counts(measure: str, data: Counts) -> Choice:
     center = float(counts.sum() / sizes.sum())
     variance = center * (1 - center) if measure == "share" else center
     sds = np.sqrt(variance / np.maximum(data.sizes, 1e-300))
-    facts["sigma_z"] = between_ratio(data.plotted, sds, center, np.ones(len(data), dtype=bool)) if variance > 0 else 1.0
+    every = np.ones(len(data), dtype=bool)
+    facts["sigma_z"] = between_ratio(data.plotted, sds, center, every) * wider if variance > 0 else 1.0
     low, facts["limit"] = dispersion_bounds(len(counts))
     if facts["sigma_z"] > facts["limit"]:
         return Choice(prime, f"{measure}_overdispersed", facts)

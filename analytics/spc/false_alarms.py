@@ -11,20 +11,22 @@ References
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from analytics.spc.false_alarm_table import RATES
-from analytics.spc.model import COMPANIONS, WEIGHTED, Bools, Chart, Settings
+from analytics.spc.model import COMPANIONS, WEIGHTED, Bools, Chart, Floats, Settings
 from analytics.spc.rules import applied_rules, flagged
-from analytics.spc.stable_worlds import normal_worlds, own_worlds
+from analytics.spc.run_chart import run_test
+from analytics.spc.stable_worlds import normal_worlds, own_worlds, paired_worlds
 from analytics.spc.weighted import weighted_marks
 
 WITHIN = ("xbar_s", "xbar_r")
 MOST_SURE = 0.98
 LONG = 4000
+RUN_WORLDS = 500
 BEYOND_3 = math.erfc(3 / math.sqrt(2))  # .0027
 
 
@@ -56,7 +58,8 @@ def false_alarms(chart: Chart, rule_set: str, *, rng: np.random.Generator, known
 
     Charts of counts with binomial or Poisson limits, g and t charts are simulated with their own sizes and centre,
     because small counts are skewed and jump; so are means of few ratings near an end of their scale, where the chart
-    was made with the scale's `bounds`. `known`: centre and sigma were given, not estimated.
+    was made with the scale's `bounds`. Points that hang together because customers answer again (`Settings.serial`) are
+    simulated so: a stable series then has longer runs. `known`: centre and sigma were given, not estimated.
 
     Examples
     --------
@@ -84,13 +87,39 @@ def _stage_rates(
     if own is not None:
         return n, *_shares(flagged(*own, codes)), "simulated"
     if kind in WEIGHTED and not _is_plain(kind, estimates):
-        z = normal_worlds(n, rng, known)
-        return n, *_shares(weighted_marks(kind, z, estimates)), "simulated"
+        z = normal_worlds(n, rng, known, chart.serial)
+        return n, *_shares(weighted_marks(kind, z, estimates, chart.serial)), "simulated"
     name = kind if kind in (*WEIGHTED, "run") else rule_set
-    if known and name == "default":
-        return n, *exact_default(n), "exact"
     limits = "run" if kind == "run" else "known" if known else "within" if kind in WITHIN else "moving_range"
-    return n, *rates_of(limits, name, n), "table"
+    is_exact = known and name == "default"
+    plain = exact_default(n) if is_exact else rates_of(limits, name, n)
+    if not chart.serial or n < 2:
+        return n, *plain, "exact" if is_exact else "table"
+    return n, *_together(chart, n, plain, limits, codes, estimates, rng), "simulated"
+
+
+def _together(
+    chart: Chart, n: int, plain: tuple[float, float], limits: str, codes: Sequence[str],
+    estimates: Mapping[str, float], rng: np.random.Generator,
+) -> tuple[float, float]:  # fmt: skip
+    """The rates of `plain` points moved by what points that hang together show more, with the same draws."""
+
+    def rates(z: Floats, serial: Sequence[float]) -> tuple[float, float]:
+        if chart.kind == "run":
+            return _run_rates(z)
+        return _shares(weighted_marks(chart.kind, z, estimates, serial) if chart.kind in WEIGHTED
+                       else flagged(z, z, tuple(codes)))  # fmt: skip
+
+    worlds = paired_worlds(n, limits, rng, chart.serial, RUN_WORLDS if chart.kind == "run" else 0)
+    pairs = zip(plain, rates(worlds[0], chart.serial), rates(worlds[1], ()), strict=True)
+    any_signal, per_point = (min(max(base + there - here, 0.0), 1.0) for base, there, here in pairs)
+    return any_signal, per_point
+
+
+def _run_rates(z: Floats) -> tuple[float, float]:
+    tests = [run_test(each, float(np.median(each))) for each in z]
+    marks = sum((test.long_run_at is not None) + test.too_few_crossings for test in tests)
+    return sum(test.is_signal for test in tests) / len(tests), marks / z.size
 
 
 def rates_of(limits: str, name: str, n_points: int) -> tuple[float, float]:

@@ -45,6 +45,8 @@ class Settings:
     in_sigmas : CUSUM in standard deviations of the plotted point instead of the values' unit.
     probability_limits : g chart limits at the .00135 and .99865 quantiles; False: mean -/+ 3 standard deviations.
     bounds : ends of the scale; limits are cut there, scores are not.
+    serial : correlations of points 1, 2, ... periods apart because the same customers answer again
+        (`analytics.spc.serial`); moving ranges are widened by it, and stable charts simulated with it.
     """
 
     center: float | None = None
@@ -61,6 +63,7 @@ class Settings:
     in_sigmas: bool = False
     probability_limits: bool = True
     bounds: tuple[float, float] | None = None
+    serial: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,9 +80,11 @@ class Chart:
     z : (n,) standardised points, which the rules read: beyond a limit means |z| > 3; nan where values are.
     is_trial : (n,) the point's stage has limits from fewer than TRIAL_POINTS points.
     stages : index of the first point of each stage, beginning with 0.
-    estimates : per stage what the limits were made from: center, sigma, n_points and more by kind.
+    estimates : per stage what the limits were made from: center, sigma, n_points and more by kind; widened, how many
+        times wider they are for `serial`.
     companions : charts of spread that belong to it (mr, s, r), first the one drawn below it.
     lower : (n,) CUSUM's lower sum, 0 or below; None for all other kinds.
+    serial : correlations of neighbouring points that the chart was made with (`Settings.serial`).
     """
 
     kind: str
@@ -95,6 +100,7 @@ class Chart:
     estimates: tuple[Mapping[str, float], ...] = ()
     companions: tuple[Chart, ...] = ()
     lower: Floats | None = None
+    serial: tuple[float, ...] = ()
 
     def __len__(self) -> int:
         return len(self.values)

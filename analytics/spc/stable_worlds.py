@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from analytics.spc.attributes import SHARES
 from analytics.spc.constants import D2_MOVING, c4, d2
 from analytics.spc.model import Bools, Chart, Floats, Ints
 from analytics.spc.rare import NELSON_POWER, normal_scores, root
+from analytics.spc.serial import nearness, serial_normal, serial_order, serial_root, widening
 
 COUNTED = ("p", "np", "u", "c", "g", "t")
 WORLDS = 2000  # simulated charts: a chance near .2 is right to .02
@@ -27,7 +28,7 @@ def own_worlds(
     seen = np.isfinite(chart.values[part])
     n = int(seen.sum())
     if chart.kind in COUNTED and 0 < n <= MOST_CELLS // FEWEST_WORLDS:
-        return counted_worlds(chart.kind, chart.n[part][seen], estimates, rng, known)
+        return counted_worlds(chart.kind, chart.n[part][seen], estimates, rng, known, chart.serial)
     if n and "sigma_within" in estimates and "scale_low" in estimates and not known:
         answers = rating_worlds(chart, part, seen, estimates, rng)
         return None if answers is None else (answers, answers)
@@ -38,15 +39,33 @@ def _worlds(n: int) -> int:
     return max(FEWEST_WORLDS, min(WORLDS, MOST_CELLS // max(n, 1)))
 
 
-def normal_worlds(n: int, rng: np.random.Generator, known: bool) -> Floats:
+def normal_worlds(n: int, rng: np.random.Generator, known: bool, serial: Sequence[float] = ()) -> Floats:
     """(worlds, points) scores of normal points, limits known or from moving ranges."""
-    x = rng.standard_normal((_worlds(n), n))
-    return x if known else _by_moving_range(x)
+    x = serial_normal((_worlds(n), n), serial, rng)
+    return x if known else _by_moving_range(x, serial)
+
+
+def paired_worlds(
+    n: int, limits: str, rng: np.random.Generator, serial: Sequence[float], worlds: int = 0
+) -> tuple[Floats, Floats]:
+    """(worlds, points) scores of normal points that hang together, and of the same draws when they do not.
+
+    `limits` as in `false_alarms.rates_of`; "within" knows sigma and estimates the centre.
+    """
+    draws = rng.standard_normal((worlds or _worlds(n), n))
+
+    def scores(x: Floats, together: Sequence[float]) -> Floats:
+        if limits == "moving_range":
+            return _by_moving_range(x, together)
+        return x if limits == "known" else x - x.mean(axis=1, keepdims=True)
+
+    return scores(draws @ serial_root(serial, n).T, serial), scores(draws, ())
 
 
 def counted_worlds(
-    kind: str, sizes: Floats, estimates: Mapping[str, float], rng: np.random.Generator, known: bool
-) -> tuple[Floats, Floats]:
+    kind: str, sizes: Floats, estimates: Mapping[str, float], rng: np.random.Generator, known: bool,
+    serial: Sequence[float] = (),
+) -> tuple[Floats, Floats]:  # fmt: skip
     """(worlds, points) scores and plotted values of stable charts with this chart's sizes and centre."""
     shape = (_worlds(len(sizes)), len(sizes))
     if kind == "t":
@@ -56,6 +75,8 @@ def counted_worlds(
     center = estimates["center"]
     is_share = kind in SHARES
     counts = rng.binomial(np.rint(sizes).astype(int), center, shape) if is_share else rng.poisson(center * sizes, shape)
+    if serial:
+        counts = np.take_along_axis(counts, serial_order(counts.astype(float), serial, rng), axis=0)
     middle = np.full((shape[0], 1), center) if known else counts.sum(axis=1, keepdims=True) / sizes.sum()
     variance = middle * (1 - middle) / sizes if is_share else middle / sizes
     rates = counts / sizes
@@ -102,27 +123,34 @@ def rating_worlds(
         return None
     rows = max(FEWEST_WORLDS, min(WORLDS, RATING_CELLS // int(sizes.sum())))
     answers = rng.beta(mean * total, (1 - mean) * total, (rows, int(sizes.sum())))
-    return _rating_scores(chart.kind, answers, sizes, estimates.get("sigma_between", 0.0) / width, rng)
+    return _rating_scores(chart.kind, answers, sizes, estimates.get("sigma_between", 0.0) / width, rng, chart.serial)
 
 
-def _rating_scores(kind: str, answers: Floats, sizes: Ints, between: float, rng: np.random.Generator) -> Floats:
+def _rating_scores(
+    kind: str, answers: Floats, sizes: Ints, between: float, rng: np.random.Generator, serial: Sequence[float]
+) -> Floats:
     """Each world's chart from its own answers, as `xbar_s`, `xbar_r` and `imr_s` make it."""
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
     means = np.add.reduceat(answers, starts, axis=1) / sizes
     center = answers.mean(axis=1, keepdims=True)
     squares = np.add.reduceat(answers**2, starts, axis=1) - sizes * means**2
+    ranges = np.maximum.reduceat(answers, starts, axis=1) - np.minimum.reduceat(answers, starts, axis=1)
+    if serial:
+        order = serial_order(means, serial, rng)
+        means, squares, ranges = (np.take_along_axis(each, order, axis=0) for each in (means, squares, ranges))
+        center = (means * sizes).sum(axis=1, keepdims=True) / sizes.sum()
     within = np.sqrt(squares.sum(axis=1, keepdims=True) / max(int((sizes - 1).sum()), 1))
     if kind == "imr_s":
         means = means + between * rng.standard_normal(means.shape)
         sd = np.sqrt(between**2 + within**2 / sizes)
-        pair = np.sqrt((sd[:, 1:] ** 2 + sd[:, :-1] ** 2) / 2)
+        apart = between**2 + within**2 / sizes * (1 - nearness(serial))
+        pair = np.sqrt((apart[:, 1:] + apart[:, :-1]) / 2)
         scale = (np.abs(np.diff(means, axis=1)) / pair).mean(axis=1, keepdims=True) / D2_MOVING
         center = (means * sizes).sum(axis=1, keepdims=True) / sizes.sum()
         scores: Floats = (means - center) / (sd * scale)
         return scores
     use = sizes >= 2
     if kind == "xbar_r":
-        ranges = np.maximum.reduceat(answers, starts, axis=1) - np.minimum.reduceat(answers, starts, axis=1)
         within = (ranges[:, use] / d2(sizes[use].astype(float))).mean(axis=1, keepdims=True)
     elif int(np.ptp(sizes)) == 0:
         deviations = np.sqrt(np.maximum(squares[:, use], 0) / (sizes[use] - 1))
@@ -131,7 +159,7 @@ def _rating_scores(kind: str, answers: Floats, sizes: Ints, between: float, rng:
     return spread
 
 
-def _by_moving_range(points: Floats) -> Floats:
-    sigma = np.abs(np.diff(points, axis=1)).mean(axis=1, keepdims=True) / D2_MOVING
+def _by_moving_range(points: Floats, serial: Sequence[float] = ()) -> Floats:
+    sigma = np.abs(np.diff(points, axis=1)).mean(axis=1, keepdims=True) / D2_MOVING * widening(serial)
     scores: Floats = (points - points.mean(axis=1, keepdims=True)) / sigma
     return scores

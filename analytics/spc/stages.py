@@ -10,7 +10,7 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,6 +18,7 @@ import numpy as np
 
 from analytics.spc.model import COMPANIONS, WEIGHTED, Chart, Floats, Ints
 from analytics.spc.rare import power, root
+from analytics.spc.serial import serial_shuffled
 
 LEVEL = 0.05
 SHORTEST = 6  # points a stage must have
@@ -80,7 +81,7 @@ def proposed_shifts(
     values, weights = _levels(chart)[seen], _precision(chart)[seen]
     if len(values) < 2 * shortest or float(np.ptp(values)) <= 1e-12 * float(np.abs(values).max()):
         return ()
-    found = dict(_splits(values, weights, 0, shortest, level, rng))
+    found = dict(_splits(values, weights, 0, shortest, level, rng, chart.serial))
     return tuple(_shift(chart, seen, values, weights, cut, found, shortest) for cut in sorted(found))
 
 
@@ -114,32 +115,33 @@ def _precision(chart: Chart) -> Floats:
 
 
 def _splits(
-    values: Floats, weights: Floats, offset: int, shortest: int, level: float, rng: np.random.Generator
-) -> list[tuple[int, float]]:
+    values: Floats, weights: Floats, offset: int, shortest: int, level: float, rng: np.random.Generator,
+    serial: Sequence[float],
+) -> list[tuple[int, float]]:  # fmt: skip
     """Kept cuts (position of the first point after it) with their p, by binary segmentation."""
     if len(values) < 2 * shortest:
         return []
-    cut, p = _strongest(values, weights, shortest, level, rng)
+    cut, p = _strongest(values, weights, shortest, level, rng, serial)
     if p > level:
         return []
     sides = [(slice(0, cut), offset), (slice(cut, None), offset + cut)]
-    inner = [_splits(values[part], weights[part], start, shortest, level / 2, rng) for part, start in sides]
+    inner = [_splits(values[part], weights[part], start, shortest, level / 2, rng, serial) for part, start in sides]
     return [(offset + cut, p), *inner[0], *inner[1]]
 
 
 def _strongest(
-    values: Floats, weights: Floats, shortest: int, level: float, rng: np.random.Generator
+    values: Floats, weights: Floats, shortest: int, level: float, rng: np.random.Generator, serial: Sequence[float]
 ) -> tuple[int, float]:
     """Best cut and its p over all cuts; long series are searched in blocks, then point by point around the best."""
     size = -(-len(values) // MOST_BLOCKS)
     if size == 1:
         strength = _step_strength(values[None, :], weights, shortest)
         best = int(np.argmax(strength[0]))
-        return best + shortest, _permutation_p(values, weights, shortest, float(strength[0, best]), rng)
+        return best + shortest, _permutation_p(values, weights, shortest, float(strength[0, best]), rng, serial)
     edges = np.arange(0, len(values), size)
     block_weights = np.add.reduceat(weights, edges)
     blocks = np.add.reduceat(weights * values, edges) / block_weights
-    cut, p = _strongest(blocks, block_weights, max(2, shortest // size), level, rng)
+    cut, p = _strongest(blocks, block_weights, max(2, shortest // size), level, rng, ())
     near = slice(max(shortest, (cut - 2) * size), min(len(values) - shortest, (cut + 2) * size) + 1)
     fine = _step_strength(values[None, :], weights, shortest)[0]
     start = near.start - shortest
@@ -157,16 +159,19 @@ def _step_strength(series: Floats, weights: Floats, shortest: int) -> Floats:
     return strength
 
 
-def _permutation_p(values: Floats, weights: Floats, shortest: int, strength: float, rng: np.random.Generator) -> float:
+def _permutation_p(
+    values: Floats, weights: Floats, shortest: int, strength: float, rng: np.random.Generator, serial: Sequence[float]
+) -> float:
     """Share of shuffled series with a step at least as strong, the series itself counted; weights travel along.
 
-    Points of unequal weight are no longer exchangeable: what is shuffled are their standardised residuals.
+    Points of unequal weight are no longer exchangeable: what is shuffled are their standardised residuals. Points that
+    hang together by design are shuffled so that they still do.
     """
     root = np.sqrt(weights)
     residuals = (values - np.average(values, weights=weights)) * root
     rows, reached = max(1, _CELLS // len(values)), 0
     for done in range(0, PERMUTATIONS, rows):
-        shuffled = rng.permuted(np.tile(residuals, (min(rows, PERMUTATIONS - done), 1)), axis=1) / root
+        shuffled = serial_shuffled(residuals, serial, min(rows, PERMUTATIONS - done), rng) / root
         reached += int((_step_strength(shuffled, weights, shortest).max(axis=1) >= strength - 1e-12).sum())
     return (reached + 1) / (PERMUTATIONS + 1)
 

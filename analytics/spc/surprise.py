@@ -32,7 +32,7 @@ def chart_p(chart: Chart, *, rng: np.random.Generator) -> float | None:
     if not z.size:
         return None
     own = own_worlds(chart, part, chart.estimates[-1], rng, False)
-    worlds = normal_worlds(len(z), rng, False) if own is None else own[0]
+    worlds = normal_worlds(len(z), rng, False, chart.serial) if own is None else own[0]
     every = np.vstack((worlds, z))
     ranks = np.minimum(_rank(np.abs(every).max(axis=1)), _rank(longest_runs(every).astype(float)))
     return float((ranks <= ranks[-1]).mean())

@@ -13,6 +13,7 @@ import numpy as np
 from analytics.spc.constants import D2_MOVING, D3_MOVING, LARGEST_RANGE_N, c4, c5, d2, d3
 from analytics.spc.inputs import Subgroups, Values
 from analytics.spc.model import TRIAL_POINTS, Bools, Chart, Floats, NoChart, Settings
+from analytics.spc.serial import widening
 
 WIDTH = 3.0
 _SPREAD_KINDS = ("mr", "s", "r")
@@ -50,6 +51,7 @@ def stage_chart(
         np.full(len(values), n_counted < TRIAL_POINTS and not is_known),
         estimates=({"n_points": float(n_counted), **ends, **(facts or {})},),
         companions=companions,
+        serial=() if kind in _SPREAD_KINDS else settings.serial,
     )
 
 
@@ -94,18 +96,25 @@ def moving_range_chart(values: Floats, sigma: Floats, n: Floats, counted: Bools,
 def individuals(data: Values, counted: Bools, settings: Settings) -> Chart:
     """Individuals and moving range [1]_: sigma = mean moving range / 1.128, limits = mean -/+ 3 sigma.
 
+    Where neighbours hang together (`Settings.serial`) their moving ranges are too small by sqrt(1 - r), and sigma is
+    widened by as much [2]_; the chart of moving ranges stays as it is.
+
     References
     ----------
     .. [1] NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2.2.
+    .. [2] Maragah & Woodall (1992), Journal of Statistical Computation and Simulation 40, 29-42.
     """
     values = data.values
     used = values[counted & np.isfinite(values)]
     center = float(used.mean()) if settings.center is None else settings.center
-    sigma = settings.sigma
-    if sigma is None:
-        sigma = mean_moving_range(values, counted, screen=settings.screen) / D2_MOVING
-    below = moving_range_chart(values, np.full(len(values), sigma), data.n, counted, settings)
-    facts = {"center": center, "sigma": sigma, "mean_moving_range": sigma * D2_MOVING}
+    moving = settings.sigma
+    if moving is None:
+        moving = mean_moving_range(values, counted, screen=settings.screen) / D2_MOVING
+    sigma = moving * widening(settings.serial) if settings.sigma is None else moving
+    below = moving_range_chart(values, np.full(len(values), moving), data.n, counted, settings)
+    facts = {"center": center, "sigma": sigma, "mean_moving_range": moving * D2_MOVING}
+    if settings.serial:
+        facts["widened"] = sigma / moving if moving > 0 else 1.0
     return stage_chart("i", values, center, sigma, data.n, counted, settings, companions=(below,), facts=facts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from analytics.spc.constants import D2_MOVING
 from analytics.spc.inputs import Subgroups, Values
 from analytics.spc.model import Bools, Chart, Floats, NoChart, Settings
+from analytics.spc.serial import excess, widening
 from analytics.spc.variables import (
     WIDTH,
     _sizes,
@@ -35,7 +36,7 @@ def _points(data: Values | Subgroups, counted: Bools, settings: Settings) -> _Po
         return _Points(data.plotted, grand_mean(data, counted, settings), sigma, data.n)
     used = data.values[counted & np.isfinite(data.values)]
     center = float(used.mean()) if settings.center is None else settings.center
-    moving = mean_moving_range(data.values, counted, screen=settings.screen) / D2_MOVING
+    moving = mean_moving_range(data.values, counted, screen=settings.screen) / D2_MOVING * widening(settings.serial)
     point = moving if settings.sigma is None else settings.sigma
     return _Points(data.values, center, np.full(len(data), point), data.n)
 
@@ -54,6 +55,7 @@ def ewma(data: Values | Subgroups, counted: Bools, settings: Settings) -> Chart 
 
     z_i = lambda x_i + (1 - lambda) z_(i-1), z_0 = centre; var_i = lambda^2 sigma_i^2 + (1 - lambda)^2 var_(i-1),
     which for equal sigma is sigma^2 lambda / (2 - lambda) (1 - (1 - lambda)^(2i)). A gap leaves the average as it was.
+    Points that hang together (`Settings.serial`) add their covariances, each at its lag.
 
     References
     ----------
@@ -68,10 +70,10 @@ def ewma(data: Values | Subgroups, counted: Bools, settings: Settings) -> Chart 
     seen = np.isfinite(points.values)
     averages, variances = np.full(len(data), np.nan), np.full(len(data), np.nan)
     averages[seen] = _decayed(share * points.values[seen], 1 - share, points.center)
-    variances[seen] = _decayed(share**2 * points.sigma[seen] ** 2, (1 - share) ** 2, 0.0)
+    variances[seen] = _average_variances(points.sigma[seen], share, settings.serial)
     sigma = np.sqrt(_carried(variances))
     if settings.is_steady:
-        sigma = points.sigma * np.sqrt(share / (2 - share))
+        sigma = points.sigma * np.sqrt(share / (2 - share) * _steady_factor(share, settings.serial))
     facts = {
         "center": points.center,
         "sigma": float(np.median(points.sigma)),
@@ -79,10 +81,29 @@ def ewma(data: Values | Subgroups, counted: Bools, settings: Settings) -> Chart 
         "width": settings.width,
         "is_steady": float(settings.is_steady),
     }
+    if settings.serial:
+        alone = widening(settings.serial) if isinstance(data, Values) and settings.sigma is None else 1.0
+        facts["widened"] = alone * float(np.sqrt(_steady_factor(share, settings.serial)))
     # stage_chart draws 3 sigma: sigma is scaled so that its 3 are the asked-for width.
     scaled = sigma * settings.width / WIDTH
     chart = stage_chart("ewma", averages, points.center, scaled, points.n, counted, settings, facts=facts)
     return replace(chart, sigma=sigma)
+
+
+def _average_variances(sigma: Floats, share: float, serial: Sequence[float]) -> Floats:
+    """Variance of each average: of single points, and twice the covariance of points k apart for every lag k."""
+    keep, total = 1 - share, _decayed(share**2 * sigma**2, (1 - share) ** 2, 0.0)
+    for lag, r in enumerate(excess(serial)[: len(sigma) - 1], start=1):
+        both = np.zeros(len(sigma))
+        both[lag:] = sigma[lag:] * sigma[:-lag]
+        total = total + 2 * r * keep**lag * _decayed(share**2 * both, keep**2, 0.0)
+    variances: Floats = total
+    return variances
+
+
+def _steady_factor(share: float, serial: Sequence[float]) -> float:
+    """The variance of an average in the long run over that of independent points."""
+    return 1 + 2 * sum(r * (1 - share) ** lag for lag, r in enumerate(excess(serial), start=1))
 
 
 def _carried(values: Floats) -> Floats:
@@ -131,16 +152,16 @@ def _one_sided(steps: Floats, start: float) -> Floats:
     return sums
 
 
-def weighted_marks(kind: str, z: Floats, estimates: Mapping[str, float]) -> Bools:
+def weighted_marks(kind: str, z: Floats, estimates: Mapping[str, float], serial: Sequence[float] = ()) -> Bools:
     """(worlds, m) points of an EWMA or a CUSUM of z beyond their limits."""
     from scipy.signal import lfilter
 
     if kind == "ewma":
         share = estimates["weight"]
         averages = lfilter([share], [1.0, share - 1.0], z, axis=1)
-        steps = np.arange(1, z.shape[1] + 1)
-        growth = 1.0 if estimates["is_steady"] else 1 - (1 - share) ** (2 * steps)
-        sd = np.sqrt(share / (2 - share) * growth)
+        sd: Floats | float = np.sqrt(_average_variances(np.ones(z.shape[1]), share, serial))
+        if estimates["is_steady"]:
+            sd = float(np.sqrt(share / (2 - share) * _steady_factor(share, serial)))
         beyond: Bools = np.abs(averages) > estimates["width"] * sd
         return beyond
     marks = np.zeros(z.shape, dtype=bool)

@@ -35,10 +35,15 @@ def cluster_variance(total: str) -> str:
     return f"greatest({squares}, 0) * count(*) / nullif(count(*) - 1, 0) / sum(n) ** 2"
 
 
+_VARIANCES: Final = {"var_norm": "s", "var_net": "net", "var_top2": "top2", "var_bottom2": "bottom2"}
 _TYPES: Final = {
     "item_id": "str",
     **dict.fromkeys(("n", "top2", "bottom2", "promoters", "detractors"), "int64"),
-    **dict.fromkeys(("mean_norm", "sd_norm", "mean_native", "sd_native", "var_norm", "var_net"), "float64"),
+    **dict.fromkeys(("mean_norm", "sd_norm", "mean_native", "sd_native", *_VARIANCES), "float64"),
+}
+_SUBJECTS: Final = {
+    "touchpoint": ("touchpoint_id", "about = 'touchpoint'"),
+    "outcome": ("question_id", "about NOT IN ('touchpoint', 'just_right')"),
 }
 
 
@@ -59,30 +64,33 @@ def touchpoint_periods(
     store: Reader, scope: Scope, grain: str, *, week_start: str = "mon", item_id: str | None = None
 ) -> pd.DataFrame:
     """One row per touchpoint and period with answers: item_id, period_start, n, mean_norm and sd_norm (points 0-100),
-    mean_native, sd_native, top2, bottom2, promoters, detractors; var_norm, var_net: the variance of the mean of norm,
-    and of promoters less detractors, when the answers of one account or person hang together.
+    mean_native, sd_native, top2, bottom2, promoters, detractors; var_norm, var_net, var_top2, var_bottom2: the variance
+    of the mean of norm, of promoters less detractors, of the shares of the two best and worst, when the answers of one
+    account or person hang together.
 
     Scores are compared within one scale only: of a touchpoint asked on several, the one with most answers counts.
     """
-    return _periods(store, scope, grain, week_start, "touchpoint_id", "about = 'touchpoint'", item_id)
+    return _periods(store, scope, grain, week_start, "touchpoint", item_id)
 
 
 def outcome_periods(
     store: Reader, scope: Scope, grain: str, *, week_start: str = "mon", item_id: str | None = None
 ) -> pd.DataFrame:
     """As `touchpoint_periods`, one row per overall question and period."""
-    return _periods(
-        store, scope, grain, week_start, "question_id", "about NOT IN ('touchpoint', 'just_right')", item_id
-    )
+    return _periods(store, scope, grain, week_start, "outcome", item_id)
 
 
-def _periods(
-    store: Reader, scope: Scope, grain: str, week_start: str, key: str, about: str, item_id: str | None
-) -> pd.DataFrame:
+def clustered_answers(scope: Scope, grain: str, week_start: str, subject: str) -> tuple[str, dict[str, object]]:
+    """SQL of `clustered`, for WITH, and its parameters without $item: one row per item, period and cluster.
+
+    `subject`: touchpoint or outcome. Columns: item_id, period_start, cluster_no, n, s (sum of norm), v (of native),
+    their squares s2, v2, top2, bottom2, promoters, detractors, net.
+    """
+    key, about = _SUBJECTS[subject]
     where, params = condition(scope)
     day = DATE_COLUMN[scope.basis]
-    return store.frame(
-        f"""WITH told AS (
+    return (
+        f"""told AS (
                SELECT {key} AS item_id, {period_sql(day, grain, week_start)} AS period_start, comparison_group,
                    cluster_no, norm, native FROM score_fact f
                WHERE {where} AND {about} AND {day} IS NOT NULL AND ($item::VARCHAR IS NULL OR {key} = $item)),
@@ -90,10 +98,20 @@ def _periods(
                SELECT item_id, comparison_group FROM told GROUP BY item_id, comparison_group
                QUALIFY row_number() OVER (PARTITION BY item_id ORDER BY count(*) DESC, comparison_group) = 1),
                clustered AS (
-               SELECT item_id, period_start, {_COUNTS}, promoters - detractors AS net
-               FROM told JOIN asked USING (item_id, comparison_group) GROUP BY item_id, period_start, cluster_no)
-           SELECT item_id, period_start, {_SUMS}, {cluster_variance("s")} AS var_norm,
-               {cluster_variance("net")} AS var_net FROM clustered GROUP BY 1, 2 ORDER BY 1, 2""",  # noqa: S608 - fixed names only
+               SELECT item_id, period_start, cluster_no, {_COUNTS}, promoters - detractors AS net
+               FROM told JOIN asked USING (item_id, comparison_group) GROUP BY item_id, period_start, cluster_no)""",  # noqa: S608 - fixed names only
+        dict(params),
+    )
+
+
+def _periods(
+    store: Reader, scope: Scope, grain: str, week_start: str, subject: str, item_id: str | None
+) -> pd.DataFrame:
+    clustered, params = clustered_answers(scope, grain, week_start, subject)
+    variances = ", ".join(f"{cluster_variance(total)} AS {name}" for name, total in _VARIANCES.items())
+    return store.frame(
+        f"""WITH {clustered} SELECT item_id, period_start, {_SUMS}, {variances}
+           FROM clustered GROUP BY 1, 2 ORDER BY 1, 2""",  # noqa: S608 - fixed names only
         item=item_id,
         dtypes=_TYPES,
         **params,
@@ -107,18 +125,9 @@ def stage_periods(
 
     A response counts once, with the mean (points 0-100) of its answers in the stage.
     """
-    where, params = condition(scope)
-    day = DATE_COLUMN[scope.basis]
+    clustered, params = clustered_stages(scope, grain, week_start)
     return store.frame(
-        f"""WITH told AS (
-               SELECT t.stage_id, f.response_no, min({day}) AS day, avg(norm) AS norm, min(cluster_no) AS cluster_no
-               FROM score_fact f JOIN touchpoint t USING (touchpoint_id)
-               WHERE {where} AND about = 'touchpoint' AND {day} IS NOT NULL
-                   AND ($item::VARCHAR IS NULL OR t.stage_id = $item)
-               GROUP BY ALL),
-               clustered AS (
-               SELECT stage_id AS item_id, {period_sql("day", grain, week_start)} AS period_start, count(*) AS n,
-                   sum(norm) AS s, sum(norm * norm) AS s2 FROM told GROUP BY 1, 2, cluster_no)
+        f"""WITH {clustered}
            SELECT item_id, period_start, sum(s) / sum(n) AS value, sum(n)::BIGINT AS n,
                sqrt(greatest(sum(s2) - sum(s) ** 2 / sum(n), 0) / nullif(sum(n) - 1, 0)) AS sd,
                {cluster_variance("s")} AS mean_var
@@ -126,4 +135,22 @@ def stage_periods(
         item=item_id,
         dtypes={"item_id": "str", "value": "float64", "n": "int64", "sd": "float64", "mean_var": "float64"},
         **params,
+    )
+
+
+def clustered_stages(scope: Scope, grain: str, week_start: str) -> tuple[str, dict[str, object]]:
+    """As `clustered_answers`, of stages: item_id, period_start, cluster_no, n responses, s, s2."""
+    where, params = condition(scope)
+    day = DATE_COLUMN[scope.basis]
+    return (
+        f"""told AS (
+               SELECT t.stage_id, f.response_no, min({day}) AS day, avg(norm) AS norm, min(cluster_no) AS cluster_no
+               FROM score_fact f JOIN touchpoint t USING (touchpoint_id)
+               WHERE {where} AND about = 'touchpoint' AND {day} IS NOT NULL
+                   AND ($item::VARCHAR IS NULL OR t.stage_id = $item)
+               GROUP BY ALL),
+               clustered AS (
+               SELECT stage_id AS item_id, {period_sql("day", grain, week_start)} AS period_start, cluster_no,
+                   count(*) AS n, sum(norm) AS s, sum(norm * norm) AS s2 FROM told GROUP BY 1, 2, cluster_no)""",  # noqa: S608 - fixed names
+        dict(params),
     )

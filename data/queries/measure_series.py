@@ -1,8 +1,9 @@
 """One series per measure and period: value, n, the spread within the period, and counts where it is a share.
 
-Every series has the same columns: period_start, value, n, sd, numerator, denominator, and mean_var, the variance of the
-value when answers of one account or person hang together (scores only). A period without data is a row without a value,
-never a missing row and never a zero.
+Every series has the same columns: period_start, value, n, sd, numerator, denominator; mean_var, the variance of the
+value when answers of one account or person hang together; and mean_cov, whose row k (from 0) holds the covariance of
+values k periods apart because accounts or persons answer again (scores only; the last one for all that lie farther
+apart). A period without data is a row without a value, never a missing row and never a zero.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from datetime import date
 from functools import partial
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from data.queries.measure_cases import case_series, step_periods
 from data.queries.measure_derived import derived_measure_series
 from data.queries.measure_events import event_periods
 from data.queries.measure_kpis import kpi_measure_series
+from data.queries.measure_repeats import lag_covariances, outcome_repeats, stage_repeats, touchpoint_repeats
 from data.queries.measure_scores import outcome_periods, stage_periods, touchpoint_periods
 from data.queries.measures import (
     CASE_KINDS,
@@ -31,7 +34,7 @@ from data.queries.measures import (
 from data.queries.scope import Scope
 from data.reading import Reader
 
-COLUMNS: Final = ("period_start", "value", "n", "sd", "numerator", "denominator", "mean_var")
+COLUMNS: Final = ("period_start", "value", "n", "sd", "numerator", "denominator", "mean_var", "mean_cov")
 COUNTS: Final = ("throughput", *EVENT_KINDS)
 _NOTHING: Final = pd.DataFrame(columns=list(COLUMNS))
 _TOGETHER: Final[dict[str, Callable[..., pd.DataFrame]]] = {
@@ -39,6 +42,11 @@ _TOGETHER: Final[dict[str, Callable[..., pd.DataFrame]]] = {
     **dict.fromkeys(OUTCOME_KINDS, outcome_periods),
     **dict.fromkeys(STAGE_KINDS, stage_periods),
     **{kind: partial(step_periods, kind=kind) for kind in STEP_KINDS},
+}
+_REPEATS: Final[dict[str, Callable[..., pd.DataFrame]]] = {
+    **dict.fromkeys(TOUCHPOINT_KINDS, touchpoint_repeats),
+    **dict.fromkeys(OUTCOME_KINDS, outcome_repeats),
+    **dict.fromkeys(STAGE_KINDS, stage_repeats),
 }
 _OFFSETS: Final = {"month": "MS", "quarter": "QS"}
 
@@ -53,7 +61,11 @@ def measure_series(
     grain : week, month or quarter.
     last : last day with data; the period that holds it is left out of counts, because it is not full yet.
     """
-    return _finished(_periods(store, scope, measure, grain, week_start), scope, measure, grain, week_start, last)
+    series = _finished(_periods(store, scope, measure, grain, week_start), scope, measure, grain, week_start, last)
+    read = _REPEATS.get(measure.kind)
+    if read is None:
+        return series
+    return _with_repeats(series, read(store, scope, grain, week_start=week_start, item_id=measure.item_id), measure)
 
 
 def many_series(
@@ -62,20 +74,37 @@ def many_series(
 ) -> dict[str, pd.DataFrame]:  # fmt: skip
     """The series of many measures, each with its grain, by code; scores of one grain are read together."""
     held: dict[tuple[int, str], dict[str, pd.DataFrame]] = {}
+
+    def of_item(read: Callable[..., pd.DataFrame], grain: str, item_id: str) -> pd.DataFrame:
+        key = (id(read), grain)
+        if key not in held:
+            every = read(store, scope, grain, week_start=week_start)
+            held[key] = {str(item): rows for item, rows in every.groupby("item_id")}
+        return held[key].get(item_id, _NOTHING)
+
     found: dict[str, pd.DataFrame] = {}
     for measure, grain in measures:
         read = _TOGETHER.get(measure.kind)
         if read is None:
             found[measure.code] = measure_series(store, scope, measure, grain, week_start=week_start, last=last)
             continue
-        key = (id(read), grain)
-        if key not in held:
-            every = read(store, scope, grain, week_start=week_start)
-            held[key] = {str(item): rows for item, rows in every.groupby("item_id")}
-        rows = held[key].get(measure.item_id, _NOTHING)
+        rows = of_item(read, grain, measure.item_id)
         told = rows if measure.kind in (*STAGE_KINDS, *STEP_KINDS) or rows.empty else score_columns(rows, measure.kind)
-        found[measure.code] = _finished(told, scope, measure, grain, week_start, last)
+        series = _finished(told, scope, measure, grain, week_start, last)
+        if measure.kind in _REPEATS:
+            series = _with_repeats(series, of_item(_REPEATS[measure.kind], grain, measure.item_id), measure)
+        found[measure.code] = series
     return found
+
+
+def _with_repeats(series: pd.DataFrame, repeats: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+    """The series with the covariances of its values by lag."""
+    if repeats.empty:
+        return series
+    by_lag = np.full(max(len(series), 1), np.nan)
+    found = lag_covariances(repeats, measure.kind)[: len(series) - 1]
+    by_lag[1 : len(found) + 1] = found
+    return series.assign(mean_cov=by_lag[: len(series)])
 
 
 def _finished(
@@ -115,7 +144,8 @@ def score_columns(periods: pd.DataFrame, kind: str) -> pd.DataFrame:
     if kind in ("satisfied", "csatshare", "low"):
         counted = periods["bottom2" if kind == "low" else "top2"].astype(float)
         share = counted / n
-        return _series(periods, share, (share * (1 - share) * n / (n - 1).where(n > 1)) ** 0.5, counted, n)
+        spread = (share * (1 - share) * n / (n - 1).where(n > 1)) ** 0.5
+        return _series(periods, share, spread, counted, n, periods["var_bottom2" if kind == "low" else "var_top2"])
     if kind == "nps":
         p, d = periods["promoters"] / n, periods["detractors"] / n
         spread = 100 * ((p + d - (p - d) ** 2).clip(lower=0) * n / (n - 1).where(n > 1)) ** 0.5

@@ -50,6 +50,12 @@ def draw(view: View) -> VoiceFilter:
     return chosen(view)
 
 
+def draw_chips(view: View) -> VoiceFilter:
+    """The chips alone, as on a projector; returns what passes."""
+    _chips(_choices(view))
+    return chosen(view)
+
+
 def active() -> tuple[str, ...]:
     """The keys of the filters that narrow now."""
     return tuple(key for key in KEYS if state.get(key) != state.DEFAULTS[key])
@@ -208,11 +214,12 @@ def steps(n: int, shown: int) -> tuple[int, Callable[[], None]]:
     def draw_steps() -> None:
         if n <= shown:
             return
+        keys = ("right", "left") if state.is_on(state.PRESENT) else (None, None)
         with st.container(horizontal=True):
             st.button(_("Earlier comments"), icon=":material/arrow_forward:", disabled=first + shown >= n,
-                      key=f"voices_next|{language()}", on_click=_turn, args=(shown,))  # fmt: skip
+                      key=f"voices_next|{language()}", shortcut=keys[0], on_click=_turn, args=(shown,))  # fmt: skip
             st.button(_("Later comments"), icon=":material/arrow_back:", disabled=first == 0,
-                      key=f"voices_back|{language()}", on_click=_turn, args=(-shown,))  # fmt: skip
+                      key=f"voices_back|{language()}", shortcut=keys[1], on_click=_turn, args=(-shown,))  # fmt: skip
 
     return first, draw_steps
 

@@ -31,6 +31,9 @@ PARTS = {
 }
 
 
+TO_A_ROOM = ("themes", "compare", "verbatims", "topics")
+
+
 def part_label(code: str) -> str:
     """The name of a part."""
     return {
@@ -44,6 +47,12 @@ def part_label(code: str) -> str:
     }[code]
 
 
+def shown_parts() -> list[str]:
+    """The parts to choose from: on a projector what is said to a room, and a part of the desk only if it is open."""
+    is_presenting, now = state.is_on(state.PRESENT), state.get(state.VOICES_PART)
+    return [part for part in PARTS if not is_presenting or part in TO_A_ROOM or part == now]
+
+
 def draw(view: View) -> None:
     """The switch and the open part."""
     if not view.exists:
@@ -53,7 +62,7 @@ def draw(view: View) -> None:
         empty.no_data(_("Nobody left a comment in this period. Choose a longer period or fewer segments."))
         return
     part = state.bound(
-        st.segmented_control, _("Part of the page"), list(PARTS), state.VOICES_PART, format_func=part_label,
+        st.segmented_control, _("Part of the page"), shown_parts(), state.VOICES_PART, format_func=part_label,
         required=True, label_visibility="collapsed",
     )  # fmt: skip
     PARTS[part](view)

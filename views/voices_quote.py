@@ -56,7 +56,7 @@ def facts(view: View, row: Row, *, is_of_theme: bool = False) -> list[str]:
     """
     told = [sentiment_fact(row)]
     if is_of_theme:
-        told[0] = _("comment as a whole: {sentiment}").format(sentiment=told[0])
+        told[0] = _("Comment as a whole: {sentiment}").format(sentiment=told[0])
     if is_mixed(row):
         told.append(_("mixed"))
     if not pd.isna(row["score"]):

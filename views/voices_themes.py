@@ -45,6 +45,9 @@ def draw(view: View) -> None:
     least = int(loaders.rules()["min_n_hidden"])
     if heard.n_all < least and are_hidden(heard.n_all):
         return
+    if not heard.n and heard.n_unread:
+        st.info(_still_reading(heard), icon=":material/hourglass_top:")
+        return
     rows = large_enough(found, least)
     names = loaders_voices.theme_names()
     sentence = voices_answer.sentence(heard, rows, n_scored, names)

@@ -10,11 +10,24 @@ import streamlit as st
 from data.queries.voice_base import VoiceFilter
 from i18n import _, language, ngettext
 from reports.table_csv import csv_bytes
-from views import figures, loaders_voices, voices_emotions, voices_filters, voices_quote, voices_shown
+from views import (
+    figures,
+    frame,
+    loaders_voices,
+    present,
+    state,
+    voices_emotions,
+    voices_filters,
+    voices_quote,
+    voices_shown,
+)
 from views.attempts import draw_outcomes
+from views.language_choice import draw_language
+from views.marked_text import marked
 from views.view import View
 
-SHOWN = 12
+SHOWN, SHOWN_PRESENTING = 12, 3
+LARGE = 160  # characters of a comment in large type
 MOST_EXPORTED = 5_000
 
 
@@ -23,7 +36,8 @@ def draw(view: View) -> None:
     draw_outcomes()
     if not voices_shown.may_show(view):
         return
-    chosen = voices_filters.draw(view)
+    is_presenting = state.is_on(state.PRESENT)
+    chosen = voices_filters.draw_chips(view) if is_presenting else voices_filters.draw(view)
     n, n_customers = loaders_voices.n_comments(view.scope, chosen)
     if n == 0:
         _nothing()
@@ -31,13 +45,32 @@ def draw(view: View) -> None:
     if voices_shown.are_hidden(n):
         return
     st.markdown(basis(n, int(voices_shown.counts(view)["n"].sum()), n_customers))
+    if is_presenting:
+        _present(view, chosen, n)
+        return
     _emotions(view, chosen)
     first, draw_steps = voices_filters.steps(n, SHOWN)
-    frame = loaders_voices.comments(view.scope, chosen, order="newest", first=first, most=SHOWN)
-    for place, row in enumerate(frame.to_dict("records")):
+    found = loaders_voices.comments(view.scope, chosen, order="newest", first=first, most=SHOWN)
+    for place, row in enumerate(found.to_dict("records")):
         voices_quote.draw(view, row, place, theme=str(chosen.theme_id or ""), emotion=str(chosen.emotion or ""))
     draw_steps()
     _export(view, chosen)
+
+
+def _present(view: View, chosen: VoiceFilter, n: int) -> None:
+    """A few comments in large type with what they are read as; the arrow keys turn the pages."""
+    with frame.tools(), st.container(horizontal=True, vertical_alignment="center", width="content"):
+        draw_language()
+        present.end_button()
+    first, draw_steps = voices_filters.steps(n, SHOWN_PRESENTING)
+    found = loaders_voices.comments(view.scope, chosen, order="newest", first=first, most=SHOWN_PRESENTING)
+    theme, emotion = str(chosen.theme_id or ""), str(chosen.emotion or "")
+    for row in found.to_dict("records"):
+        with st.container(border=True):
+            marks = voices_quote.marks_of(row, theme, emotion)
+            st.header(marked(str(row["text"]), marks, limit=LARGE), anchor=False)
+            st.caption(" · ".join(voices_quote.facts(view, row)))
+    draw_steps()
 
 
 def _emotions(view: View, chosen: VoiceFilter) -> None:
@@ -70,10 +103,10 @@ def _export(view: View, chosen: VoiceFilter) -> None:
              "p_positive", "confidence", "score", "day", "language", "model_version", "n_same")  # fmt: skip
 
     def make() -> bytes:
-        frame: pd.DataFrame = loaders_voices.comments(view.scope, chosen, most=MOST_EXPORTED)
-        rows = frame.to_dict("records")
+        found: pd.DataFrame = loaders_voices.comments(view.scope, chosen, most=MOST_EXPORTED)
+        rows = found.to_dict("records")
         codes = [";".join(sorted({str(one["theme_id"]) for one in voices_quote.themes_of(row)})) for row in rows]
-        return csv_bytes(frame.assign(themes=codes)[list(names)])
+        return csv_bytes(found.assign(themes=codes)[list(names)])
 
     st.download_button(_("Download CSV"), figures.in_language(make), "comments.csv", "text/csv",
                        icon=":material/download:", key=f"voices_csv|{language()}", on_click="ignore")  # fmt: skip

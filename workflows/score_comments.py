@@ -101,10 +101,12 @@ def score_comments(
     if available is None:
         available = _asked(store, scorer)
     planned = steps(store, available)
+    meanwhile = _Newcomers(store, scorer, planned[0], clock).read
     for step in planned:
-        n_written += _run(_score_step(store, scorer, step, clock), step.engine, "score", stopped, tell)
-        n_written += _run(_tag_step(store, scorer, step), step.engine, "themes", stopped, tell)
-        _run(_feel_step(store, scorer, step, is_last=step is planned[-1]), step.engine, "emotions", stopped, tell)
+        n_written += _run(_score_step(store, scorer, step, clock), step.engine, "score", stopped, tell, meanwhile)
+        n_written += _run(_tag_step(store, scorer, step), step.engine, "themes", stopped, tell, meanwhile)
+        feel = _feel_step(store, scorer, step, is_last=step is planned[-1])
+        _run(feel, step.engine, "emotions", stopped, tell, meanwhile)
     _note_change(store, planned[-1], clock)
     if n_written:
         with store.write("tidy scores", "voices") as write:
@@ -142,12 +144,36 @@ class _Work:
     batch: Callable[[], int]
 
 
-def _run(work: _Work, engine: str, name: str, stopped: Callable[[], bool], tell: Tell) -> int:
+class _Newcomers:
+    """Texts that came in while others are read anew: they get their first scores and themes before the next batch."""
+
+    def __init__(self, store: Store, scorer: Scorer, first: Step, clock: Clock) -> None:
+        self._store, self._scorer, self._first, self._clock = store, scorer, first, clock
+        self._seen = store.version("feedback")
+
+    def read(self) -> None:
+        """Read those that came since the last call, if any."""
+        now = self._store.version("feedback")
+        if now == self._seen:
+            return
+        self._seen = now
+        self._do(_score_step(self._store, self._scorer, self._first, self._clock))
+        self._do(_tag_step(self._store, self._scorer, self._first))
+
+    def _do(self, work: _Work) -> None:
+        _run(work, self._first.engine, "score", lambda: False, lambda _progress: None)
+
+
+def _run(
+    work: _Work, engine: str, name: str, stopped: Callable[[], bool], tell: Tell,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> int:  # fmt: skip
     n_done = 0
     while n_done < work.n_total:
         tell(Progress(name, engine, n_done, work.n_total))
         if stopped():
             raise Cancelled
+        meanwhile()
         n_batch = work.batch()
         if not n_batch:
             break

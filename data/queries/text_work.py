@@ -28,6 +28,8 @@ _DONE: Final = {
                     WHERE evidence IS NOT NULL AND list_contains($wanted, model_version)""",
     "version": "SELECT text_hash, question_hash FROM text_score WHERE list_contains($wanted, model_version)",
 }
+_WELL_READ: Final = """SELECT DISTINCT text_hash, question_hash FROM text_score JOIN text_model USING (model_version)
+    WHERE engine <> 'instant'"""
 _CUT: Final = """QUALIFY sum(length(text)) OVER (ORDER BY text_hash, question_hash) <= $chars
     OR row_number() OVER (ORDER BY text_hash, question_hash) = 1
 ORDER BY text_hash, question_hash"""
@@ -44,12 +46,15 @@ def waiting_texts(
     done : what counts as scored: "any" score, one by an "engine" in `wanted`, one of a "version" in `wanted`, or such
         a one "explained" by the words that decided.
     most, most_chars : size of the batch; a text that is larger alone makes a batch of its own.
+
+    Texts without a score, or with one of the quickest engine only, come before those that are read anew.
     """
     params = {} if done == "any" else {"wanted": list(wanted)}
     return store.frame(
         f"""SELECT text_hash, question_hash, text, question FROM (
-               SELECT * FROM ({PAIRS}) ANTI JOIN ({_DONE[done]}) USING (text_hash, question_hash)
-               ORDER BY text_hash, question_hash LIMIT $most)
+               SELECT p.* FROM ({PAIRS}) p ANTI JOIN ({_DONE[done]}) USING (text_hash, question_hash)
+               LEFT JOIN ({_WELL_READ}) w USING (text_hash, question_hash)
+               ORDER BY w.text_hash IS NOT NULL, text_hash, question_hash LIMIT $most)
            {_CUT}""",  # noqa: S608 - fixed names only
         most=most,
         chars=most_chars,

@@ -23,6 +23,8 @@ def test_comments_that_wait_for_a_reading_are_counted_and_do_not_hold_up_the_pag
     assert screen.title[0].value == title
     assert not screen.exception
     assert any(("still being read" if lang == "en" else "正在判读") in one.value for one in screen.info)
+    assert not screen.metric
+    assert not any("of 0 comments" in text or "no score stands" in text for text in words(screen))
 
 
 def test_a_correction_in_place_is_kept_and_said(sample_store, app):

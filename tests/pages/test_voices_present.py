@@ -46,6 +46,24 @@ def test_the_arrow_keys_walk_the_themes(heard_store, app):
     assert screen.subheader[-1].value != first
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_room_sees_a_few_comments_in_large_type_and_no_tools_of_the_desk(heard_store, app, lang):
+    screen = app(PAGE, lang=lang, j="it_delivery", per="all", vp="verbatims", sn="negative", present="1")
+    assert not screen.exception
+    assert len(screen.header) == 3
+    keys = [str(button.key) for button in screen.button]
+    assert any(key.startswith("voices_next") for key in keys)
+    assert any(key.startswith("present_end") for key in keys)
+    assert not screen.text_input
+    choices = [one for one in screen.segmented_control if "negative" in one.options or "Negative" in one.options]
+    assert not choices
+    parts = next(one for one in screen.segmented_control if len(one.options) == 4)
+    assert {"en": "Verbatims", "zh": "原声"}[lang] in parts.options
+    first = [one.value for one in screen.header]
+    next(button for button in screen.button if str(button.key).startswith("voices_next")).click().run()
+    assert [one.value for one in screen.header] != first
+
+
 def comment(sentiment: str, *clauses: tuple[str, str], text: str = "Quick and friendly.", sure: float = 0.9):
     chance = {"negative": (0.9, 0.05), "positive": (0.05, 0.9), "neutral": (0.1, 0.1)}
     told = [

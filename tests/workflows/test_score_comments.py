@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from data.queries.text_models import activate_model, model_versions
-from data.queries.text_work import n_distinct_texts, scored_by
+from data.queries.text_work import n_distinct_texts, scored_by, waiting_texts
 from data.store import Store
 from errors import Cancelled
 from tests.workflows.surveys import AT, dump, read_here
@@ -198,3 +199,39 @@ def test_the_first_scores_wait_for_no_look_at_the_engines(store: Store, tmp_path
     score_comments(store, Noting(), clock=lambda: AT)
     assert kinds[:2] == ["score", "engines"]
     assert scored_by(store)["n"].sum() == 32
+
+
+class Interrupted(FakeScorer):
+    """Another file comes in while the first batch of the better engine is read."""
+
+    def __init__(self, arrive: Callable[[], object]) -> None:
+        super().__init__()
+        self._arrive: Callable[[], object] | None = arrive
+
+    def ask(self, head, rows):
+        answer = super().ask(head, rows)
+        if head["kind"] == "score" and head["engine"] == "standard" and self._arrive:
+            arrive, self._arrive = self._arrive, None
+            arrive()
+        return answer
+
+
+def test_a_file_that_comes_while_others_are_read_anew_is_scored_before_the_next_batch(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scoring, "BATCH", {**scoring.BATCH, "standard": 10})
+    scored_survey(store, tmp_path, COMMENTS)
+    new = [f"A good new answer, number {n}." for n in range(30)]
+    scorer = Interrupted(lambda: scored_survey(store, tmp_path, new, seed=2, name="new.csv"))
+    run_scoring(store, scorer, UP_TO_STANDARD)
+    assert scorer.orders[:3] == [("instant quick", 32), ("standard", 10), ("instant quick", 30)]
+    run_scoring(store, scorer, UP_TO_STANDARD)
+    assert is_complete(store, UP_TO_STANDARD)
+
+
+def test_texts_without_a_good_reading_come_before_those_that_are_read_anew(store: Store, tmp_path: Path) -> None:
+    scored_survey(store, tmp_path, COMMENTS)
+    run_scoring(store, available=UP_TO_STANDARD)
+    scored_survey(store, tmp_path, [f"A good new answer, number {n}." for n in range(30)], seed=2, name="new.csv")
+    first = waiting_texts(store, done="version", wanted=("standard-of-tomorrow",), most=30)
+    assert first["text"].str.startswith("A good new answer").all()

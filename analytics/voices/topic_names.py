@@ -24,6 +24,7 @@ Ints = NDArray[np.int64]
 
 WORDS, IN_NAME = 5, 2
 MIN_COMMENTS = 3  # with a word, from which it can name a topic
+FEWEST_COMMENTS = 2  # the same for a topic that no such word names
 MIN_SHARE = 0.04  # of a topic's comments of the language, from which a word can name it
 LIFT = 2.0  # a topic's word is in this many times the share of comments that it has elsewhere
 NEIGHBOURS = 2.5  # effective number of different neighbours on either side, from which Chinese characters are a word
@@ -244,10 +245,18 @@ def _variety(run: Ints, neighbour: Ints, n_runs: int, base: int) -> Floats:
 
 
 def _best_of_all(pieces: Pieces, group: Ints) -> tuple[tuple[str, ...], ...]:
+    """The words of each group that MIN_COMMENTS share; of groups without any those that two comments share."""
+    found = _shared_by(pieces, group, MIN_COMMENTS)
+    if all(found):
+        return found
+    return tuple(words or fewer for words, fewer in zip(found, _shared_by(pieces, group, FEWEST_COMMENTS), strict=True))
+
+
+def _shared_by(pieces: Pieces, group: Ints, n_comments: int) -> tuple[tuple[str, ...], ...]:
     k, n_words = int(group.max()) + 1, len(pieces.words)
     counts = np.zeros((k, n_words))
     np.add.at(counts, (group[pieces.text], pieces.word), 1)
-    counts *= counts.sum(axis=0) >= min(MIN_COMMENTS, len(group))
+    counts *= counts.sum(axis=0) >= min(n_comments, len(group))
     if not counts.any():
         return ((),) * k
     sizes = np.bincount(group[pieces.speaks], minlength=k)[:, None].astype(np.float64)
@@ -256,7 +265,7 @@ def _best_of_all(pieces: Pieces, group: Ints) -> tuple[tuple[str, ...], ...]:
     weight = share * np.log1p(counts.sum() / k / np.maximum(counts.sum(axis=0), 1))
     weight[share < LIFT * elsewhere] = 0
     words = np.array(pieces.words, dtype=object)
-    least = np.maximum(min(MIN_COMMENTS, len(group)), MIN_SHARE * sizes[:, 0])
+    least = np.maximum(min(n_comments, len(group)), MIN_SHARE * sizes[:, 0])
     return tuple(_best(words, weight[number], counts[number], float(least[number])) for number in range(k))
 
 

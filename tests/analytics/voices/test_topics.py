@@ -176,3 +176,10 @@ def test_comments_from_one_place_are_not_a_topic_of_their_own():
         topics = discover_topics(["said"] * 80, given, random_state=0, n_topics=2)
         together = {(n % 2, one) for one, topic in enumerate(topics) for n in topic.members}
         assert len(together) == shared
+
+
+def test_a_topic_too_small_for_words_of_three_comments_is_named_by_words_of_two():
+    texts = ["A crisis line", "The crisis team", "Longer", "Parking full", "No parking", "Parking fee"]
+    crisis, parking = own_words(texts, np.repeat([0, 1], 3))
+    assert crisis.en == ("crisis",)
+    assert parking.en == ("parking",)

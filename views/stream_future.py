@@ -31,7 +31,12 @@ WAIT, WORK, GONE = "wait", "work", "gone"
 def edits(view: View) -> dict[str, StepEdit]:
     """What is edited in this browser tab, by step code."""
     held: dict[str, dict[str, StepEdit]] = st.session_state.setdefault(_SESSION, {})
-    return held.setdefault(_place(view.journey_id, stream_clock.wanted()), {})
+    return held.setdefault(_place(view.journey_id, _clock(view)), {})
+
+
+def _clock(view: View) -> ClockName:
+    """The clock of the hours that are edited: the one the map goes by, which need not be the one asked for."""
+    return loaders_stream.reading(view.scope, stream_clock.wanted()).stream.clock
 
 
 def _place(journey_id: str, clock: str) -> str:
@@ -207,7 +212,7 @@ def _saved(view: View) -> None:
 def _save(view: View, name: str) -> None:
     attempts.attempt(
         lambda: save_scenario(
-            loaders.store(), view.journey_id, name, edits(view), clock=stream_clock.wanted(), at=datetime.now(UTC)
+            loaders.store(), view.journey_id, name, edits(view), clock=_clock(view), at=datetime.now(UTC)
         ),
         _("The future state is saved."),
     )

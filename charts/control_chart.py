@@ -15,6 +15,7 @@ from altair.utils.schemapi import debug_mode
 
 from charts import control_layers as layers
 from charts.control_frames import (
+    StatedBand,
     StatedLevel,
     Window,
     band_steps,
@@ -23,12 +24,13 @@ from charts.control_frames import (
     note_rows,
     point_rows,
     window,
+    zone_steps,
 )
 from charts.control_layers import PARAMETER, Surface
 from charts.rows import inline
 from charts.theme import Mode, Scale, framed, palette, sizes
 
-__all__ = ["PARAMETER", "StatedLevel", "control_chart", "control_figure", "spread_chart"]
+__all__ = ["PARAMETER", "StatedBand", "StatedLevel", "control_chart", "control_figure", "spread_chart"]
 Dimension = Literal["customer", "process"]
 _OUTER = ("config", "datasets", "$schema", "title", "description")
 _ROOM = {"wide": 0.12, "narrow": 0.28}
@@ -41,6 +43,7 @@ def control_chart(
     mode: Mode = "light",
     scale: Scale = "screen",
     levels: Sequence[StatedLevel] = (),
+    baseline: StatedBand | None = None,
     notes: pd.DataFrame | None = None,
     dimension: Dimension = "customer",
     selected: str = "",
@@ -55,7 +58,8 @@ def control_chart(
         center, lcl, ucl; optional stage (0, 1 ...), is_trial, tone ("common", "good", "bad" or "neutral": a confirmed
         signal), is_lone (a signal that nothing confirms), low_n, raw (values behind a weighted mean), the texts title,
         shown, limits, size, said (tooltip) and sign (above a signal); lower (second line of a CUSUM) with tone_lower,
-        is_lone_lower and sign_lower of its own.
+        is_lone_lower and sign_lower of its own; sd, the standard deviation of a point, where zones are drawn.
+    baseline : a range people agreed on, drawn as a quiet band with a dotted middle.
     notes : one row per note: position (1 = first period; 3.5 lies between), text, kind ("action", "event", "note" or
         "stage").
     labels : value, period, limits, size, signal; ucl, center, lcl with the texts of their last values ucl_value,
@@ -66,12 +70,18 @@ def control_chart(
     rows = point_rows(points)
     placed = note_rows(notes, len(rows))
     tall = height or round(size.height * 0.9)
-    axis = window(rows, levels, has_notes=bool(len(placed)))
+    axis = window(rows, levels, has_notes=bool(len(placed)), band=baseline)
     plot = _surface(rows, labels, mode, scale, axis, dimension, is_narrow=is_narrow)
-    datasets = _datasets(plot, rows, levels, tall)
+    datasets = _datasets(plot, rows, levels, tall, baseline)
     datasets[layers.NOTES] = inline(placed)
     datasets[layers.RING] = inline(rows[(rows["id"].astype(str) == selected) & rows["value"].notna()])
-    has = {"levels": bool(levels), "raw": bool(rows["raw"].notna().any()), "lower": bool(rows["lower"].notna().any())}
+    has = {
+        "zones": "sd" in rows,
+        "baseline": baseline is not None,
+        "levels": bool(levels),
+        "raw": bool(rows["raw"].notna().any()),
+        "lower": bool(rows["lower"].notna().any()),
+    }
     with debug_mode(False):
         drawn = _drawn(plot, has, is_clickable=scale != "export")
         return framed(drawn, datasets, labels=labels, mode=mode, scale=scale, height=tall)
@@ -98,32 +108,36 @@ def spread_chart(
         return framed(drawn, _datasets(plot, rows, (), tall), labels=labels, mode=mode, scale=scale, height=tall)
 
 
-def control_figure(upper: alt.LayerChart, lower: alt.LayerChart | None) -> dict[str, Any]:
-    """Both charts as one picture for a report: the specification of `upper` above that of `lower`."""
+def control_figure(upper: alt.LayerChart, *lower: alt.LayerChart) -> dict[str, Any]:
+    """All charts as one picture for a report: the specification of `upper` above those of `lower`."""
     above = upper.to_dict(validate=False)
-    if lower is None:
+    if not lower:
         return above
-    below = lower.to_dict(validate=False)
-    names = {name: f"below_{name}" for name in below.get("datasets", {})}
     outer: dict[str, Any] = {key: above.pop(key) for key in _OUTER if key in above}
-    below = _renamed({key: part for key, part in below.items() if key in ("layer", "width", "height")}, names)
-    below["layer"] = _renamed(below["layer"], names, is_param=True)
-    held = {names[name]: rows for name, rows in lower.to_dict(validate=False).get("datasets", {}).items()}
     above.pop("autosize", None)
-    return {**outer, "datasets": {**outer.get("datasets", {}), **held}, "vconcat": [above, below], "spacing": 8}
+    held, drawn = dict(outer.get("datasets", {})), [above]
+    for number, chart in enumerate(lower):
+        whole = chart.to_dict(validate=False)
+        prefix = f"below{number}_"
+        names = {name: f"{prefix}{name}" for name in whole.get("datasets", {})}
+        below = _renamed({key: part for key, part in whole.items() if key in ("layer", "width", "height")}, names)
+        below["layer"] = _renamed(below["layer"], names, prefix=prefix)
+        drawn.append(below)
+        held |= {names[name]: rows for name, rows in whole.get("datasets", {}).items()}
+    return {**outer, "datasets": held, "vconcat": drawn, "spacing": 8}
 
 
-def _renamed(part: Any, names: Mapping[str, str], *, is_param: bool = False) -> Any:
+def _renamed(part: Any, names: Mapping[str, str], *, prefix: str = "") -> Any:
     """The specification with its data sets under other names, and its marks' names told apart."""
     if isinstance(part, list):
-        return [_renamed(one, names, is_param=is_param) for one in part]
+        return [_renamed(one, names, prefix=prefix) for one in part]
     if not isinstance(part, dict):
         return part
-    found = {key: _renamed(one, names, is_param=is_param) for key, one in part.items()}
-    if set(part) == {"name"} and part["name"] in names and not is_param:
+    found = {key: _renamed(one, names, prefix=prefix) for key, one in part.items()}
+    if set(part) == {"name"} and part["name"] in names and not prefix:
         return {"name": names[part["name"]]}
-    if is_param and "mark" in part and "name" in part:
-        found["name"] = f"below_{part['name']}"
+    if prefix and "mark" in part and "name" in part:
+        found["name"] = f"{prefix}{part['name']}"
     return found
 
 
@@ -139,7 +153,7 @@ def _surface(
 
 
 def _datasets(
-    plot: Surface, rows: pd.DataFrame, levels: Sequence[StatedLevel], height: int
+    plot: Surface, rows: pd.DataFrame, levels: Sequence[StatedLevel], height: int, baseline: StatedBand | None = None
 ) -> dict[str, list[dict[str, Any]]]:
     near = [one for one in levels if plot.axis.low <= one.value <= plot.axis.high]
     names = dict(plot.labels)
@@ -148,13 +162,25 @@ def _datasets(
         layers.STEPS: inline(limit_steps(rows)),
         layers.BAND: inline(band_steps(rows)),
         layers.LEVELS: [{"value": one.value, "kind": one.kind} for one in near],
-        layers.ENDS: end_labels(rows, levels, names, plot.axis, height=height, gap=plot.size.small * 1.2),
+        layers.ENDS: end_labels(
+            rows, levels, names, plot.axis, height=height, gap=plot.size.small * 1.2, band=baseline
+        ),
+        layers.BASELINE: [] if baseline is None else [_inside(plot, baseline)],
+        layers.ZONES: inline(zone_steps(rows)),
     }
+
+
+def _inside(plot: Surface, band: StatedBand) -> dict[str, float]:
+    """The part of a band that the axis shows."""
+    low, top = plot.axis.low, plot.axis.high
+    return {"low": min(max(band.low, low), top), "high": max(min(band.high, top), low), "center": band.center}
 
 
 def _drawn(plot: Surface, has: Mapping[str, bool], *, is_clickable: bool) -> list[Any]:
     return [
         layers.band(plot),
+        *(layers.baseline(plot) if has.get("baseline") else []),
+        *([layers.zones(plot)] if has.get("zones") else []),
         *([layers.levels(plot)] if has.get("levels") else []),
         *layers.limits(plot),
         *layers.notes(plot),

@@ -13,6 +13,8 @@ from charts.rows import flag, number
 from charts.ticks import round_ticks
 
 LINES = ("ucl", "center", "lcl")
+ZONES = (-2, -1, 1, 2)
+SIGN_ROOM = 0.09  # of the height, for the text below a signal
 _TONES = ("tone", "tone_lower")
 HEAD_ROWS = 3  # rows of note texts above the points
 FAR = 2.0  # a stated level further off than this many heights of the data is named at the edge instead
@@ -28,6 +30,16 @@ class StatedLevel:
     value: float
     text: str
     kind: Literal["target", "spec"]
+
+
+@dataclass(frozen=True)
+class StatedBand:
+    """A range that people agreed on, with its middle: the approved baseline."""
+
+    low: float
+    high: float
+    center: float
+    text: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +99,19 @@ def _steps_of(rows: pd.DataFrame, line: str) -> pd.DataFrame:
     return both.assign(line=line, piece=line + both["piece"].astype(str)).reset_index(drop=True)
 
 
+def zone_steps(rows: pd.DataFrame) -> pd.DataFrame:
+    """One and two standard deviations from the centre line as steps, where the rows give `sd`; inside the limits."""
+    if "sd" not in rows:
+        return _steps_of(rows.assign(zone=np.nan), "zone")
+    parts = []
+    for times in ZONES:
+        at = rows["center"] + times * rows["sd"]
+        inside = (rows["lcl"].isna() | (at > rows["lcl"])) & (rows["ucl"].isna() | (at < rows["ucl"]))
+        parts.append(_steps_of(rows.assign(zone=at.where(inside)), "zone").assign(times=times))
+    both = pd.concat(parts, ignore_index=True)
+    return both.assign(piece=both["piece"] + "z" + both["times"].astype(str))
+
+
 def band_steps(rows: pd.DataFrame) -> pd.DataFrame:
     """The room between the limits as steps: at, low, high, piece; only where both limits are known."""
     both = rows[rows["ucl"].notna() & rows["lcl"].notna()]
@@ -94,14 +119,20 @@ def band_steps(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"at": upper["at"], "high": upper["value"], "low": lower["value"], "piece": upper["piece"]})
 
 
-def window(rows: pd.DataFrame, levels: Sequence[StatedLevel], *, has_notes: bool, is_spread: bool = False) -> Window:
+def window(
+    rows: pd.DataFrame, levels: Sequence[StatedLevel], *, has_notes: bool, is_spread: bool = False,
+    band: StatedBand | None = None,
+) -> Window:  # fmt: skip
     """Ends of the value axis on round numbers; far levels do not squash the data; a chart of spread begins at 0."""
     held = rows[["value", "raw", "lower", *LINES]].to_numpy(dtype=float).ravel()
     values = held[np.isfinite(held)]
     low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
     least = max(high - low, 0.05 * max(abs(low), abs(high)), 1e-9)
     middle = (low + high) / 2
-    near = [level.value for level in levels if abs(level.value - middle) <= (0.5 + FAR) * least]
+    stated = [level.value for level in levels] + ([band.low, band.high] if band else [])
+    near = [value for value in stated if abs(value - middle) <= (0.5 + FAR) * least]
+    if not is_spread:
+        near += [value - SIGN_ROOM * least for value in _signed_below(rows)]
     low, high = min([low, *near, middle - least / 2]), max([high, *near, middle + least / 2])
     if is_spread:
         low = min(low, 0.0)
@@ -109,9 +140,19 @@ def window(rows: pd.DataFrame, levels: Sequence[StatedLevel], *, has_notes: bool
     return Window(ticks[0], ticks[-1], tuple(ticks), 0.24 if has_notes else 0.06)
 
 
+def _signed_below(rows: pd.DataFrame) -> list[float]:
+    """Points with a text below them."""
+    found = [
+        rows[line][(rows[sign] != "") & (rows[line] < rows["center"])].dropna()
+        for line, sign in (("value", "sign"), ("lower", "sign_lower"))
+    ]
+    return [float(value) for part in found for value in part]
+
+
 def end_labels(
-    rows: pd.DataFrame, levels: Sequence[StatedLevel], names: dict[str, str], axis: Window, *, height: float, gap: float
-) -> list[dict[str, Any]]:
+    rows: pd.DataFrame, levels: Sequence[StatedLevel], names: dict[str, str], axis: Window, *, height: float,
+    gap: float, band: StatedBand | None = None,
+) -> list[dict[str, Any]]:  # fmt: skip
     """Texts at the right end of each line, moved apart where they would cover each other: text, py (px), kind."""
     last = {line: _last(rows[line]) for line in LINES}
     found = [
@@ -126,6 +167,8 @@ def end_labels(
             is_above = level.value > axis.high
             text = f"{level.text} {'↑' if is_above else '↓'}"
             found.append((axis.high if is_above else axis.low, text, level.kind))
+    if band is not None and axis.low <= band.center <= axis.high:
+        found.append((band.center, band.text, "band"))
     wanted = [height * (axis.top - value) / (axis.top - axis.low) for value, _text, _kind in found]
     places = spread_apart(wanted, gap, height)
     return [{"text": text, "kind": kind, "py": py} for (_value, text, kind), py in zip(found, places, strict=True)]

@@ -13,8 +13,8 @@ from charts.control_frames import Window
 from charts.halo import haloed
 from charts.theme import Palette, Sizes, either
 
-POINTS, STEPS, BAND, NOTES, LEVELS, ENDS, BREAKS, RING = (
-    "points", "limit_steps", "band", "notes", "levels", "ends", "breaks", "ring",
+POINTS, STEPS, BAND, NOTES, LEVELS, ENDS, BREAKS, RING, ZONES, BASELINE = (
+    "points", "limit_steps", "band", "notes", "levels", "ends", "breaks", "ring", "zones", "baseline",
 )  # fmt: skip
 PARAMETER = "chart_point"
 SPEC_DASH, TRIAL_DASH, LIMIT_DASH = [10, 3, 2, 3], [1.5, 3], [6, 3]
@@ -88,6 +88,26 @@ def limits(plot: Surface) -> list[Any]:
         .properties(name=name)
         for name, test, color, dash, width in kinds
     ]
+
+
+def zones(plot: Surface) -> Any:
+    """One and two standard deviations, thin: what the rules of zones look at."""
+    line = data(ZONES).mark_line(interpolate="step-after", color=plot.colours.muted, strokeWidth=0.6, opacity=0.7)
+    return line.encode(
+        x=plot.x("at"), y=plot.y("value"), detail=alt.Detail("piece:N"), order=alt.Order("at:Q")
+    ).properties(name="zones")  # fmt: skip
+
+
+def baseline(plot: Surface) -> list[Any]:
+    """The approved baseline: a quiet band over all periods with a dotted middle."""
+    base = data(BASELINE).transform_calculate(start="0.5", end=f"{plot.n + 0.5}")
+    area = base.mark_rect(color=plot.colours.accent, opacity=0.1).encode(
+        x=plot.x("start"), x2=alt.X2("end"), y=plot.y("low"), y2=alt.Y2("high")
+    )
+    inside = base.transform_filter(f"datum.center >= {plot.axis.low} && datum.center <= {plot.axis.top}")
+    middle = inside.mark_rule(color=plot.colours.accent, strokeWidth=1.4, strokeDash=[1, 4], strokeCap="round")
+    drawn = middle.encode(x=plot.x("start"), x2=alt.X2("end"), y=plot.y("center"))
+    return [area.properties(name="baseline"), drawn.properties(name="baseline_center")]
 
 
 def levels(plot: Surface) -> Any:
@@ -209,7 +229,7 @@ def _signs(plot: Surface, seen: Any, field: str, tone: list[dict[str, Any]], suf
 def ends(plot: Surface) -> list[Any]:
     """The names of the lines at their right end, in place of a legend."""
     tests: list[dict[str, Any]] = [
-        {"test": "datum.kind === 'target'", "value": plot.colours.accent},
+        {"test": "datum.kind === 'target' || datum.kind === 'band'", "value": plot.colours.accent},
         {"test": "datum.kind === 'spec' || datum.kind === 'center'", "value": plot.colours.ink},
     ]
     ink = {"condition": tests, "value": plot.colours.muted}

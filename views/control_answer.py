@@ -190,9 +190,11 @@ def _last(one: Reading) -> Card:
 def interval(one: Reading, at: int) -> tuple[float, float] | None:
     """The 95 % interval of one period's value; None where the spread of single values is not known.
 
-    Shares by Wilson, means by t; answers of one period are taken as independent.
+    Stated ends as they are, shares by Wilson, means by t; answers of one period are taken as independent.
     """
     row = one.series.iloc[at]
+    if "low" in one.series and math.isfinite(float(row["low"])) and math.isfinite(float(row["high"])):
+        return float(row["low"]), float(row["high"])
     value, n, sd = float(row["value"]), float(row["n"]), float(row["sd"])
     counted, of = float(row["numerator"]), float(row["denominator"])
     if math.isfinite(counted) and math.isfinite(of) and 0 <= counted <= of and of > 0 and _is_share(one):

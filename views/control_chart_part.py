@@ -8,10 +8,11 @@ import streamlit as st
 
 from analytics.spc.model import Chart
 from analytics.spc.rules import RULE_SETS
-from charts.control_chart import PARAMETER
+from charts.control_chart import PARAMETER, StatedBand
 from i18n import _, language
 from views import (
     control_answer,
+    control_band,
     control_choice,
     control_drill,
     control_events,
@@ -142,12 +143,15 @@ def _chart_type(one: Reading) -> None:
 
 def _chart(view: View, shown: Shown) -> None:
     one = shown.one
+    kept = control_band.kept(view, shown.choice, one)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(control_reasons.chart_name(one.kind), anchor=False, width="stretch")
-        control_export.draw(view, one, shown.answer, shown.selected)
+        if kept is not None and not state.is_on(state.PRESENT):
+            control_band.draw_switch()
+        control_export.draw(view, one, shown.answer, shown.selected, control_band.band(one, kept))
     st.caption(_why(one))
-    _pictures(view, shown)
-    st.caption(_how_to_read(one))
+    _pictures(view, shown, control_band.band(one, kept))
+    st.caption(" ".join(part for part in (_how_to_read(one), control_band.words(one, kept)) if part))
     if not state.is_on(state.PRESENT):
         _choose_point(one, shown.selected)
         with st.expander(_("Show data"), on_change="rerun", key=f"control_data|{language()}") as opened:
@@ -165,12 +169,13 @@ def _why(one: Reading) -> str:
     )
 
 
-def _pictures(view: View, shown: Shown) -> None:
+def _pictures(view: View, shown: Shown, baseline: StatedBand | None) -> None:
     one, alt = shown.one, shown.answer.replace("*", "")
     mode, scale, narrow = drawing.mode(), drawing.scale(), drawing.is_phone()
     what = (shown.asked, shown.selected, language(), mode, scale, narrow)
-    upper = drawing_of(("control chart", *what), lambda: control_picture.main_chart(
-        view, one, alt=alt, mode=mode, scale=scale, selected=shown.selected, is_narrow=narrow))  # fmt: skip
+    upper = drawing_of(("control chart", baseline, *what), lambda: control_picture.main_chart(
+        view, one, alt=alt, mode=mode, scale=scale, selected=shown.selected, is_narrow=narrow,
+        baseline=baseline))  # fmt: skip
     key = f"control_chart|{language()}"
 
     def clicked() -> None:
@@ -179,10 +184,10 @@ def _pictures(view: View, shown: Shown) -> None:
             state.put(state.CHART_POINT, code)
 
     drawing.clickable(upper, clicked, key=key, parameter=PARAMETER, alt_text=alt)
-    if control_picture.has_spread(one):
-        lower = drawing_of(("spread chart", *what), lambda: control_picture.lower_chart(
-            one, mode=mode, scale=scale, is_narrow=narrow))  # fmt: skip
-        drawing.draw(lower, key=f"spread_chart|{language()}", alt_text=_("The spread within or between periods"))
+    for at, below in enumerate(control_picture.spreads(one)):
+        lower = drawing_of((f"spread chart {at}", *what), lambda at=at: control_picture.lower_chart(
+            one, at, mode=mode, scale=scale, is_narrow=narrow))  # fmt: skip
+        drawing.draw(lower, key=f"spread_chart_{at}|{language()}", alt_text=control_reasons.spread_name(below.kind))
 
 
 def drawing_of(what: object, make):  # type: ignore[no-untyped-def]
@@ -197,6 +202,11 @@ def _how_to_read(one: Reading) -> str:
               "without colour: a signal that nothing confirms.")]  # fmt: skip
     if isinstance(one.chart, Chart) and one.chart.is_trial.any():
         told.append(_("Dotted limits are trial limits from fewer than 12 points."))
+    if one.kind == "cusum":
+        told.append(_("The upper line adds up what lies above the centre, the lower one what lies below; a sum beyond "
+                      "H is a signal."))  # fmt: skip
+    if one.rule_set in control_picture.ZONED and one.kind in control_picture.ZONE_KINDS:
+        told.append(_("Thin lines: one and two standard deviations from the centre."))
     if one.is_between:
         told.append(control_events.how_to_read(one))
     if one.waiting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from charts.control_chart import StatedBand
 from i18n import _
 from reports.image import png, svg
 from reports.table_csv import csv_bytes
@@ -12,16 +13,16 @@ from views.view import View
 from workflows.read_control import Reading
 
 
-def draw(view: View, one: Reading, answer: str, selected: str) -> None:
+def draw(view: View, one: Reading, answer: str, selected: str, baseline: StatedBand | None = None) -> None:
     """One button that opens the three forms; each is made when it is asked for."""
     alt = answer.replace("*", "")
     name = f"{one.row['kind']}-{one.row['item_id']}".replace(".", "-")
 
     def picture() -> bytes:
-        return png(control_picture.figure(view, one, alt=alt, selected=selected))
+        return png(control_picture.figure(view, one, alt=alt, selected=selected, baseline=baseline))
 
     def scalable() -> bytes:
-        return svg(control_picture.figure(view, one, alt=alt, selected=selected))
+        return svg(control_picture.figure(view, one, alt=alt, selected=selected, baseline=baseline))
 
     def rows() -> bytes:
         told = control_picture.table(one)

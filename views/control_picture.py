@@ -8,17 +8,20 @@ import numpy as np
 import pandas as pd
 
 from analytics.spc.model import Chart, Signals
-from charts.control_chart import StatedLevel, control_chart, control_figure, spread_chart
+from charts.control_chart import StatedBand, StatedLevel, control_chart, control_figure, spread_chart
 from charts.theme import Mode, Scale
 from data.queries.measure_series import period_ends
-from data.queries.measures import KPI_KINDS, PROCESS_KINDS
+from data.queries.measures import KPI_KINDS, PROCESS_KINDS, Measure
 from i18n import _, pick
 from views import control_periods, control_reasons, control_words, figures, loaders_control
 from views.view import View
+from workflows.measure_rows import is_index
 from workflows.read_control import SCORE_KINDS, Reading
 
 LEAST_N = 30
 NOTE_WIDTH = 34
+ZONED = ("short", "western", "nelson8")  # rule sets that look at zones of one and two standard deviations
+ZONE_KINDS = ("i", "xbar_s", "xbar_r", "imr_s", "p", "np", "u", "c", "p_prime", "u_prime")
 
 
 def factor(one: Reading) -> float:
@@ -75,8 +78,20 @@ def point_frame(one: Reading) -> pd.DataFrame:
         frame["lower"] = made.lower * factor(one)
     told = _signals(one.found, len(frame), one.improvement)
     if made.lower is not None and one.found is not None:
-        told = _two_lines(told, one.found)
+        told = _sums(_two_lines(told, one.found))
+    if one.rule_set in ZONED and one.kind in ZONE_KINDS:
+        frame["sd"] = made.sigma * factor(one)
     return frame.assign(**_limits(one, made), **told)
+
+
+def _sums(told: dict[str, Any]) -> dict[str, Any]:
+    """A sum beyond h is named once, where it goes beyond."""
+    frame = pd.DataFrame(told)
+    for name, sign in (("tone", "sign"), ("tone_lower", "sign_lower")):
+        beyond = frame[name] != "common"
+        words = "H+" if sign == "sign" else "H−"
+        frame[sign] = np.where(beyond & ~beyond.shift(fill_value=False), words, "")
+    return {str(name): column for name, column in frame.items()}
 
 
 def _two_lines(told: dict[str, Any], found: Signals) -> dict[str, Any]:
@@ -153,6 +168,8 @@ def labels(one: Reading, alt: str, *, is_figure: bool = False) -> dict[str, str]
         "title": "",
         "subtitle": "",
     }
+    if one.kind == "cusum":
+        said |= {"ucl": "H+", "lcl": "H−", "center": _("Centre")}
     for line in ("ucl", "lcl", "center"):
         held = getattr(made, line) if made is not None else np.array([])
         known = held[np.isfinite(held)]
@@ -249,7 +266,10 @@ def _short(words: str) -> str:
     return clipped(words, NOTE_WIDTH)
 
 
-def main_chart(view: View, one: Reading, *, alt: str, mode: Mode, scale: Scale, selected: str, is_narrow: bool) -> Any:
+def main_chart(
+    view: View, one: Reading, *, alt: str, mode: Mode, scale: Scale, selected: str, is_narrow: bool,
+    baseline: StatedBand | None = None,
+) -> Any:  # fmt: skip
     """The chart of the measure."""
     words = labels(one, alt, is_figure=scale == "export")
     rows = point_frame(one)
@@ -257,29 +277,25 @@ def main_chart(view: View, one: Reading, *, alt: str, mode: Mode, scale: Scale, 
         rows = rows.assign(sign="", sign_lower="")
     return control_chart(
         rows, labels=words, mode=mode, scale=scale, levels=levels(one), notes=note_frame(view, one),
-        dimension=dimension(one), selected=selected, is_narrow=is_narrow,
+        dimension=dimension(one), selected=selected, is_narrow=is_narrow, baseline=baseline,
     )  # fmt: skip
 
 
 def dimension(one: Reading) -> Literal["customer", "process"]:
-    """Scores come from customers, everything else from the process."""
-    return "process" if str(one.row["kind"]) in PROCESS_KINDS else "customer"
+    """Scores come from customers, and so does their index; everything else from the process."""
+    kind, item = str(one.row["kind"]), str(one.row["item_id"])
+    return "process" if kind in PROCESS_KINDS and not is_index(Measure(kind, item)) else "customer"
 
 
-def has_spread(one: Reading) -> bool:
-    """Whether a chart of spread stands below."""
-    return _below(one) is not None
+def spreads(one: Reading) -> tuple[Chart, ...]:
+    """The charts of spread that stand below: none, one, or of I-MR-S two."""
+    return one.chart.companions if isinstance(one.chart, Chart) else ()
 
 
-def _below(one: Reading) -> Chart | None:
-    return one.chart.companion if isinstance(one.chart, Chart) else None
-
-
-def lower_chart(one: Reading, *, mode: Mode, scale: Scale, is_narrow: bool) -> Any:
-    """The chart of spread below, None where there is none."""
-    below = _below(one)
-    if below is None or not isinstance(one.chart, Chart):
-        return None
+def lower_chart(one: Reading, at: int, *, mode: Mode, scale: Scale, is_narrow: bool) -> Any:
+    """The `at`-th chart of spread below."""
+    assert isinstance(one.chart, Chart)
+    below = spreads(one)[at]
     rows = point_frame(one)[["id", "label", "title", "size", "low_n"]]
     times = factor(one) if one.kind != "i_log" else 1.0
 
@@ -291,7 +307,7 @@ def lower_chart(one: Reading, *, mode: Mode, scale: Scale, is_narrow: bool) -> A
         is_trial=below.is_trial, stage=_limits(one, one.chart)["stage"], shown=[written(v) for v in below.values],
         limits=[_("{low} to {high}").format(low=written(a) or "–", high=written(b) or "–")
                 for a, b in zip(below.lcl, below.ucl, strict=True)],
-    ).assign(**_signals(one.spread, len(rows), "down"))  # fmt: skip
+    ).assign(**_signals(one.spreads[at], len(rows), "down"))  # fmt: skip
     name = _spread_title(one, below)
     words: dict[str, str] = labels(one, name) | {"value": name, "center": _("Mean")}
     for line in ("ucl", "lcl", "center"):
@@ -313,10 +329,15 @@ def _spread_title(one: Reading, below: Chart) -> str:
     return _("{name}, {unit}").format(name=name, unit=unit)
 
 
-def figure(view: View, one: Reading, *, alt: str, selected: str, mode: Mode = "light") -> dict[str, Any]:
-    """Both charts as one picture for a report."""
-    upper = main_chart(view, one, alt=alt, mode=mode, scale="export", selected=selected, is_narrow=False)
-    return control_figure(upper, lower_chart(one, mode=mode, scale="export", is_narrow=False))
+def figure(
+    view: View, one: Reading, *, alt: str, selected: str, mode: Mode = "light", baseline: StatedBand | None = None
+) -> dict[str, Any]:
+    """All charts as one picture for a report."""
+    upper = main_chart(
+        view, one, alt=alt, mode=mode, scale="export", selected=selected, is_narrow=False, baseline=baseline
+    )
+    below = [lower_chart(one, at, mode=mode, scale="export", is_narrow=False) for at in range(len(spreads(one)))]
+    return control_figure(upper, *below)
 
 
 def table(one: Reading) -> pd.DataFrame:

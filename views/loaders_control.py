@@ -15,11 +15,12 @@ from analytics.spc.model import Chart
 from analytics.spc.stages import Shift
 from data.queries import chart_marks, control_records
 from data.queries.measure_events import measure_events
-from data.queries.measure_series import measure_series
-from data.queries.measures import EVENT_KINDS, GRAINS, Measure, measure_list
+from data.queries.measures import EVENT_KINDS, GRAINS, Measure
 from data.queries.scope import Scope
 from views.cached import cached
 from views.loaders import once, rules, stamp, store
+from workflows.measure_rows import measure_rows
+from workflows.measure_rows import measures as every_measure
 from workflows.rank_control import SEED, Shifted, first_grain, journey_readings, moved_measures, shifts_of, stage_days
 from workflows.read_control import Reading, reading
 
@@ -40,7 +41,7 @@ class Asked:
 
 @cached(8)
 def _measures(stamp: tuple[str | int, ...], journey_id: str) -> pd.DataFrame:
-    return measure_list(store(), journey_id)
+    return every_measure(store(), journey_id)
 
 
 @once
@@ -59,7 +60,7 @@ def row_of(journey_id: str, code: str) -> dict[Hashable, Any]:
 def _series(
     stamp: tuple[str | int, ...], scope: Scope, measure: Measure, grain: str, week_start: str, last: date | None
 ) -> pd.DataFrame:
-    return measure_series(store(), scope, measure, grain, week_start=week_start, last=last)
+    return measure_rows(store(), scope, measure, grain, week_start=week_start, last=last)
 
 
 @once

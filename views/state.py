@@ -57,6 +57,7 @@ LOAD_CLOCKS = ("calendar", "working")
 LOAD_GRAINS = ("month", "week")
 CONTROL_PART, CONTROL_MEASURE, CONTROL_GRAIN = "cpart", "cm", "cg"
 CONTROL_FIGURE, CHART_TYPE, RULE_SET, CHART_POINT = "cfig", "ct", "rs", "pt"
+CONTROL_BASELINE = "cbl"
 CONTROL_FIGURES = ("mean", "satisfied", "low")
 CONTROL_PARTS = ("chart", "capability", "baselines")
 CONTROL_GRAINS = ("week", "month", "quarter")
@@ -144,6 +145,7 @@ DEFAULTS = {
     CHART_TYPE: "auto",
     RULE_SET: "default",
     CHART_POINT: "",
+    CONTROL_BASELINE: "1",
     KPI_PART: "measures",
     KPI: "",
     KPI_PERIOD: "",
@@ -182,6 +184,7 @@ _CHOICES: dict[str, Sequence[str]] = {
     THRESHOLD: THRESHOLDS,
     DISTRIBUTION: SHAPES,
     CONTROL_FIGURE: CONTROL_FIGURES,
+    CONTROL_BASELINE: SWITCH,
     KPI_PART: KPI_PARTS,
 }
 _PATTERNS = {
@@ -417,6 +420,7 @@ def refusals() -> list[str]:
         CHART_TYPE: _("control chart"),
         RULE_SET: _("rule set"),
         CHART_POINT: _("point of the chart"),
+        CONTROL_BASELINE: _("baseline"),
     }
     said = _("The link asks for {what} “{value}”, which is not known here. The usual view is shown instead.")
     return [said.format(what=names[item.key], value=plain(item.value, limit=40)) for item in _state().refused]

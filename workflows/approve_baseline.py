@@ -14,12 +14,12 @@ import pandas as pd
 from analytics.baselines.propose import SHORTEST, Baseline, baseline_over, proposed_baseline
 from analytics.spc.inputs import Counts, Data, Subgroups, Values
 from data.queries.baselines import add_baseline
-from data.queries.measure_series import measure_series
-from data.queries.measures import Measure, measure_list
+from data.queries.measures import Measure
 from data.queries.scope import Scope
 from data.queries.setting import setting
 from data.store import Store
 from errors import N_, BadInput, NotEnoughData, UnknownId
+from workflows.measure_rows import measure_rows, measures
 from workflows.set_specification import named
 
 SEED: Final = 20_260_101  # chance is a number of its own, so that a proposal stays the same
@@ -148,7 +148,7 @@ def _is_share(row: Mapping[Hashable, Any]) -> bool:
 
 
 def _row(store: Store, journey_id: str, measure: Measure) -> Mapping[Hashable, Any]:
-    listed = measure_list(store, journey_id)
+    listed = measures(store, journey_id)
     rows = listed[listed["code"] == measure.code].to_dict("records")
     if not rows:
         raise UnknownId(kind=N_("measure"), id=measure.code)
@@ -156,4 +156,4 @@ def _row(store: Store, journey_id: str, measure: Measure) -> Mapping[Hashable, A
 
 
 def _series(store: Store, scope: Scope, measure: Measure, grain: str) -> pd.DataFrame:
-    return measure_series(store, scope, measure, grain, week_start=str(setting(store, "week_start")))
+    return measure_rows(store, scope, measure, grain, week_start=str(setting(store, "week_start")))

@@ -21,13 +21,13 @@ from analytics.spc.stages import PERMUTATIONS, Shift, proposed_shifts
 from data.queries.chart_marks import journey_stages
 from data.queries.journey import data_span, journeys
 from data.queries.measure_events import measure_events
-from data.queries.measure_series import many_series
-from data.queries.measures import EVENT_KINDS, GRAINS, PROCESS_KINDS, Measure, measure_list, parsed
+from data.queries.measures import EVENT_KINDS, GRAINS, PROCESS_KINDS, Measure, parsed
 from data.queries.scope import Scope
 from data.queries.setting import setting
 from data.store import Store
 from errors import NotAmong, UnknownId
 from workflows.capability_document import last_year
+from workflows.measure_rows import many_rows, measures
 from workflows.read_control import SCORE_KINDS, SHARE_KINDS, Reading, reading
 
 Row = Mapping[Hashable, Any]
@@ -70,13 +70,13 @@ def journey_readings(
     store: Store, scope: Scope, *, last: date | None, week_start: str = "mon", rule_set: str = "default"
 ) -> dict[str, Reading]:
     """The chart of every listed measure of a journey at its own grain, by code."""
-    rows = [row for row in measure_list(store, scope.journey_id).to_dict("records") if is_listed(row)]
+    rows = [row for row in measures(store, scope.journey_id).to_dict("records") if is_listed(row)]
     days, least = stage_days(store, scope.journey_id), min_n(store)
     found: dict[str, Reading] = {}
     waiting = rows
     for grain in GRAINS:
         asked = [(Measure(str(row["kind"]), str(row["item_id"])), grain) for row in waiting if _allows(row, grain)]
-        held = many_series(store, scope, asked, week_start=week_start, last=last)
+        held = many_rows(store, scope, asked, week_start=week_start, last=last)
         later = []
         for row in waiting:
             code = str(row["code"])
@@ -247,7 +247,7 @@ def _one(
     rule_set: str, last: date | None, week_start: str,
 ) -> Reading:  # fmt: skip
     known = parsed(code)
-    listed = {str(row["code"]): row for row in measure_list(store, scope.journey_id).to_dict("records")}
+    listed = {str(row["code"]): row for row in measures(store, scope.journey_id).to_dict("records")}
     if known is None or code not in listed:
         raise UnknownId(kind="measure", id=code)
     row = listed[code]
@@ -255,7 +255,7 @@ def _one(
     used = grain or (known_grain if known_grain in GRAINS else str(row["grain"]))
     if used not in GRAINS or not _allows(row, used):
         raise UnknownId(kind="grain", id=used)
-    series = many_series(store, scope, [(known, used)], week_start=week_start, last=last)[code]
+    series = many_rows(store, scope, [(known, used)], week_start=week_start, last=last)[code]
     days = stage_days(store, scope.journey_id).get(code, ())
     return reading(
         series, row, grain=used, kind=kind, rule_set=rule_set, days=days, min_n=min_n(store),

@@ -30,6 +30,7 @@ SCORE_KINDS: Final = ("mean", "stage", "nps", "csat", "effort", "ease", "rating"
 SHARE_KINDS: Final = ("satisfied", "low", "csatshare")
 COUNT_KINDS: Final = ("throughput", *EVENT_KINDS)
 DURATIONS: Final = ("hours", "minutes", "days", "h", "d")
+HANG_TOGETHER: Final = 1.1  # design effect above which a range of n answers is no range of n independent ones
 _BOUNDS: Final = {"points": (0.0, 100.0), "nps": (-100.0, 100.0), "share": (0.0, 1.0)}
 
 
@@ -45,7 +46,7 @@ class Reading:
     series : one row per period or event: period_start, value, n, sd, numerator, denominator, mean_var, mean_cov.
     asked : the kind of chart asked for, or "auto"; `kind` is the one drawn.
     choice : the proposal with its reason, or why there is none.
-    chart : the chart, or why there is none; found, spread : its signals and those of the chart of spread.
+    chart : the chart, or why there is none; found, spreads : its signals and those of each chart of spread.
     starts : position of the first period of each stage that a person set and that has enough points.
     waiting : days of stages that have too few points yet.
     """
@@ -59,7 +60,7 @@ class Reading:
     choice: Choice | NoChart
     chart: Chart | NoChart
     found: Signals | None
-    spread: Signals | None
+    spreads: tuple[Signals, ...]
     variation: Variation | None
     assurance: Assurance | None
     starts: tuple[int, ...]
@@ -114,7 +115,9 @@ def data_of(series: pd.DataFrame, row: Row) -> tuple[str, Data]:
     kind, unit = str(row["kind"]), str(row["unit"]).lower()
     value, n, sd = (series[name].to_numpy(dtype=float) for name in ("value", "n", "sd"))
     if kind in SCORE_KINDS:
-        return "ratings", Subgroups.of(value, np.where(np.isfinite(value), n / design_effect(series), 0.0), sds=sd)
+        effect = design_effect(series)
+        ranges = series["range"] if "range" in series and effect <= HANG_TOGETHER else None
+        return "ratings", Subgroups.of(value, np.where(np.isfinite(value), n / effect, 0.0), sds=sd, ranges=ranges)
     if kind in COUNT_KINDS:
         return "count", Counts.of(value)
     counts, sizes = (series[name].to_numpy(dtype=float) for name in ("numerator", "denominator"))
@@ -233,11 +236,11 @@ def reading(
         starts, made = (), _made(used, data, row, (), together)
     rules = rule_set if rule_set in RULE_SETS else "default"
     found = signals(made, rules) if isinstance(made, Chart) else None
-    below = made.companion if isinstance(made, Chart) else None
+    below = made.companions if isinstance(made, Chart) else ()
     better, goal = improvement(row), target_of(row)
     return Reading(
         row=row, grain=grain, series=series, asked=kind if used == kind else "auto", kind=used, rule_set=rules,
-        choice=proposed, chart=made, found=found, spread=signals(below, rules) if below is not None else None,
+        choice=proposed, chart=made, found=found, spreads=tuple(signals(part, rules) for part in below),
         variation=variation(made, found, improvement=better) if isinstance(made, Chart) and found is not None else None,
         assurance=assurance(made, found, target=goal, improvement=better)
         if isinstance(made, Chart) and found is not None else None,

@@ -19,12 +19,12 @@ from data.queries.kpi_derived import Asked, data_until, derived_series, is_deriv
 from data.queries.kpi_series import imported_series
 from data.queries.kpi_write import kpi_parameters
 from data.queries.kpis import kpi_definitions
-from data.queries.measure_derived import window_days
+from data.queries.measure_derived import INDEX, window_days
 from data.queries.scope import Scope
 from data.store import Store
 
 Origin = Literal["series", "records"]
-CSI: Final = "customer_satisfaction_index"
+CSI: Final = INDEX
 VALUES: Final = ("period_start", "value", "low", "high", "n", "numerator", "denominator", "is_full")
 PERCENT: Final = ("%", "percent")
 MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
@@ -147,7 +147,7 @@ def read_derived(store: Store, asked: Asked, *, until: date | None, grain: str |
         return _nothing()
     step = grain or definition.grain
     if asked.key == CSI:
-        rows = _index_rows(store, asked.journey_id, step)
+        rows = index_rows(store, asked.journey_id, step)
     elif is_derivable(asked.key):
         sums = derived_series(store, asked, grain=step)
         rows = kpi_values(sums, form=definition.form, interval=definition.interval, per=definition.per)
@@ -160,8 +160,11 @@ def read_derived(store: Store, asked: Asked, *, until: date | None, grain: str |
     return rows.assign(is_full=full)[list(VALUES)].reset_index(drop=True)
 
 
-def _index_rows(store: Store, journey_id: str, grain: str) -> pd.DataFrame:
-    """The satisfaction index of each period, weighted by what the touchpoints explain of the overall score."""
+def index_rows(store: Store, journey_id: str, grain: str) -> pd.DataFrame:
+    """The satisfaction index of each period, weighted by what the touchpoints explain of the overall score.
+
+    One row per period with answers: period_start, value, low, high (95 %), n; numerator and denominator are missing.
+    """
     scope = Scope(journey_id)
     sums = touchpoint_series(store, scope, grain)
     weights = {key: weight.share for key, weight in influence_weights(influence_sums(store, scope)).items()}

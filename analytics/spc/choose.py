@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from analytics.spc.between import between_ratio
+from analytics.spc.constants import LARGEST_RANGE_N
 from analytics.spc.inputs import Counts, Data, Subgroups, Values, problem
 from analytics.spc.model import MIN_POINTS, TRIAL_POINTS, Floats, NoChart, Settings
 from analytics.spc.serial import widening
@@ -84,8 +85,16 @@ def choice(measure: str, data: Data, serial: Sequence[float] = ()) -> Choice | N
     if n_points < TRIAL_POINTS:
         found = Choice("run", "few_points", {"needed": TRIAL_POINTS})
     facts = {"n_points": float(n_points), **found.facts}
-    others = tuple(kind for kind in _OTHERS[measure] if kind != found.kind)
+    others = tuple(kind for kind in _OTHERS[measure] if kind != found.kind and _has_what_it_needs(kind, data))
     return Choice(found.kind, found.code, facts, found.needs, found.fallback, others)
+
+
+def _has_what_it_needs(kind: str, data: Data) -> bool:
+    """X-bar-R needs ranges, of answers few enough that a range says something."""
+    if kind != "xbar_r" or not isinstance(data, Subgroups):
+        return True
+    many = data.n[data.n > 1]
+    return bool(many.size and many.max() <= LARGEST_RANGE_N and np.isfinite(data.ranges[data.n > 1]).all())
 
 
 def event_choice(counts: Counts, days: Floats, units: Floats, *, by_unit: bool) -> Choice | NoChart:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any, Final
 
@@ -14,11 +15,25 @@ from data.queries.measure_scores import period_sql
 from data.queries.scope import Scope
 from data.reading import Reader
 
+INDEX: Final = "customer_satisfaction_index"
 FINEST: Final = {"day": "week", "year": "quarter"}
 
 
 def derived_list(store: Reader, journey_id: str) -> pd.DataFrame:
     """One row per measure, in the columns of `data.queries.measures.measure_list`; kind is "derived"."""
+    return _listed(store, journey_id, RECORDS, lambda kpi_id: has_records(store, asked_of(store, journey_id, kpi_id)))
+
+
+def index_list(store: Reader, journey_id: str) -> pd.DataFrame:
+    """The same of the satisfaction index, which is computed above this layer; no row without touchpoint scores."""
+    scored = store.value(
+        "SELECT count(*) FROM (SELECT 1 FROM score_fact WHERE journey_id = $journey AND about = 'touchpoint' LIMIT 1)",
+        journey=journey_id,
+    )
+    return _listed(store, journey_id, [INDEX], lambda _kpi_id: bool(scored))
+
+
+def _listed(store: Reader, journey_id: str, keys: Iterable[str], is_known: Callable[[str], bool]) -> pd.DataFrame:
     imported = {str(row[0]) for row in store.rows("SELECT DISTINCT kpi_id FROM kpi_value WHERE segment IS NULL")}
     stated = {
         str(row[0]): row[1:]
@@ -32,9 +47,9 @@ def derived_list(store: Reader, journey_id: str) -> pd.DataFrame:
         for row in store.rows("SELECT kpi_id, min(touchpoint_id) FROM touchpoint_kpi GROUP BY kpi_id")
     }
     rows = []
-    for key in RECORDS:
+    for key in keys:
         kpi_id = f"{journey_id}.{key}"
-        if kpi_id not in imported and has_records(store, asked_of(store, journey_id, kpi_id)):
+        if kpi_id not in imported and is_known(kpi_id):
             rows.append(_row(catalogue()[key], kpi_id, stated.get(kpi_id, (None, None, None)), linked.get(kpi_id)))
     return pd.DataFrame(rows)
 

@@ -14,7 +14,8 @@ from data.reading import Reader
 _STEP: Final = """(100.0 / nullif(split_part(comparison_group, '|', 3)::DOUBLE
     - split_part(comparison_group, '|', 2)::DOUBLE, 0) + 1e-9)"""
 _COUNTS: Final = f"""count(*) AS n, sum(norm) AS s, sum(norm * norm) AS s2, sum(native) AS v,
-    sum(native * native) AS v2,
+    sum(native * native) AS v2, max(norm) AS top, min(norm) AS low, max(native) AS top_native,
+    min(native) AS low_native,
     count(*) FILTER (norm >= 100 - {_STEP}) AS top2, count(*) FILTER (norm <= {_STEP}) AS bottom2,
     count(*) FILTER (native >= 9) AS promoters, count(*) FILTER (native <= 6) AS detractors"""
 # From sums per cluster to the period: the variance of a mean of clusters is that of their totals around it.
@@ -22,7 +23,8 @@ _SUMS: Final = """sum(n)::BIGINT AS n, sum(s) / sum(n) AS mean_norm, sum(v) / su
     sqrt(greatest(sum(s2) - sum(s) ** 2 / sum(n), 0) / nullif(sum(n) - 1, 0)) AS sd_norm,
     sqrt(greatest(sum(v2) - sum(v) ** 2 / sum(n), 0) / nullif(sum(n) - 1, 0)) AS sd_native,
     sum(top2)::BIGINT AS top2, sum(bottom2)::BIGINT AS bottom2, sum(promoters)::BIGINT AS promoters,
-    sum(detractors)::BIGINT AS detractors"""
+    sum(detractors)::BIGINT AS detractors, max(top) - min(low) AS range_norm,
+    max(top_native) - min(low_native) AS range_native"""
 
 
 def cluster_variance(total: str) -> str:
@@ -40,6 +42,7 @@ _TYPES: Final = {
     "item_id": "str",
     **dict.fromkeys(("n", "top2", "bottom2", "promoters", "detractors"), "int64"),
     **dict.fromkeys(("mean_norm", "sd_norm", "mean_native", "sd_native", *_VARIANCES), "float64"),
+    **dict.fromkeys(("range_norm", "range_native"), "float64"),
 }
 _SUBJECTS: Final = {
     "touchpoint": ("touchpoint_id", "about = 'touchpoint'"),
@@ -64,9 +67,9 @@ def touchpoint_periods(
     store: Reader, scope: Scope, grain: str, *, week_start: str = "mon", item_id: str | None = None
 ) -> pd.DataFrame:
     """One row per touchpoint and period with answers: item_id, period_start, n, mean_norm and sd_norm (points 0-100),
-    mean_native, sd_native, top2, bottom2, promoters, detractors; var_norm, var_net, var_top2, var_bottom2: the variance
-    of the mean of norm, of promoters less detractors, of the shares of the two best and worst, when the answers of one
-    account or person hang together.
+    mean_native, sd_native, range_norm, range_native (largest less smallest answer), top2, bottom2, promoters,
+    detractors; var_norm, var_net, var_top2, var_bottom2: the variance of the mean of norm, of promoters less
+    detractors, of the shares of the two best and worst, when the answers of one account or person hang together.
 
     Scores are compared within one scale only: of a touchpoint asked on several, the one with most answers counts.
     """
@@ -121,7 +124,7 @@ def _periods(
 def stage_periods(
     store: Reader, scope: Scope, grain: str, *, week_start: str = "mon", item_id: str | None = None
 ) -> pd.DataFrame:
-    """One row per stage and period: item_id, period_start, value, n responses, sd, mean_var (as var_norm above).
+    """One row per stage and period: item_id, period_start, value, n responses, sd, range, mean_var (as var_norm above).
 
     A response counts once, with the mean (points 0-100) of its answers in the stage.
     """
@@ -130,16 +133,23 @@ def stage_periods(
         f"""WITH {clustered}
            SELECT item_id, period_start, sum(s) / sum(n) AS value, sum(n)::BIGINT AS n,
                sqrt(greatest(sum(s2) - sum(s) ** 2 / sum(n), 0) / nullif(sum(n) - 1, 0)) AS sd,
-               {cluster_variance("s")} AS mean_var
+               max(top) - min(low) AS range, {cluster_variance("s")} AS mean_var
            FROM clustered GROUP BY 1, 2 ORDER BY 1, 2""",  # noqa: S608 - fixed names
         item=item_id,
-        dtypes={"item_id": "str", "value": "float64", "n": "int64", "sd": "float64", "mean_var": "float64"},
+        dtypes={
+            "item_id": "str",
+            "value": "float64",
+            "n": "int64",
+            "sd": "float64",
+            "range": "float64",
+            "mean_var": "float64",
+        },
         **params,
     )
 
 
 def clustered_stages(scope: Scope, grain: str, week_start: str) -> tuple[str, dict[str, object]]:
-    """As `clustered_answers`, of stages: item_id, period_start, cluster_no, n responses, s, s2."""
+    """As `clustered_answers`, of stages: item_id, period_start, cluster_no, n responses, s, s2, top, low."""
     where, params = condition(scope)
     day = DATE_COLUMN[scope.basis]
     return (
@@ -151,6 +161,7 @@ def clustered_stages(scope: Scope, grain: str, week_start: str) -> tuple[str, di
                GROUP BY ALL),
                clustered AS (
                SELECT stage_id AS item_id, {period_sql("day", grain, week_start)} AS period_start, cluster_no,
-                   count(*) AS n, sum(norm) AS s, sum(norm * norm) AS s2 FROM told GROUP BY 1, 2, cluster_no)""",  # noqa: S608 - fixed names
+                   count(*) AS n, sum(norm) AS s, sum(norm * norm) AS s2, max(norm) AS top, min(norm) AS low
+               FROM told GROUP BY 1, 2, cluster_no)""",  # noqa: S608 - fixed names
         dict(params),
     )

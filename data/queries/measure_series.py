@@ -1,9 +1,10 @@
 """One series per measure and period: value, n, the spread within the period, and counts where it is a share.
 
 Every series has the same columns: period_start, value, n, sd, numerator, denominator; mean_var, the variance of the
-value when answers of one account or person hang together; and mean_cov, whose row k (from 0) holds the covariance of
-values k periods apart because accounts or persons answer again (scores only; the last one for all that lie farther
-apart). A period without data is a row without a value, never a missing row and never a zero.
+value when answers of one account or person hang together; mean_cov, whose row k (from 0) holds the covariance of values
+k periods apart because accounts or persons answer again (scores only; the last one for all that lie farther apart); and
+range, largest less smallest answer (of scores). A period without data is a row without a value, never a missing row and
+never a zero.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from data.queries.measures import (
 from data.queries.scope import Scope
 from data.reading import Reader
 
-COLUMNS: Final = ("period_start", "value", "n", "sd", "numerator", "denominator", "mean_var", "mean_cov")
+COLUMNS: Final = ("period_start", "value", "n", "sd", "numerator", "denominator", "mean_var", "mean_cov", "range")
 COUNTS: Final = ("throughput", *EVENT_KINDS)
 _NOTHING: Final = pd.DataFrame(columns=list(COLUMNS))
 _TOGETHER: Final[dict[str, Callable[..., pd.DataFrame]]] = {
@@ -151,14 +152,16 @@ def score_columns(periods: pd.DataFrame, kind: str) -> pd.DataFrame:
         spread = 100 * ((p + d - (p - d) ** 2).clip(lower=0) * n / (n - 1).where(n > 1)) ** 0.5
         return _series(periods, 100 * (p - d), spread, mean_var=1e4 * periods["var_net"])
     if kind == "mean":
-        return _series(periods, periods["mean_norm"], periods["sd_norm"], mean_var=periods["var_norm"])
+        return _series(periods, periods["mean_norm"], periods["sd_norm"], mean_var=periods["var_norm"],
+                       widest=periods["range_norm"])  # fmt: skip
     scale = (periods["sd_native"] / periods["sd_norm"].where(periods["sd_norm"] > 0)) ** 2
-    return _series(periods, periods["mean_native"], periods["sd_native"], mean_var=periods["var_norm"] * scale)
+    return _series(periods, periods["mean_native"], periods["sd_native"], mean_var=periods["var_norm"] * scale,
+                   widest=periods["range_native"])  # fmt: skip
 
 
 def _series(
     periods: pd.DataFrame, value: pd.Series, sd: pd.Series, numerator: pd.Series | None = None,
-    denominator: pd.Series | None = None, mean_var: pd.Series | None = None,
+    denominator: pd.Series | None = None, mean_var: pd.Series | None = None, widest: pd.Series | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     return pd.DataFrame(
         {
@@ -169,6 +172,7 @@ def _series(
             "numerator": float("nan") if numerator is None else numerator,
             "denominator": float("nan") if denominator is None else denominator,
             "mean_var": float("nan") if mean_var is None else mean_var.astype(float),
+            "range": float("nan") if widest is None else widest.astype(float),
         }
     )
 

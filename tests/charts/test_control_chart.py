@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from charts.control_chart import StatedLevel, control_chart, control_figure, spread_chart
+from charts.control_chart import StatedBand, StatedLevel, control_chart, control_figure, spread_chart
 from charts.control_frames import limit_steps, point_rows, spread_apart, window
 from charts.theme import palette
 from reports.image import png
@@ -124,6 +124,23 @@ def test_notes_stand_at_their_place_with_their_words() -> None:
     assert "Digest" in spec
 
 
+def test_an_approved_baseline_is_a_quiet_band_with_its_name_at_the_end() -> None:
+    band = StatedBand(68.0, 78.0, 73.0, "Baseline 2: 73.0")
+    spec = control_chart(points(), labels=WORDS, baseline=band).to_dict()
+    drawn = {layer.get("name") for layer in spec["layer"]}
+    assert {"baseline", "baseline_center"} <= drawn
+    assert spec["datasets"]["baseline"][0]["center"] == 73.0
+    assert any(row["text"] == "Baseline 2: 73.0" and row["kind"] == "band" for row in spec["datasets"]["ends"])
+    plain = control_chart(points(), labels=WORDS).to_dict()
+    assert "baseline" not in {layer.get("name") for layer in plain["layer"]}
+
+
+def test_zones_lie_one_and_two_deviations_from_the_centre_inside_the_limits() -> None:
+    rows = points(center=10.0, ucl=16.0, lcl=9.0).assign(sd=2.0)
+    spec = control_chart(rows, labels=WORDS).to_dict()
+    assert {row["value"] for row in spec["datasets"]["zones"]} == {12.0, 14.0}
+
+
 def test_the_selected_period_has_a_ring_and_a_click_gives_its_id() -> None:
     chart = control_chart(points(), labels=WORDS, selected="2026-01-05")
     assert len(drawn(chart, 900)["ring"]) == 1
@@ -187,6 +204,6 @@ def test_both_charts_are_one_picture_for_a_report() -> None:
     lower = spread_chart(points(value=3.0, center=3.0, ucl=9.0, lcl=1.0), labels=WORDS, scale="export")
     both = control_figure(upper, lower)
     assert len(both["vconcat"]) == 2
-    assert {"points", "below_points"} <= set(both["datasets"])
+    assert {"points", "below0_points"} <= set(both["datasets"])
     assert png(both, ratio=1).startswith(b"\x89PNG")
-    assert png(control_figure(upper, None), ratio=1).startswith(b"\x89PNG")
+    assert png(control_figure(upper), ratio=1).startswith(b"\x89PNG")

@@ -6,8 +6,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from data.queries.measures import Measure
+from data.queries.scope import Scope
 from tests.pages.bench import press, words
 from views import figures
+from workflows.approve_baseline import approve_baseline
 from workflows.commands import run_command
 from workflows.mark_chart import add_note, begin_stage
 
@@ -80,6 +83,19 @@ def test_rare_events_open_on_the_time_between_them_with_their_rows(sample_store,
     assert not screen.warning
     assert any(why in one.value for one in screen.caption)
     assert any(len(frame.value) == 2 and "DEF-" in str(frame.value.iloc[0, 1]) for frame in screen.dataframe)
+
+
+def test_the_approved_baseline_stands_on_the_chart_with_who_and_when(sample_store, app):
+    span = {"start": date(2025, 1, 6), "end": date(2026, 6, 1)}
+    where, measure = Scope("it_delivery"), Measure("kpi", JUMP.partition(":")[2])
+    approve_baseline(sample_store, where, measure, "week", **span, by="Li Na", at=AT)
+    screen = app(PAGE, lang="en", j="it_delivery", cm=JUMP)
+    assert not screen.exception
+    assert any("baseline version 1" in one.value and "approved by Li Na on 2 Nov 2026" in one.value
+               for one in screen.caption)  # fmt: skip
+    screen.toggle[0].set_value(False).run()
+    assert not any("approved by" in one.value for one in screen.caption)
+    assert screen.query_params["cbl"] == "0"
 
 
 def test_a_share_may_be_named_directly(sample_store, app):

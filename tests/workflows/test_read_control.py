@@ -10,12 +10,14 @@ import pytest
 
 from analytics.spc.model import Chart, NoChart
 from benchmarks.control import control_detection_rates, control_effect_free_rates
+from data.queries.kpi_derived import Asked
 from data.queries.measure_series import measure_series
-from data.queries.measures import measure_list, parsed
+from data.queries.measures import Measure, measure_list, parsed
 from data.queries.scope import Scope
 from errors import BadInput, NotAmong, UnknownId
 from workflows.commands import run_command
 from workflows.mark_chart import add_note, begin_stage, drop_note, end_stage, renew_stage
+from workflows.measure_rows import measure_rows, measures
 from workflows.rank_control import (
     control_document,
     events_of,
@@ -25,6 +27,7 @@ from workflows.rank_control import (
     stage_days,
 )
 from workflows.read_control import positions, reading
+from workflows.read_kpis import CSI, read_derived
 
 JOURNEY, DESK = "it_delivery", "mean:it_delivery.service_desk"
 AT = datetime(2026, 11, 2, 8, tzinfo=UTC)
@@ -188,6 +191,29 @@ def test_counts_of_rare_events_may_be_asked_for_and_few_are_not_charted_by_gaps(
     assert (counted.kind, counted.grain, counted.improvement) == ("c", "week", "down")
     few = of_events(sample_store, "severe:critical", Scope(JOURNEY, (), date(2025, 11, 1), date(2026, 11, 1)))
     assert few.grain == "week"
+
+
+def test_the_satisfaction_index_on_the_chart_is_that_of_the_page_on_measures(sample_store):
+    code = f"{JOURNEY}.{CSI}"
+    index = Measure("derived", code)
+    assert f"derived:{code}" in set(measures(sample_store, JOURNEY)["code"])
+    told = measure_rows(sample_store, Scope(JOURNEY), index, "month", last=date(2026, 10, 31))
+    page = read_derived(sample_store, Asked(JOURNEY, CSI), until=date(2026, 10, 31)).iloc[: len(told)]
+    for name in ("value", "low", "high", "n"):
+        assert told[name].to_numpy() == pytest.approx(page[name].to_numpy(dtype=float), nan_ok=True)
+    assert (
+        measure_rows(sample_store, Scope(JOURNEY, (), date(2026, 1, 1), date(2026, 4, 1)), index, "month").shape[0] == 3
+    )
+
+
+def test_ranges_allow_a_chart_of_means_and_ranges_only_where_answers_stand_alone():
+    """NIST: sigma = mean range / d2(5) = 4.652 / 2.326; limits of means of 5 center -/+ 3 sigma / sqrt(5)."""
+    told = series(LEVEL, n=5.0, sd=2.0).assign(mean_var=0.8, range=4.652)
+    one = reading(told, row("mean", "points"), grain="week", kind="xbar_r")
+    assert one.kind == "xbar_r"
+    assert one.chart.ucl[0] - one.chart.center[0] == pytest.approx(3 * 2.0 / np.sqrt(5), rel=1e-6)
+    hanging = reading(told.assign(mean_var=1.6), row("mean", "points"), grain="week", kind="xbar_r")
+    assert (hanging.asked, "xbar_r" in hanging.allowed) == ("auto", False)
 
 
 def test_events_of_one_day_have_codes_of_their_own():

@@ -63,7 +63,8 @@ def control_chart(
     notes : one row per note: position (1 = first period; 3.5 lies between), text, kind ("action", "event", "note" or
         "stage").
     labels : value, period, limits, size, signal; ucl, center, lcl with the texts of their last values ucl_value,
-        center_value, lcl_value; alt, and title and subtitle for a figure that stands alone.
+        center_value, lcl_value; reserve, the widest text at the right end of this chart and of those below it, so that
+        all plots are as wide; alt, and title and subtitle for a figure that stands alone.
     selected : id of the period with the ring.
     """
     size = sizes(scale)
@@ -157,14 +158,16 @@ def _datasets(
 ) -> dict[str, list[dict[str, Any]]]:
     near = [one for one in levels if plot.axis.low <= one.value <= plot.axis.high]
     names = dict(plot.labels)
+    unseen = names.get("reserve", "")
     return {
         layers.POINTS: inline(rows),
         layers.STEPS: inline(limit_steps(rows)),
         layers.BAND: inline(band_steps(rows)),
         layers.LEVELS: [{"value": one.value, "kind": one.kind} for one in near],
-        layers.ENDS: end_labels(
-            rows, levels, names, plot.axis, height=height, gap=plot.size.small * 1.2, band=baseline
-        ),
+        layers.ENDS: [
+            *end_labels(rows, levels, names, plot.axis, height=height, gap=plot.size.small * 1.2, band=baseline),
+            *([{"text": unseen, "kind": "reserve", "py": height / 2}] if unseen else []),
+        ],
         layers.BASELINE: [] if baseline is None else [_inside(plot, baseline)],
         layers.ZONES: inline(zone_steps(rows)),
     }

@@ -236,8 +236,9 @@ def ends(plot: Surface) -> list[Any]:
     base = data(ENDS).transform_calculate(at=f"{plot.n + 0.5}")
     style: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 6, "fontSize": plot.size.small}
     y = alt.Y("py:Q", scale=None)
+    shown = alt.OpacityValue(**either("datum.kind === 'reserve'", 0, 1))
     halo, text = (
-        layer.encode(x=plot.x("at"), y=y, text=alt.Text("text:N"))
+        layer.encode(x=plot.x("at"), y=y, text=alt.Text("text:N"), opacity=shown)
         for layer in haloed(base, plot.colours.page, style, fill=ink)
     )
     return [halo, text.properties(name="ends")]

@@ -185,8 +185,8 @@ def _pictures(view: View, shown: Shown, baseline: StatedBand | None) -> None:
 
     drawing.clickable(upper, clicked, key=key, parameter=PARAMETER, alt_text=alt)
     for at, below in enumerate(control_picture.spreads(one)):
-        lower = drawing_of((f"spread chart {at}", *what), lambda at=at: control_picture.lower_chart(
-            one, at, mode=mode, scale=scale, is_narrow=narrow))  # fmt: skip
+        lower = drawing_of((f"spread chart {at}", baseline, *what), lambda at=at: control_picture.lower_chart(
+            one, at, mode=mode, scale=scale, is_narrow=narrow, baseline=baseline))  # fmt: skip
         drawing.draw(lower, key=f"spread_chart_{at}|{language()}", alt_text=control_reasons.spread_name(below.kind))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -187,6 +188,23 @@ def _center_name(kind: str) -> str:
     return _("Centre") if kind in ("t", "i_log") else _("Mean")
 
 
+def _widest(texts: Sequence[str]) -> str:
+    """The text that takes most room: Chinese characters are twice as wide."""
+    return max(texts, key=lambda text: sum(2 if ord(sign) > 0x2E80 else 1 for sign in text), default="")
+
+
+def _ends(words: Mapping[str, str]) -> list[str]:
+    return [f"{words[line]} {words[f'{line}_value']}" for line in ("ucl", "lcl", "center") if words[f"{line}_value"]]
+
+
+def _reserve(one: Reading, baseline: StatedBand | None) -> str:
+    """The widest text at the right end of all charts of the measure, so that they stand exactly under each other."""
+    texts = [*_ends(labels(one, "")), *(f"{level.text} ↑" for level in levels(one))]
+    texts += [baseline.text] if baseline is not None else []
+    texts += [text for at in range(len(spreads(one))) for text in _ends(_lower_words(one, at))]
+    return _widest(texts)
+
+
 def levels(one: Reading) -> list[StatedLevel]:
     """Target and specification limits, as somebody stated them."""
     if one.kind in ("cusum", "np"):
@@ -272,6 +290,8 @@ def main_chart(
 ) -> Any:  # fmt: skip
     """The chart of the measure."""
     words = labels(one, alt, is_figure=scale == "export")
+    if spreads(one):
+        words["reserve"] = _reserve(one, baseline)
     rows = point_frame(one)
     if is_narrow:  # no room for the rules beside their points: the tooltip names them
         rows = rows.assign(sign="", sign_lower="")
@@ -292,27 +312,39 @@ def spreads(one: Reading) -> tuple[Chart, ...]:
     return one.chart.companions if isinstance(one.chart, Chart) else ()
 
 
-def lower_chart(one: Reading, at: int, *, mode: Mode, scale: Scale, is_narrow: bool) -> Any:
-    """The `at`-th chart of spread below."""
+def _written(one: Reading, value: float) -> str:
+    """A value of a chart of spread as it is drawn."""
+    times = factor(one) if one.kind != "i_log" else 1.0
+    return figures.number(value * times, 2 if abs(value * times) < 10 else 1) if np.isfinite(value) else ""
+
+
+def _lower_words(one: Reading, at: int) -> dict[str, str]:
+    """The words inside the `at`-th chart of spread."""
+    below = spreads(one)[at]
+    name = _spread_title(one, below)
+    words: dict[str, str] = labels(one, name) | {"value": name, "center": _("Mean")}
+    for line in ("ucl", "lcl", "center"):
+        known = getattr(below, line)[np.isfinite(getattr(below, line))]
+        words[f"{line}_value"] = _written(one, float(known[-1])) if len(known) else ""
+    return words
+
+
+def lower_chart(
+    one: Reading, at: int, *, mode: Mode, scale: Scale, is_narrow: bool, baseline: StatedBand | None = None
+) -> Any:
+    """The `at`-th chart of spread below; `baseline` is that of the chart above."""
     assert isinstance(one.chart, Chart)
     below = spreads(one)[at]
     rows = point_frame(one)[["id", "label", "title", "size", "low_n"]]
     times = factor(one) if one.kind != "i_log" else 1.0
 
-    def written(value: float) -> str:
-        return figures.number(value * times, 2 if abs(value * times) < 10 else 1) if np.isfinite(value) else ""
-
     frame = rows.assign(
         value=below.values * times, center=below.center * times, lcl=below.lcl * times, ucl=below.ucl * times,
-        is_trial=below.is_trial, stage=_limits(one, one.chart)["stage"], shown=[written(v) for v in below.values],
-        limits=[_("{low} to {high}").format(low=written(a) or "–", high=written(b) or "–")
+        is_trial=below.is_trial, stage=_limits(one, one.chart)["stage"], shown=[_written(one, v) for v in below.values],
+        limits=[_("{low} to {high}").format(low=_written(one, a) or "–", high=_written(one, b) or "–")
                 for a, b in zip(below.lcl, below.ucl, strict=True)],
     ).assign(**_signals(one.spreads[at], len(rows), "down"))  # fmt: skip
-    name = _spread_title(one, below)
-    words: dict[str, str] = labels(one, name) | {"value": name, "center": _("Mean")}
-    for line in ("ucl", "lcl", "center"):
-        known = getattr(below, line)[np.isfinite(getattr(below, line))]
-        words[f"{line}_value"] = written(float(known[-1])) if len(known) else ""
+    words = _lower_words(one, at) | {"reserve": _reserve(one, baseline)}
     return spread_chart(
         frame, labels=words, mode=mode, scale=scale, dimension=dimension(one), is_narrow=is_narrow
     )  # fmt: skip
@@ -336,7 +368,10 @@ def figure(
     upper = main_chart(
         view, one, alt=alt, mode=mode, scale="export", selected=selected, is_narrow=False, baseline=baseline
     )
-    below = [lower_chart(one, at, mode=mode, scale="export", is_narrow=False) for at in range(len(spreads(one)))]
+    below = [
+        lower_chart(one, at, mode=mode, scale="export", is_narrow=False, baseline=baseline)
+        for at in range(len(spreads(one)))
+    ]
     return control_figure(upper, *below)
 
 

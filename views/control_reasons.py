@@ -37,8 +37,7 @@ def chart_name(kind: str) -> str:
 
 def spread_name(kind: str) -> str:
     """The chart of spread below."""
-    return {"mr": _("Moving range (MR)"), "s": _("Standard deviation within the period (S)"),
-            "r": _("Range within the period (R)")}[kind]  # fmt: skip
+    return {"mr": _("Moving range (MR)"), "s": _("Standard deviation (S)"), "r": _("Range (R)")}[kind]  # fmt: skip
 
 
 def rule_set_name(code: str) -> str:

@@ -54,7 +54,7 @@ def sums(rng: np.random.Generator, *, n_clusters: int, share: dict[str, float], 
 def test_noise_is_rarely_called_a_difference(spread):
     rng = np.random.default_rng(11)
     share = dict.fromkeys(EMOTIONS, 0.2)
-    found = [emotion_shares(sums(rng, n_clusters=80, share=share, spread=spread)) for _ in range(150)]
+    found = [emotion_shares(sums(rng, n_clusters=80, share=share, spread=spread)) for _ in range(80)]
     assert np.mean([any(one.is_real for one in shares) for shares in found]) <= 0.08
     assert np.mean([one.p < 0.05 for shares in found for one in shares]) <= 0.07
 

@@ -37,7 +37,7 @@ def test_few_comments_and_comments_of_no_touchpoint_have_no_mark():
 def test_the_interval_stays_on_the_scale_and_holds_the_truth_at_its_rate():
     rng = np.random.default_rng(8)
     held = []
-    for _ in range(400):
+    for _ in range(250):
         lean = rng.normal(0.2, 0.3, 25)  # customers who say several things each
         n = rng.integers(1, 6, 25)
         s = np.array([np.clip(rng.normal(mean, 0.3, size), -1, 1).sum() for mean, size in zip(lean, n, strict=True)])

@@ -15,7 +15,7 @@ from data.queries.themes import codeframe_version, theme_corrections, theme_entr
 from data.queries.voice_rows import theme_counts
 from data.store import Store
 from errors import BadInput, CodeframeRefused, UnknownId
-from tests.workflows.surveys import AT, dump, read_here
+from tests.workflows.surveys import AT, dump
 from tests.workflows.voices import run_scoring, scored_survey
 from workflows.correct_text import label_text, label_theme
 from workflows.edit_themes import (
@@ -38,9 +38,7 @@ COMMENTS = [
 COFFEE = {"en": ["coffee", "espresso*"], "zh": ["\u5496\u5561"]}
 
 
-@pytest.fixture(autouse=True)
-def quick_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workflows.import_survey.inspect_file", read_here)
+pytestmark = pytest.mark.usefixtures("quick_reading")
 
 
 def counted(store: Store) -> dict[str, int]:

@@ -11,7 +11,7 @@ from data.queries.person import kept_files
 from data.store import Store
 from errors import BadInput
 from tests.stores import new_store
-from tests.workflows.surveys import AT, HEADER, answers, dump, read_here, write_csv
+from tests.workflows.surveys import AT, HEADER, answers, dump, write_csv
 from workflows import erase_person as erasing
 from workflows.erase_person import erase_person, find_person, finish_erasures
 from workflows.import_survey import import_survey
@@ -20,9 +20,7 @@ from workflows.undo_upload import undo_upload
 MAIL = "solveig.aamodt@example.org"
 
 
-@pytest.fixture(autouse=True)
-def quick_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workflows.import_survey.inspect_file", read_here)
+pytestmark = pytest.mark.usefixtures("quick_reading")
 
 
 def take(store: Store, path: Path) -> str:

@@ -12,15 +12,12 @@ from hypothesis import strategies as st
 from data.queries import tidy
 from data.store import Store
 from errors import BadInput
-from tests.workflows.surveys import AT, answers, read_here, survey, write_csv
+from tests.workflows.surveys import AT, answers, survey, write_csv
 from workflows.export_tidy import export_tidy
 from workflows.import_survey import import_survey
 from workflows.withhold import withheld_segments
 
-
-@pytest.fixture(autouse=True)
-def quick_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workflows.import_survey.inspect_file", read_here)
+pytestmark = pytest.mark.usefixtures("quick_reading")
 
 
 def exported(store: Store, folder: Path) -> dict[str, pd.DataFrame]:

@@ -25,10 +25,7 @@ from workflows.manage_recipes import (
 )
 from workflows.undo_upload import redo_upload, undo_upload
 
-
-@pytest.fixture(autouse=True)
-def quick_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workflows.import_survey.inspect_file", read_here)
+pytestmark = pytest.mark.usefixtures("quick_reading")
 
 
 def month(store: Store, folder: Path, number: int) -> str:

@@ -20,9 +20,7 @@ from workflows.undo_upload import undo_upload
 BOOKING, PICK_UP = 7, 8
 
 
-@pytest.fixture(autouse=True)
-def quick_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workflows.import_survey.inspect_file", read_here)
+pytestmark = pytest.mark.usefixtures("quick_reading")
 
 
 def imported(store: Store, path: Path, **options: object) -> ImportOutcome:

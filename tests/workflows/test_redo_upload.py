@@ -9,7 +9,7 @@ import pytest
 
 from data.store import Store
 from errors import BadInput, UnknownId
-from tests.workflows.surveys import AT, answers, dump, read_here, survey, write_csv
+from tests.workflows.surveys import AT, answers, dump, survey, write_csv
 from workflows.import_survey import ImportOutcome, import_survey
 from workflows.undo_upload import redo_upload, undo_upload
 
@@ -20,9 +20,7 @@ KINDS = ("alchemer", "app_reviews", "event_log", "kpi", "nhs_like", "qualtrics",
 REAL = ("session_feedback_nps.csv", "eventlog_purchasing.csv.gz", "kpi_daily_volume_split_date.csv")
 
 
-@pytest.fixture(autouse=True)
-def quick_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workflows.import_survey.inspect_file", read_here)
+pytestmark = pytest.mark.usefixtures("quick_reading")
 
 
 def imported(store: Store, path: Path, **options: object) -> ImportOutcome:

@@ -11,7 +11,7 @@ from data.queries.text_models import activate_model, model_versions
 from data.queries.text_work import n_distinct_texts, scored_by, waiting_texts
 from data.store import Store
 from errors import Cancelled
-from tests.workflows.surveys import AT, dump, read_here
+from tests.workflows.surveys import AT, dump
 from tests.workflows.voices import INSTANT_ONLY, UP_TO_STANDARD, FakeScorer, run_scoring, scored_survey
 from workflows import score_comments as scoring
 from workflows.change_settings import change_setting
@@ -25,9 +25,7 @@ DAYS = [f"The desk was good on day {n}." for n in range(30)]
 COMMENTS = [*DAYS, *["It was bad, really bad."] * 20, *[CHINESE] * 10]
 
 
-@pytest.fixture(autouse=True)
-def quick_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workflows.import_survey.inspect_file", read_here)
+pytestmark = pytest.mark.usefixtures("quick_reading")
 
 
 def counts(store: Store) -> list[int]:

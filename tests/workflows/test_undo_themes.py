@@ -12,7 +12,7 @@ from analytics.voices.codeframe import standard
 from data.queries.themes import theme_entries
 from data.store import Store
 from errors import BadInput, CodeframeRefused
-from tests.workflows.surveys import AT, dump, read_here
+from tests.workflows.surveys import AT, dump
 from tests.workflows.voices import run_scoring, scored_survey
 from workflows.correct_text import label_theme
 from workflows.edit_themes import (
@@ -33,9 +33,7 @@ GROUP = str(standard().theme(FIRST).parent)
 LATER = AT + timedelta(hours=1)
 
 
-@pytest.fixture(autouse=True)
-def quick_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workflows.import_survey.inspect_file", read_here)
+pytestmark = pytest.mark.usefixtures("quick_reading")
 
 
 def edited(store: Store, edit: Callable[[], object], into: str | None = None) -> tuple[Codebook, Codebook]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import streamlit as st
-
 from i18n import _
 from views import board_icons, board_portfolio, empty, state
+from views.part_switch import open_part
 from views.view import View
 
 PARTS: dict[str, Callable[[View], None]] = {"icons": board_icons.draw, "portfolio": board_portfolio.draw}
@@ -23,13 +22,7 @@ def draw(view: View) -> None:
     if not view.exists:
         empty.no_journey()
         return
-    part = state.get(state.BOARD_PART)
-    if not state.is_on(state.PRESENT):
-        part = state.bound(
-            st.segmented_control, _("Part of the page"), list(PARTS), state.BOARD_PART, format_func=part_label,
-            required=True, label_visibility="collapsed",
-        )  # fmt: skip
-    PARTS[part](view)
+    PARTS[open_part(state.BOARD_PART, list(PARTS), part_label)](view)
 
 
 def refuse_unknown(view: View) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import streamlit as st
-
 from i18n import _
 from views import control_baselines, control_capability, control_chart_part, empty, state
+from views.part_switch import open_part
 from views.view import View, current
 
 
@@ -47,12 +46,4 @@ def draw(view: View) -> None:
         empty.no_journey()
         return
     parts = {part.code: part for part in PARTS}
-    code = next(iter(parts))
-    if len(parts) > 1 and not state.is_on(state.PRESENT):
-        code = state.bound(
-            st.segmented_control, _("Part of the page"), list(parts), state.CONTROL_PART,
-            format_func=lambda one: parts[one].label(), required=True, label_visibility="collapsed",
-        )  # fmt: skip
-    elif state.get(state.CONTROL_PART) in parts:
-        code = state.get(state.CONTROL_PART)
-    parts[code].draw(view)
+    parts[open_part(state.CONTROL_PART, list(parts), lambda code: parts[code].label())].draw(view)

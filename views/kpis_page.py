@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from i18n import _
 from views import empty, kpis_goals, kpis_list, kpis_measures, state
+from views.part_switch import open_part
 from views.view import View
 
 PARTS = {"measures": kpis_measures.draw, "goals": kpis_goals.draw}
@@ -32,10 +31,4 @@ def draw(view: View) -> None:
     if not view.exists:
         empty.no_journey()
         return
-    part = state.get(state.KPI_PART)
-    if not state.is_on(state.PRESENT):
-        part = state.bound(
-            st.segmented_control, _("Part of the page"), list(PARTS), state.KPI_PART, format_func=part_label,
-            required=True, label_visibility="collapsed",
-        )  # fmt: skip
-    PARTS[part](view)
+    PARTS[open_part(state.KPI_PART, list(PARTS), part_label)](view)

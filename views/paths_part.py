@@ -43,7 +43,7 @@ def draw(view: View) -> None:
     st.markdown(said)
     draw_cards(cards(view, found))
     form, least = _controls()
-    chosen = _chosen(features)
+    chosen = state.known(state.WAY, features)
     if form == "picture":
         paths_chart.draw_picture(view, nodes, edges, found, chosen, int(least) / 100, said.replace("*", ""))
     elif form == "list":
@@ -59,7 +59,7 @@ def draw(view: View) -> None:
 
 def _present(view: View, nodes: pd.DataFrame, edges: pd.DataFrame, found: Found, features: dict[str, Feature]) -> None:
     """One message and one chart; the arrow keys walk the features with the strongest evidence."""
-    chosen = _chosen(features)
+    chosen = state.known(state.WAY, features)
     steps = list(features)[:MOST_PRESENTING]
     steps += [chosen] if chosen not in steps else []
     with frame.tools():
@@ -181,16 +181,6 @@ def choices(found: Found, edges: pd.DataFrame) -> dict[str, Feature]:
                  for one, other in zip(edges["activity"], edges["other"], strict=True) if one != other]  # fmt: skip
     features += [loaders_paths.Feature("loop", str(one)) for one in dict.fromkeys(edges["activity"])]
     return {feature.code: feature for feature in dict.fromkeys(features)}
-
-
-def _chosen(features: dict[str, Feature]) -> str:
-    code = state.get(state.WAY)
-    if code and code not in features:
-        state.refuse(state.WAY, code)
-        st.info(state.refusals()[-1], icon=":material/link_off:")
-    code = code if code in features else next(iter(features))
-    state.show(state.WAY, code)
-    return code
 
 
 def _choice(view: View, features: dict[str, Feature], chosen: str) -> None:

@@ -8,7 +8,7 @@ the query. Codes are checked here or, where only the data can tell, by the one w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -335,6 +335,17 @@ def refuse(key: str, value: str) -> None:
     state = _state()
     state.codes.pop(key, None)
     state.refused.append(Refusal(key, value))
+
+
+def known(key: str, codes: Collection[str]) -> str:
+    """The code chosen under `key` where `codes` holds it, else their first; says so where a link asks for another."""
+    code = get(key)
+    if code and code not in codes:
+        refuse(key, code)
+        st.info(refusals()[-1], icon=":material/link_off:")
+    chosen = code if code in codes else next(iter(codes))
+    show(key, chosen)
+    return chosen
 
 
 def is_on(key: str) -> bool:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import streamlit as st
-
 from i18n import _
 from views import (
     empty,
@@ -18,6 +16,7 @@ from views import (
     stream_map,
     transitions_part,
 )
+from views.part_switch import open_part
 from views.view import View
 
 # A part is drawn by one function of a view; only the open one runs. Its code stands in `state.STREAM_PARTS` too.
@@ -53,14 +52,7 @@ def draw(view: View) -> None:
     if seen is None or not loaders_stream.log_totals(seen.scope)["n_cases"]:
         empty.no_data(no_cases(view))
         return
-    part = next(iter(PARTS))
-    if state.is_on(state.PRESENT):
-        part = state.get(state.STREAM_PART)
-    elif len(PARTS) > 1:
-        part = state.bound(
-            st.segmented_control, _("Part of the page"), list(PARTS), state.STREAM_PART, format_func=part_label,
-            required=True, label_visibility="collapsed",
-        )  # fmt: skip
+    part = open_part(state.STREAM_PART, list(PARTS), part_label)
     if part in NEEDS_JOURNEY and stream_log.needs_journey(seen):
         return
     PARTS[part](seen)

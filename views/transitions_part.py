@@ -36,7 +36,7 @@ def draw(view: View) -> None:
     said = answer(view, found)
     st.markdown(said)
     draw_cards(cards(view, found))
-    chosen = _chosen(by_code)
+    chosen = state.known(state.PASSAGE, by_code)
     _chart(view, by_code, chosen, said.replace("*", ""))
     names = {code: name_of(view, one) for code, one in by_code.items()}
     state.bound(st.selectbox, _("Transition"), list(by_code), state.PASSAGE, fallback=chosen, width=520,
@@ -48,7 +48,7 @@ def draw(view: View) -> None:
 
 def _present(view: View, found: tuple[Transition, ...], by_code: Mapping[str, Transition]) -> None:
     """One message and one chart; the arrow keys walk the transitions, the deepest fall first."""
-    chosen = _chosen(by_code)
+    chosen = state.known(state.PASSAGE, by_code)
     steps = list(by_code)[:MOST_PRESENTING]
     steps += [chosen] if chosen not in steps else []
     with frame.tools():
@@ -89,16 +89,6 @@ def cards(view: View, found: tuple[Transition, ...]) -> list[Card]:
                           _("P85 {time}").format(time=duration(slowest.p85_hours)), "gray",
                           plain(name_of(view, slowest))))  # fmt: skip
     return shown
-
-
-def _chosen(by_code: Mapping[str, Transition]) -> str:
-    code = state.get(state.PASSAGE)
-    if code and code not in by_code:
-        state.refuse(state.PASSAGE, code)
-        st.info(state.refusals()[-1], icon=":material/link_off:")
-    code = code if code in by_code else next(iter(by_code))
-    state.show(state.PASSAGE, code)
-    return code
 
 
 def _chart(view: View, by_code: Mapping[str, Transition], chosen: str, alt: str) -> None:

@@ -46,7 +46,7 @@ def once(load: Callable[P, T]) -> Callable[P, T]:
         seen = _run.get()
         if seen is None:
             return load(*args, **kwargs)
-        key = (load.__name__, args, tuple(kwargs.items()))
+        key = (load, args, tuple(kwargs.items()))  # the function itself: several loaders are called `measures`
         if key not in seen:
             seen[key] = load(*args, **kwargs)
         return cast("T", seen[key])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from contextvars import copy_context
 
 import pytest
 
+from views import loaders
 from views.cached import Kept, cached, forget_all
 
 
@@ -67,3 +69,19 @@ def test_forgetting_makes_every_answer_anew():
     assert (number(), number()) == (1, 1)
     forget_all()
     assert number() == 2
+
+
+def test_loaders_of_one_name_answer_for_themselves_in_one_run():
+    """`measures` of the control page and of the KPI page once stood in for each other on one screen."""
+
+    def named(answer):
+        def measures(journey_id):
+            return (answer, journey_id)
+
+        return loaders.once(measures)
+
+    def one_run():
+        loaders.begin_run()
+        return [named(answer)("it_delivery") for answer in ("chart", "kpi")]
+
+    assert copy_context().run(one_run) == [("chart", "it_delivery"), ("kpi", "it_delivery")]

@@ -66,6 +66,13 @@ class NoSpread(ThroughlineError, ValueError):
     message = N_("All {n} values are {value}: without spread there is no capability to state.")
 
 
+class NegativeTimes(ThroughlineError, ValueError):
+    """Durations below zero: a fault of their source, never a figure."""
+
+    code = "negative_times"
+    message = N_("{n} of {of} durations lie below 0, which no time can. Correct them at their source.")
+
+
 class BadInput(ThroughlineError, ValueError):
     """An argument, option or field that cannot be used."""
 

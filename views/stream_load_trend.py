@@ -177,8 +177,7 @@ def _behind(view: View, what: Course, rows: pd.DataFrame, chosen: str) -> None:
     names = {
         "case_key": _("Process instance"), "account": _("Customer"), "began": _("Began"), "ended": _("Last step"),
         "activity": _("Stands after"),
-        "hours": _("{name} ({unit})").format(name=stream_load_words.figure_name("lead"),
-                                             unit=stream_load_words.lead_unit(what.clock)),
+        "hours": _("Lead time ({unit})").format(unit=stream_load_words.lead_unit(what.clock)),
     }  # fmt: skip
     columns = {
         name: st.column_config.NumberColumn(title, format="%.1f") if name == "hours" else st.column_config.Column(title)

@@ -21,6 +21,7 @@ VALUES, SHARE = "values", "share"
 CALENDAR_TIME, WORKING_TIME = "calendar", "working"
 CLOCKS = (WORKING_TIME, CALENDAR_TIME)
 HOURS = {CALENDAR_TIME: "hours", WORKING_TIME: "working hours"}
+DURATIONS = frozenset({*HOURS.values(), "minutes", "days", "h", "d"})
 STAGE_KINDS = {"stage_wait": "wait_hours", "stage_lead": "lead_hours"}
 
 

@@ -23,9 +23,9 @@ from analytics.capability.study import (
 from data.queries import capability_rows, journey
 from data.queries.scope import Scope
 from data.store import Store
-from errors import N_, BadInput, ThroughlineError
+from errors import N_, BadInput, NegativeTimes, ThroughlineError
 from workflows.capability_measures import capability_measures, rows_of
-from workflows.capability_model import Capability, Measured, Report, Rows
+from workflows.capability_model import DURATIONS, Capability, Measured, Report, Rows
 
 THRESHOLD = 1.33
 
@@ -93,6 +93,9 @@ def _judged(
         share = _attribute(store, scope, blank.measured, rows)
         told = _share_verdict(share, allowed_share(blank.measured), blank.stability)
         return replace(blank, attribute=share, index=equivalent_index(share), verdict=told, n=share.n)
+    wrong = int((rows.values < 0).sum()) if blank.measured.unit.lower() in DURATIONS else 0
+    if wrong:
+        raise NegativeTimes(n=wrong, of=len(rows.values))
     study = capability_study(rows.values, limits.spec, groups=rows.groups, clusters=rows.clusters, wanted=wanted)
     index = study.judged(is_stable=blank.stability.state == "stable")
     told = verdict(index, blank.stability, threshold)

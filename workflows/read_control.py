@@ -234,6 +234,7 @@ def reading(
     made = _made(used, data, row, starts, together)
     if isinstance(made, NoChart) and starts:
         starts, made = (), _made(used, data, row, (), together)
+    made = _below_zero(used, series, row) or made
     rules = rule_set if rule_set in RULE_SETS else "default"
     found = signals(made, rules) if isinstance(made, Chart) else None
     below = made.companions if isinstance(made, Chart) else ()
@@ -278,6 +279,14 @@ def _made(kind: str, data: Data, row: Row, starts: tuple[int, ...], together: tu
     bounds = _BOUNDS.get(unit, floor) if kind not in ("cusum", "np") else None
     settings = Settings(bounds=bounds, in_sigmas=kind == "cusum", serial=together)
     return chart(kind, data, starts=starts, settings=settings)
+
+
+def _below_zero(kind: str, series: pd.DataFrame, row: Row) -> NoChart | None:
+    """A duration below zero is a fault of its source, never a point within limits."""
+    values = series["value"].to_numpy(dtype=float)
+    if str(row["unit"]).lower() not in DURATIONS or not (values < 0).any():
+        return None
+    return NoChart(kind, "negative_value", {"rows": np.flatnonzero(values < 0)[:10].tolist()}, values)
 
 
 def target_of(row: Row) -> float | None:

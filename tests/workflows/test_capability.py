@@ -169,3 +169,16 @@ def test_a_kpi_computed_from_records_is_judged_like_any(sample_store):
 
 def test_more_events_than_units_are_no_share():
     assert missed_counts(np.array([1.5]), np.array([15.0]), np.array([10.0]), is_better_high=False) is None
+
+
+def test_a_time_below_zero_gives_a_sentence_and_no_index(sample_store):
+    with sample_store.write("test", "process") as write:
+        write.execute(
+            """UPDATE kpi_value SET value = -5 WHERE kpi_id = 'it_delivery.resolution_hours' AND segment IS NULL
+               AND period_start = (SELECT max(period_start) FROM kpi_value WHERE period_start < DATE '2026-10-01'
+                                   AND kpi_id = 'it_delivery.resolution_hours' AND segment IS NULL)"""
+        )
+    told = capability_document(sample_store, JOURNEY)["characteristics"]
+    wrong = next(one for one in told if one["code"] == "kpi:it_delivery.resolution_hours")
+    assert "lie below 0" in wrong["problem"]
+    assert (wrong["judged"], wrong["verdict"]) == (None, "not_judged")

@@ -81,6 +81,8 @@ def test_a_chart_may_be_changed_to_what_the_data_allow_and_to_nothing_else():
         (series([NAN, NAN, NAN, NAN, NAN]), "no_values"),
         (series([1.0, 2.0, 3.0]), "too_few_points"),
         (series([5.0] * 20), "constant"),
+        (series([0.0] * 20), "all_zero"),
+        (series([NAN] * 20, n=[0.0] * 20), "no_values"),
     ],
 )
 def test_bad_series_give_a_reason_and_no_limits(told, code):
@@ -88,6 +90,15 @@ def test_bad_series_give_a_reason_and_no_limits(told, code):
     assert isinstance(one.chart, NoChart)
     assert one.chart.code == code
     assert (one.found, one.variation, one.assurance) == (None, None, None)
+
+
+def test_a_duration_below_zero_is_a_fault_and_no_point_within_limits():
+    told = series([4.0, -1.0, 3.0, 5.0] * 6)
+    wrong = reading(told, row("kpi", "hours"), grain="week")
+    assert isinstance(wrong.chart, NoChart)
+    assert (wrong.chart.code, wrong.chart.facts["rows"][:2]) == ("negative_value", [1, 5])
+    assert (wrong.found, wrong.variation) == (None, None)
+    assert isinstance(reading(told, row("kpi", "index"), grain="week").chart, Chart)
 
 
 def test_an_empty_series_gives_a_reason():

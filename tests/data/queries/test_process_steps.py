@@ -102,17 +102,52 @@ def test_the_patients_log_gives_the_published_figures(store: Store, monkeypatch:
     assert steps["n_repeats"].sum() == told["repetitions_log"]["max"] == 0
 
 
-@has_refs
+# The worked example of the unit tests of bupaverse/edeaR (MIT), with the figures stated there, in minutes.
+EDEAR_LOG = (
+    "patient,activity,timestamp,status,activity_instance,resource",
+    "John Doe,check-in,2017-05-10 08:33:26,complete,1,Samantha",
+    "John Doe,surgery,2017-05-10 08:38:21,schedule,2,Richard",
+    "John Doe,surgery,2017-05-10 08:53:16,start,2,Richard",
+    "John Doe,surgery,2017-05-10 09:25:19,complete,2,Richard",
+    "John Doe,treatment,2017-05-10 10:01:25,start,3,Danny",
+    "John Doe,treatment,2017-05-10 10:35:18,complete,3,Danny",
+    "John Doe,surgery,2017-05-10 10:41:35,start,4,William",
+    "John Doe,surgery,2017-05-10 11:05:56,complete,4,William",
+    "John Doe,surgery,2017-05-10 11:23:59,start,5,Richard",
+    "John Doe,surgery,2017-05-10 11:42:13,complete,5,Richard",
+    "John Doe,check-out,2017-05-11 14:52:36,complete,6,Samantha",
+    "Jane Doe,check-in,2017-05-11 09:53:46,complete,7,Samantha",
+    "Jane Doe,surgery,2017-05-11 10:16:24,start,8,Richard",
+    "Jane Doe,surgery,2017-05-11 10:34:21,complete,8,Richard",
+    "Jane Doe,treatment,2017-05-11 10:37:31,schedule,9,Danny",
+    "Jane Doe,treatment,2017-05-11 11:02:23,start,9,Danny",
+    "Jane Doe,treatment,2017-05-11 11:36:19,complete,9,Danny",
+    "Jane Doe,treatment,2017-05-11 13:24:28,start,10,Sarah",
+    "Jane Doe,treatment,2017-05-11 13:38:54,complete,10,Sarah",
+    "Jane Doe,check-out,2017-05-12 10:46:21,complete,11,Samantha",
+    "George Doe,register,2017-05-12 08:52:23,complete,12,Samantha",
+)
+
+
 def test_scheduled_rows_are_no_work_and_lead_times_are_the_published_ones(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = json.loads((REFS / "expected.json").read_text(encoding="utf-8"))["pm_edear_test3"]
-    source = as_log(store, REFS / "pm_edear_test3.csv", EDEAR, monkeypatch)
+    path = tmp_path / "edear.csv"
+    path.write_text("\n".join(EDEAR_LOG), encoding="utf-8")
+    source = as_log(store, path, EDEAR, monkeypatch)
     found = cases(store).set_index("external_key")
     minutes = found["lead_s"] / 60
-    assert minutes.to_dict() == pytest.approx(told["throughput_by_case"], abs=told["tol"])
-    assert minutes.mean() == pytest.approx(told["throughput_mean"], abs=told["tol"])
-    assert (found["processing_s"].fillna(0) / 60).mean() == pytest.approx(told["processing_mean"], abs=told["tol"])
+    lead = {"John Doe": 1819.16667, "Jane Doe": 1492.58333, "George Doe": 0.0}
+    assert minutes.to_dict() == pytest.approx(lead, abs=1e-4)
+    assert minutes.mean() == pytest.approx(1103.916667, abs=1e-4)
+    worked = found["processing_s"].fillna(0) / 60
+    assert worked.mean() == pytest.approx(58.277778, abs=1e-4)
+    # Stated there as idle time by case; it is the time in which somebody works, and the idle time is the rest.
+    assert worked.to_dict() == pytest.approx(
+        {"John Doe": 108.5166667, "Jane Doe": 66.3166667, "George Doe": 0}, abs=1e-4
+    )
+    idle = found["wait_s"] / 60
+    assert (idle + worked).to_dict() == pytest.approx(lead, abs=1e-4)
     assert found["n_steps"].to_dict() == {"John Doe": 6, "Jane Doe": 5, "George Doe": 1}
     surgery = process_steps(store, Scope(source)).set_index("activity").loc["surgery"]
     assert surgery[["n_cases", "n_visits", "n_timed", "n_repeats", "n_queued"]].tolist() == [2, 4, 4, 2, 1]

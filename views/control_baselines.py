@@ -13,6 +13,7 @@ from charts.baseline_chart import baseline_chart
 from errors import ThroughlineError
 from i18n import _, language, ngettext
 from views import (
+    baseline_segments,
     capability_words,
     cards,
     control_choice,
@@ -32,7 +33,7 @@ from views.cards import Card
 from views.control_choice import Choice
 from views.escape import plain
 from views.view import View, segments_text
-from workflows.approve_baseline import UNSEGMENTED, Proposal, approve_baseline, segment_text
+from workflows.approve_baseline import Proposal, approve_baseline
 
 BAND = ("start", "end", "center", "low", "high", "name", "is_approved")
 
@@ -66,6 +67,7 @@ def draw(view: View) -> None:
         _approval(view, choice, proposed)
     with right, st.container(border=True):
         _history(view, choice)
+    baseline_segments.draw(view, choice)
     _all(view)
     st.caption(
         _(
@@ -130,7 +132,7 @@ def _proposed_band(proposed: Proposal) -> list[tuple[object, ...]]:
 def of_choice(view: View, choice: Choice) -> pd.DataFrame:
     """The versions of the chosen measure in its length of period and the segments of the view, newest first."""
     every = loaders_capability.baselines(view.journey_id)
-    segment = segment_text(view.scope, choice.measure.kind)
+    segment = loaders_capability.segment(view.scope, choice.measure)
     here = (every["measure_kind"] == choice.measure.kind) & (every["measure_id"] == choice.measure.item_id)
     same = every["segment"].isna() if segment is None else every["segment"] == segment
     return every[here & same & (every["grain"] == choice.grain)]
@@ -217,9 +219,10 @@ def _approval(view: View, choice: Choice, proposed: Proposal | ThroughlineError)
     """The form: days (the proposed ones stand there), a name, a reason."""
     st.header(_("Approve a baseline"), anchor=False)
     start, end = _days(view, proposed)
-    key = f"baseline|{choice.measure.code}|{choice.grain}|{segment_text(view.scope, choice.measure.kind)}|{language()}"
-    if view.segments and choice.measure.kind in UNSEGMENTED:
-        st.caption(_("Process figures are not narrowed by segments: this baseline is for all."))
+    segment = loaders_capability.segment(view.scope, choice.measure)
+    key = f"baseline|{choice.measure.code}|{choice.grain}|{segment}|{language()}"
+    if view.segments and segment is None:
+        st.caption(_("Nothing narrows this measure by segments: this baseline is for all."))
     else:
         st.caption(_("For: {segments}").format(segments=plain(view.segment_text)))
     with st.form(key, border=False):

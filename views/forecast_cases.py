@@ -120,9 +120,9 @@ def draw_one(judged: Judged) -> None:
     )  # fmt: skip
     row = shown.iloc[keys.index(key)]
     account = figures.text_or_none(row["account"])
-    said = _("Project {project}, customer {account}, open for {age} days: probability now **{chance}**.").format(
+    said = _("Project {project}, customer {account}, open for {age}: probability now **{chance}**.").format(
         project=plain(row["project_name"]), account=plain(account or figures.NONE),
-        age=figures.number(float(row["age_days"]), 0), chance=chance_text(float(row["chance"])))  # fmt: skip
+        age=amount("lead", float(row["age_days"]), digits=0), chance=chance_text(float(row["chance"])))  # fmt: skip
     st.markdown(said)
     for line in foreseen(judged, row):
         st.markdown(f"- {line}")
@@ -177,6 +177,8 @@ def _course(judged: Judged, row: pd.Series) -> pd.DataFrame:
 def draw_list(judged: Judged) -> None:
     """The list, opened on demand, and its download."""
     shown = _shown(judged)
+    if shown.empty:
+        return
     label = ngettext("{n} open process instance, the least likely first",
                      "{n} open process instances, the least likely first", len(shown))  # fmt: skip
     with st.expander(label.format(n=figures.count(len(shown))), on_change="rerun",
@@ -184,7 +186,7 @@ def draw_list(judged: Judged) -> None:
         if state.get(state.CHANCE_CLASS):
             st.button(_("Show all classes"), key=f"forecast_all|{language()}", on_click=state.put,
                       args=(state.CHANCE_CLASS, ""))  # fmt: skip
-        if opened.open and len(shown):
+        if opened.open:
             _table(judged, shown)
 
 

@@ -14,7 +14,7 @@ from analytics.performance.joint import Aim, StageErrors, past_met
 from i18n import _, language
 from views import figures, paths_chart, state
 from views.cards import Card
-from views.forecast_words import amount, change, ends, fewer, outcome_name, strongest
+from views.forecast_words import amount, change, ends, fewer, moved, outcome_name, strongest
 
 if TYPE_CHECKING:
     from views.forecast_part import Judged
@@ -61,7 +61,7 @@ def cards(judged: Judged) -> list[Card]:
     lever = strongest(judged.found, judged.rank)
     if lever is not None:
         outcome, effect = lever
-        shown.append(Card(fewer(effect.factor), change(outcome, effect.change), figures.verdict(effect.verdict), "gray",
+        shown.append(Card(fewer(effect.factor), moved(outcome, effect), figures.verdict(effect.verdict), "gray",
                           ends(outcome, effect.low, effect.high)))  # fmt: skip
     return shown
 

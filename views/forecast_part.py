@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import cast
 
@@ -16,7 +17,7 @@ from i18n import _, language
 from views import empty, forecast_cases, forecast_held, forecast_levers, loaders, loaders_forecast, state
 from views.cards import draw_cards
 from views.escape import plain
-from views.forecast_words import aim_words, aims_words, model_sentence, outcome_name
+from views.forecast_words import SHORT_DAYS, aim_words, aims_words, model_sentence, outcome_name
 from views.kpi_words import in_a_row
 from views.view import View
 
@@ -63,7 +64,7 @@ def draw(view: View) -> None:
     found = {name: one for name in wanted if (one := loaders_forecast.found(view.scope, name)) is not None}
     if len(found) < len(wanted):
         empty.no_data(_("Too few finished process instances to learn from: a model needs 40 that have passed a stage "
-                        "and whose outcome is known."))  # fmt: skip
+                        "and whose outcome is known and not always the same."))  # fmt: skip
         return
     with controls:
         aims, told = _aims(view, outcome, found, published)
@@ -160,8 +161,11 @@ def _aims(
         return published, _("published: {objectives}").format(objectives=aims_words(published))
     name = cast("Outcome", outcome)
     stated = next((aim.limit for aim in published if aim.outcome == name), None)
-    preset = stated if stated is not None else max(0.0, round(found[name].middle, 1))
-    limit = preset if state.is_on(state.PRESENT) else _entered(view, name, preset, is_published=stated is not None)
+    times = _times(name, found[name].middle)
+    preset = stated if stated is not None else _rounded(name, found[name].middle * times) / times
+    limit = (
+        preset if state.is_on(state.PRESENT) else _entered(view, name, preset, times, is_published=stated is not None)
+    )
     aim = Aim(name, limit)
     if limit != preset:
         return (aim,), _("entered: {objective}").format(objective=aim_words(aim))
@@ -170,19 +174,30 @@ def _aims(
     return (aim,), _("preset: {objective}, the median of the past").format(objective=aim_words(aim))
 
 
-def _entered(view: View, outcome: Outcome, preset: float, *, is_published: bool) -> float:
+def _rounded(outcome: Outcome, middle: float) -> float:
+    """To one decimal on the easier side: of outcomes that are nearly all alike the median is met."""
+    return max(0.0, math.ceil(10 * middle - 1e-6) / 10 if AT_MOST[outcome] else math.floor(10 * middle + 1e-6) / 10)
+
+
+def _times(outcome: Outcome, middle: float) -> float:
+    """Units of the limit entered in one of the outcome: short lead times are entered in minutes."""
+    return 1440.0 if outcome == "lead" and middle < SHORT_DAYS else 1.0
+
+
+def _entered(view: View, outcome: Outcome, preset: float, times: float, *, is_published: bool) -> float:
     """What is entered outlives the widget."""
     label = _("Objective: at most") if AT_MOST[outcome] else _("Objective: at least")
-    unit = {"lead": _("days"), "cost": _("CNY"), "score": _("points of 100")}[outcome]
+    unit = {"lead": _("minutes") if times > 1 else _("days"), "cost": _("CNY"), "score": _("points of 100")}[outcome]
     kept = f"forecast_entered_{outcome}|{view.journey_id}"
     key = f"forecast_objective_{outcome}|{view.journey_id}|{preset}|{language()}"
 
     def keep() -> None:
         st.session_state[kept] = st.session_state[key]
 
-    return float(st.number_input(
+    entered = float(st.number_input(
         _("{label} ({unit})").format(label=label, unit=unit), min_value=0.0,
-        value=float(st.session_state.get(kept, preset)), width=220, key=key, on_change=keep,
+        value=float(st.session_state.get(kept, preset * times)), width=220, key=key, on_change=keep,
         help=_("The published objective until you enter another limit.") if is_published else
         _("Preset to the median of the finished process instances until you enter your own."),
     ))  # fmt: skip
+    return preset if entered == preset * times else entered / times

@@ -12,32 +12,43 @@ from i18n import _
 from reports.numbers import money
 from views import figures
 
+SHORT_DAYS = 0.1
+
 
 def outcome_name(outcome: str) -> str:
     """What is foreseen."""
     return {"lead": _("Lead time"), "cost": _("Cost"), "score": _("Final satisfaction")}[outcome]
 
 
-def amount(outcome: str, value: float | None, *, digits: int = 1) -> str:
-    """A value of an outcome with its unit, without sign."""
+def amount(outcome: str, value: float | None, *, digits: int = 1, like: float | None = None) -> str:
+    """A value of an outcome with its unit, without sign; short times in hours or minutes, by `like` if that is told."""
     if value is None:
         return figures.NONE
     if outcome == "cost":
         return money(value)
-    said = _("{value} days") if outcome == "lead" else _("{value} points")
-    return said.format(value=figures.number(value, digits))
+    if outcome != "lead":
+        return _("{value} points").format(value=figures.number(value, digits))
+    size = value if like is None else like
+    if size >= SHORT_DAYS or size == 0:
+        return _("{value} days").format(value=figures.number(value, digits))
+    if 24 * size >= 1:
+        return _("{value} hours").format(value=figures.number(24 * value, 1))
+    return _("{value} minutes").format(value=figures.number(1440 * value, 1))
 
 
-def change(outcome: str, value: float) -> str:
+def change(outcome: str, value: float, *, like: float | None = None) -> str:
     """A change of an outcome, always with its sign."""
-    return ("−" if value < 0 else "+") + amount(outcome, abs(value))
+    return ("−" if value < 0 else "+") + amount(outcome, abs(value), like=like)
 
 
-def ends(outcome: str, low: float | None, high: float | None) -> str:
+def ends(outcome: str, low: float | None, high: float | None, *, like: float | None = None) -> str:
     """A 95 % interval of a change."""
     if low is None or high is None:
         return _("no interval")
-    return _("95% CI {low} to {high}").format(low=change(outcome, low), high=change(outcome, high))
+    like = max(abs(low), abs(high)) if like is None else like
+    return _("95% CI {low} to {high}").format(
+        low=change(outcome, low, like=like), high=change(outcome, high, like=like)
+    )
 
 
 def fewer(factor: str) -> str:
@@ -50,10 +61,15 @@ def fewer(factor: str) -> str:
     }[factor]
 
 
+def moved(outcome: str, effect: FactorEffect) -> str:
+    """The change that goes with a factor, in the unit of its interval."""
+    return change(outcome, effect.change, like=max(abs(effect.low), abs(effect.high)))
+
+
 def factor_words(outcome: str, effect: FactorEffect) -> str:
     """What moving a factor goes with, coloured only beyond chance."""
     said = _("{fewer}: {change} ({interval}), {verdict}; now {mean} on average, n = {n} process instances").format(
-        fewer=fewer(effect.factor), change=change(outcome, effect.change),
+        fewer=fewer(effect.factor), change=moved(outcome, effect),
         interval=ends(outcome, effect.low, effect.high), verdict=figures.verdict(effect.verdict),
         mean=figures.number(effect.mean, 2), n=figures.count(effect.n),
     )  # fmt: skip
@@ -74,8 +90,9 @@ def model_sentence(outcome: str, stage: str, model: StageModel) -> str:
     """Whether the model beats the mean on later projects, in figures; `stage` is escaped."""
     facts = {
         "stage": stage, "outcome": outcome_name(outcome), "error": amount(outcome, model.model_error),
-        "mean": amount(outcome, model.mean_error), "gain": change(outcome, model.gain.value),
-        "interval": ends(outcome, model.gain.low, model.gain.high), "n": figures.count(model.n_held_out),
+        "mean": amount(outcome, model.mean_error), "gain": change(outcome, model.gain.value, like=model.mean_error),
+        "interval": ends(outcome, model.gain.low, model.gain.high, like=model.mean_error),
+        "n": figures.count(model.n_held_out),
     }  # fmt: skip
     if model.is_better:
         return _(

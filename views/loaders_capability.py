@@ -18,7 +18,7 @@ from data.queries.specifications import specification_versions
 from errors import ThroughlineError
 from views.cached import cached
 from views.loaders import made, once, stamp, store
-from workflows.approve_baseline import Proposal, propose_baseline
+from workflows.approve_baseline import Proposal, propose_baseline, segment_text
 from workflows.capability_measures import capability_measures, clock_of, rows_of
 from workflows.capability_model import Capability, Measured, Report
 from workflows.derive_tolerance import Waiting, stage_tolerance
@@ -137,6 +137,16 @@ def _baselines(stamp: tuple[str | int, ...], journey_id: str) -> pd.DataFrame:
 def baselines(journey_id: str) -> pd.DataFrame:
     """Every version of every approved baseline of a journey."""
     return _baselines(stamp("work"), journey_id)
+
+
+@cached(32)
+def _segment(stamp: tuple[str | int, ...], scope: Scope, measure: Measure) -> str | None:
+    return segment_text(store(), scope, measure)
+
+
+def segment(scope: Scope, measure: Measure) -> str | None:
+    """The segments a baseline of the measure would be for, as stored; None = all."""
+    return _segment(stamp(*AREAS), scope.between(None, None), measure)
 
 
 @cached(32)

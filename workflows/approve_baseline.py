@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -14,17 +14,22 @@ import pandas as pd
 from analytics.baselines.propose import SHORTEST, Baseline, baseline_over, proposed_baseline
 from analytics.spc.inputs import Counts, Data, Subgroups, Values
 from data.queries.baselines import add_baseline
+from data.queries.measure_derived import derivable_key
+from data.queries.measure_series import measure_series
 from data.queries.measures import Measure
 from data.queries.scope import Scope
 from data.queries.setting import setting
+from data.reading import Reader
 from data.store import Store
 from errors import N_, BadInput, NotEnoughData, UnknownId
-from workflows.measure_rows import measure_rows, measures
+from workflows.measure_rows import is_index, measure_rows, measures
 from workflows.set_specification import named
 
 SEED: Final = 20_260_101  # chance is a number of its own, so that a proposal stays the same
 SHARES: Final = ("satisfied", "low", "csatshare")
-UNSEGMENTED: Final = ("kpi", "lead", "throughput", "complaints", "escaped", "severe")
+UNSEGMENTED: Final = ("complaints", "escaped", "severe")
+ALIKE: Final = 0.05
+MOST_ALIKE: Final = 0.8
 FIX_PERIOD: Final = N_("Choose a first day before the last one, inside the data.")
 
 
@@ -50,9 +55,43 @@ class Proposal:
     series: pd.DataFrame
 
 
-def segment_text(scope: Scope, kind: str) -> str | None:
-    """The segments a baseline is for, as stored; None = all. Figures of the process are not narrowed by them."""
-    if not scope.segments or kind in UNSEGMENTED:
+def narrowed_measure(store: Reader, scope: Scope, measure: Measure) -> Measure | None:
+    """What gives the measure's figures within the segments of the scope; None where nothing narrows it.
+
+    Scores follow the answers, lead times, waits and derived measures the cases and projects of the segments. An
+    imported KPI follows the records of those projects where records tell what was imported.
+    """
+    if not scope.segments:
+        return measure
+    if measure.kind in UNSEGMENTED or is_index(measure):
+        return None
+    if measure.kind != "kpi":
+        return measure
+    key = derivable_key(store, scope.journey_id, measure.item_id)
+    if key is None:
+        return None
+    records = Measure("derived", f"{scope.journey_id}.{key}")
+    return records if _is_told_alike(store, Scope(scope.journey_id), measure, records) else None
+
+
+def _is_told_alike(store: Reader, whole: Scope, imported: Measure, records: Measure) -> bool:
+    """Whether the records tell what was imported: within ALIKE in most months. Parts of another figure are no parts."""
+    told = [
+        measure_series(store, whole, one, "month").set_index("period_start")["value"] for one in (imported, records)
+    ]
+    both = pd.concat(told, axis=1, keys=["imported", "records"]).dropna()
+    room = ALIKE * both.abs().max(axis=1)
+    is_alike = (both["imported"] - both["records"]).abs() <= room
+    return len(both) > 0 and float(is_alike.mean()) >= MOST_ALIKE
+
+
+def segment_text(store: Reader, scope: Scope, measure: Measure) -> str | None:
+    """The segments a baseline is for, as stored; None = all."""
+    return _segment(scope, narrowed_measure(store, scope, measure))
+
+
+def _segment(scope: Scope, told: Measure | None) -> str | None:
+    if not scope.segments or told is None:
         return None
     return json.dumps([list(pair) for pair in sorted(scope.segments)], ensure_ascii=False)
 
@@ -74,7 +113,9 @@ def propose_baseline(
         No chart can be made of the periods.
     """
     row = _row(store, scope.journey_id, measure)
-    series = _series(store, scope.between(start, end), measure, grain)
+    told = narrowed_measure(store, scope, measure)
+    narrowed = scope if told is not None else replace(scope, segments=())
+    series = _series(store, narrowed.between(start, end), told or measure, grain)
     kind, data = chart_data(measure, series, is_share=_is_share(row))
     if start is None and end is None:
         found = proposed_baseline(kind, data, rng=np.random.default_rng(SEED))
@@ -82,7 +123,7 @@ def propose_baseline(
         found = baseline_over(kind, data, 0, len(data) - 1) if len(data) else None
         if found is None:
             raise NotEnoughData(found=int(series["value"].notna().sum()), needed=4)
-    segment = segment_text(scope, measure.kind)
+    segment = _segment(scope, told)
     if found is None:
         return Proposal(measure, grain, segment, None, None, None, 0, series)
     starts = pd.to_datetime(series["period_start"])

@@ -39,7 +39,7 @@ def outcome_of(known: pd.DataFrame, outcome: Outcome) -> pd.Series[float]:
 
 
 def forecast(known: pd.DataFrame, outcome: Outcome) -> Forecast | None:
-    """The models of one outcome; None where no stage has cases enough.
+    """The models of one outcome; None where no stage has cases enough, or all cases came out alike.
 
     Parameters
     ----------
@@ -48,6 +48,8 @@ def forecast(known: pd.DataFrame, outcome: Outcome) -> Forecast | None:
     if known.empty:
         return None
     rows = ripe(known.assign(y=outcome_of(known, outcome)), as_of=float(known["as_of"].iloc[0])).dropna(subset="y")
+    if rows["y"].nunique() < 2:
+        return None
     models: dict[int, StageModel] = {}
     factors: dict[int, tuple[FactorEffect, ...]] = {}
     for key, cases in rows.groupby("rank"):

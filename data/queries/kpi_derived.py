@@ -15,6 +15,8 @@ import pandas as pd
 
 from data.kpi_catalogue.definitions import catalogue, words
 from data.queries import kpi_records_customers, kpi_records_flow, kpi_records_items
+from data.queries.process_scope import project_condition
+from data.queries.scope import Scope
 from data.queries.setting import setting
 from data.reading import Reader
 
@@ -79,19 +81,22 @@ def has_records(store: Reader, asked: Asked) -> bool:
     return bool(store.value(sql, **_values(store, asked, sql)))
 
 
-def derived_series(store: Reader, asked: Asked, *, grain: str | None = None, step: str | None = None) -> pd.DataFrame:
+def derived_series(
+    store: Reader, asked: Asked, *, grain: str | None = None, step: str | None = None, scope: Scope | None = None
+) -> pd.DataFrame:
     """One row per period in time order: period_start, numerator, denominator, n_num, n_den and sums of squares.
 
     n_num and n_den count the records in numerator and denominator; median, low and high are filled for medians only.
     A period without any record has no row. `grain` is the measure's own unless another one is asked for; `step` is SQL
-    for the first day of the period of `day` instead.
+    for the first day of the period of `day` instead. Segments of `scope` narrow the records to projects in them.
     """
     definition = catalogue()[asked.key]
+    where, narrowed = project_condition(scope or Scope(asked.journey_id))
     sql = f"""WITH record AS ({RECORDS[asked.key]})
     SELECT {step or "date_trunc($grain, day)::TIMESTAMP"} AS period_start, {SUMS} {_tail(definition.form)}
-    FROM record WHERE day IS NOT NULL GROUP BY 1 ORDER BY 1"""  # noqa: S608 - fixed statements
+    FROM record WHERE day IS NOT NULL AND {where} GROUP BY 1 ORDER BY 1"""  # noqa: S608 - fixed statements
     given = {} if step else {"grain": grain or definition.grain}
-    return store.frame(sql, dtypes=_FLOAT, **given, **_values(store, asked, sql))
+    return store.frame(sql, dtypes=_FLOAT, **given, **narrowed, **_values(store, asked, sql))
 
 
 def derived_by_project(store: Reader, asked: Asked, *, start: date | None, end: date | None) -> pd.DataFrame:

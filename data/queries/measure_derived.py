@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from data.kpi_catalogue.definitions import Definition, catalogue
+from data.kpi_catalogue.definitions import Definition, catalogue, known_as
 from data.queries.kpi_derived import RECORDS, Asked, data_until, derived_series, has_records
 from data.queries.kpi_write import kpi_parameters
 from data.queries.measure_scores import period_sql
@@ -64,6 +64,15 @@ def _row(told: Definition, kpi_id: str, limits: tuple[Any, ...], touchpoint_id: 
     }  # fmt: skip
 
 
+def derivable_key(store: Reader, journey_id: str, kpi_id: str) -> str | None:
+    """The measure of the catalogue that an imported KPI is, by id or name, where the journey's records can tell it."""
+    row = store.rows("SELECT name_en, name_zh FROM kpi_def WHERE kpi_id = $id", id=kpi_id)
+    own = kpi_id.removeprefix(f"{journey_id}.")
+    names = row[0] if row else ()
+    key = own if own in RECORDS else next((found for name in names if (found := known_as(name)) in RECORDS), None)
+    return key if key is not None and has_records(store, asked_of(store, journey_id, f"{journey_id}.{key}")) else None
+
+
 def asked_of(store: Reader, journey_id: str, kpi_id: str) -> Asked:
     """The measure with its windows and rates as somebody set them."""
     given = kpi_parameters(store, journey_id)
@@ -82,7 +91,7 @@ def derived_measure_series(
     """
     asked = asked_of(store, scope.journey_id, kpi_id)
     told = catalogue()[asked.key]
-    sums = derived_series(store, asked, step=period_sql("day", grain, week_start))
+    sums = derived_series(store, asked, step=period_sql("day", grain, week_start), scope=scope)
     rows = sums.assign(
         value=_value(sums, told), n=sums["n_num" if told.form in ("sum", "median") else "n_den"], sd=None
     )

@@ -11,6 +11,7 @@ import pandas as pd
 
 from data.ingest.sql import fill
 from data.queries.curve import CLUSTER_GROUPS
+from data.queries.process_open import IS_OPEN, OPEN_RULE
 from data.queries.process_paths import walk_sql
 from data.queries.scope import Scope
 from data.queries.segments import condition
@@ -18,6 +19,8 @@ from data.reading import Reader
 
 # A case has passed a stage when the first step of a later stage begins; that moment is the horizon of what is known.
 KNOWN: Final = """
+<rule> finished AS (
+    SELECT c.case_id FROM case_fact c JOIN log_rule r USING (log_no) WHERE NOT c.is_marked_open AND NOT (<is_open>)),
 ranks AS (
     SELECT stage_id, row_number() OVER (ORDER BY position, stage_id) AS rank FROM stage
     WHERE journey_id = $journey),
@@ -30,7 +33,7 @@ dated AS (
     HAVING count(target_ts) > 1 AND 2 * count(target_ts) >= count(*) AND min(target_ts) = max(target_ts)),
 held AS (
     SELECT c.case_id, any_value(p.external_key) AS case_key, any_value(p.project_id) AS project,
-        any_value(c.account_id) AS account_id, any_value(c.closed_at) AS closed_at,
+        any_value(c.account_id) AS account_id, bool_or(c.case_id IN (SELECT case_id FROM finished)) AS is_closed,
         least(min(p.opened_at), min(s.begun)) AS started, max(s.done) AS ended, sum(s.cost) AS cost_all
     FROM cases c JOIN process_case p USING (case_id) JOIN stepped s USING (case_id) GROUP BY c.case_id),
 passed AS (
@@ -64,17 +67,17 @@ def known_by_stage(store: Reader, scope: Scope) -> pd.DataFrame:
     """One row per case and stage that it has passed, whatever the period; without cases that began before the log.
 
     Columns: case_key, project (the case itself without one), project_name, account, cluster_group, rank (of the
-    stage), started_at, passed_at, ended_at (missing while open), as_of (end of the log), due_at (committed for the
-    whole case: the same on at least half of its steps and on no step another), all in seconds since 1970; what is known
-    when the stage is passed: elapsed_hours, n_steps, n_again, n_handed, wait_hours, work_hours, cost, n_late, score
-    (mean overall satisfaction so far, missing without an answer), n_handed_once and wait_days (of first visits only);
-    what became of it: lead_hours and cost_all (missing while open), score_after (mean overall satisfaction of the last
-    two stages, of answers given after the stage was passed).
+    stage), started_at, passed_at, ended_at (missing while open by `process_open`), as_of (end of the log), due_at
+    (committed for the whole case: the same on at least half of its steps and on no step another), all in seconds
+    since 1970; what is known when the stage is passed: elapsed_hours, n_steps, n_again, n_handed, wait_hours,
+    work_hours, cost, n_late, score (mean overall satisfaction so far, missing without an answer), n_handed_once and
+    wait_days (of first visits only); what became of it: lead_hours and cost_all (missing while open), score_after
+    (mean overall satisfaction of the last two stages, of answers given after the stage was passed).
     """
     whole = scope.between(None, None)
     tables, params = walk_sql(store, whole)
     where, told = condition(whole)
-    known = fill(KNOWN, where=where)
+    known = fill(KNOWN, where=where, rule=OPEN_RULE, is_open=IS_OPEN)
     counts = ("rank", "cluster_group", "n_steps", "n_again", "n_handed", "n_handed_once", "n_late")
     numbers = ("started_at", "passed_at", "ended_at", "as_of", "elapsed_hours", "wait_hours", "wait_days", "work_hours",
                "cost", "score", "due_at", "lead_hours", "cost_all", "score_after")  # fmt: skip
@@ -83,7 +86,7 @@ def known_by_stage(store: Reader, scope: Scope) -> pd.DataFrame:
             SELECT coalesce(h.case_key, h.case_id) AS case_key, coalesce(h.project, h.case_id) AS project,
                 coalesce(any_value(j.name), any_value(h.project), h.case_id) AS project_name,
                 any_value(a.name) AS account, p.rank, epoch(h.started) AS started_at, epoch(p.moved_at) AS passed_at,
-                CASE WHEN h.closed_at IS NOT NULL THEN epoch(h.ended) END AS ended_at,
+                CASE WHEN h.is_closed THEN epoch(h.ended) END AS ended_at,
                 epoch((SELECT max(done) FROM walk)) AS as_of,
                 (coalesce(any_value(g.cluster_no), hash(coalesce(h.account_id, h.case_id))) % {CLUSTER_GROUPS})::INTEGER
                     AS cluster_group,
@@ -93,8 +96,8 @@ def known_by_stage(store: Reader, scope: Scope) -> pd.DataFrame:
                 any_value(d.wait_hours) AS wait_hours, any_value(d.wait_days) AS wait_days,
                 any_value(d.work_hours) AS work_hours, any_value(d.cost) AS cost, any_value(d.n_late) AS n_late,
                 any_value(f.score) AS score, any_value(epoch(t.due_at)) AS due_at,
-                CASE WHEN h.closed_at IS NOT NULL THEN epoch(h.ended - h.started) / 3600 END AS lead_hours,
-                CASE WHEN h.closed_at IS NOT NULL THEN h.cost_all END AS cost_all,
+                CASE WHEN h.is_closed THEN epoch(h.ended - h.started) / 3600 END AS lead_hours,
+                CASE WHEN h.is_closed THEN h.cost_all END AS cost_all,
                 any_value(f.score_after) AS score_after
             FROM passed p JOIN held h USING (case_id) JOIN done_by d ON d.case_id = p.case_id AND d.rank = p.rank
             LEFT JOIN felt f ON f.case_id = p.case_id AND f.rank = p.rank
@@ -102,7 +105,7 @@ def known_by_stage(store: Reader, scope: Scope) -> pd.DataFrame:
             LEFT JOIN project j ON j.project_id = h.project
             LEFT JOIN customer_account a ON a.account_id = h.account_id
             LEFT JOIN cluster g ON g.cluster_id = 'c:a:' || h.account_id
-            GROUP BY h.case_id, h.case_key, h.project, h.account_id, h.started, h.ended, h.closed_at, h.cost_all,
+            GROUP BY h.case_id, h.case_key, h.project, h.account_id, h.started, h.ended, h.is_closed, h.cost_all,
                 p.rank, p.moved_at
             ORDER BY p.rank, h.started, h.case_id""",  # noqa: S608 - fixed names only
         dtypes={**dict.fromkeys(("case_key", "project", "project_name", "account"), "str"),

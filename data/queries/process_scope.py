@@ -38,6 +38,15 @@ def step_condition(scope: Scope, *, alias: str = "s") -> tuple[str, dict[str, ob
     return text, params | more
 
 
+def project_condition(scope: Scope) -> tuple[str, dict[str, object]]:
+    """The WHERE text over records with a project_id: those of projects with a case in the segments; TRUE without."""
+    narrowed, params = _narrowed(scope.between(None, None), "n")
+    if not narrowed:
+        return "TRUE", {}
+    inner = " AND ".join(["n.journey_id = $journey", *narrowed])
+    return f"project_id IN (SELECT n.project_id FROM process_case n WHERE {inner})", params  # noqa: S608
+
+
 def _narrowed(scope: Scope, alias: str) -> tuple[list[str], dict[str, object]]:
     parts: list[str] = []
     params: dict[str, object] = {}

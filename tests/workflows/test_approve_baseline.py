@@ -8,6 +8,7 @@ import pytest
 
 from data.queries.baselines import baselines
 from data.queries.measures import parsed
+from data.queries.process_cases import case_counts
 from data.queries.scope import Scope
 from data.queries.specifications import specification_versions, specifications
 from errors import BadInput, LimitsCrossed, UnknownId
@@ -111,6 +112,29 @@ def test_baselines_are_versions_with_their_segment_apart(sample_store):
     assert kept["segment"].isna().all()
     assert propose_baseline(sample_store, large, measure, "month").segment == '[["account_size", "large"]]'
     assert propose_baseline(sample_store, large, parsed(RESPONSE), "month").segment is None
+
+
+def test_process_figures_have_sub_baselines_where_records_tell_them(sample_store):
+    retail = Scope(JOURNEY, (("industry", "Retail"),))
+    segment = '[["industry", "Retail"]]'
+    lead = propose_baseline(sample_store, retail, parsed("lead:it_delivery"), "quarter")
+    assert lead.segment == segment
+    cases = case_counts(sample_store, retail)["n_finished"].iloc[0]
+    assert 0 < lead.series["n"].sum() <= cases < case_counts(sample_store, Scope(JOURNEY))["n_finished"].iloc[0]
+    changes = propose_baseline(sample_store, retail, parsed("kpi:it_delivery.requirement_change_rate"), "quarter")
+    n_changes = sample_store.value(
+        """SELECT count(*) FROM work_item WHERE kind = 'change' AND project_id IN (
+               SELECT p.project_id FROM process_case p JOIN link l USING (case_id) JOIN response r USING (response_id)
+               JOIN segment_value v ON v.owner_no = r.response_no AND v.owner_kind = 'response'
+               WHERE v.dim = 'industry' AND v.value = 'Retail')"""
+    )
+    assert changes.segment == segment
+    assert 0 < changes.series["numerator"].sum() <= n_changes  # the quarter that is not over is left out
+    assert changes.series["numerator"].sum() >= 0.85 * n_changes
+    resolution = propose_baseline(sample_store, retail, parsed("kpi:it_delivery.resolution_hours"), "quarter")
+    whole = propose_baseline(sample_store, Scope(JOURNEY), parsed("kpi:it_delivery.resolution_hours"), "quarter")
+    assert resolution.segment is None, "the records tell another figure than was imported"
+    assert resolution.series.equals(whole.series)
 
 
 def test_a_baseline_is_proposed_only_from_a_stable_period(sample_store):

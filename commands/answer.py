@@ -45,11 +45,16 @@ def speak(lang: str, as_json: bool) -> None:
 def json_in(path: Path, as_json: bool, *, option: str) -> Document:
     """The JSON object in a file that `option` names."""
     try:
-        return dict(json.loads(path.expanduser().read_text(encoding="utf-8")))
-    except (OSError, ValueError) as problem:
+        found = json.loads(path.expanduser().read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as problem:
         message = _("{option}: {path} cannot be read as JSON ({problem}).")
         message = message.format(option=option, path=path, problem=problem)
         fail(2, {"error": {"code": "bad_input", "message": message}}, as_json)
+    if not isinstance(found, dict):
+        message = _('{option}: {path} must hold one JSON object, such as {{"name": "value"}}.')
+        message = message.format(option=option, path=path)
+        fail(2, {"error": {"code": "bad_input", "message": message}}, as_json)
+    return found
 
 
 @contextmanager

@@ -142,6 +142,10 @@ def test_open_questions_exit_with_4_and_are_answered_by_a_file(tmp_path):
     questions = document["error"]["questions"]
     assert questions
     answers = tmp_path / "answers.json"
+    answers.write_text("[1, 2]", encoding="utf-8")
+    code, document = cli("import", path, "--decisions", answers, store=store)
+    assert (code, document["error"]["code"]) == (2, "bad_input")
+    assert "one JSON object" in document["error"]["message"]
     answers.write_text(json.dumps({q["id"]: q["proposed"] or q["default"] for q in questions}), encoding="utf-8")
     assert cli("import", path, "--decisions", answers, store=store)[0] == 0
 

@@ -20,6 +20,7 @@ from views import (
 )
 from views.cards import Card, Tone, draw_cards
 from views.escape import plain
+from views.links_warning import draw_journey_warning
 from views.loaders_paths import Feature, Found
 from views.paths_words import effect_words, feature_name, n_words, target_name, tone, verdict_words
 from views.view import View
@@ -42,6 +43,7 @@ def draw(view: View) -> None:
     said = answer(view, found)
     st.markdown(said)
     draw_cards(cards(view, found))
+    draw_journey_warning(view.journey_id)
     form, least = _controls()
     chosen = state.known(state.WAY, features)
     if form == "picture":

@@ -77,6 +77,39 @@ def sample_store(process: Callable[[Path, bool], None], sample_folder: Path, tmp
     return runtime.open_store()
 
 
+@pytest.fixture(scope="module")
+def shown_folder(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One copy of the sample world for all tests of a file that only look at it."""
+    return shutil.copytree(sample_folder, tmp_path_factory.mktemp("shown") / "store")
+
+
+@pytest.fixture
+def sample_view(shown_folder: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    """The sample world for a test that changes nothing: what pages computed for an earlier test of the file is kept.
+
+    Answers kept in the process are keyed by store and version, so they are right as long as nobody writes.
+    """
+    from data import runtime
+    from data.versions import AREAS
+    from i18n import set_language
+    from settings import settings
+
+    def close() -> None:
+        settings.cache_clear()
+        runtime.close_store()
+        set_language("en")
+
+    monkeypatch.setenv("THROUGHLINE_STORE", str(shown_folder / "throughline.duckdb"))
+    monkeypatch.setenv("THROUGHLINE_SAMPLE", "true")
+    close()
+    store = runtime.open_store()
+    before = [store.version(area) for area in AREAS]
+    yield store
+    changed = [store.version(area) for area in AREAS] != before
+    close()
+    assert not changed, "a test that only looks has written to the store"
+
+
 @pytest.fixture
 def app() -> Callable[..., object]:
     """The screen, entered through screen.py on a page, with a query string."""

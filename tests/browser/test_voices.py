@@ -76,14 +76,24 @@ def n_corrected(page, lang: str) -> int:
     return int(COUNTED[lang].match(page.get_by_text(COUNTED[lang]).first.inner_text())[1])
 
 
+def comment_shown(page, meant: dict[str, str]) -> str:
+    """The comment to be corrected; headings of the part left behind stay in the page until its run has ended."""
+    shown = page.locator(SHOWN).first
+    for _ in range(int(SECONDS / 100)):
+        shown.wait_for(timeout=SECONDS)
+        text = shown.inner_text()
+        if signs(text) in meant:
+            return str(text)
+        page.wait_for_timeout(100)
+    raise AssertionError(f"no comment of the survey is shown, but {text!r}")
+
+
 def correct(page, lang: str, truth: dict[str, str], n: int) -> None:
     """Answer the comments shown, one after the other, by the keys on their buttons; each is counted at once."""
     meant = {signs(text): label for text, label in truth.items()}
     for _ in range(n):
         before = n_corrected(page, lang)
-        shown = page.locator(SHOWN).first
-        shown.wait_for(timeout=SECONDS)
-        text = shown.inner_text()
+        text = comment_shown(page, meant)
         page.keyboard.press(KEYS[meant[signs(text)]])
         page.wait_for_function(NEXT, arg=[SHOWN, text, COUNTED[lang].pattern, before + 1], timeout=SECONDS)
 

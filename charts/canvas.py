@@ -77,6 +77,15 @@ class Canvas:
         """A rectangle that selects `code` when it is clicked and says `told` when it is pointed at."""
         self.places.append({"x": x, "y": y, "x2": x2, "y2": y2, FIELD: code, "told": told})
 
+    def add(self, other: Canvas, *, down: float) -> None:
+        """The shapes of `other`, `down` px lower than they lie there."""
+        key = self.lines[-1]["key"] + 1 if self.lines else 0
+        for name in _KINDS:
+            own: list[dict[str, Any]] = getattr(self, name)
+            for row in getattr(other, name):
+                lower = {end: row[end] + down for end in ("y", "y2") if end in row}
+                own.append(row | lower | ({"key": row["key"] + key} if "key" in row else {}))
+
     def drawn(self, *, labels: Mapping[str, str], mode: Mode, scale: Scale, stripes: tuple[str, str],
               narrow: Canvas | None = None) -> alt.LayerChart:  # fmt: skip
         """The picture from side to side of its container; in a much narrower one `narrow`, as high as that is.

@@ -22,8 +22,9 @@ def draw_box(sheet: Sheet, place: int, step: MapStep) -> None:
     fill = {"value_added": colours.process, "necessary": colours.necessary, "waste": colours.waste[0]}
     sheet.canvas.rect(left, top, right, head, fill=fill[step.value_class], stroke=colours.process, line=1.3 * u,
                      is_striped=step.value_class == "waste")  # fmt: skip
-    ink = colours.on_process if step.value_class == "value_added" else colours.on_necessary
-    _name(sheet, step.name, (left, right), (top + head) / 2, ink)
+    ink = {"value_added": colours.on_process, "necessary": colours.on_necessary, "waste": colours.ink}[step.value_class]
+    _name(sheet, step.name, (left, right), (top + head) / 2, ink,
+          ground=colours.page if step.value_class == "waste" else "")  # fmt: skip
     if step.team:
         most = int((right - left) / (sheet.size.text * 0.5))
         sheet.text(middle, (FACTS_TOP + 5) * u, clipped(step.team, most), small=True)
@@ -41,19 +42,22 @@ def draw_box(sheet: Sheet, place: int, step: MapStep) -> None:
     if step.again:
         draw_again(sheet, place, step.again)
     if step.burst:
-        sheet.canvas.symbol(right - 1 * u, top + 1 * u, BURST, size=38 * u, fill=colours.bad, stroke=colours.page,
+        sheet.canvas.symbol(right, top - 9 * u, BURST, size=35 * u, fill=colours.bad, stroke=colours.page,
                            line=1.4 * u)  # fmt: skip
-        sheet.text(right - 1 * u, top + 1 * u, step.burst, small=True, weight="bold", fill=colours.on_bad)
+        sheet.text(right, top - 9 * u, step.burst, small=True, weight="bold", fill=colours.on_bad)
 
 
-def _name(sheet: Sheet, name: str, ends: tuple[float, float], y: float, ink: str) -> None:
-    """In two lines, or in three smaller ones where that says more."""
+def _name(sheet: Sheet, name: str, ends: tuple[float, float], y: float, ink: str, *, ground: str) -> None:
+    """In two lines, or in three smaller ones where that says more; on a plain `ground` over stripes."""
     left, right = ends
     room, size = right - left - 8 * sheet.unit, float(sheet.size.text)
     lines, step = wrapped(name, int(room / (size * 0.57)), 2), 14.0
     if lines[-1].endswith("…"):
         size -= 1.5 * sheet.unit
         lines, step = wrapped(name, int(room / (size * 0.57)), 3), 12.0
+    if ground:
+        u = sheet.unit
+        sheet.canvas.rule((left + 7 * u, y), (right - 7 * u, y), stroke=ground, line=(len(lines) * step + 3) * u)
     for number, said in enumerate(lines):
         at = y + (number - (len(lines) - 1) / 2) * step * sheet.unit
         sheet.canvas.word((left + right) / 2, at, said, fill=ink, size=size, weight="bold")

@@ -62,3 +62,8 @@ def draw_ends(sheet: Sheet) -> None:
     y = sheet.work_y + 15 * u
     sheet.text(EDGE * u, y, sheet.words.before, small=True, muted=True, align="left")
     sheet.text(sheet.left(len(sheet.steps)), y, sheet.words.after, small=True, muted=True, align="right")
+
+
+def draw_row_name(sheet: Sheet, said: str) -> None:
+    """Which steps a row of the whole map holds."""
+    sheet.text(EDGE * sheet.unit, sheet.work_y + 15 * sheet.unit, said, small=True, muted=True, align="left")

@@ -68,7 +68,8 @@ class StreamWords:
 
     Attributes
     ----------
-    system, customer : lines in the box of the information system and beside the customer.
+    system, customer : lines in the box of the information flow and beside the customer.
+    supplier : who or what starts a case, in lines beside the factory at the left.
     summary : label and value per line on the whole stream; an empty value makes the label a heading.
     before, after : how many steps are not drawn at either side, "" for none.
     wait_total, work_total : what the two levels of the ladder add up to, all steps of the stream.
@@ -83,3 +84,4 @@ class StreamWords:
     wait_total: str = ""
     work_total: str = ""
     customer_total: str = ""
+    supplier: tuple[str, ...] = ()

@@ -19,23 +19,23 @@ def draw_queue(sheet: Sheet, place: int, step: MapStep) -> None:
     flow = y + 42 * u
     if step.customers:
         _customer(sheet, middle, y, step.customers)
-        sheet.canvas.rule((left + 5 * u, flow), (right - 10 * u, flow), stroke=colours.customer, line=1.4 * u,
+        sheet.canvas.rule((left + 8 * u, flow), (right - 16 * u, flow), stroke=colours.customer, line=1.4 * u,
                           dash=(3 * u, 3 * u))  # fmt: skip
-        sheet.canvas.symbol(right - 8 * u, flow, ARROW_HEAD, size=11 * u, fill=colours.customer)
+        sheet.canvas.symbol(right - 13 * u, flow, ARROW_HEAD, size=11 * u, fill=colours.customer)
         return
     if step.wait:
         _triangle(sheet, middle, y, step.wip)
     if step.flow == "pull":
-        sheet.canvas.rule((left + 6 * u, flow), (right - 10 * u, flow), stroke=colours.ink, line=1.4 * u)
+        sheet.canvas.rule((left + 8 * u, flow), (right - 16 * u, flow), stroke=colours.ink, line=1.4 * u)
         sheet.canvas.symbol(
             middle - 2 * u, flow, RING, size=13 * u, fill=colours.page, stroke=colours.ink, line=1.4 * u
         )
     elif step.flow == "fifo":
         _lane(sheet, left, right, flow, step.order)
     else:
-        sheet.canvas.rule((left + 5 * u, flow), (right - 10 * u, flow), stroke=colours.ink, line=8 * u,
+        sheet.canvas.rule((left + 8 * u, flow), (right - 16 * u, flow), stroke=colours.ink, line=8 * u,
                           dash=(4 * u, 3 * u))  # fmt: skip
-    sheet.canvas.symbol(right - 8 * u, flow, ARROW_HEAD, size=13 * u, fill=colours.ink)
+    sheet.canvas.symbol(right - 13 * u, flow, ARROW_HEAD, size=13 * u, fill=colours.ink)
 
 
 def _triangle(sheet: Sheet, x: float, y: float, wip: str) -> None:
@@ -56,7 +56,7 @@ def _lane(sheet: Sheet, left: float, right: float, y: float, order: str) -> None
     """A lane between two borders with its name, and under it how much of the order is kept."""
     u, ink = sheet.unit, sheet.colours.ink
     for border in (y - 8 * u, y + 8 * u):
-        sheet.canvas.rule((left + 2 * u, border), (right - 4 * u, border), stroke=ink, line=1.2 * u)
+        sheet.canvas.rule((left + 6 * u, border), (right - 6 * u, border), stroke=ink, line=1.2 * u)
     size = sheet.size.text - 2.5 * u
-    sheet.canvas.word(left + 3 * u, y, "FIFO", fill=ink, size=size, align="left", weight="bold")
+    sheet.canvas.word(left + 7 * u, y, "FIFO", fill=ink, size=size, align="left", weight="bold")
     sheet.text((left + right) / 2, y + 18 * u, order, small=True, muted=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from charts.canvas import Canvas
@@ -14,31 +15,41 @@ from charts.wrapping import display_width
 GAP, BOX, EDGE, SUMMARY = 46.0, 106.0, 6.0, 148.0
 LINE = 15.5
 SUMMARY_LINE = LINE + 1.5
-TOP_INFO, EMOTION_TOP, BOX_TOP, HEAD, FACTS_TOP = 4.0, 66.0, 118.0, 40.0, 194.0
+TOP_INFO, INFO, EMOTION_TOP, BOX_TOP, HEAD, FACTS_TOP = 4.0, 48.0, 80.0, 136.0, 40.0, 212.0
 LADDER: Final = 34.0
+TEXTS: Final[Mapping[Scale, int]] = {"screen": 12, "present": 16, "export": 13}  # a room sees the whole height
 WIDTHS: Final[Mapping[Scale, float]] = {"screen": 1100.0, "present": 1320.0, "export": 1200.0}
+
+
+def sheet_width(n_columns: int, scale: Scale) -> float:
+    """The px that `n_columns` steps and what stands beside them take."""
+    return ((GAP + BOX) * n_columns + 2 * EDGE + SUMMARY + 20) * TEXTS[scale] / 12
 
 
 def columns(scale: Scale) -> int:
     """How many steps have room side by side."""
-    unit = sizes(scale).text / 12
+    unit = TEXTS[scale] / 12
     return int((WIDTHS[scale] - (2 * EDGE + SUMMARY + 20) * unit) // ((GAP + BOX) * unit))
 
 
 class Sheet:
-    """Places everything on one canvas; all lengths are multiplied by `unit`."""
+    """Places everything on one canvas; all lengths are multiplied by `unit`.
+
+    A row of a map in several rows has the `width` and the number of columns that all of them have.
+    """
 
     def __init__(self, steps: Sequence[MapStep], loops: Sequence[MapLoop], words: StreamWords, selected: str,
-                 mode: Mode, scale: Scale) -> None:  # fmt: skip
+                 mode: Mode, scale: Scale, *, width: float | None = None,
+                 n_columns: int | None = None) -> None:  # fmt: skip
         self.steps, self.loops, self.words = steps, loops, words
         self.selected, self.mode, self.scale = selected, mode, scale
         self.colours: Palette = palette(mode)
-        self.size = sizes(scale)
+        self.size = replace(sizes(scale), text=TEXTS[scale])
         self.unit = self.size.text / 12
-        self.width = WIDTHS[scale]
+        self.width = width or WIDTHS[scale]
         u = self.unit
         room = self.width - (2 * EDGE + SUMMARY + 20) * u
-        self.pitch = min(room / max(len(steps), 1), 215 * u)
+        self.pitch = min(room / max(n_columns or len(steps), 1), 215 * u)
         self.gap = min(GAP * u * self.pitch / ((GAP + BOX) * u), 70 * u)
         self.n_facts = max((len(step.facts) for step in steps), default=0)
         self.team_px = LINE if any(step.team for step in steps) else 0.0

@@ -9,8 +9,8 @@ import altair as alt
 
 from analytics.process.value_stream import ValueClass
 from charts.canvas import Canvas
-from charts.stream_sheet import WIDTHS
-from charts.theme import Mode, Scale, palette, sizes
+from charts.stream_sheet import TEXTS, WIDTHS
+from charts.theme import Mode, Scale, palette
 from charts.wrapping import clipped, display_width
 
 EDGE, BAR_TOP, BAR, LABELS = 6.0, 24.0, 26.0, 30.0
@@ -38,8 +38,8 @@ def stream_strip(
     mode: Mode = "light", scale: Scale = "screen",
 ) -> alt.LayerChart:  # fmt: skip
     """The bar; the steps from `shown[0]` up to `shown[1]` are bracketed, the selected one is ringed."""
-    colours, size = palette(mode), sizes(scale)
-    unit = size.text / 12
+    colours, text = palette(mode), TEXTS[scale]
+    unit = text / 12
     width = WIDTHS[scale]
     canvas = Canvas(width, (BAR_TOP + BAR + 14) * unit)
     top, bottom = BAR_TOP * unit, (BAR_TOP + BAR) * unit
@@ -62,7 +62,7 @@ def stream_strip(
     if ringed:
         canvas.rect(ringed[0] - 1, top - 2.5 * unit, ringed[1] + 1, bottom + 2.5 * unit, fill="transparent",
                     stroke=colours.accent, line=2.4 * unit)  # fmt: skip
-    _name(canvas, steps, ends, unit, colours.ink, size.text - 1.5 * unit)
+    _name(canvas, steps, ends, unit, colours.ink, text - 1.5 * unit)
     left, right, y = ends[shown[0]], ends[shown[1]], bottom + 8 * unit
     if shown[1] - shown[0] < len(steps):
         canvas.line([(left, y - 4 * unit), (left, y), (right, y), (right, y - 4 * unit)], stroke=colours.accent,

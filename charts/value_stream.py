@@ -17,7 +17,7 @@ import altair as alt
 
 from charts.stream_boxes import draw_box, draw_emotion, draw_place
 from charts.stream_information import draw_information
-from charts.stream_ladder import draw_ends, draw_ladder, draw_ladder_step, draw_summary
+from charts.stream_ladder import draw_ends, draw_ladder, draw_ladder_step, draw_row_name, draw_summary
 from charts.stream_list import list_canvas
 from charts.stream_loops import draw_loop
 from charts.stream_model import MapLoop, MapStep, StreamWords
@@ -35,7 +35,19 @@ def value_stream_map(
     Where the place it is shown in is too narrow for all of it, it runs from top to bottom (`charts.stream_list`).
     """
     sheet = Sheet(steps, loops, words, selected, mode, scale)
-    draw_information(sheet)
+    draw_steps(sheet)
+    draw_summary(sheet)
+    draw_ends(sheet)
+    narrow = (
+        None if scale == "export" else list_canvas(steps, loops, words, selected=selected, mode=mode, scale="screen")
+    )
+    return sheet.canvas.drawn(labels=labels, mode=mode, scale=scale, stripes=sheet.colours.waste, narrow=narrow)
+
+
+def draw_steps(sheet: Sheet, *, has_information: bool = True) -> None:
+    """Everything but the figures of the whole stream: information flow, queues, boxes, ways back and the ladder."""
+    if has_information:
+        draw_information(sheet)
     for place, step in enumerate(sheet.steps):
         draw_queue(sheet, place, step)
         draw_box(sheet, place, step)
@@ -45,9 +57,10 @@ def value_stream_map(
     for lane, loop in enumerate(sorted(sheet.loops, key=lambda loop: loop.start - loop.end)):
         draw_loop(sheet, lane, loop)
     draw_ladder(sheet)
-    draw_summary(sheet)
-    draw_ends(sheet)
-    narrow = (
-        None if scale == "export" else list_canvas(steps, loops, words, selected=selected, mode=mode, scale="screen")
-    )
-    return sheet.canvas.drawn(labels=labels, mode=mode, scale=scale, stripes=sheet.colours.waste, narrow=narrow)
+
+
+def draw_ends_of_row(sheet: Sheet, said: str, *, is_last: bool) -> None:
+    """Under a row of the whole map which steps it holds; the whole stream beside the last one."""
+    if is_last:
+        draw_summary(sheet)
+    draw_row_name(sheet, said)

@@ -27,6 +27,7 @@ from views.view import View
 
 MOST, MOST_PRESENTING = 14, 8  # rows of the list
 MOST_CHOICES = 200
+FORMS = ("picture", "list", "table")  # of those of the map, which has the whole one too
 
 
 def draw(view: View) -> None:
@@ -165,7 +166,7 @@ def _frequent_loop(found: Found) -> tuple[Feature, PathEffect] | None:
 def _controls() -> tuple[str, str]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         form = state.bound(
-            st.segmented_control, _("Form"), list(state.STREAM_FORMS), state.STREAM_FORM, required=True,
+            st.segmented_control, _("Form"), list(FORMS), state.STREAM_FORM, required=True,
             format_func=lambda code: {"picture": _("Picture"), "list": _("Effects"), "table": _("Table")}[code],
         )  # fmt: skip
         least = state.bound(

@@ -9,7 +9,9 @@ from i18n import _, ngettext
 from views import (
     drawing,
     figures,
+    frame,
     loaders_stream,
+    present,
     state,
     stream_clock,
     stream_compare,
@@ -22,7 +24,7 @@ from views import (
 )
 from views.cards import Card, draw_cards
 from views.escape import plain, unmarked
-from views.stream_words import brief, card_time, waste_name
+from views.stream_words import brief, card_time, told, waste_name
 from views.view import View
 from workflows.read_stream import StreamReading
 
@@ -33,9 +35,10 @@ def draw(view: View) -> None:
     is_future = state.get(state.STREAM_VIEW) == "future"
     drawn = stream_future.reading(view, reading) if is_future else reading
     step = selected_step(drawn)
-    is_presented = state.is_on(state.PRESENT)
-    if not is_presented:
-        _controls(drawn, step)
+    if state.is_on(state.PRESENT):
+        _present(view, reading, drawn, step)
+        return
+    _controls(drawn, step)
     said = answer(view, reading)
     st.markdown(said)
     if is_future:
@@ -47,8 +50,6 @@ def draw(view: View) -> None:
         st.caption(note)
     stream_picture.draw(view, drawn, step.code, unmarked(said), stream_future.stamp(view) if is_future else "")
     st.caption(" ".join((stream_notes.legend(), *stream_clock.lines(view, reading))))
-    if is_presented:
-        return
     stream_rows.draw_downloads(view, drawn, lambda: stream_picture.png_of(view, drawn, step.code))
     if is_future:
         stream_future.draw(view, reading)
@@ -57,6 +58,18 @@ def draw(view: View) -> None:
         stream_compare.draw(view, reading)
     stream_drill.draw(view, reading, step)
     stream_log.draw(view)
+
+
+def _present(view: View, reading: StreamReading, drawn: StreamReading, step: StreamStep) -> None:
+    """One message and the map in large type; Back and Forward walk its windows."""
+    is_future = state.get(state.STREAM_VIEW) == "future"
+    with frame.tools():
+        present.step(stream_picture.openings(drawn, step.code, drawing.scale()), step.code, state.STEP)
+    headline, *more, basis = answer_parts(view, reading)
+    said = headline if step.code == drawn.opening_code else plain(told(step, drawn.stream.clock))
+    st.subheader(said, anchor=False)
+    stream_picture.draw(view, drawn, step.code, unmarked(said), stream_future.stamp(view) if is_future else "")
+    st.caption(" ".join((stream_future.assumptions(reading.stream.n_cases), basis) if is_future else (*more, basis)))
 
 
 def selected_step(reading: StreamReading) -> StreamStep:
@@ -74,7 +87,7 @@ def selected_step(reading: StreamReading) -> StreamStep:
 # controls ----------------------------------------------------------------------------------------
 def form_label(code: str) -> str:
     """A form of the map."""
-    return {"picture": _("Picture"), "list": _("List"), "table": _("Table")}[code]
+    return {"picture": _("Picture"), "whole": _("Whole map"), "list": _("List"), "table": _("Table")}[code]
 
 
 def least_label(code: str) -> str:
@@ -114,9 +127,9 @@ def _controls(reading: StreamReading, step: StreamStep) -> None:
             format_func=view_label, required=True, label_visibility="collapsed",
         )  # fmt: skip
         seen = stream_picture.window(reading, step.code, drawing.scale())
-        if state.get(state.STREAM_FORM) != "table":
-            _turn("before", seen, seen.first - 1, _("Steps before"), ":material/chevron_left:")
-            _turn("after", seen, seen.end, _("Steps after"), ":material/chevron_right:")
+        if state.get(state.STREAM_FORM) not in ("table", "whole"):
+            _turn("before", seen, seen.first - 1, _("Earlier"), ":material/chevron_left:")
+            _turn("after", seen, seen.end, _("Later"), ":material/chevron_right:")
 
 
 def _turn(name: str, seen: stream_picture.Window, place: int, label: str, icon: str) -> None:
@@ -131,6 +144,11 @@ def _turn(name: str, seen: stream_picture.Window, place: int, label: str, icon: 
 # words -------------------------------------------------------------------------------------------
 def answer(view: View, reading: StreamReading) -> str:
     """The answer in a sentence, with n and period; the open proposal of waste that costs most is named."""
+    return " ".join(answer_parts(view, reading))
+
+
+def answer_parts(view: View, reading: StreamReading) -> list[str]:
+    """The sentences of the answer: where the time goes, the costliest proposal of waste if any, n and period."""
     stream = reading.stream
     worst, own, lead = stream.worst_wait, stream.own_wait_sum_hours, stream.lead_sum_hours
     said = _(
@@ -154,7 +172,7 @@ def answer(view: View, reading: StreamReading) -> str:
             n=figures.count(stream.n_cases), period=view.period_text
         ),
     ]
-    return " ".join(part for part in parts if part)
+    return [part for part in parts if part]
 
 
 def _waste(reading: StreamReading) -> str:

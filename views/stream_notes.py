@@ -56,7 +56,15 @@ def notes(reading: StreamReading) -> list[str]:
 
 
 def legend() -> str:
-    """How to read the picture, in one line."""
+    """How to read the picture, in one line; first what its ladder adds up."""
+    ladder = _(
+        "Ladder: medians per visit; its totals at the right: means per instance. Factory at the left: who starts an "
+        "instance, at the right: the customer; dashed: the information flow, from the system that keeps the log."
+    )
+    return f"{ladder} {_signs()}"
+
+
+def _signs() -> str:
     return _(
         "Solid: value-added; tint: necessary; striped: waste; sand: waiting. Triangle: instances that wait here at any "
         "moment, on average. Striped arrow: push; ring: pull; lane: first in, first out. Outlined: the customer's own "

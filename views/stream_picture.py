@@ -16,6 +16,7 @@ from charts.stream_list import value_stream_list
 from charts.stream_model import MapLoop, MapStep, StreamWords
 from charts.stream_sheet import columns
 from charts.stream_strip import StripStep, stream_strip
+from charts.stream_whole import row_ends, value_stream_rows
 from charts.theme import Scale
 from charts.value_stream import value_stream_map
 from i18n import _, language, ngettext
@@ -28,6 +29,7 @@ from workflows.read_stream import StreamReading
 MOST_LOOPS, LEAST_LOOP = 2, 0.1
 LEAST_AGAIN = 0.05
 LIST_STEPS = 5
+FACTS_PRESENTING = (0, 2, 3)  # a room sees the whole height: of the data box processing, %C&A and rework
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,26 @@ def window(reading: StreamReading, selected: str, scale: Scale) -> Window:
     """The page of steps that holds the selected one; the last page is filled from the left."""
     least = int(state.get(state.STREAM_LEAST)) / 100 * reading.stream.n_cases
     kept = tuple(step for step in reading.stream.steps if step.n_cases >= least or step.code == selected)
+    if is_whole() or scale == "export":
+        return Window(kept, 0, len(kept), len(reading.stream.steps) - len(kept))
     most = LIST_STEPS if is_list() else columns(scale)
     place = next((number for number, step in enumerate(kept) if step.code == selected), 0)
     first = max(min(place // most * most, len(kept) - most), 0)
     return Window(kept, first, min(first + most, len(kept)), len(reading.stream.steps) - len(kept))
+
+
+def is_whole() -> bool:
+    """Whether all steps are drawn at once, in rows; a room gets one window after the other."""
+    return state.get(state.STREAM_FORM) == "whole" and not state.is_on(state.PRESENT)
+
+
+def openings(reading: StreamReading, selected: str, scale: Scale) -> list[str]:
+    """A step of each window of the map, in order: the selected one for its own, else the first."""
+    seen = window(reading, selected, scale)
+    kept, most = [step.code for step in seen.steps], max(seen.end - seen.first, 1)
+    place = kept.index(selected) if selected in kept else 0
+    return [selected if place // most == number else kept[first] for number, first in
+            enumerate(range(0, len(kept), most))]  # fmt: skip
 
 
 def is_list() -> bool:
@@ -81,6 +99,7 @@ def facts(step: StreamStep, by: ClockName) -> tuple[tuple[str, str], ...]:
 def map_step(reading: StreamReading, step: StreamStep, point: TouchpointScore | None) -> MapStep:
     """A step with all its words."""
     by = reading.stream.clock
+    is_presented, told_facts = drawing.scale() == "present", facts(step, by)
     classed, more = class_lines(step.decision)
     again = step.again_share
     is_waste = step.decision.value_class == "waste"
@@ -92,9 +111,9 @@ def map_step(reading: StreamReading, step: StreamStep, point: TouchpointScore | 
         value_class=step.decision.value_class,
         class_words=classed,
         class_more=more,
-        facts=facts(step, by),
+        facts=tuple(told_facts[place] for place in FACTS_PRESENTING) if is_presented else told_facts,
         wait=brief(step.wait_median_hours, by=by) if step.wait_median_hours is not None else "",
-        team=step.team,
+        team="" if is_presented else step.team,
         wait_more=f"P85 {brief(step.wait_p85_hours, by=by)}" if step.wait_p85_hours is not None else "",
         work=brief(step.work_median_hours, by=by),
         wip=wip,
@@ -143,14 +162,18 @@ def stream_words(view: View, stream: ValueStream, seen: Window) -> StreamWords:
     own, customers = stream.own_wait_sum_hours / n, stream.customer_wait_sum_hours / n
     parts = [(_("Waiting"), own)]
     parts += [(_("Customer's time"), customers)] if customers else []
-    parts += [
-        (name, stream.class_hours(code) / n)  # type: ignore[arg-type]
-        for code, name in (("value_added", _("Value-added")), ("necessary", _("Necessary")), ("waste", _("Waste")))
-    ]
+    named = (("value_added", _("Value-added")), ("necessary", _("Necessary")), ("waste", _("Waste")))
+    if drawing.scale() != "present":
+        parts += [(name, stream.class_hours(code) / n) for code, name in named]  # type: ignore[arg-type]
     week = stream.cases_per_week
     before, after = seen.first, len(seen.steps) - seen.end
     return StreamWords(
-        system=(system, _("event log, {n} steps done").format(n=figures.count(stream.n_events))),
+        system=(
+            _("Information flow"),
+            system,
+            _("event log, {n} steps done").format(n=figures.count(stream.n_events)),
+        ),
+        supplier=_supplier(stream),
         customer=(
             _("Customer"),
             _("{n} a week").format(n=figures.number(week, 1))
@@ -175,6 +198,15 @@ def stream_words(view: View, stream: ValueStream, seen: Window) -> StreamWords:
     )
 
 
+def _supplier(stream: ValueStream) -> tuple[str, ...]:
+    """Who or what starts an instance: whoever does the first step, or the customer's request where it is theirs."""
+    if not stream.steps:
+        return ()
+    first = stream.steps[0]
+    who = _("Customer") if first.is_customers_wait else first.team
+    return (_("Supplier (start)"), who, first.activity) if who else (_("Supplier (start)"), first.activity)
+
+
 def takt_clock(stream: ValueStream) -> ClockName:
     """The clock of takt and cycle times: working hours where the log holds any, on either clock of the map."""
     return "working" if stream.by_working_time else "calendar"
@@ -191,11 +223,18 @@ def chart(view: View, reading: StreamReading, selected: str, *, scale: Scale, mo
     seen = window(reading, selected, scale)
     felt = points(view)
     boxes = [map_step(reading, step, felt.get(step.touchpoint_id or "")) for step in seen.shown]
-    draw_map = value_stream_list if is_list() and scale != "export" else value_stream_map
+    beside = stream_words(view, reading.stream, seen)
+    labels = {name: words.get(name, "") for name in ("alt", "title", "subtitle")}
+    if scale == "export" or (is_whole() and not drawing.is_phone()):
+        said = [_("Steps {first}–{last} of {n}").format(first=first + 1, last=end, n=len(boxes))
+                for first, end in row_ends(len(boxes), scale)]  # fmt: skip
+        return value_stream_rows(
+            boxes, loops(reading, seen.shown), beside, said=said, selected=selected, labels=labels, mode=mode,
+            scale=scale,
+        )  # fmt: skip
+    draw_map = value_stream_list if is_list() else value_stream_map
     return draw_map(
-        boxes, loops(reading, seen.shown), stream_words(view, reading.stream, seen), selected=selected,
-        labels={"alt": words.get("alt", ""), "title": words.get("title", ""), "subtitle": words.get("subtitle", "")},
-        mode=mode, scale=scale,
+        boxes, loops(reading, seen.shown), beside, selected=selected, labels=labels, mode=mode, scale=scale
     )  # fmt: skip
 
 
@@ -258,6 +297,7 @@ def draw(view: View, reading: StreamReading, selected: str, alt: str, edited: st
         drawing.mode(),
         drawing.scale(),
         is_list(),
+        is_whole(),
         state.get(state.STREAM_LEAST),
     )
     spec = loaders.made(
@@ -278,8 +318,12 @@ def draw(view: View, reading: StreamReading, selected: str, alt: str, edited: st
 
 
 def png_of(view: View, reading: StreamReading, selected: str) -> bytes:
-    """The map as a picture that stands alone."""
+    """The whole map as a picture that stands alone: all steps that pass the filter, and how many do not."""
     from reports.image import png
 
-    title, subtitle = view.journey_name, view.period_text
+    title, subtitle, n = view.journey_name, view.period_text, window(reading, selected, "export").n_rare
+    if n:
+        rare = ngettext("{n} step that fewer than {least}% of instances pass is not drawn",
+                        "{n} steps that fewer than {least}% of instances pass are not drawn", n)  # fmt: skip
+        subtitle += " · " + rare.format(n=n, least=state.get(state.STREAM_LEAST))
     return png(chart(view, reading, selected, scale="export", mode="light", title=title, subtitle=subtitle))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -11,6 +12,8 @@ from charts.stream_list import value_stream_list
 from charts.stream_model import MapLoop, MapStep, StreamWords
 from charts.stream_sheet import columns
 from charts.stream_strip import StripStep, stream_strip
+from charts.stream_symbols import ARROW_HEAD, TRIANGLE
+from charts.stream_whole import row_ends, value_stream_rows
 from charts.theme import PALETTES, sizes
 from charts.value_stream import value_stream_map
 
@@ -142,3 +145,38 @@ def test_the_whole_stream_has_room_in_its_frame():
     )
     assert frame["y"] < words["Whole stream"]["y"] < last["y"] < frame["y2"] - 6
     assert words["261 d waiting"]["y"] > frame["y2"] + 6
+
+
+def test_the_whole_map_holds_every_step_in_rows_on_one_sheet():
+    steps = [step(number, facts=tuple((f"Fact {n}", "2 h") for n in range(6))) for number in range(28)]
+    ends = row_ends(28, "export")
+    loops, words = [MapLoop(27, 0, "9% go back"), MapLoop(5, 3, "20% go back")], replace(WORDS, supplier=("Sales",))
+    made = value_stream_rows(
+        steps, loops, words,
+        said=[f"{first}–{end}" for first, end in ends], selected="log/3", labels={"alt": ""}, scale="export",
+    )  # fmt: skip
+    spec = made.to_dict()
+    places = spec["datasets"]["places"]
+    assert [row["id"] for row in places] == [one.code for one in steps]
+    for one in places:
+        assert 0 <= one["x"] < one["x2"] <= spec["width"]
+        assert 0 <= one["y"] < one["y2"] <= spec["height"]
+    for one, two in pairwise(ends):
+        assert places[one[1] - 1]["y2"] < places[two[0]]["y"], "a row ends above the next"
+    assert 1.2 < spec["width"] / spec["height"] < 1.7, "a sheet laid across"
+    said = [row["text"] for row in spec["datasets"]["words"]]
+    assert said.count("Whole stream") == said.count("Sales") == 1
+    assert {"0–10", "10–20", "20–28", "20% go back", "9% go back → Step 0"} <= set(said)
+
+
+def test_the_burst_leaves_the_next_queue_free_and_the_arrow_ends_before_the_frame():
+    spec = value_stream_map(STEPS, [], WORDS, selected="log/1", labels={"alt": ""}, scale="export").to_dict()
+    symbols = spec["datasets"]["symbols"]
+    burst = next(row for row in symbols if row["fill"] == PALETTES["light"].bad)
+    for triangle in (row for row in symbols if row["shape"] == TRIANGLE):
+        across, down = abs(triangle["x"] - burst["x"]), triangle["y"] - burst["y"]
+        apex = (across**2 + (down - 0.85 * triangle["size"] ** 0.5 / 2) ** 2) ** 0.5
+        assert apex > burst["size"] ** 0.5 / 2
+    frame = next(row for row in spec["datasets"]["rects"] if row["stroke"] == PALETTES["light"].accent)
+    heads = [row["x"] + row["size"] ** 0.5 / 2 for row in symbols if row["shape"] == ARROW_HEAD]
+    assert max(end for end in heads if end < frame["x2"]) < frame["x"] - frame["line"] / 2

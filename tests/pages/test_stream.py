@@ -86,7 +86,7 @@ def test_a_decision_is_kept_and_taken_back(sample_store, app):
 
 
 @pytest.mark.parametrize("view", ["future", "compare"])
-@pytest.mark.parametrize("form", ["picture", "list", "table"])
+@pytest.mark.parametrize("form", ["picture", "whole", "list", "table"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_state_and_form_draws(sample_store, app, view, form, lang):
     screen = app(PAGE, svw=view, sf=form, lang=lang, per="all" if view == "future" else "12m")
@@ -180,14 +180,19 @@ def test_a_name_that_is_markup_stays_text(store, app, tmp_path):
     assert "<script>" not in said(screen)
 
 
-def test_presenting_leaves_answer_cards_and_picture(sample_store, app):
+def test_presenting_leaves_one_message_and_the_picture_with_its_windows(sample_store, app):
     screen = app(PAGE, per="all", present="1")
     assert not screen.exception
     assert len(screen.get("vega_lite_chart")) == 2
-    assert len(cards(screen)) == 4
+    assert not cards(screen)
+    assert len(screen.subheader) == 1
     assert not screen.text_input
     assert not screen.dataframe
     assert not screen.header, "no heading of the step behind the picture"
+    forward = next(button for button in screen.button if button.key == "present_forward_en")
+    forward.click().run()
+    assert not screen.exception
+    assert "medians per visit" in screen.subheader[0].value, "the next window speaks of its own step"
 
 
 @pytest.mark.parametrize("part", ["transitions", "models"])

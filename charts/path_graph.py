@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
@@ -15,16 +16,18 @@ from charts.path_layout import NAME_ROOM, columns_of, path_layout
 from charts.rows import inline
 from charts.side_words import NARROW, narrow_param
 from charts.theme import Mode, Palette, Scale, Sizes, either, framed, palette, sizes
-from charts.wrapping import clipped
+from charts.wrapping import clipped, display_width, wrapped
 
 PARAMETERS = ("way", "way_share", "way_step")  # lines, the shares on them, boxes
+FOOT = "foot_end"  # how far down the height reaches: a narrow list is longer than the wide picture is high
 BOXES, PIECES, HEADS, COLUMNS = "boxes", "pieces", "heads", "columns"
-ROW_PX = 58
+ROW_PX: Mapping[Scale, int] = {"screen": 58, "present": 62, "export": 62}
+LIST_PX = 32  # of a step on a phone: its name and where most go from it
 HEAD_PX = 34  # above the picture, for the names of the stages
 NARROW_PX = 330  # px of the picture on a phone
 LEAST_WIDE = 0.75  # of a usual screen: shares are kept apart down to this width
 SCALE_ROOM = 1.07  # of the height: with the room for the names of the stages
-CHART_COLUMNS = 1080  # px of a usual screen; letters per column follow from it
+CHART_COLUMNS, PRESENT_COLUMNS = 1000, 1280  # px of a usual screen; letters per column follow from it
 
 
 def path_graph(
@@ -43,38 +46,43 @@ def path_graph(
     ----------
     nodes : one row per step in the order of the process: edge_id (its own code), activity, stage_id (missing without),
         said (n and share that comes back), effect (words where something at the step goes with the score beyond chance,
-        else empty), tone ("good", "bad" or "chance"), tip, is_selected.
+        else empty), tone ("good", "bad" or "chance"), tip, is_selected, onward (for the
+        narrow list: where most go from here).
     edges : one row per passage: edge_id, activity, other, width (0 to 1), share (text), tone, tip, is_selected.
     stages : stage_id and name in the order of the journey.
     labels : step, said, alt.
     """
-    colours, size = palette(mode), sizes(scale)
+    colours, size = palette(mode), _sizes(scale)
     order = [stage_id for stage_id, _name in stages]
     of_stage = [None if pd.isna(stage) else str(stage) for stage in nodes["stage_id"]]
     placed = nodes.reset_index(drop=True).assign(column=columns_of(of_stage, order))
     placed = placed.sort_values("column", kind="stable", ignore_index=True)
     laid = path_layout(placed[["activity", "column"]], edges)
-    room = round(CHART_COLUMNS / max(1, len(laid.columns)) * 0.75 / (size.text * 0.53))
-    boxes = laid.boxes.drop(columns=["activity", "column"]).join(placed).assign(
-        name=[clipped(str(name), room) for name in placed["activity"]],
-        full=[clipped(str(name), 30) for name in placed["activity"]],
+    across = CHART_COLUMNS if scale != "present" else PRESENT_COLUMNS
+    box_px = across / max(1, len(laid.columns)) * 0.75
+    boxes = laid.boxes.drop(columns=["activity", "column"]).join(placed).join(
+        _names([str(name) for name in placed["activity"]], box_px, size)
     )  # fmt: skip
     told = edges.drop(columns=["activity", "other"])
     pieces, heads = laid.pieces.merge(told, on="edge_id"), _told_heads(laid.heads.merge(told, on="edge_id"))
-    rows = laid.n_rows + 0.6 if is_wide else max(laid.n_rows, 0.42 * len(nodes))
-    height = round(ROW_PX * size.text / 12 * rows) + HEAD_PX
+    wide = round(ROW_PX[scale] * (laid.n_rows + 0.6)) + HEAD_PX
+    listed = round(LIST_PX * len(nodes))
+    height = wide if is_wide else listed
     heads = apart(
-        heads, width=CHART_COLUMNS * LEAST_WIDE, narrow=NARROW_PX, height=height / SCALE_ROOM, text=size.small
-    )
+        heads, width=across * LEAST_WIDE, narrow=NARROW_PX, height=wide / SCALE_ROOM, low=listed / SCALE_ROOM,
+        text=size.small, pieces=pieces,
+    )  # fmt: skip
     named = dict(stages)
     present = list(dict.fromkeys(stage for stage in order if stage in set(of_stage)))
+    letters = round(box_px * 1.25 / (size.text * 0.6))
+    said = [wrapped(named.get(stage, ""), letters) for stage in present] + [[""]] * len(laid.columns)
+    heading = [["", *lines][-2:] for lines in said[: len(laid.columns)]]
     columns = laid.columns.assign(
-        name=[clipped(named.get(present[number], ""), room) if number < len(present) else ""
-              for number in range(len(laid.columns))],
+        name_1=[line[0] for line in heading], name_2=[line[1] for line in heading],
         is_odd=[number % 2 == 1 for number in range(len(laid.columns))],
     )  # fmt: skip
     layers = [
-        *_bands(columns, colours, size, is_wide=is_wide),
+        *_bands(colours, size, is_wide=is_wide, foot=SCALE_ROOM * height / listed - 0.07),
         *_lines(colours, size),
         *_boxes(colours, size),
         *_shares(colours, size),
@@ -85,6 +93,23 @@ def path_graph(
                       scale=scale, height=height)  # fmt: skip
 
 
+def _sizes(scale: Scale) -> Sizes:
+    """Letters a room can read that leave the picture on one screen."""
+    return replace(sizes(scale), text=15, small=13, point=140) if scale == "present" else sizes(scale)
+
+
+def _names(names: Sequence[str], px: float, size: Sizes) -> pd.DataFrame:
+    """Each name in one line where it fits a box of `px`, else in two lines of smaller letters; and for the list."""
+    room, small = int((px - 6) / (size.text * 0.5)), int((px - 6) / (size.small * 0.5))
+    rows = []
+    for name in names:
+        one, *two = wrapped(name, small)
+        lines = ["", ""] if display_width(name) <= room else [one, *two] if two else ["", one]
+        rows.append({"name": "" if any(lines) else name, "name_1": lines[0], "name_2": lines[1],
+                     "is_long": bool(two) and any(lines), "full": clipped(name, 30)})  # fmt: skip
+    return pd.DataFrame(rows)
+
+
 def _told_heads(heads: pd.DataFrame) -> pd.DataFrame:
     """What comes first among the shares; the narrow list, which has little room, carries nothing else."""
     is_first = heads["is_selected"].astype(bool) | (heads["tone"] != "chance")
@@ -93,21 +118,26 @@ def _told_heads(heads: pd.DataFrame) -> pd.DataFrame:
 
 def _at(field: str, *, down: bool = False) -> Any:
     """A channel along an axis from 0 to 1 without marks of its own."""
-    scale = alt.Scale(domain=[-0.07, 1] if down else [0, 1], nice=False, zero=False, reverse=down)
+    scale = alt.Scale(domain=alt.ExprRef(f"[-0.07, {FOOT}]") if down else [0, 1], nice=False, zero=False, reverse=down)
     make: Any = alt.Y if down else alt.X
     return make(field, type="quantitative", scale=scale, axis=None)
 
 
-def _bands(columns: pd.DataFrame, colours: Palette, size: Sizes, *, is_wide: bool) -> list[Any]:
+def _bands(colours: Palette, size: Sizes, *, is_wide: bool, foot: float) -> list[Any]:
     base = alt.Chart(alt.NamedData(COLUMNS)).transform_filter(f"!{NARROW}")
-    base = base.transform_calculate(top="-0.07", foot="1", head="-0.045")
+    base = base.transform_calculate(top="-0.07", foot="1", head="-0.037")
     band = base.mark_rect(opacity=0.7).encode(
         x=_at("x"), x2=alt.X2("x2"), y=_at("top", down=True), y2=alt.Y2("foot"),
         fill=alt.FillValue(**either("datum.is_odd", colours.page, colours.panel)),
     )  # fmt: skip
-    name = base.mark_text(fontSize=size.text, fontWeight="bold", color=colours.muted, baseline="middle").encode(
-        x=_at("mid"), y=_at("head", down=True), text=alt.Text("name:N"))  # fmt: skip
-    return [band.add_params(narrow_param(is_wide=is_wide)), name.properties(name="stages")]
+    lines = [
+        base.mark_text(
+            fontSize=size.text, fontWeight="bold", color=colours.muted, baseline="middle", dy=side * 0.6 * size.text
+        ).encode(x=_at("mid"), y=_at("head", down=True), text=alt.Text(f"{name}:N")).properties(name=f"stage_{name}")
+        for name, side in (("name_1", -1), ("name_2", 1))
+    ]  # fmt: skip
+    lowest = alt.param(name=FOOT, expr=f"{NARROW} ? {foot:.4f} : 1")
+    return [band.add_params(narrow_param(is_wide=is_wide), lowest), *lines]
 
 
 def _pick(number: int) -> Any:
@@ -158,8 +188,13 @@ def _boxes(colours: Palette, size: Sizes) -> list[Any]:
         left=f"{NARROW} ? 0 : datum.x", right=f"{NARROW} ? {NAME_ROOM} : datum.x2",
         top=f"{NARROW} ? datum.list_y - 0.9 * datum.list_step : datum.y",
         foot=f"{NARROW} ? datum.list_y + 0.9 * datum.list_step : datum.y2",
-        upper=f"{NARROW} ? datum.list_y : datum.y + 0.34 * (datum.y2 - datum.y)",
-        lower="datum.y + 0.74 * (datum.y2 - datum.y)",
+        upper=f"{NARROW} ? datum.list_y - 0.4 * datum.list_step : datum.y + 0.34 * (datum.y2 - datum.y)",
+        lower=f"{NARROW} ? datum.list_y + 0.42 * datum.list_step : datum.y + (datum.is_long ? 0.82 : 0.74) * "
+        "(datum.y2 - datum.y)",
+        line_1="datum.y + 0.2 * (datum.y2 - datum.y)",
+        line_2="datum.y + (datum.is_long ? 0.5 : 0.34) * (datum.y2 - datum.y)",
+        wide_1=f"{NARROW} ? '' : datum.name_1", wide_2=f"{NARROW} ? '' : datum.name_2",
+        list_said=f"{NARROW} ? datum.onward : ''",
         wide_name=f"{NARROW} ? '' : datum.name", list_name=f"{NARROW} ? datum.full : ''",
         wide_said=f"{NARROW} ? '' : datum.effect !== '' ? datum.effect : datum.said",
         text_left=f"{NARROW} ? 0.01 : datum.mid_x",
@@ -186,6 +221,10 @@ def _boxes(colours: Palette, size: Sizes) -> list[Any]:
         words.encode(x=_at("text_left"), y=_at("upper", down=True), text=alt.Text("wide_name:N")),
         base.mark_text(align="left", baseline="middle", fontSize=size.small, color=colours.ink).encode(
             x=_at("text_left"), y=_at("upper", down=True), text=alt.Text("list_name:N")),
+        base.mark_text(align="left", baseline="middle", fontSize=size.small - 1, color=colours.muted).encode(
+            x=_at("text_left"), y=_at("lower", down=True), text=alt.Text("list_said:N")),
+        *(base.mark_text(baseline="middle", fontSize=size.small, color=colours.ink).encode(
+            x=_at("mid_x"), y=_at(f"line_{line}", down=True), text=alt.Text(f"wide_{line}:N")) for line in (1, 2)),
         base.mark_text(baseline="middle", fontSize=size.small).encode(
             x=_at("mid_x"), y=_at("lower", down=True), text=alt.Text("wide_said:N"), color=alt.ColorValue(**effect)),
         hit.properties(name="steps").add_params(_pick(2)),

@@ -21,7 +21,7 @@ GUTTER: Final = 0.105  # of a column: how far a passage within a stage leaves th
 SEGMENTS: Final = 16
 BACK_SEGMENTS: Final = 64  # of a way back around the boxes, so that its dashes stay short
 SHARE_BESIDE: Final = 0.13  # of a column: the share of a passage straight down stands beside its line
-ALONG: Final = (0.5, 0.4, 0.6, 0.3, 0.7)  # of a passage: where its share may stand, the best place first
+ALONG: Final = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)  # of a passage: where its share may stand, the best place first
 NAME_ROOM: Final = 0.60  # of the narrow width, taken by names
 MOST_ROWS: Final = 9  # per column where steps have no stage
 
@@ -70,7 +70,7 @@ def path_layout(nodes: pd.DataFrame, edges: pd.DataFrame) -> PathLayout:
     place = dict(zip(nodes["activity"], zip(nodes["column"], row, range(len(nodes)), strict=True), strict=True))
     ends = [(place[one], place[two]) for one, two in zip(edges["activity"], edges["other"], strict=True)]
     base = n_rows - 1 + HALF_HEIGHT
-    backs = [number for number, (one, two) in enumerate(ends) if two[0] < one[0]]
+    backs = [number for number, (one, two) in enumerate(ends) if two[0] < one[0] - 1]
     depth = {number: base + 0.22 * (1 + turn) for turn, number in enumerate(backs)}
     low = -HALF_HEIGHT - 0.1
     high = (max(depth.values()) if depth else base) + 0.12
@@ -109,6 +109,10 @@ def _curve(one: tuple[int, int, int], two: tuple[int, int, int], depth: float) -
         start, end = c1 + HALF_BOX, c2 - HALF_BOX
         bend = max(0.12, 0.45 * (end - start))
         return _bezier((start, r1), (start + bend, r1), (end - bend, r2), (end, r2))
+    if c2 == c1 - 1:  # into the column before: straight through the gutter between the two
+        start, end = c1 - HALF_BOX, c2 + HALF_BOX
+        bend = max(0.12, 0.45 * (start - end))
+        return _bezier((start, r1 + 0.12), (start - bend, r1 + 0.12), (end + bend, r2 + 0.12), (end, r2 + 0.12))
     return _straight([
         (c1 - HALF_BOX, r1 + 0.12), (c1 - 0.5, r1 + 0.12), (c1 - 0.5, depth), (c2 + 0.5, depth), (c2 + 0.5, r2 + 0.12),
         (c2 + HALF_BOX, r2 + 0.12),

@@ -10,7 +10,7 @@ from charts.canvas import Canvas
 from charts.stream_model import MapLoop, MapStep, StreamWords
 from charts.stream_symbols import ARROW_DOWN, BURST, FACTORY, TRIANGLE
 from charts.theme import EMOTION, Mode, Palette, Scale, palette, sizes
-from charts.wrapping import clipped
+from charts.wrapping import clipped, display_width
 
 CHIP = "M-1,-0.45L1,-0.45L1,0.45L-1,0.45Z"
 WIDTH, LEFT, LADDER, HEAD, LINE, WAIT = 340.0, 44.0, 10.0, 34.0, 16.5, 50.0
@@ -58,8 +58,9 @@ class _Pen:
         self.canvas.word(x, y, said, fill=colour, size=self.text, align=align, weight=weight)
 
     def ends(self, y: float, words: StreamWords) -> float:
-        """Demand and takt, and what lies before the first step drawn."""
-        for number, said in enumerate((words.customer[1:] and " · ".join(words.customer[1:]), words.before)):
+        """Demand and takt, who starts a case, and what lies before the first step drawn."""
+        supplier = "" if words.before else " · ".join(words.supplier)
+        for number, said in enumerate((" · ".join(words.customer), supplier, words.before)):
             if said:
                 self.say(LADDER * self.unit, y + 8 * self.unit, said, muted=number > 0)
                 y += LINE * self.unit
@@ -109,11 +110,16 @@ class _Pen:
         fill = {"value_added": colours.process, "necessary": colours.necessary, "waste": colours.waste[0]}
         self.canvas.rect(left, y, right, y + HEAD * u, fill=fill[step.value_class], stroke=colours.process,
                          line=1.3 * u, is_striped=step.value_class == "waste")  # fmt: skip
-        ink = colours.on_process if step.value_class == "value_added" else colours.on_necessary
+        inks = {"value_added": colours.on_process, "necessary": colours.on_necessary, "waste": colours.ink}
+        ink, name = inks[step.value_class], clipped(step.name, 26 if step.emotion_words else 36)
+        if step.value_class == "waste":
+            end = left + 13 * u + display_width(name) * self.text * 0.58
+            middle = y + HEAD / 2 * u
+            self.canvas.rule((left + 5 * u, middle), (end, middle), stroke=colours.page, line=20 * u)
         self.say(
             left + 9 * u,
             y + HEAD / 2 * u,
-            clipped(step.name, 26 if step.emotion_words else 36),
+            name,
             fill=ink,
             weight="bold",
         )

@@ -11,6 +11,7 @@ import streamlit as st
 from charts.contrast_rows import PARAMETER as ROW
 from charts.contrast_rows import contrast_rows
 from charts.path_graph import PARAMETERS, path_graph
+from charts.wrapping import clipped
 from i18n import _, language
 from views import drawing, figures, loaders, loaders_paths, state
 from views.loaders_paths import Feature, Found
@@ -26,17 +27,21 @@ def draw_picture(
     view: View, nodes: pd.DataFrame, edges: pd.DataFrame, found: Found, chosen: str, least: float, alt: str
 ) -> None:
     """Steps and the passages that at least `least` of the cases take; a click on either chooses it."""
-    st.subheader(_("The ways of all process instances"), anchor=False)
+    if not state.is_on(state.PRESENT):
+        st.subheader(_("The ways of all process instances"), anchor=False)
     st.caption(
         _(
             "Width = share of process instances; numbers = share of the instances at a step that go this way; dashed = "
             "back; ↻ = done again. Blue or orange only where satisfaction differs beyond chance."
         )
+        + " "
+        + _("A share that would lie on another line is told when you point at its own.")
     )
     loops = edges["activity"] == edges["other"]
     n_all = int(loaders_paths.variants(view.scope)["n_all"].iloc[0])
     shown = edges[~loops & (edges["n_cases"] >= least * n_all)].head(MOST_EDGES)
-    box_rows, edge_rows = _boxes(view, nodes, found, chosen), _passages(view, nodes, shown, found, chosen, n_all)
+    box_rows = _boxes(view, nodes, found, chosen).assign(onward=_onward(nodes, edges[~loops]))
+    edge_rows = _passages(view, nodes, shown, found, chosen, n_all)
     names = loaders.stage_names(view.journey_id, language())
     what = ("path picture", box_rows.to_csv(), edge_rows.to_csv(), language(), drawing.mode(), drawing.is_phone(),
             drawing.scale())  # fmt: skip
@@ -47,6 +52,17 @@ def draw_picture(
             is_wide=not drawing.is_phone())),
     )  # fmt: skip
     clickable(spec, "paths_picture", PARAMETERS, "edge_id", alt)
+
+
+def _onward(nodes: pd.DataFrame, edges: pd.DataFrame) -> list[str]:
+    """Where most instances go from each step, with their share; "" where none goes on."""
+    most = edges.sort_values("n_cases", ascending=False, kind="stable").drop_duplicates("activity")
+    n_from = dict(zip(nodes["activity"], nodes["n_cases"], strict=True))
+    said = {
+        str(one): _("{share} → {step}").format(share=figures.share(n / n_from[one]), step=clipped(str(other), 24))
+        for one, other, n in zip(most["activity"], most["other"], most["n_cases"], strict=True)
+    }
+    return [said.get(str(activity), "") for activity in nodes["activity"]]
 
 
 def _boxes(view: View, nodes: pd.DataFrame, found: Found, chosen: str) -> pd.DataFrame:

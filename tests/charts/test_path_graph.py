@@ -19,6 +19,7 @@ NODES = pd.DataFrame(
         "effect": ["", "", "late ▼ −9", "", ""],
         "tone": ["chance", "chance", "bad", "chance", "good"],
         "tip": "told",
+        "onward": "50% → Test",
         "is_selected": [False, True, False, False, False],
     }
 )
@@ -46,7 +47,7 @@ def test_the_picture_is_a_valid_specification_with_few_marks(mode, scale):
     assert {"boxes", "pieces", "heads", "columns"} <= set(spec["datasets"])
     assert len(spec["datasets"]["boxes"]) == 5
     assert sum(len(rows) for rows in spec["datasets"].values()) < 5_000
-    assert {row["name"] for row in spec["datasets"]["columns"]} == {"Requirements", "Delivery", "Use"}
+    assert {row["name_2"] for row in spec["datasets"]["columns"]} == {"Requirements", "Delivery", "Use"}
 
 
 def test_every_place_lies_inside_the_picture():
@@ -96,8 +97,10 @@ def crowded(**columns):
 def test_no_share_is_printed_over_another(is_wide, tone):
     made = path_graph(NODES, crowded(tone=tone), STAGES, labels={"alt": ""}, is_wide=is_wide)
     spec = made.to_dict()
-    height, text = spec["height"] / 1.07, 11
-    for is_list, width in ((False, CHART_COLUMNS * LEAST_WIDE), (True, NARROW_PX)):
+    text = 11
+    wide, listed = (path_graph(NODES, EDGES, STAGES, labels={"alt": ""}, is_wide=one).to_dict()["height"] / 1.07
+                    for one in (True, False))  # fmt: skip
+    for is_list, width, height in ((False, CHART_COLUMNS * LEAST_WIDE, wide), (True, NARROW_PX, listed)):
         heads = [row for row in spec["datasets"]["heads"] if row["is_list"] == is_list]
         told = [row for row in heads if row["share"]]
         assert len(heads) == len(CROWDED)  # lines and tooltips are all there
@@ -120,3 +123,57 @@ def test_of_two_shares_in_one_place_the_chosen_then_the_wider_stays():
 
     assert told() == ["91%"]
     assert told(is_selected=[True, False]) == ["9%"]
+
+
+def test_a_share_stands_on_its_own_line_alone():
+    """Pieces every few px: the line of another passage is nowhere within the letters."""
+    spec = path_graph(NODES, crowded(), STAGES, labels={"alt": ""}).to_dict()
+    width, height = CHART_COLUMNS * LEAST_WIDE, spec["height"] / 1.07
+    pieces = pd.DataFrame(row for row in spec["datasets"]["pieces"] if not row["is_list"])
+    told = [row for row in spec["datasets"]["heads"] if row["share"] and not row["is_list"]]
+    assert told
+    for head in told:
+        other = pieces[pieces["edge_id"] != head["edge_id"]]
+        across = (other[["x", "x2"]].mean(axis=1) - head["mid_x"]).abs() * width
+        down = (other[["y", "y2"]].mean(axis=1) - head["mid_y"]).abs() * height
+        assert not ((across < LETTER * 11 * len(head["share"]) / 2) & (down < 11 / 2)).any()
+
+
+def test_a_way_back_to_the_column_before_goes_straight_there():
+    nodes = NODES.assign(column=[0, 0, 1, 1, 2])
+    edges = EDGES.head(1).assign(activity="Build", other="Ask")
+    laid = path_layout(nodes[["activity", "column"]], edges)
+    boxes, pieces = laid.boxes.set_index("activity"), laid.pieces[~laid.pieces["is_list"]]
+    assert pieces["is_back"].all()
+    assert pieces[["x", "x2"]].to_numpy().max() == pytest.approx(boxes.loc["Build", "x"])
+    assert pieces[["y", "y2"]].to_numpy().max() < boxes.loc["Build", "y2"], "not around the boxes"
+    head = laid.heads[~laid.heads["is_list"]].iloc[0]
+    assert (head["x"], head["angle"]) == pytest.approx((boxes.loc["Ask", "x2"], 270.0))
+
+
+def test_a_long_name_is_wrapped_while_presenting_and_the_picture_fits_a_screen():
+    names = ["Ask for the confirmation of requirements", *NODES["activity"][1:]]
+    edges = EDGES.replace({"Ask": names[0]})
+    stages = (("s1", "Requirements of all the parties and their acceptance"), *STAGES[1:])
+    nodes = NODES.assign(activity=names, stage_id="s1")
+    spec = path_graph(nodes, edges, stages, labels={"alt": ""}, scale="present").to_dict()
+    assert spec["height"] <= 62 * 5.6 + 34
+    crowd = pd.concat([nodes] * 6).assign(
+        stage_id=[f"s{n % 6}" for n in range(30)], activity=[f"{names[0]} {n}" for n in range(30)]
+    )
+    six = tuple((f"s{n}", stages[0][1]) for n in range(6))
+    many = path_graph(crowd, edges.head(0), six, labels={"alt": ""}, scale="present").to_dict()
+    assert many["height"] < 620
+    box, column = many["datasets"]["boxes"][0], many["datasets"]["columns"][0]
+    assert f"{box['name_1']} {box['name_2'].rstrip('…')}".startswith("Ask for the confirmation")
+    assert column["name_1"]
+    assert column["name_2"]
+
+
+def test_the_narrow_list_is_longer_than_the_wide_picture_is_high():
+    spec = path_graph(NODES, EDGES, STAGES, labels={"alt": ""}).to_dict()
+    foot = next(param["expr"] for param in spec["params"] if param["name"] == "foot_end")
+    assert float(foot.split("?")[1].split(":")[0]) == pytest.approx(
+        1.07 * spec["height"] / (32 * len(NODES)) - 0.07, abs=1e-3
+    )
+    assert {row["onward"] for row in spec["datasets"]["boxes"]} == {"50% → Test"}

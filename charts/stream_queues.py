@@ -35,7 +35,7 @@ def draw_queue(sheet: Sheet, place: int, step: MapStep) -> None:
     else:
         sheet.canvas.rule((left + 8 * u, flow), (right - 16 * u, flow), stroke=colours.ink, line=8 * u,
                           dash=(4 * u, 3 * u))  # fmt: skip
-    sheet.canvas.symbol(right - 13 * u, flow, ARROW_HEAD, size=13 * u, fill=colours.ink)
+    sheet.canvas.symbol(right - 12 * u, flow, ARROW_HEAD, size=12 * u, fill=colours.ink)
 
 
 def _triangle(sheet: Sheet, x: float, y: float, wip: str) -> None:
@@ -56,7 +56,7 @@ def _lane(sheet: Sheet, left: float, right: float, y: float, order: str) -> None
     """A lane between two borders with its name, and under it how much of the order is kept."""
     u, ink = sheet.unit, sheet.colours.ink
     for border in (y - 8 * u, y + 8 * u):
-        sheet.canvas.rule((left + 6 * u, border), (right - 6 * u, border), stroke=ink, line=1.2 * u)
+        sheet.canvas.rule((left + 2 * u, border), (right - 6 * u, border), stroke=ink, line=1.2 * u)
     size = sheet.size.text - 2.5 * u
-    sheet.canvas.word(left + 7 * u, y, "FIFO", fill=ink, size=size, align="left", weight="bold")
+    sheet.canvas.word(left + 3 * u, y, "FIFO", fill=ink, size=size, align="left", weight="bold")
     sheet.text((left + right) / 2, y + 18 * u, order, small=True, muted=True)

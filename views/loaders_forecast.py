@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analytics.performance.calibration import Calibration, calibration
+from analytics.performance.calibration import Calibration, calibration, told_like_held
 from analytics.performance.forecast import AT_MOST, OUTCOMES, Forecast, Outcome, forecast
 from analytics.performance.joint import Aim, StageErrors, open_chances, stage_errors
 from data.queries import goals
@@ -63,7 +63,12 @@ def held(scope: Scope, wanted: tuple[Aim, ...]) -> Calibration | None:
 
 
 def waiting(scope: Scope, wanted: tuple[Aim, ...]) -> pd.DataFrame:
-    """One row per open case with its probability, the least likely first."""
+    """One row per open case with its probability, the least likely first, told and bent as the held-out ones were."""
     whole = scope.between(None, None)
-    return made(AREAS, ("open chances", whole, wanted),
-                lambda: open_chances(known(whole), stages(whole, wanted), wanted))  # fmt: skip
+
+    def told() -> pd.DataFrame:
+        judged = held(whole, wanted)
+        alike = {rank: told_like_held(stage) for rank, stage in stages(whole, wanted).items()}
+        return open_chances(known(whole), alike, wanted, bend=None if judged is None else judged.bend)
+
+    return made(AREAS, ("open chances", whole, wanted), told)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from analytics.performance.forecast import AT_MOST, Forecast, Outcome, outcome_of
 from analytics.performance.model import FEATURES, LEAST_CASES, ripe, split
+from analytics.performance.recalibration import Recalibration
 from analytics.performance.ridge import Floats, Ridge, ridge
 
 LEAST_ERRORS: Final = 20  # later cases with every outcome known
@@ -177,8 +178,10 @@ def chances(stage: StageErrors, cases: pd.DataFrame, aims: Sequence[Aim], *, age
     )  # fmt: skip
 
 
-def open_chances(known: pd.DataFrame, stages: Mapping[int, StageErrors], aims: Sequence[Aim]) -> pd.DataFrame:
-    """One row per open case that has passed a stage with errors, the least likely first.
+def open_chances(
+    known: pd.DataFrame, stages: Mapping[int, StageErrors], aims: Sequence[Aim], *, bend: Recalibration | None = None
+) -> pd.DataFrame:
+    """One row per open case that has passed a stage with errors, the least likely first; bent where `bend` is given.
 
     Columns beside those of `known`: chance (now, at the age of now), chances (when each stage was passed) with ranks,
     age_days, is_foreseen (whether a model speaks for any outcome).
@@ -190,7 +193,10 @@ def open_chances(known: pd.DataFrame, stages: Mapping[int, StageErrors], aims: S
     for key, cases in rows.groupby("rank"):
         stage = stages[int(str(key))]
         age = ((cases["as_of"] - cases["started_at"]) / 86400).to_numpy(float)
-        parts.append(cases.assign(then=chances(stage, cases, aims), chance=chances(stage, cases, aims, age=age),
+        then, now = chances(stage, cases, aims), chances(stage, cases, aims, age=age)
+        if bend is not None:
+            then, now = bend.shown(then), bend.shown(now)
+        parts.append(cases.assign(then=then, chance=now,
                                   age_days=age, is_foreseen=any(stage.is_foreseen)))  # fmt: skip
     told = pd.concat(parts).sort_values(["case_key", "rank"], kind="stable")
     grouped = told.groupby("case_key")

@@ -7,12 +7,13 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import Ridge as Peer
 
-from analytics.performance.calibration import calibration
+from analytics.performance.calibration import calibration, told_like_held
 from analytics.performance.conformal import chance_at_most, conformal_half
 from analytics.performance.factors import factor_effects
 from analytics.performance.forecast import forecast
-from analytics.performance.joint import Aim, joint_chance, open_chances, past_met, stage_errors
+from analytics.performance.joint import Aim, StageErrors, joint_chance, open_chances, past_met, stage_errors
 from analytics.performance.model import FEATURES, predictions, split, stage_model
+from analytics.performance.recalibration import losses, recalibration
 from analytics.performance.ridge import ridge
 
 
@@ -209,3 +210,78 @@ def test_a_committed_date_of_the_case_is_an_objective_of_its_own():
     _found, _errors, told = told_of(due, ())
     by_key = told.set_index("case_key")["chances"]
     assert by_key["c298"][-1] < 0.05 < 0.95 < by_key["c299"][-1]
+
+
+def later_world(rng, *, drift=0.0, n=600):
+    """One stage whose held-out cases take `drift` days longer than those the errors are from, foreseen with noise."""
+    x = rng.normal(size=n)
+    part = np.repeat([1, 2], n // 2)
+    errors = rng.normal(0, 1, n) + np.where(part == 2, drift, 0.0)
+    number = np.arange(n)
+    cases = pd.DataFrame({**{name: np.zeros(n) for name in FEATURES}, "elapsed_hours": x, "started_at": number * 1.0,
+                          "project": number // 2, "case_key": number, "cluster_group": rng.integers(0, 60, n),
+                          "due_at": np.nan})  # fmt: skip
+    fit = ridge(np.column_stack([x, *[np.zeros(n)] * (len(FEATURES) - 1)]), 10 + x)
+    return StageErrors(1, ("lead",), (fit,), errors[:, None], part, cases)
+
+
+AT_TEN = (Aim("lead", 10.0),)
+
+
+def test_probabilities_told_too_high_are_bent_back_and_hold_on_cases_used_for_neither():
+    held = [calibration({1: later_world(np.random.default_rng(seed), drift=1.0)}, AT_TEN) for seed in range(20)]
+    bent = [one for one in held if one.bend is not None]
+    assert len(bent) == 20
+    assert all(one.before.fault == "high" for one in bent), "told about 50 %, came true in about 24 %"
+    assert np.mean([one.before.mean / one.met.value for one in bent]) > 1.7
+    inside = [one.met.low <= one.told <= one.met.high for one in bent]
+    assert np.mean(inside) >= 0.85
+    assert {one.n_cases for one in bent} == {100}, "the latest third of 300"
+
+
+def test_probabilities_that_are_right_are_left_alone():
+    held = [calibration({1: later_world(np.random.default_rng(seed))}, AT_TEN) for seed in range(40)]
+    assert np.mean([one.bend is None for one in held]) >= 0.9
+    assert np.mean([one.refuted is None for one in held]) >= 0.8
+    assert {one.n_cases for one in held if one.bend is None} == {300}
+
+
+def test_what_only_the_latest_cases_refute_is_said_and_not_hidden():
+    stage = later_world(np.random.default_rng(1))
+    late = np.arange(600) >= 500
+    stage.errors[late] += 3.0
+    held = calibration({1: stage}, AT_TEN)
+    assert held.bend is None, "the cases before gave no reason"
+    assert held.refuted.fault == "high"
+
+
+def test_open_cases_are_told_as_the_held_out_ones_were():
+    stage = later_world(np.random.default_rng(2), drift=1.0)
+    alike = told_like_held(stage)
+    assert len(alike.errors) == len(alike.cases) == 300
+    held = calibration({1: stage}, AT_TEN)
+    known = stage.cases.tail(5).assign(ended_at=np.nan, as_of=1e3, rank=1, cost=0.0)
+    plain = open_chances(known, {1: alike}, AT_TEN).set_index("case_key")["chance"]
+    bent = open_chances(known, {1: alike}, AT_TEN, bend=held.bend).set_index("case_key")["chance"]
+    assert (bent[plain.index] < plain).all()
+    assert bent.tolist() == pytest.approx(held.bend.shown(plain[bent.index].to_numpy()).tolist())
+
+
+def test_recalibration_is_where_the_penalised_likelihood_is_flat():
+    rng = np.random.default_rng(3)
+    told = rng.uniform(0.05, 0.95, 400)
+    met = (rng.random(400) < told / 2).astype(float)
+    odds = np.log(told / (1 - told))
+    found = recalibration(told, met, n_cases=400)
+    p = 1 / (1 + np.exp(-(found.intercept + found.slope * odds)))
+    assert (met - p).sum() - found.intercept / 4 == pytest.approx(0, abs=1e-6)
+    assert ((met - p) * odds).sum() - (found.slope - 1) / 0.25 == pytest.approx(0, abs=1e-6)
+    assert losses(found.shown(told), met) < losses(told, met)
+
+
+def test_a_slope_against_the_order_becomes_the_base_rate():
+    told = np.repeat([0.2, 0.8], 500)
+    met = np.r_[np.ones(400), np.zeros(100), np.ones(100), np.zeros(400)]
+    found = recalibration(told, met, n_cases=1000)
+    assert found.slope == 0
+    assert found.shown(np.array([0.2, 0.8, 0.0])).tolist() == pytest.approx([0.5, 0.5, 0.0], abs=0.01)

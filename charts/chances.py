@@ -16,7 +16,7 @@ from charts.wrapping import wrapped
 
 PARAMETER: Final = "chance"
 BARS, COURSE = "bars", "course"
-NAME_WIDTH: Final = 11
+NAME_WIDTH: Final = 13  # "Requirements" is not divided
 
 
 def chance_bars(

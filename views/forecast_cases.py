@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from analytics.performance.calibration import Told
 from analytics.performance.forecast import AT_MOST, ENDS
 from analytics.performance.model import predictions
 from charts.chances import PARAMETER, chance_bars, chance_course
@@ -17,6 +18,7 @@ from views import drawing, figures, loaders, loaders_forecast, state
 from views.escape import plain
 from views.forecast_held import base_rate
 from views.forecast_words import amount, outcome_name
+from views.kpi_words import in_a_row
 from views.selecting import key_of
 
 if TYPE_CHECKING:
@@ -36,12 +38,22 @@ def chance_text(value: float) -> str:
 
 
 def open_sentence(judged: Judged) -> str:
-    """How many open instances are expected to meet the objectives: the sum of their probabilities."""
+    """How many open instances are expected to meet the objectives; not counted where later instances refute it."""
     chances = judged.waiting["chance"].dropna()
     n = len(chances)
     if not n:
         return _("No process instance is open ({objective}).").format(objective=judged.told)
-    passed = int((chances == 0).sum())
+    facts = {"n": figures.count(n), "passed": figures.count(int((chances == 0).sum())), "objective": judged.told}
+    refuted = None if judged.held is None else judged.held.refuted
+    if refuted is not None:
+        said = ngettext(
+            "How many of {n} open process instance will meet the objective ({objective}) is therefore not counted; "
+            "{passed} cannot any more.",
+            "How many of {n} open process instances will meet the objective ({objective}) is therefore not counted; "
+            "{passed} cannot any more.",
+            n,
+        )
+        return in_a_row(refuted_sentence(refuted), said.format(**facts))
     said = ngettext(
         "**About {likely} of {n}** open process instance will meet the objective ({objective}); {passed} cannot any "
         "more.",
@@ -49,8 +61,30 @@ def open_sentence(judged: Judged) -> str:
         "more.",
         n,
     )
-    return said.format(likely=figures.count(round(chances.sum())), n=figures.count(n), passed=figures.count(passed),
-                       objective=judged.told)  # fmt: skip
+    return said.format(likely=figures.count(round(chances.sum())), **facts)
+
+
+def refuted_sentence(refuted: Told) -> str:
+    """What later instances refute, and in which direction."""
+    is_high, is_all = refuted.fault == "high", (refuted.low, refuted.high) == (0.0, 1.0)
+    if is_all:
+        said = (
+            _("**These probabilities are too high:** of {n} forecasts of later instances {told} were told to come true "
+              "on average, and **{met}** did ({interval}).") if is_high else
+            _("**These probabilities are too low:** of {n} forecasts of later instances {told} were told to come true "
+              "on average, and **{met}** did ({interval}).")
+        )  # fmt: skip
+    else:
+        said = (
+            _("**The probabilities from {low} to {high} are too high:** of {n} such forecasts of later instances "
+              "{told} were told to come true on average, and **{met}** did ({interval}).") if is_high else
+            _("**The probabilities from {low} to {high} are too low:** of {n} such forecasts of later instances "
+              "{told} were told to come true on average, and **{met}** did ({interval}).")
+        )  # fmt: skip
+    return said.format(
+        n=figures.count(refuted.met.n), told=figures.share(refuted.mean), met=figures.share(refuted.met.value),
+        interval=figures.share_interval(refuted.met.low, refuted.met.high), low=figures.share(refuted.low),
+        high=figures.share(refuted.high))  # fmt: skip
 
 
 def classes(chances: pd.Series[float]) -> pd.Series[float]:
@@ -120,10 +154,12 @@ def draw_one(judged: Judged) -> None:
     )  # fmt: skip
     row = shown.iloc[keys.index(key)]
     account = figures.text_or_none(row["account"])
-    said = _("Project {project}, customer {account}, open for {age}: probability now **{chance}**.").format(
+    said = _("{project}, customer {account}, open for {age}: probability now **{chance}**.").format(
         project=plain(row["project_name"]), account=plain(account or figures.NONE),
         age=amount("lead", float(row["age_days"]), digits=0), chance=chance_text(float(row["chance"])))  # fmt: skip
     st.markdown(said)
+    if judged.held is not None and judged.held.refuted is not None:
+        st.caption(_("Later instances refute such probabilities (see above)."))
     for line in foreseen(judged, row):
         st.markdown(f"- {line}")
     course = _course(judged, row)

@@ -15,6 +15,7 @@ from i18n import _, language
 from views import figures, paths_chart, state
 from views.cards import Card
 from views.forecast_words import amount, change, ends, fewer, moved, outcome_name, strongest
+from views.kpi_words import in_a_row
 
 if TYPE_CHECKING:
     from views.forecast_part import Judged
@@ -27,18 +28,36 @@ def base_rate(stage: StageErrors, aims: tuple[Aim, ...]) -> Estimate:
 
 
 def sentence(held: Calibration | None) -> str:
-    """Of later forecasts in the class with most of them, the share that came true; and whether that beats chance."""
+    """Of later forecasts in the class with most of them, the share that came true; and whether that beats chance.
+
+    Corrected: all forecasts of the cases used for neither. Refuted: that was said first, and is not said again.
+    """
     if held is None:
         return _("How well the probabilities hold cannot be told yet: too few later instances.")
+    blunt = "" if held.is_sharper else _("The probabilities do **not** tell more than the base rate.")
+    said = [] if held.refuted is not None else [_held_words(held)]
+    return in_a_row(*said, *([_corrected(held)] if held.bend is not None else []), *([blunt] if blunt else []))
+
+
+def _held_words(held: Calibration) -> str:
+    if held.bend is not None:
+        facts = {"cases": figures.count(held.n_cases), "n": figures.count(held.n), "told": figures.share(held.told),
+                 "met": figures.share(held.met.value),
+                 "interval": figures.share_interval(held.met.low, held.met.high)}  # fmt: skip
+        return _("Held against {cases} later instances that were not used to correct them: of {n} forecasts {told} "
+                 "were told to come true on average, and **{met}** did ({interval}).").format(**facts)  # fmt: skip
     one = held.largest
     facts = {"n": figures.count(one.met.n), "low": figures.share(one.low), "high": figures.share(one.high),
              "told": figures.share(one.mean), "met": figures.share(one.met.value),
              "interval": figures.share_interval(one.met.low, one.met.high)}  # fmt: skip
-    if held.is_sharper:
-        return _("Held against later instances: of {n} forecasts between {low} and {high} (mean {told}), **{met}** "
-                 "came true ({interval}).").format(**facts)  # fmt: skip
-    return _("Held against later instances: of {n} forecasts between {low} and {high} (mean {told}), **{met}** came "
-             "true ({interval}); they do **not** tell more than the base rate.").format(**facts)  # fmt: skip
+    return _("Held against later instances: of {n} forecasts between {low} and {high} (mean {told}), **{met}** "
+             "came true ({interval}).").format(**facts)  # fmt: skip
+
+
+def _corrected(held: Calibration) -> str:
+    before = held.told if held.before is None else held.before.mean
+    return _("They are corrected by what came true of instances before those; uncorrected, {before} would have been "
+             "told.").format(before=figures.share(before))  # fmt: skip
 
 
 def cards(judged: Judged) -> list[Card]:
@@ -48,7 +67,7 @@ def cards(judged: Judged) -> list[Card]:
     shown = [Card(_("Met the objective in the past"), figures.share(rate.value),
                   figures.share_interval(rate.low, rate.high), "gray", past)]  # fmt: skip
     chances = judged.waiting["chance"].dropna()
-    if len(chances):
+    if len(chances) and (judged.held is None or judged.held.refuted is None):
         n = _("n = {n} open").format(n=figures.count(len(chances)))
         shown.insert(0, Card(_("Expected to meet the objective"), figures.share(float(chances.mean())),
                              _("of the open instances"), "gray", n))  # fmt: skip

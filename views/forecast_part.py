@@ -14,7 +14,17 @@ from analytics.performance.forecast import AT_MOST, Forecast, Outcome
 from analytics.performance.joint import Aim, StageErrors
 from analytics.performance.model import StageModel
 from i18n import _, language
-from views import empty, forecast_cases, forecast_held, forecast_levers, loaders, loaders_forecast, state
+from views import (
+    empty,
+    figures,
+    forecast_cases,
+    forecast_held,
+    forecast_levers,
+    loaders,
+    loaders_forecast,
+    present,
+    state,
+)
 from views.cards import draw_cards
 from views.escape import plain
 from views.forecast_words import SHORT_DAYS, aim_words, aims_words, model_sentence, outcome_name
@@ -83,11 +93,10 @@ def draw(view: View) -> None:
 def _draw(judged: Judged, *, is_presented: bool) -> None:
     said = _answer(judged)
     if is_presented:
-        st.markdown(f"### {forecast_cases.open_sentence(judged)}")
-        st.caption(forecast_held.sentence(judged.held))
+        present.message(in_a_row(forecast_cases.open_sentence(judged), forecast_held.sentence(judged.held)))
     else:
         st.markdown(said)
-    draw_cards(forecast_held.cards(judged))
+        draw_cards(forecast_held.cards(judged))
     forecast_cases.draw_spread(judged, said.replace("*", ""))
     if is_presented:
         return
@@ -112,8 +121,18 @@ def _answer(judged: Judged) -> str:
     if model is not None:
         stage = plain(judged.names.get(judged.rank, str(judged.rank)))
         said.append(model_sentence(judged.aims[0].outcome, stage, model))
+    if not any(judged.errors[judged.rank].is_foreseen):
+        said.append(_instead(judged))
     said.append(forecast_held.sentence(judged.held))
     return in_a_row(*said)
+
+
+def _instead(judged: Judged) -> str:
+    """What is shown where no model beats the mean."""
+    usual = forecast_held.base_rate(judged.errors[judged.rank], judged.aims)
+    return _("No model speaks after this stage. Shown instead is how often past instances of the same age met the "
+             "objective (of all {n}: {share}); it differs between instances by their age, cost and committed date "
+             "only.").format(n=figures.count(usual.n), share=figures.share(usual.value))  # fmt: skip
 
 
 def stage_by_rank(view: View) -> dict[int, str]:

@@ -156,8 +156,8 @@ def _held(stage: StageErrors, aims: Sequence[Aim]) -> pd.DataFrame | None:
     told = chances(replace(stage, errors=stage.errors[between]), cases, aims)
     kept = cases[["case_key", "project", "started_at", "cluster_group"]].reset_index(drop=True)
     rows = kept.assign(told=told, met=met[held].astype(float), base=float(met[between].mean()))
-    is_told: pd.Series[bool] = rows["told"].notna()
-    return rows[is_told]
+    found: pd.DataFrame = rows.dropna(subset="told")
+    return found
 
 
 def _sums(rows: pd.DataFrame, values: pd.Series[float]) -> pd.DataFrame:

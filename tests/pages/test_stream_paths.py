@@ -7,10 +7,12 @@ import re
 import pandas as pd
 import pytest
 
+from analytics.intervals import Estimate
 from analytics.paths.effects import PathEffect
+from analytics.performance.calibration import Calibration, Told
 from data.queries import goals
 from tests.pages.bench import words
-from views import paths_part
+from views import loaders_forecast, paths_part
 from views.paths_words import effect_words, verdict_words
 
 PAGE = "pages/process/stream.py"
@@ -95,9 +97,46 @@ def test_a_model_without_a_gain_says_so_and_leaves_the_base_rate(sample_store, a
     assert "published: Lead time at most 280 days" in said
     assert re.search(r"About \d+ of \d+\*\* open process instances will meet the objective", said)
     assert "Lead time: no model beats the mean after this stage" in said
+    assert "No model speaks after this stage. Shown instead is how often past instances" in said
     labels = [card.label for card in page.metric]
     assert labels[:2] == ["Expected to meet the objective", "Met the objective in the past"]
     assert any(box.label == "Process instance" for box in page.selectbox)
+
+
+def told(mean, low, met, high):
+    """What was told of 448 later forecasts, and how many of them came true."""
+    whole = Told(0.0, 1.0, mean, Estimate(met, low, high, 448, 90))
+    return Calibration(None, None, (whole,), mean, whole.met, Estimate(0.1, 0.05, 0.15, 448, 90), 448, 113)
+
+
+@pytest.mark.parametrize("present", ["0", "1"])
+@pytest.mark.parametrize(("mean", "way"), [(0.12, "high"), (0.01, "low")])
+def test_refuted_probabilities_are_said_first_and_nothing_is_counted(
+    sample_store, app, monkeypatch, present, mean, way
+):
+    monkeypatch.setattr(loaders_forecast, "held", lambda scope, aims: told(mean, 0.023, 0.048, 0.099))
+    page = app(PAGE, sp="models", fo="lead", present=present)
+    assert not page.exception
+    said = " ".join(words(page))
+    large = [one.value for one in page.header] if present == "1" else [one.value for one in page.markdown]
+    first = next(text for text in large if "probabilities" in text)
+    assert first.startswith(f"**These probabilities are too {way}:** of 448 forecasts")
+    assert "is therefore not counted" in first
+    assert "About" not in said
+    assert "Expected to meet the objective" not in [card.label for card in page.metric]
+
+
+def test_probabilities_that_hold_are_counted(sample_store, app, monkeypatch):
+    monkeypatch.setattr(loaders_forecast, "held", lambda scope, aims: told(0.05, 0.023, 0.048, 0.099))
+    page = app(PAGE, sp="models", fo="lead")
+    assert any(text.startswith("**About") for text in words(page))
+
+
+@pytest.mark.parametrize("outcome", ["lead", "cost", "score"])
+def test_a_factor_is_moved_or_said_to_be_none(sample_store, app, outcome):
+    page = app(PAGE, sp="models", fo=outcome)
+    said = " ".join(words(page))
+    assert "instances meeting the objective instead of" in said or "none is moved" in said
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -40,9 +40,9 @@ def _of_outcome(judged: Judged, outcome: Outcome, stage: str) -> None:
     found = judged.found[outcome]
     effects = found.factors.get(judged.rank, ())
     is_one = len(judged.found) == 1
-    if not is_one:
-        st.markdown(f"**{outcome_name(outcome)}**")
     best = best_of(outcome, effects)
+    if not is_one and best is not None:
+        st.markdown(f"**{outcome_name(outcome)}**")
     if best is None:
         st.markdown(none_sentence(outcome, effects, stage))
     else:

@@ -17,6 +17,7 @@ from charts.wrapping import wrapped
 PARAMETER: Final = "chance"
 BARS, COURSE = "bars", "course"
 NAME_WIDTH: Final = 13  # "Requirements" is not divided
+NAME_PIXELS: Final = 76
 
 
 def chance_bars(
@@ -71,7 +72,13 @@ def chance_course(
     base = alt.Chart(alt.NamedData(COURSE))
     names = {str(place): wrapped(str(name), NAME_WIDTH, 3)
              for place, name in zip(course["place"], course["name"], strict=True)}  # fmt: skip
-    axis = alt.Axis(title=None, labelAngle=0, labelExpr=f"{json.dumps(names)}[datum.value]", labelOverlap=False)
+    deep = max((len(lines) for lines in names.values()), default=0)
+    apart = {
+        place: ["\u00a0"] * deep + lines if number % 2 else lines for number, (place, lines) in enumerate(names.items())
+    }
+    narrow = f"width < {NAME_PIXELS * len(names)}"  # then every other name stands below its neighbours
+    said = f"({narrow} ? {json.dumps(apart)} : {json.dumps(names)})[datum.value]"
+    axis = alt.Axis(title=None, labelAngle=0, labelExpr=said, labelOverlap=False)
     x = alt.X("place", type="ordinal", sort=None, axis=axis)
     y_scale = alt.Scale(domain=[0, 1.08], nice=False)
     y_axis = alt.Axis(title=labels["chance"], values=[0, 0.25, 0.5, 0.75, 1], format="%")

@@ -27,5 +27,15 @@ def test_a_course_names_its_stages_in_lines_and_shows_what_is_usual():
     spec = chance_course(course, 0.3, labels=labels).to_dict()
     assert len(spec["layer"]) == 4
     assert spec["datasets"]["usual"] == [{"usual": 0.3}]
-    assert '["Delivery", "and", "acceptance"]' in spec["layer"][1]["encoding"]["x"]["axis"]["labelExpr"]
+    said = spec["layer"][1]["encoding"]["x"]["axis"]["labelExpr"]
+    assert '{"1": ["Delivery and", "acceptance"], "2": ["now"]}' in said
+    assert said.startswith("(width < "), "on a narrow screen every other name stands lower"
+
+
+def test_a_stage_name_of_one_word_is_not_divided():
+    course = pd.DataFrame({"place": ["1"], "name": ["Requirements"], "chance": [0.4], "short": ["40%"], "said": "",
+                           "is_foreseen": [False]})  # fmt: skip
+    labels = {"name": "Stage", "chance": "Probability", "alt": "one"}
+    axis = chance_course(course, None, labels=labels).to_dict()["layer"][0]["encoding"]["x"]["axis"]
+    assert '["Requirements"]' in axis["labelExpr"]
     assert len(chance_course(course, None, labels=labels).to_dict()["layer"]) == 3

@@ -8,11 +8,13 @@ from typing import Any
 import pandas as pd
 
 from analytics.process.lead_time import LeadTime
+from analytics.process.value_stream import ClockName
 from data.queries import process_cases, process_flow, process_load, process_open, work_calendar
 from data.queries.process_clock import CALENDAR, Clock
 from data.queries.scope import Scope
 from views.loaders import made, once, store
 from workflows.measure_lead_time import measure_lead_time
+from workflows.read_stream import FlowReading, flow_of
 
 AREAS = ("process", "journey", "feedback", "setting")
 WORKING = "working"
@@ -28,7 +30,7 @@ def clock(journey_id: str, code: str) -> Clock:
 
 @once
 def counts(scope: Scope) -> dict[str, Any]:
-    """Cases, open ones, repeats, flow efficiency (`process_cases.case_counts`)."""
+    """Cases, open ones, repeats (`process_cases.case_counts`)."""
     return made(AREAS, ("case counts", scope), lambda: _row(process_cases.case_counts(store(), scope)))
 
 
@@ -37,6 +39,13 @@ def lead_time(scope: Scope, code: str) -> LeadTime | None:
     """Mean, median and 85 % point with intervals by this clock."""
     what = ("lead time", scope, code)
     return made(AREAS, what, lambda: measure_lead_time(store(), scope, clock(scope.journey_id, code)))
+
+
+@once
+def flow(scope: Scope, code: str) -> FlowReading:
+    """Flow efficiency by this clock, as the map says it."""
+    by: ClockName = "working" if code == WORKING else "calendar"
+    return made(AREAS, ("flow efficiency", scope, by), lambda: flow_of(store(), scope, by))
 
 
 @once

@@ -24,6 +24,7 @@ from views.escape import plain
 from views.stream_load_words import brief_of, span_of
 from views.stream_words import brief
 from views.view import View
+from workflows.read_stream import FlowReading
 
 HOUR = 3600.0
 
@@ -93,14 +94,21 @@ def cards(view: View, clock: str) -> list[Card]:
              _("{n} overdue").format(n=figures.count(int(ageing["n_overdue"].sum()))), "gray",
              _("older than 85 in 100 of the closed ones; at the end of the log"))
     )  # fmt: skip
-    if int(counts["n_timed_cases"]):
-        shown.append(
-            Card(_("Flow efficiency"), figures.share(float(counts["flow_efficiency"])),
-                 _("mean of the instances {share}").format(
-                     share=figures.share(float(counts["flow_efficiency_of_cases"]))), "gray",
-                 _("processing ÷ lead time, n = {n}").format(n=figures.count(int(counts["n_timed_cases"]))))
-        )  # fmt: skip
+    flow = loaders_process.flow(view.scope, clock)
+    if flow.efficiency is not None:
+        shown.append(_flow_card(flow))
     return shown
+
+
+def _flow_card(flow: FlowReading) -> Card:
+    said = _("mean of the instances {share}").format(share=figures.share(flow.mean_of_cases))
+    n = figures.count(flow.n_cases)
+    basis = _("processing ÷ lead time, n = {n}").format(n=n)
+    if flow.clock == loaders_process.WORKING:
+        basis = _("processing ÷ lead time in working hours, n = {n}").format(n=n)
+    told = _("Time in which at least one step of the instance runs ÷ lead time, sums over all instances; steps that "
+             "run at the same time count once.")  # fmt: skip
+    return Card(_("Flow efficiency"), figures.share(flow.efficiency), said, "gray", basis, told)
 
 
 def _lead_card(lead: Any, clock: str) -> Card:

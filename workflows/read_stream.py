@@ -25,6 +25,7 @@ from analytics.process.value_stream import (
     ValueStream,
     WaitOwner,
     code_of,
+    flow_share,
     value_stream,
 )
 from analytics.process.wait_owner import WaitProposal, propose_owner
@@ -76,6 +77,33 @@ class StreamReading:
             return max(found, key=lambda step: self.proposals[step.code].strength).code
         worst = self.stream.worst_wait
         return worst.code if worst else ""
+
+
+@dataclass(frozen=True)
+class FlowReading:
+    """Flow efficiency of `n_cases` finished cases by `clock`, pooled and as the mean of their own shares.
+
+    `efficiency` is None where most events have one time.
+    """
+
+    n_cases: int
+    efficiency: float | None
+    mean_of_cases: float | None
+    clock: ClockName
+
+
+def flow_of(store: Reader, scope: Scope, clock: ClockName = "calendar") -> FlowReading:
+    """The flow efficiency that `stream_of` holds, without the steps."""
+    _used, totals = _counted(store, scope, clock)
+    busy, lead = (float(str(totals[name])) for name in ("busy_sum_hours", "lead_sum_hours"))
+    n_timed, n_events = int(str(totals["n_timed"])), int(str(totals["n_events"]))
+    mean = totals["flow_mean"]
+    return FlowReading(
+        n_cases=int(str(totals["n_cases"])),
+        efficiency=flow_share(busy, lead, n_timed=n_timed, n_events=n_events),
+        mean_of_cases=None if mean is None else float(str(mean)),
+        clock=cast("ClockName", totals.get("clock", "calendar")),
+    )
 
 
 def stream_of(store: Reader, scope: Scope, clock: ClockName = "calendar") -> StreamReading:

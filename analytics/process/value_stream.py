@@ -182,7 +182,7 @@ class ValueStream:
     @property
     def flow_efficiency(self) -> float | None:
         """Pooled: time in which somebody works on the case, over lead time."""
-        return self._of_lead(self.busy_sum_hours)
+        return flow_share(self.busy_sum_hours, self.lead_sum_hours, n_timed=self.n_timed, n_events=self.n_events)
 
     @property
     def pce(self) -> float | None:
@@ -276,6 +276,17 @@ def code_of(source_id: str, activity: str) -> str:
     'sample.it/Design'
     """
     return f"{source_id}/{activity}"
+
+
+def flow_share(busy_hours: float, lead_hours: float, *, n_timed: int, n_events: int) -> float | None:
+    """Flow efficiency: hours in which at least one step of the case runs, over lead time; both summed over the cases.
+
+    None without lead time, or where most of the `n_events` have one time and so tell no work from waiting.
+
+    >>> flow_share(3.0, 12.0, n_timed=8, n_events=8), flow_share(0.0, 12.0, n_timed=4, n_events=8)
+    (0.25, None)
+    """
+    return busy_hours / lead_hours if 2 * n_timed > n_events and lead_hours > 0 else None
 
 
 def value_stream(

@@ -22,16 +22,18 @@ _FLOAT: Final = dict.fromkeys(
     ("numerator", "denominator", "ss_num", "ss_den", "ss_both", "median", "low", "high"), "float64"
 )
 _IS_TIMED: Final = "n_timed = n_steps"
+# of the whole log, as the value stream asks it: work and waiting cannot be told apart where most events have one time
+_TELLS_WORK: Final = "(SELECT 2 * sum(n_timed) > sum(n_steps) FROM picked)"
 # num and den of one finished case; a case that cannot tell has neither
 _NUM: Final = {
     "lead": "lead_s / 86400",
     "work": f"CASE WHEN {_IS_TIMED} THEN processing_s / 3600 END",
     "first_pass": "(n_steps = n_activities)::INTEGER",
-    "flow": f"CASE WHEN {_IS_TIMED} AND lead_s > 0 THEN processing_s END",
+    "flow": f"CASE WHEN {_TELLS_WORK} AND lead_s > 0 THEN lead_s - wait_s END",
     "cost": "(SELECT sum(e.cost) FROM event e WHERE e.case_id = picked.case_id)",
     "score": "(SELECT avg(t.norm) FROM told t WHERE t.case_id = picked.case_id)",
 }
-_DEN: Final = {"flow": f"CASE WHEN {_IS_TIMED} AND lead_s > 0 THEN lead_s END"}
+_DEN: Final = {"flow": f"CASE WHEN {_TELLS_WORK} AND lead_s > 0 THEN lead_s END"}
 _MEDIANS: Final = ("lead", "work", "cost")
 _ASKED: Final = f"""
 WITH {OPEN_RULE} picked AS (
@@ -54,7 +56,7 @@ def case_measure_months(store: Reader, journey_id: str, code: str) -> pd.DataFra
     """One row per month in which cases ended: period_start and the sums of `kpi_derived.derived_series`.
 
     `code` is one of CASE_MEASURES: lead (days), work (hours at work), cost (of all steps) as medians over cases;
-    first_pass (share without a repeated step), flow (time at work over lead time, pooled), score (mean overall
+    first_pass (share without a repeated step), flow (time in which a step runs over lead time, pooled), score (mean overall
     satisfaction of the last two stages, 0-100) as ratios.
     """
     where, params = case_condition(Scope(journey_id))

@@ -32,10 +32,6 @@ SELECT count(*) AS n_cases, count(*) FILTER (is_open) AS n_open, count(*) FILTER
     count(*) FILTER (n_steps = n_activities AND NOT is_open AND NOT is_cut) AS n_first_pass,
     count(*) FILTER (NOT is_open AND NOT is_cut) AS n_finished,
     coalesce(sum(n_steps - n_activities), 0) AS n_repeats, coalesce(sum(n_handoffs), 0) AS n_handoffs,
-    count(*) FILTER (n_timed = n_steps AND NOT is_unknown) AS n_timed_cases,
-    sum(processing_s) FILTER (n_timed = n_steps AND NOT is_unknown)
-        / nullif(sum(lead_s) FILTER (n_timed = n_steps AND NOT is_unknown), 0) AS flow_efficiency,
-    avg(processing_s / nullif(lead_s, 0)) FILTER (n_timed = n_steps AND NOT is_unknown) AS flow_efficiency_of_cases,
     min(began_at) AS first_at, max(ended_at) AS last_at
 FROM picked
 """  # noqa: S608 - fixed text
@@ -80,16 +76,14 @@ FROM picked k JOIN process_case p USING (case_id), middle WHERE <basis> GROUP BY
 """  # noqa: S608 - fixed text
 QUANTILES = f"{PICKED} SELECT unnest(quantile_cont(took, $shares)) AS took FROM picked WHERE <basis>"  # noqa: S608
 WHICH = {"all": "NOT is_unknown", "closed": "NOT is_unknown AND NOT is_open"}
-COUNT_TYPES = dict.fromkeys(("n_cases", "n_open", "n_cut", "n_single", "n_variants", "n_first_pass", "n_finished",
-                             "n_timed_cases"), "int64")  # fmt: skip
+COUNT_TYPES = dict.fromkeys(("n_cases", "n_open", "n_cut", "n_single", "n_variants", "n_first_pass", "n_finished"),
+                            "int64")  # fmt: skip
 GROUP_TYPES = {"cluster_group": "int64", "n": "int64", "n_half": "int64", "n_most": "int64"}
 
 
 def case_counts(store: Reader, scope: Scope) -> pd.DataFrame:
     """One row: n_cases, n_open, n_cut (begun before the log), n_single (one step), n_variants, n_steps, n_repeats,
-    n_handoffs; n_finished (neither open nor cut) and n_first_pass of them without a repeat; flow_efficiency (pooled
-    processing over lead time of the n_timed_cases whose every step has a duration), flow_efficiency_of_cases (mean of
-    their shares); first_at, last_at.
+    n_handoffs; n_finished (neither open nor cut) and n_first_pass of them without a repeat; first_at, last_at.
     """
     return _asked(store, COUNTS, scope, CALENDAR, dtypes=COUNT_TYPES)
 

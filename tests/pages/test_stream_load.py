@@ -35,6 +35,20 @@ def test_working_time_is_hours_and_shorter(sample_store, app):
     assert any("without public holidays" in text for text in words(by_work))
 
 
+@pytest.mark.parametrize("clock", ["calendar", "working"])
+def test_flow_efficiency_is_one_number_on_map_load_and_command(sample_store, app, clock):
+    from workflows.commands import run_command
+
+    told = run_command(sample_store, "stream", {"journey": "it_delivery", "clock": clock})
+    for part in ("map", "load"):
+        page = app(PAGE, sp=part, lc=clock)
+        card = next(one for one in page.metric if one.label == "Flow efficiency")
+        assert card.value == f"{100 * told['flow_efficiency']:.1f}%"
+    said = " ".join(words(page))
+    assert f"n = {told['n_cases']}" in said
+    assert ("in working hours" in said) == (clock == "working")
+
+
 def test_a_period_without_instances_says_so(sample_store, app):
     page = app(PAGE, sp="load", per="m:2019-01")
     assert not page.exception

@@ -15,7 +15,7 @@ from errors import BadInput
 from tests.data.queries.logs import STAMP, written
 from workflows.commands import run_command
 from workflows.decide_step import decide_step, undo_decision
-from workflows.read_stream import stream_of
+from workflows.read_stream import flow_of, stream_of
 
 AT = datetime(2026, 11, 3, 9, tzinfo=UTC)
 OVER_A_WEEKEND = [
@@ -51,6 +51,25 @@ def test_a_weekend_is_no_working_time(store, tmp_path):
     assert (told["clock"], told["lead_mean_hours"], told["years_without_calendar"]) == ("working", 4.5, [])
     with pytest.raises(BadInput):
         run_command(store, "stream", {"source": source, "clock": "lunar"})
+
+
+def test_steps_that_overlap_count_once_by_both_clocks(store, tmp_path):
+    """Friday 14:00 to 18:00 and 16:00 to Saturday 10:00 run at once, the last step is Monday 9:00 to 10:00.
+
+    By the calendar 20 h of 68 h; by office hours (9 to 12, 13 to 18) the first two fill Friday: 4 + 1 of 4 + 1 h.
+    A second case waits from 10:00 to 14:00 between two hours of work, 3 h of it in the office.
+    """
+    rows = [
+        "A,Draw,2026-03-06 14:00:00,2026-03-06 18:00:00,Ann", "A,Print,2026-03-06 16:00:00,2026-03-07 10:00:00,Bob",
+        "A,Send,2026-03-09 09:00:00,2026-03-09 10:00:00,Ann",
+        "B,Draw,2026-03-10 09:00:00,2026-03-10 10:00:00,Ann", "B,Send,2026-03-10 14:00:00,2026-03-10 15:00:00,Bob",
+    ]  # fmt: skip
+    scope = Scope(written(store, tmp_path / "both.csv", rows))
+    calendar, working = flow_of(store, scope), flow_of(store, scope, "working")
+    assert calendar.efficiency == pytest.approx((20 + 1 + 2) / (68 + 6))
+    assert working.efficiency == pytest.approx((5 + 2) / (5 + 5))
+    assert working.mean_of_cases == pytest.approx((1 + 2 / 5) / 2)
+    assert (calendar.clock, working.clock, calendar.n_cases) == ("calendar", "working", 2)
 
 
 def test_a_log_without_working_hours_or_holidays_says_so(store, tmp_path):

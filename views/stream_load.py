@@ -92,7 +92,9 @@ def cards(view: View, clock: str) -> list[Card]:
     shown.append(
         Card(_("In progress"), figures.count(int(ageing["n_open"].sum())),
              _("{n} overdue").format(n=figures.count(int(ageing["n_overdue"].sum()))), "gray",
-             _("older than 85 in 100 of the closed ones; at the end of the log"))
+             _("older than 85 in 100 of the closed ones; at the end of the log"),
+             _("All instances in progress at the end of the log, whenever they began. The forecast counts those of "
+               "them that have passed a stage after which it can be told."))
     )  # fmt: skip
     flow = loaders_process.flow(view.scope, clock)
     if flow.efficiency is not None:
@@ -112,14 +114,16 @@ def _flow_card(flow: FlowReading) -> Card:
 
 
 def _lead_card(lead: Any, clock: str) -> Card:
-    said = _("mean {mean} ({interval})").format(
-        mean=brief_of(lead.mean.value, clock), interval=span_of(lead.mean.low, lead.mean.high, clock)
+    mean = brief_of(lead.mean.value, clock)
+    said = _("mean {mean}").format(mean=mean)
+    told = _("Mean {mean}, 95% confidence interval: {interval}.").format(
+        mean=mean, interval=span_of(lead.mean.low, lead.mean.high, clock)
     )
     basis = _("n = {n}; middle one between {interval}").format(
         n=figures.count(lead.median.n), interval=span_of(lead.median.low, lead.median.high, clock)
     )
     label = _("Working time (median)") if clock == loaders_process.WORKING else _("Lead time (median)")
-    return Card(label, brief_of(lead.median.value, clock), said, "gray", basis)
+    return Card(label, brief_of(lead.median.value, clock), said, "gray", basis, told)
 
 
 def _open(view: View) -> None:

@@ -164,6 +164,8 @@ def _behind(view: View, what: Course, rows: pd.DataFrame, chosen: str) -> None:
     n, shown = int(found["n_cases"].iloc[0]), len(found)
     if shown < n:
         st.caption(_("The {k} longest of {n}.").format(k=figures.count(shown), n=figures.count(n)))
+    is_age = what.figure == "progress"
+    seconds, clock = (found["age_s"], "calendar") if is_age else (found["took_s"], what.clock)
     table = pd.DataFrame(
         {
             "case_key": found["external_key"].fillna(found["case_id"]),
@@ -171,13 +173,14 @@ def _behind(view: View, what: Course, rows: pd.DataFrame, chosen: str) -> None:
             "began": found["began_at"].dt.date,
             "ended": found["ended_at"].dt.date,
             "activity": found["activity"],
-            "hours": found["took_s"] / HOUR,
+            "taken": [stream_load_words.taken(float(value), clock) for value in seconds],
+            "hours": seconds / HOUR,
         }
     )
     names = {
         "case_key": _("Process instance"), "account": _("Customer"), "began": _("Began"), "ended": _("Last step"),
         "activity": _("Stands after"),
-        "hours": _("Lead time ({unit})").format(unit=stream_load_words.lead_unit(what.clock)),
+        **stream_load_words.case_time(what.figure, clock),
     }  # fmt: skip
     columns = {
         name: st.column_config.NumberColumn(title, format="%.1f") if name == "hours" else st.column_config.Column(title)

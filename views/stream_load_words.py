@@ -28,6 +28,18 @@ def lead_unit(clock: str) -> str:
     return _("working hours") if clock == loaders_process.WORKING else _("hours")
 
 
+def case_time(figure: str, clock: str) -> dict[str, str]:
+    """How the time of a single instance is called: in words and in hours; what is in progress has an age."""
+    unit = lead_unit(clock)
+    if figure == "progress":
+        told, counted = _("Age at the end of the period"), _("Age ({unit})")
+    elif figure == "begun":  # some of them are in progress yet
+        told, counted = _("First to last step"), _("First to last step ({unit})")
+    else:
+        told, counted = _("Lead time"), _("Lead time ({unit})")
+    return {"taken": told, "hours": counted.format(unit=unit)}
+
+
 def taken(seconds: float | None, clock: str) -> str:
     """A duration: days and hours by the calendar, hours by working time."""
     if seconds is None or pd.isna(seconds):
@@ -53,20 +65,21 @@ def span_of(low: float | None, high: float | None, clock: str) -> str:
 
 def answer(view: View, clock: str) -> str:
     """How long it takes, how sure that is, and how many are not done."""
-    counts, lead = loaders_process.counts(view.scope), loaders_process.lead_time(view.scope, clock)
+    lead = loaders_process.lead_time(view.scope, clock)
     if lead is None:
+        counts = loaders_process.counts(view.scope)
         return _(
             "None of the **{n}** process instances has a lead time yet: they are open or began before the log."
         ).format(n=figures.count(int(counts["n_cases"])))
     return _(
-        "Half of **{n}** process instances take up to **{median}** ({interval}), 85 in 100 up to **{p85}**; **{open}** "
-        "are in progress ({period})."
+        "Half of **{n}** process instances take up to **{median}** ({interval}), 85 in 100 up to **{p85}** ({period}); "
+        "**{open}** are in progress at the end of the log, whenever they began."
     ).format(
         n=figures.count(lead.median.n),
         median=taken(lead.median.value, clock),
         interval=span_of(lead.median.low, lead.median.high, clock),
         p85=taken(lead.p85.value, clock),
-        open=figures.count(int(counts["n_open"])),
+        open=figures.count(int(loaders_process.ageing(view.scope)["n_open"].sum())),
         period=view.period_text,
     )
 

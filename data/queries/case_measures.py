@@ -56,8 +56,8 @@ def case_measure_months(store: Reader, journey_id: str, code: str) -> pd.DataFra
     """One row per month in which cases ended: period_start and the sums of `kpi_derived.derived_series`.
 
     `code` is one of CASE_MEASURES: lead (days), work (hours at work), cost (of all steps) as medians over cases;
-    first_pass (share without a repeated step), flow (time in which a step runs over lead time, pooled), score (mean overall
-    satisfaction of the last two stages, 0-100) as ratios.
+    first_pass (share without a repeated step), flow (time in which a step runs over lead time, pooled), score (mean
+    overall satisfaction of the last two stages, 0-100) as ratios.
     """
     where, params = case_condition(Scope(journey_id))
     pieces = {

@@ -23,7 +23,7 @@ BASES = ("all", "closed")
 # The lead time of a case that its own system calls open, or whose beginning the log does not hold, is not known.
 PICKED = """
 WITH <clock> <rule> picked AS (
-    SELECT c.*, <lead> AS took, <is_open> AS is_open, c.is_marked_open OR c.is_cut AS is_unknown
+    SELECT c.*, <lead> AS took, r.until_at, <is_open> AS is_open, c.is_marked_open OR c.is_cut AS is_unknown
     FROM case_fact c JOIN log_rule r USING (log_no) <joins> WHERE <where>)
 """
 COUNTS = f"""{PICKED}
@@ -54,10 +54,11 @@ LOW_RANK = "greatest(1, floor(count(*) / 2 - 1.96 * sqrt(count(*)) / 2))"
 HIGH_RANK = "least(count(*), ceil(1 + count(*) / 2 + 1.96 * sqrt(count(*)) / 2))"
 PERIOD_CASES = f"""{PICKED}
 SELECT k.case_id, p.external_key, a.name AS account, k.began_at, k.ended_at, k.took AS took_s, k.n_steps, v.activity,
+    epoch(least(k.until_at, CAST($period AS TIMESTAMP) + CAST('1 ' || $grain AS INTERVAL)) - k.began_at) AS age_s,
     count(*) OVER () AS n_cases
 FROM picked k JOIN process_case p USING (case_id) LEFT JOIN customer_account a ON a.account_id = p.account_id
 JOIN process_activity v ON v.activity_no = k.last_activity_no
-WHERE <behind> ORDER BY k.took DESC, k.case_id LIMIT $most
+WHERE <behind> ORDER BY <longest> DESC, k.case_id LIMIT $most
 """  # noqa: S608 - fixed text
 BEHIND = {
     "lead": "NOT k.is_unknown AND NOT k.is_open AND date_trunc($grain, k.ended_at)::TIMESTAMP = $period",
@@ -112,14 +113,16 @@ def period_cases(
     store: Reader, scope: Scope, figure: str, grain: str, period: date, clock: Clock = CALENDAR, *, most: int = 500
 ) -> pd.DataFrame:
     """One row per case behind a figure of one period, the longest first: case_id, external_key, account, began_at,
-    ended_at, took_s, n_steps, activity (last step); n_cases is how many there are in all.
+    ended_at, took_s (first to last step), n_steps, activity (last step), age_s (of the calendar: from the first step to
+    the end of the period, or of the log where that is earlier); n_cases is how many there are in all.
 
     `figure` is "lead" or "closed" (closed in the period), "begun" or "progress" (open at its end); `period` is its
     first day. The scope's own days narrow the lead times only, as in `lead_series` and `process_load`.
     """
     whole = scope if figure == "lead" else replace(scope, start=None, end=None)
     types = {"n_steps": "int64", "n_cases": "int64"}
-    return _asked(store, PERIOD_CASES, whole, clock, dtypes=types, pieces={"behind": BEHIND[figure]}, grain=grain,
+    pieces = {"behind": BEHIND[figure], "longest": "age_s" if figure == "progress" else "k.took"}
+    return _asked(store, PERIOD_CASES, whole, clock, dtypes=types, pieces=pieces, grain=grain,
                   period=period, most=most)  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from data.calendars.published import published_days
 from data.queries.work_calendar import working_week
 from tests.pages.bench import words
 from views.calendar_editor import day_rows, days_read, hours_read, hours_text
+from views.stream_load_words import case_time
 
 PAGE = "pages/process/stream.py"
 
@@ -79,6 +80,29 @@ def test_a_point_leads_to_its_instances(sample_store, app):
     assert len(cases) == row["n"]
     assert cases["hours"].median() == pytest.approx(row.iloc[1], abs=0.06)
     assert {day.month for day in cases["ended"]} == {3}
+
+
+def test_instances_in_progress_are_one_number_on_the_page_and_have_an_age(sample_store, app):
+    from data.queries.process_load import open_ageing, open_cases
+    from data.queries.scope import Scope
+
+    scope = Scope("it_delivery")
+    n = int(open_ageing(sample_store, scope)["n_open"].sum())
+    page = app(PAGE, sp="load", lf="progress")  # the usual period, which some of them reach back beyond
+    card = next(one for one in page.metric if one.label == "In progress")
+    assert card.value == str(n)
+    assert f"**{n}** are in progress at the end of the log" in " ".join(words(page))
+    data = next(frame.value for frame in page.dataframe if "Work in progress" in frame.value)
+    assert data["Work in progress"].iloc[-1] == n
+    cases = next(frame.value for frame in page.dataframe if "taken" in frame.value)
+    assert len(cases) == n
+    oldest = open_cases(sample_store, scope, most=1).iloc[0]
+    assert cases["case_key"].iloc[0] == oldest["external_key"]
+    assert cases["hours"].iloc[0] == pytest.approx(oldest["age_s"] / 3600)
+    days, rest = divmod(round(oldest["age_s"] / 3600), 24)
+    assert cases["taken"].iloc[0] == f"{days} d {rest} h"
+    assert case_time("progress", "calendar")["hours"] == "Age (hours)"
+    assert case_time("lead", "working")["hours"] == "Lead time (working hours)"
 
 
 def test_the_interval_of_a_period_runs_between_the_ranks_of_campbell_and_gardner(sample_store):

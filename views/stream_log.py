@@ -20,30 +20,62 @@ from views.view import View
 from workflows.map_activities import map_activities, place_log, propose_touchpoints
 
 NOBODY = ""
+OWN = ""
 
 
-def looked_at(view: View) -> View | None:
-    """The view itself where its journey has a log; else a log that stands behind no journey, all of its time."""
-    if view.exists and loaders_stream.log_totals(view.scope.between(None, None))["n_cases"]:
-        return view
+def free_logs() -> dict[str, str]:
+    """The names of the logs behind no journey, by the id of their source."""
     logs = loaders_stream.logs()
     free = logs[logs["journey_id"].isna()]
-    if free.empty:
-        return None
-    told = {
+    return {
         str(source): figures.text_or_none(name) or str(source)
         for source, name in zip(free["source_id"], free["file_name"], strict=True)
     }
-    with st.container(horizontal=True, vertical_alignment="bottom", key="stream_free_log"):
-        source = state.bound(
-            st.selectbox, _("Log without a journey"), list(told), state.STREAM_LOG, width=320,
+
+
+def chosen(view: View) -> str | None:
+    """The source of the log without a journey that is looked at, OWN for the log of the journey; None without any."""
+    free, wanted = free_logs(), state.get(state.STREAM_LOG)
+    if wanted in free:
+        return wanted
+    if view.exists and loaders_stream.log_totals(view.scope.between(None, None))["n_cases"]:
+        return OWN
+    return next(iter(free), None)
+
+
+def choose(view: View, source: str) -> None:
+    """A popover with the log of the journey and those behind none; nothing where there is no choice."""
+    free = free_logs()
+    has_own = view.exists and bool(loaders_stream.log_totals(view.scope.between(None, None))["n_cases"])
+    if not free:
+        return
+    told = ({OWN: _("Log of the journey")} if has_own else {}) | free
+    with st.popover(_("Log: {name}").format(name=plain(told[source], limit=28)), icon=":material/lists:",
+                    key="stream_free_log"):  # fmt: skip
+        state.bound(
+            st.selectbox, _("Event log"), list(told), state.STREAM_LOG, fallback=source,
             format_func=lambda code: told[code],
         )  # fmt: skip
-        if view.exists and not view.is_sample:
+        if source != OWN and view.exists and not view.is_sample:
             label = _("Put it behind {journey}").format(journey=plain(view.journey_name))
             st.button(label, icon=":material/link:", on_click=_place, args=(source, view), key=f"place_{source}")
-    st.caption(_("This log stands behind no journey yet, so no customer speaks here; all of its time is shown."))
-    return replace(view, journey_id=source, journey_name=told[source], scope=Scope(source), before=None,
+
+
+def looked_at(view: View, source: str | None) -> View | None:
+    """The view itself for the log of its journey, else of the log `source`, all of its time; None without a log."""
+    if source is None:
+        return None
+    return view if source == OWN else _of_log(view, source, free_logs()[source])
+
+
+def say_free(source: str | None) -> None:
+    """That the log that is looked at stands behind no journey."""
+    if source:
+        st.caption(_("This log stands behind no journey yet, so no customer speaks here; all of its time is shown."))
+
+
+def _of_log(view: View, source: str, name: str) -> View:
+    return replace(view, journey_id=source, journey_name=name, scope=Scope(source), before=None,
                    before_span=None, span=Window("all", None, None), segments=(), overlay=None)  # fmt: skip
 
 
@@ -60,6 +92,7 @@ def needs_journey(view: View) -> bool:
 
 def _place(source_id: str, view: View) -> None:
     attempts.attempt(lambda: place_log(loaders.store(), source_id, view.journey_id), _("The log stands behind it now."))
+    state.put(state.STREAM_LOG, OWN)
 
 
 def draw(view: View) -> None:

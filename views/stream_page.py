@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import streamlit as st
+
 from i18n import _
 from views import (
     empty,
@@ -45,14 +47,20 @@ def part_label(code: str) -> str:
 
 def draw(view: View) -> None:
     """The switch and the open part."""
-    seen = stream_log.looked_at(view)
+    source = stream_log.chosen(view)
+    seen = stream_log.looked_at(view, source)
     if seen is None and not view.exists:
         empty.no_journey()
         return
-    if seen is None or not loaders_stream.log_totals(seen.scope)["n_cases"]:
+    with st.container(horizontal=True, vertical_alignment="center", key="stream_parts"):
+        if is_drawn := seen is not None and bool(loaders_stream.log_totals(seen.scope)["n_cases"]):
+            part = open_part(state.STREAM_PART, list(PARTS), part_label)
+        if source is not None and not state.is_on(state.PRESENT):
+            stream_log.choose(view, source)
+    if seen is None or not is_drawn:
         empty.no_data(no_cases(view))
         return
-    part = open_part(state.STREAM_PART, list(PARTS), part_label)
+    stream_log.say_free(source)
     if part in NEEDS_JOURNEY and stream_log.needs_journey(seen):
         return
     PARTS[part](seen)
@@ -66,7 +74,13 @@ def no_cases(view: View) -> str:
 
 
 def refuse_unknown() -> None:
-    """Drop a step that no log knows; one that only the view does not hold is said where the map is drawn."""
+    """Drop a log that is none without a journey, and a step that no log knows.
+
+    A step that only the view does not hold is said where the map is drawn.
+    """
+    log = state.get(state.STREAM_LOG)
+    if log and log not in stream_log.free_logs():
+        state.refuse(state.STREAM_LOG, log)
     wanted = state.get(state.STEP)
     if wanted and wanted not in loaders_stream.step_codes():
         state.refuse(state.STEP, wanted)

@@ -128,6 +128,38 @@ def test_a_log_of_a_real_firm_gives_a_value_stream_without_a_journey(store, app,
     assert "stands behind no journey yet" in said(screen)
 
 
+ORDERS = ["A,Pick,2026-03-02 08:00:00,2026-03-02 09:00:00,Ann", "A,Ship,2026-03-02 12:00:00,2026-03-02 14:00:00,Bob"]
+
+
+@pytest.mark.parametrize("part", ["map", "load"])
+def test_a_log_without_a_journey_is_reached_beside_a_journey_with_one(sample_store, app, tmp_path, part):
+    assert not [one for one in app(PAGE).selectbox if one.label == "Event log"], "one log is no choice"
+    source = written(sample_store, tmp_path / "orders.csv", ORDERS)
+    screen = app(PAGE, sp=part)
+    assert cards(screen)["Flow efficiency"] != "50%", "the journey's own log comes first"
+    box = next(one for one in screen.selectbox if one.label == "Event log")
+    assert box.options == ["Log of the journey", "orders.csv"]
+    box.set_value(source).run()
+    assert not screen.exception
+    assert screen.query_params["slog"] in (source, [source])
+    assert cards(screen)["Flow efficiency"] == "50%", "3 of 6 hours"
+    assert "stands behind no journey yet" in said(screen)
+    linked = app(PAGE, sp=part, slog=source)
+    assert cards(linked) == cards(screen)
+    assert not linked.warning
+    next(one for one in linked.selectbox if one.label == "Event log").set_value("").run()
+    assert cards(linked)["Flow efficiency"] != "50%"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("log", ["nowhere", "sample.it_delivery"])
+def test_a_link_to_a_log_that_cannot_be_chosen_is_refused_with_a_sentence(sample_store, app, lang, log):
+    screen = app(PAGE, lang=lang, slog=log)
+    assert not screen.exception
+    assert [log.split("_")[-1] in str(warning.value) for warning in screen.warning] == [True]
+    assert len(cards(screen)) == 4
+
+
 NAMES = ("eventlog_costs_noenabled.csv", "eventlog_insurance_claims.csv", "eventlog_purchasing.csv.gz")
 
 

@@ -50,8 +50,8 @@ def choose(view: View, source: str) -> None:
     if not free:
         return
     told = ({OWN: _("Log of the journey")} if has_own else {}) | free
-    with st.popover(_("Log: {name}").format(name=plain(told[source], limit=28)), icon=":material/lists:",
-                    key="stream_free_log"):  # fmt: skip
+    label = _("Log: {name}").format(name=plain(told[source], limit=28)) if source else told[source]
+    with st.popover(label, icon=":material/lists:", key="stream_free_log"):
         state.bound(
             st.selectbox, _("Event log"), list(told), state.STREAM_LOG, fallback=source,
             format_func=lambda code: told[code],

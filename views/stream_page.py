@@ -52,10 +52,12 @@ def draw(view: View) -> None:
     if seen is None and not view.exists:
         empty.no_journey()
         return
-    with st.container(horizontal=True, vertical_alignment="center", key="stream_parts"):
+    # a row only where there is a choice of log: in a row the switch does not wrap on a narrow screen
+    has_choice = bool(stream_log.free_logs()) and not state.is_on(state.PRESENT)
+    with st.container(horizontal=has_choice, vertical_alignment="center", key="stream_parts"):
         if is_drawn := seen is not None and bool(loaders_stream.log_totals(seen.scope)["n_cases"]):
             part = open_part(state.STREAM_PART, list(PARTS), part_label)
-        if source is not None and not state.is_on(state.PRESENT):
+        if source is not None and has_choice:
             stream_log.choose(view, source)
     if seen is None or not is_drawn:
         empty.no_data(no_cases(view))

@@ -7,8 +7,9 @@ from typing import Final
 
 import pandas as pd
 
+from analytics.kpi.pooled import Pooled
 from analytics.kpi.standing import Standing, standing
-from i18n import _, language, pick
+from i18n import _, language, ngettext, pick
 from views import figures, loaders, periods
 from views.escape import plain
 from workflows.read_kpis import Measure
@@ -51,14 +52,52 @@ def in_a_row(*sentences: str) -> str:
 
 def interval(measure: Measure, row: pd.Series) -> str:
     """The interval of a value in words, or that none can be given."""
-    if pd.isna(row["low"]) or pd.isna(row["high"]):
+    return _interval(measure, row["low"], row["high"])
+
+
+def _interval(measure: Measure, low: float, high: float) -> str:
+    if pd.isna(low) or pd.isna(high):
         return _("no interval")
-    return _("95% CI {low} to {high}").format(low=value(measure, row["low"]), high=value(measure, row["high"]))
+    return _("95% CI {low} to {high}").format(low=value(measure, low), high=value(measure, high))
 
 
 def n_words(row: pd.Series) -> str:
     """The sample size behind a value."""
-    return _("n = {n}").format(n=figures.count(float(row["n"]))) if pd.notna(row["n"]) else _("n unknown")
+    return _n(row["n"])
+
+
+def _n(n: float) -> str:
+    return _("n = {n}").format(n=figures.count(float(n))) if pd.notna(n) else _("n unknown")
+
+
+def pooled_figure(measure: Measure, one: Pooled) -> str:
+    """The value of a span with interval and n, in brackets what they are."""
+    return _("{value} ({interval}, {n})").format(
+        value=value(measure, one.value), interval=_interval(measure, one.low, one.high), n=_n(one.n)
+    )
+
+
+def pooled_sentence(measure: Measure, one: Pooled, span: str) -> str:
+    """The measure over the period looked at, and how its periods were put together where they were not counted up."""
+    facts = {
+        "period": span, "value": value(measure, one.value), "interval": _interval(measure, one.low, one.high),
+        "n": _n(one.n), "k": one.n_periods,
+    }  # fmt: skip
+    if one.kind != "mean":
+        return _("{period}: **{value}** ({interval}, {n}).").format(**facts)
+    said = {
+        "day": ngettext("{period}: **{value}**, mean of {k} day ({interval}, {n}).",
+                        "{period}: **{value}**, mean of {k} days ({interval}, {n}).", one.n_periods),
+        "week": ngettext("{period}: **{value}**, mean of {k} week ({interval}, {n}).",
+                         "{period}: **{value}**, mean of {k} weeks ({interval}, {n}).", one.n_periods),
+        "month": ngettext("{period}: **{value}**, mean of {k} month ({interval}, {n}).",
+                          "{period}: **{value}**, mean of {k} months ({interval}, {n}).", one.n_periods),
+        "quarter": ngettext("{period}: **{value}**, mean of {k} quarter ({interval}, {n}).",
+                            "{period}: **{value}**, mean of {k} quarters ({interval}, {n}).", one.n_periods),
+        "year": ngettext("{period}: **{value}**, mean of {k} year ({interval}, {n}).",
+                         "{period}: **{value}**, mean of {k} years ({interval}, {n}).", one.n_periods),
+    }[measure.grain]  # fmt: skip
+    return said.format(**facts)
 
 
 def period(start: date, grain: str) -> str:
@@ -89,11 +128,11 @@ def within(rows: pd.DataFrame, start: date | None, end: date | None) -> pd.DataF
     return rows[keep]
 
 
-def stands(measure: Measure, row: pd.Series | None) -> Standing:
-    """Where the measure stands against its target."""
-    if row is None:
+def stands(measure: Measure, one: Pooled | None) -> Standing:
+    """Where the measure stands against its target, over the period looked at."""
+    if one is None:
         return "no_value"
-    return standing(float(row["value"]), float(row["low"]), float(row["high"]), measure.target, measure.direction)
+    return standing(one.value, one.low, one.high, measure.target, measure.direction)
 
 
 def standing_words(code: str) -> str:

@@ -1,4 +1,4 @@
-"""The list of measures: last value, target, limits, direction, owner, course, source; a click opens one."""
+"""The list of measures: value of the period, target, limits, owner, course, source, last value; a click opens one."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from analytics.kpi.pooled import Pooled
 from i18n import _, language, ngettext
 from reports.table_csv import csv_bytes
-from views import drawing, figures, kpi_words, loaders_kpis, state
+from views import drawing, figures, kpi_words, loaders, loaders_kpis, state
 from views.selecting import key_of
 from views.view import View
+from workflows.pool_kpis import pooled_measure
 from workflows.read_kpis import Measure
 
 ORDER: Final = ("missed", "missed_unsure", "open", "reached_unsure", "reached", "no_target", "no_value")
@@ -23,21 +25,32 @@ ON_PHONE: Final = 320
 
 @dataclass(frozen=True)
 class Line:
-    """One measure in the period looked at: its newest full value and where it stands."""
+    """One measure in the period looked at: all of its full values together, where that stands, the newest of them."""
 
     measure: Measure
     row: pd.Series | None
     standing: str
+    pooled: Pooled | None = None
 
 
 def lines(view: View) -> list[Line]:
     """The measures with values in the period, the worst standing first."""
-    found = []
+    found, pooled = [], _pooled(view)
     for measure in loaders_kpis.measures(view.journey_id):
         row = kpi_words.last_full(measure, view.span.start, view.span.end)
-        if row is not None:
-            found.append(Line(measure, row, kpi_words.stands(measure, row)))
+        one = pooled.get(measure.kpi_id)
+        if row is not None and one is not None:
+            found.append(Line(measure, row, kpi_words.stands(measure, one), one))
     return sorted(found, key=lambda line: ORDER.index(line.standing))
+
+
+def _pooled(view: View) -> dict[str, Pooled]:
+    def read() -> dict[str, Pooled]:
+        every = loaders_kpis.measures(view.journey_id)
+        found = {one.kpi_id: pooled_measure(one, view.span.start, view.span.end) for one in every}
+        return {kpi_id: one for kpi_id, one in found.items() if one is not None}
+
+    return loaders.made(loaders_kpis.AREAS, ("kpis pooled", view.journey_id, view.span), read)
 
 
 def without(view: View) -> list[Measure]:
@@ -97,43 +110,46 @@ def open_measure(kpi_id: str) -> None:
 def _table(found: list[Line], chosen: str) -> pd.DataFrame:
     rows = []
     for line in found:
-        measure, row = line.measure, line.row
+        measure, row, one = line.measure, line.row, line.pooled
         assert row is not None
+        assert one is not None
         course = measure.values["value"].dropna().tail(COURSE).tolist()
         rows.append(
             {
                 "name": ("▸ " if measure.kpi_id == chosen else "") + kpi_words.name(measure),
                 "standing": kpi_words.standing_words(line.standing),
-                "value": kpi_words.short_value(measure, float(row["value"])),
-                "interval": _span(measure, row),
-                "n": figures.count(float(row["n"])) if pd.notna(row["n"]) else figures.NONE,
+                "value": kpi_words.short_value(measure, one.value),
+                "interval": _span(measure, one),
+                "n": figures.count(one.n) if pd.notna(one.n) else figures.NONE,
                 "course": course,
                 "target": kpi_words.target(measure),
                 "limits": kpi_words.limits(measure),
                 "unit": figures.unit_name(measure.unit),
                 "owner": measure.owner or figures.NONE,
                 "source": kpi_words.source(measure),
+                "last": kpi_words.short_value(measure, float(row["value"])),
                 "period": kpi_words.period(row["period_start"].date(), measure.grain),
             }
         )
     return pd.DataFrame(rows)
 
 
-def _span(measure: Measure, row: pd.Series) -> str:
-    if pd.isna(row["low"]) or pd.isna(row["high"]):
+def _span(measure: Measure, one: Pooled) -> str:
+    if pd.isna(one.low) or pd.isna(one.high):
         return figures.NONE
     return _("{low} to {high}").format(
-        low=kpi_words.short_value(measure, row["low"]), high=kpi_words.short_value(measure, row["high"])
+        low=kpi_words.short_value(measure, one.low), high=kpi_words.short_value(measure, one.high)
     )
 
 
 def _columns() -> dict[str, Any]:
     text = st.column_config.TextColumn
     judged = _("Whether the whole 95% interval lies on one side of the target; without an interval the value alone.")
+    whole = _("Over the whole period: counts summed, else the mean of its weeks, months or quarters.")
     return {
         "name": text(_("Measure"), width=205),
         "standing": text(_("Against target"), width=155, help=judged),
-        "value": text(_("Last value"), width=78),
+        "value": text(_("Value"), width=78, help=whole),
         "interval": text(_("95% CI"), width=105),
         "n": text(_("n"), width=52),
         "course": st.column_config.LineChartColumn(_("Course"), width=84, color="green"),
@@ -142,7 +158,8 @@ def _columns() -> dict[str, Any]:
         "unit": text(_("Unit"), width=78),
         "owner": text(_("Owner"), width=130),
         "source": text(_("Source"), width=100),
-        "period": text(_("Period of the value"), width=150),
+        "last": text(_("Last value"), width=78),
+        "period": text(_("Period of the last value"), width=150),
     }
 
 

@@ -27,14 +27,12 @@ from views import (
 from views.escape import plain
 from views.kpis_list import Line
 from views.view import View
+from workflows.pool_kpis import Check, check_records
 from workflows.read_kpis import Measure, period_end
 
 PICK: Final = "period"
 HEIGHT: Final = 250
 PRESENT_HEIGHT: Final = 420
-
-ALIKE = 0.005
-"""Values that differ by less than this share count as the same: series are rounded."""
 
 
 def draw(view: View, line: Line) -> None:
@@ -44,7 +42,7 @@ def draw(view: View, line: Line) -> None:
     if line.row is None:
         _without_value(view, measure)
         return
-    st.markdown(sentence(line))
+    st.markdown(sentence(view, line))
     rows = course(view, measure)
     chosen = _period(rows, measure)
     _chart(view, measure, rows, chosen)
@@ -60,7 +58,7 @@ def draw(view: View, line: Line) -> None:
 
 def draw_presented(view: View, line: Line) -> None:
     """The measure with its figure as the message, and its course."""
-    said = _("**{name}**. {figure}").format(name=kpi_words.shown_name(line.measure), figure=sentence(line))
+    said = _("**{name}**. {figure}").format(name=kpi_words.shown_name(line.measure), figure=sentence(view, line))
     present.message(said)
     rows = course(view, line.measure)
     _chart(view, line.measure, rows, _period(rows, line.measure))
@@ -75,22 +73,33 @@ def _without_value(view: View, measure: Measure) -> None:
     kpis_edit.draw(view, measure)
 
 
-def sentence(line: Line) -> str:
-    """Last value with interval and n, and how it stands."""
-    measure, row = line.measure, line.row
+def sentence(view: View, line: Line) -> str:
+    """Value over the period with interval and n, how it stands, what the records say of it, and the last value."""
+    measure, row, one = line.measure, line.row, line.pooled
     assert row is not None
-    told = _("{period}: **{value}** ({interval}, {n}).").format(
-        period=kpi_words.period(row["period_start"].date(), measure.grain),
-        value=kpi_words.value(measure, float(row["value"])),
-        interval=kpi_words.interval(measure, row),
-        n=kpi_words.n_words(row),
-    )
-    other = records_sentence(measure, row)
-    if other:
-        told = kpi_words.in_a_row(told, other)
+    assert one is not None
+    said = [kpi_words.pooled_sentence(measure, one, view.period_text), verdict(line)]
+    check = check_records(measure, view.span.start, view.span.end)
+    if check is not None:
+        said.append(records_sentence(measure, check))
+    if one.n_periods > 1:
+        last = _("The last full period, {period}: {value} ({n}).")
+        said.append(
+            last.format(
+                period=kpi_words.period(row["period_start"].date(), measure.grain),
+                value=kpi_words.value(measure, float(row["value"])),
+                n=kpi_words.n_words(row),
+            )
+        )
+    return kpi_words.in_a_row(*(text for text in said if text))
+
+
+def verdict(line: Line) -> str:
+    """How the value over the period stands against the target."""
+    measure = line.measure
     if measure.target is None:
-        return kpi_words.in_a_row(told, _("It has no target yet."))
-    verdict = {
+        return _("It has no target yet.")
+    told = {
         "reached": _("The target of {target} is reached."),
         "missed": _("The target of {target} is missed."),
         "reached_unsure": _(
@@ -101,19 +110,21 @@ def sentence(line: Line) -> str:
         ),
         "open": _("With this n it could be on either side of the target of {target}."),
     }[line.standing]
-    return kpi_words.in_a_row(told, verdict.format(target=kpi_words.value(measure, measure.target)))
+    return told.format(target=kpi_words.value(measure, measure.target))
 
 
-def records_sentence(measure: Measure, row: pd.Series) -> str:
-    """That the records of the store give another value for the period than the imported one; empty where they agree."""
-    derived = measure.derived
-    same = derived[derived["period_start"] == row["period_start"]] if len(derived) else derived
-    if not len(same) or pd.isna(same["value"].iloc[0]):
+def records_sentence(measure: Measure, check: Check) -> str:
+    """What the records of the store give for the period beside the imported series; empty where every period agrees."""
+    if check.n_same == check.n_both:
         return ""
-    own, told = float(same["value"].iloc[0]), float(row["value"])
-    if abs(own - told) <= ALIKE * abs(told) + 1e-9:
-        return ""
-    return _("The records of the store give {value} for it by its formula.").format(value=kpi_words.value(measure, own))
+    figure = kpi_words.pooled_figure(measure, check.records)
+    if not check.agrees:
+        said = _("The records of the store give {figure} by its formula: the definitions may differ.")
+    elif measure.grain == "week":
+        said = _("The records of the store agree: {figure} by its formula; only single weeks are booked differently.")
+    else:
+        said = _("The records of the store agree: {figure} by its formula; only single periods are booked differently.")
+    return said.format(figure=figure)
 
 
 def course(view: View, measure: Measure) -> pd.DataFrame:
@@ -248,15 +259,22 @@ def grain_word(grain: str) -> str:
 
 
 def check_sentence(measure: Measure) -> str:
-    """Whether the records of the store give the imported values again."""
-    both = measure.values.merge(measure.derived, on="period_start", suffixes=("", "_own")).dropna(
-        subset=["value", "value_own"]
-    )
-    if both.empty:
+    """Whether the records of the store give the imported values again, over all periods of both."""
+    check = check_records(measure, None, None)
+    if check is None:
         return _("The records of the store give values for other periods only.")
-    same = int(((both["value"] - both["value_own"]).abs() <= ALIKE * both["value"].abs().clip(lower=1e-9) + 1e-9).sum())
-    if same == len(both):
-        return _("Checked against the records of the store: all {n} periods agree.").format(n=len(both))
-    return _(
-        "The records of the store give the same value in {same} of {n} periods; the definitions may differ."
-    ).format(same=same, n=len(both))  # fmt: skip
+    if check.n_same == check.n_both:
+        return _("Checked against the records of the store: all {n} periods agree.").format(n=check.n_both)
+    said = _(
+        "The records of the store give the same value in {same} of {n} periods and {figure} over all of them instead "
+        "of {other}; the definitions may differ."
+    )
+    if check.agrees:
+        said = _(
+            "Checked against the records of the store: over all {n} periods they agree, {figure} by its formula, "
+            "{other} imported. Single periods are booked differently; {same} have the same value."
+        )
+    return said.format(
+        same=check.n_same, n=check.n_both, figure=kpi_words.pooled_figure(measure, check.records),
+        other=kpi_words.pooled_figure(measure, check.series),
+    )  # fmt: skip

@@ -9,6 +9,7 @@ from data.queries.kpi_derived import Asked, is_derivable
 from i18n import _, ngettext
 from views import figures, kpi_words, loaders_kpis
 from views.view import View
+from workflows.pool_kpis import ALIKE, check_records, derived_values
 from workflows.read_kpis import Measure, period_end
 
 
@@ -29,8 +30,20 @@ def draw(view: View, measure: Measure, chosen: pd.Series) -> None:
         st.info(_("No record of the store lies in this period."))
         return
     if measure.origin == "series":
-        st.caption(_("The series was imported; these are the records of the store for the same period."))
+        st.caption(_source(measure, chosen))
     _table(found)
+
+
+def _source(measure: Measure, chosen: pd.Series) -> str:
+    """That the records stand beside an imported value, and why they need not add up to it."""
+    said = _("The series was imported; these are the records of the store for the same period.")
+    rows = derived_values(measure)
+    own = rows.loc[rows["period_start"] == chosen["period_start"], "value"].dropna()
+    is_same = len(own) == 1 and abs(float(own.iloc[0]) - float(chosen["value"])) <= ALIKE * abs(float(chosen["value"]))
+    check = None if is_same else check_records(measure, None, None)
+    if check is None or not check.agrees:
+        return said
+    return kpi_words.in_a_row(said, _("The series books some of them in a neighbouring period; in all both agree."))
 
 
 def value_sentence(measure: Measure, row: pd.Series) -> str:

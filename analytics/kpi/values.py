@@ -172,7 +172,7 @@ def series_values(series: pd.DataFrame, *, interval: str, per: float = 1.0) -> p
     value, n = numbers["value"], numbers["n"]
     low, high = np.full(len(value), np.nan), np.full(len(value), np.nan)
     if interval in ("wilson", "poisson", "one_minus_wilson", "one_minus_poisson"):
-        low, high = _counted(counts, value, interval, per)
+        low, high = counted_ends(counts, value, interval, per)
     with np.errstate(divide="ignore", invalid="ignore"):
         half = t_quantile(0.5 + CONFIDENCE / 2, n - 1) * numbers["spread"] / np.sqrt(n)
     low, high = np.where(np.isfinite(low), low, value - half), np.where(np.isfinite(high), high, value + half)
@@ -195,7 +195,7 @@ def _are_rounded(given: Floats, value: Floats, scale: float) -> bool:
     return bool((np.abs(given - value)[known] <= slack).all())
 
 
-def _counted(counts: pd.DataFrame, value: Floats, interval: str, per: float) -> Ends:
+def counted_ends(counts: pd.DataFrame, value: Floats, interval: str, per: float) -> Ends:
     """Intervals from counts, only where the stated value is what they give."""
     top, bottom = counts["numerator"].to_numpy(), counts["denominator"].to_numpy()
     mirrored = interval.startswith("one_minus")

@@ -60,6 +60,24 @@ def test_an_imported_series_is_checked_against_the_records(sample_store, app):
     assert "all 36 periods agree" in said(screen)
 
 
+@pytest.mark.parametrize(
+    ("lang", "agrees", "against"),
+    [
+        ("en", "The records of the store agree", "The records of the store give"),
+        ("zh", "本库记录与此一致", "定义可能不同"),
+    ],
+)
+def test_the_verdict_rests_on_the_whole_period_and_the_records_agree(sample_store, app, lang, agrees, against):
+    screen = opened(app, lang=lang, kpi="it_delivery.on_time_delivery_rate")
+    told = said(screen)
+    assert agrees in told
+    assert against not in told
+    listed = screen.dataframe[0].value.set_index("name")
+    row = listed.loc[next(name for name in listed.index if name.startswith("▸"))]
+    assert int(row["n"]) >= 20  # a single week has six
+    assert f"**{row['value']}**" in told
+
+
 def test_what_the_data_cannot_give_says_what_it_needs(sample_store, app):
     screen = opened(app)
     assert any(one.label.startswith("Measures of the catalogue that need") for one in screen.expander)

@@ -30,14 +30,26 @@ def period_axis(names: Sequence[str], *, separation: int, n: int | None = None, 
 
 
 def value_axis(
-    ticks: Sequence[float], title: str, color: str, *, rise: int, is_signed: bool = False, **more: Any
+    ticks: Sequence[float],
+    title: str,
+    color: str,
+    *,
+    rise: int,
+    is_signed: bool = False,
+    texts: Sequence[str] = (),
+    **more: Any,
 ) -> alt.Axis:
-    """Ticks with as many decimals as they need and a true minus sign; the title lies `rise` px above the axis."""
+    """Ticks with as many decimals as they need and a true minus sign; the title lies `rise` px above the axis.
+
+    `texts` are ready words for the ticks, one each; they enter as JSON, so they cannot act.
+    """
     sign = "(datum.value > 0 ? '+' : '') + " if is_signed else ""
+    numbers = f"{sign}replace(format(datum.value, ',.{decimals(ticks)}f'), '-', '−')"
+    named = f"{json.dumps(list(texts))}[indexof({json.dumps(list(ticks))}, datum.value)]"
     return alt.Axis(
         values=list(ticks),
         tickCount=len(ticks),
-        labelExpr=f"{sign}replace(format(datum.value, ',.{decimals(ticks)}f'), '-', '−')",
+        labelExpr=named if texts else numbers,
         labelOverlap=False,
         title=title,
         titleAngle=0,

@@ -7,7 +7,7 @@ A period without answers is a gap, a changed question a break; neither is bridge
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import altair as alt
@@ -31,6 +31,14 @@ class Level:
     value: float
     text: str
     is_sourced: bool = True
+
+
+@dataclass(frozen=True)
+class Words:
+    """How values are written with their unit: `value` as in the text of the page, `tick` exactly."""
+
+    value: Callable[[float], str]
+    tick: Callable[[float], str]
 
 
 def score_trend(
@@ -79,17 +87,19 @@ def kpi_trend(
     limits: Sequence[Level] = (),
     pick: str | None = None,
     selected: int | None = None,
+    words: Words | None = None,
 ) -> alt.LayerChart:
     """A process KPI over time: squares, dashed line, its target; rows and labels as in `score_trend`.
 
     `limits` are further levels, e.g. specification limits. With `pick` a click selects a period under that name, by its
-    `position`; `selected` is the position with a ring.
+    `position`; `selected` is the position with a ring. `words` writes values with their
+    unit, on the axis too, where a bare number would not do (money).
     """
     colours = palette(mode)
     look = layers.Look(color=colours.process, shape="square", dash=[5, 3])
     return _trend(
         periods, look, labels, mode, scale, target, events, value_range, digits, False, height,
-        limits=limits, pick=pick, selected=selected,
+        limits=limits, pick=pick, selected=selected, words=words,
     )  # fmt: skip
 
 
@@ -109,14 +119,17 @@ def _trend(
     limits: Sequence[Level] = (),
     pick: str | None = None,
     selected: int | None = None,
+    words: Words | None = None,
 ) -> alt.LayerChart:
-    rows = _rows(periods, labels, digits, signed)
+    rows = _rows(periods, labels, words.value if words else lambda value: _text(value, digits, signed))
     stated = [*([target] if target else []), *limits]
     levels = [level.value for level in stated]
     if limits:  # room above the highest one, where the unit of the axis stands
         levels.append(max(levels) + 0.12 * abs(max(levels)))
     low, high, ticks = _window(rows, levels, value_range)
-    plot = Plot(palette(mode), sizes(scale), labels, look, tuple(rows["label"]), low, high, tuple(ticks), signed, pick)
+    texts = tuple(words.tick(tick) for tick in ticks) if words else ()
+    names = tuple(rows["label"])
+    plot = Plot(palette(mode), sizes(scale), labels, look, names, low, high, tuple(ticks), signed, pick, texts)
     notes = pd.DataFrame(columns=["position", "text"]) if events is None else events[["position", "text"]]
     datasets = {
         layers.PERIODS: inline(rows),
@@ -132,14 +145,14 @@ def _trend(
         return framed(drawn, datasets, labels=labels, mode=mode, scale=scale, height=least)
 
 
-def _rows(periods: pd.DataFrame, labels: Mapping[str, str], digits: int, signed: bool) -> pd.DataFrame:
+def _rows(periods: pd.DataFrame, labels: Mapping[str, str], text: Callable[[float], str]) -> pd.DataFrame:
     frame = periods.reset_index(drop=True)
     numbers = {name: number(frame, name) for name in _NUMBERS}
     flags = {name: flag(frame, name) for name in _FLAGS}
     missing = numbers["value"].isna() | flags["hidden"]
     for name in ("value", "low", "high"):
         numbers[name] = numbers[name].mask(missing)
-    shown = [_text(value, digits, signed) for value in numbers["value"]]
+    shown = ["–" if pd.isna(value) else text(value) for value in numbers["value"]]
     ends = zip(numbers["low"], numbers["high"], strict=True)
     to = labels["to"]
     return frame.assign(
@@ -148,7 +161,7 @@ def _rows(periods: pd.DataFrame, labels: Mapping[str, str], digits: int, signed:
         position=range(1, len(frame) + 1),
         line=(missing | missing.shift(fill_value=False) | flags["break_before"]).cumsum(),
         shown=shown,
-        span=["–" if pd.isna(a) else f"{_text(a, digits, signed)}{to}{_text(b, digits, signed)}" for a, b in ends],
+        span=["–" if pd.isna(a) else f"{text(a)}{to}{text(b)}" for a, b in ends],
         answers=["–" if pd.isna(n) else f"{int(n):,}" for n in numbers["n"]],
         named=frame["title"] if "title" in frame else frame["label"].astype(str).str.replace("\n", " "),
         is_last=~missing & (missing[::-1].cummin()[::-1].shift(-1, fill_value=True)),

@@ -38,6 +38,7 @@ class Plot:
     ticks: tuple[float, ...]
     is_signed: bool
     pick: str | None = None
+    texts: tuple[str, ...] = ()
 
     @property
     def n(self) -> int:
@@ -178,7 +179,9 @@ def _cells(plot: Plot) -> Any:
         start="datum.position - 0.5", end="datum.position + 0.5", foot=f"{plot.low}", head=f"{plot.high}"
     )
     times = period_axis(plot.names, separation=6)
-    values = value_axis(plot.ticks, labels["score"], plot.look.color, rise=10, is_signed=plot.is_signed)
+    values = value_axis(
+        plot.ticks, labels["score"], plot.look.color, rise=10, is_signed=plot.is_signed, texts=plot.texts
+    )  # fmt: skip
     cells = base.mark_rect(fill=plot.colours.ink, fillOpacity=0.001, stroke=None).encode(
         x=plot.x("start", times),
         x2=alt.X2("end"),

@@ -52,33 +52,36 @@ def count(n: float, *, on_chart: bool = False) -> str:
     return f"{_short(scaled)}{unit}"
 
 
-def money(amount: float | None, currency: str = "CNY") -> str:
-    """Money in millions and thousands, or in 万元 and 亿元."""
+def money(amount: float | None, currency: str = "CNY", *, digits: int | None = None) -> str:
+    """Money in millions and thousands, or in 万元 and 亿元; up to three figures or `digits` after the point."""
     if amount is None or not math.isfinite(amount):
         return NONE
     if language() == "zh" and currency == "CNY":
-        return _chinese_money(amount)
+        return _chinese_money(amount, digits)
     sign = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}.get(currency, f"{currency} ")
     for size, letter in ((1e9, "B"), (1e6, "M"), (1e3, "k")):
         if abs(amount) >= size:
-            return f"{MINUS if amount < 0 else ''}{sign}{_short(abs(amount) / size)}{letter}"
+            return f"{MINUS if amount < 0 else ''}{sign}{_short(abs(amount) / size, digits)}{letter}"
     return f"{MINUS if amount < 0 else ''}{sign}{number(abs(amount), 0)}"
 
 
-def _chinese_money(amount: float) -> str:
+def _chinese_money(amount: float, digits: int | None) -> str:
     if abs(amount) >= 1e8:
-        return _("CNY {amount} hundred million").format(amount=_short(amount / 1e8))
+        return _("CNY {amount} hundred million").format(amount=_short(amount / 1e8, digits))
     if abs(amount) >= 1e4:
-        return _("CNY {amount} ten thousand").format(amount=_short(amount / 1e4))
+        return _("CNY {amount} ten thousand").format(amount=_short(amount / 1e4, digits))
     return _("CNY {amount}").format(amount=number(amount, 0))
 
 
-def _short(value: float) -> str:
-    """Up to three figures, no idle zeros after the point.
+def _short(value: float, digits: int | None = None) -> str:
+    """Up to three figures or `digits` after the point, no idle zeros after it.
 
-    >>> _short(1.2), _short(120.0), _short(2.0)
-    ('1.2', '120', '2')
+    >>> _short(1.2), _short(120.0), _short(2.0), _short(102.5, 2)
+    ('1.2', '120', '2', '102.5')
     """
+    if digits is not None:
+        text = number(value, digits)
+        return text.rstrip("0").rstrip(".") if "." in text else text
     text = number(value, 0 if abs(value) >= 100 else 1)
     return text.removesuffix(".0")
 

@@ -137,7 +137,7 @@ def _built(objective: Objective, frame: pd.DataFrame, times: float) -> Any:
     return kpi_trend(
         frame, labels=trend_labels(score=figures.unit_name(unit)), mode=drawing.mode(), scale=drawing.scale(),
         target=target, digits=0 if unit in figures.SHARES or unit == "money" else 2 if unit == "index" else 1,
-        height=drawing.most(HEIGHT, PRESENT_HEIGHT),
+        height=drawing.most(HEIGHT, PRESENT_HEIGHT), words=kpi_words.chart_words(objective.measure),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analytics.kpi.pooled import Pooled
 from analytics.kpi.standing import Standing, standing
+from charts.trend import Words
 from i18n import _, language, ngettext, pick
 from views import figures, loaders, periods
 from views.escape import plain
@@ -30,6 +31,14 @@ def shown_name(measure: Measure) -> str:
 def value(measure: Measure, number: float | None) -> str:
     """A value with the measure's unit."""
     return figures.unit_value(number, measure.unit, str(loaders.rules()["currency"]))
+
+
+def chart_words(measure: Measure) -> Words | None:
+    """How a chart writes the values of the measure; None where a number beside the unit of the axis will do."""
+    if measure.unit != "money":
+        return None
+    currency = str(loaders.rules()["currency"])
+    return Words(lambda one: figures.money(one, currency), lambda tick: figures.money(tick, currency, digits=2))
 
 
 def short_value(measure: Measure, number: float | None) -> str:

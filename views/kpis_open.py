@@ -218,6 +218,7 @@ def _built(measure: Measure, frame: pd.DataFrame, at: int) -> Any:
         height=drawing.most(HEIGHT, PRESENT_HEIGHT),
         pick=PICK,
         selected=at,
+        words=kpi_words.chart_words(measure),
     )
 
 

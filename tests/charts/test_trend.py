@@ -1,12 +1,13 @@
 """Trends show gaps as gaps, breaks as breaks, and name their last value."""
 
+import json
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from charts.theme import palette
-from charts.trend import Level, kpi_trend, score_trend
+from charts.trend import Level, Words, kpi_trend, score_trend
 from reports.chart_labels import trend_labels
 from tests.charts.frames import drawn, only, shown_texts
 
@@ -126,3 +127,25 @@ def test_a_break_says_why_the_line_breaks() -> None:
     frame = periods(6, break_before=only(6, 3), break_text=["", "", "", "from here read by Standard", "", ""])
     notes = score_trend(frame, labels=LABELS).to_dict()["datasets"]["notes"]
     assert [(note["position"], note["text"]) for note in notes] == [(3.5, "from here read by Standard")]
+
+
+def test_money_is_written_alike_on_axis_end_and_tooltip() -> None:
+    words = Words(lambda one: f"¥{one / 1e3:.1f}k", lambda tick: f"¥{tick / 1e3:g}k")
+    frame = periods(4, value=[90_000.0, 110_000.0, 101_000.0, 84_573.0], low=80_000.0, high=112_500.0)
+    spec = kpi_trend(frame, labels=LABELS, digits=0, words=words).to_dict()
+    assert spec["datasets"]["last"][0]["shown"] == "¥84.6k"
+    assert spec["datasets"]["periods"][0]["span"] == "¥80.0k to ¥112.5k"
+    axes = [layer["encoding"]["y"]["axis"] for layer in spec["layer"] if layer["encoding"].get("y", {}).get("axis")]
+    assert len(axes) == 1
+    listed, _end = json.JSONDecoder().raw_decode(axes[0]["labelExpr"])
+    assert listed == [f"¥{tick / 1e3:g}k" for tick in axes[0]["values"]]
+
+
+def test_ready_words_on_an_axis_cannot_act() -> None:
+    evil = Words(str, lambda tick: '"]; alert(1); ["')
+    spec = kpi_trend(periods(4), labels=LABELS, words=evil).to_dict()
+    expr = next(layer["encoding"]["y"]["axis"]["labelExpr"] for layer in spec["layer"]
+                if layer["encoding"].get("y", {}).get("axis"))  # fmt: skip
+    listed, end = json.JSONDecoder().raw_decode(expr)
+    assert set(listed) == {'"]; alert(1); ["'}
+    assert expr[end:].startswith("[indexof(")

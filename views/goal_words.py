@@ -55,6 +55,29 @@ def last(objective: Objective) -> pd.Series | None:
     return rows.iloc[-1] if len(rows) else None
 
 
+def long_term(objective: Objective) -> str:
+    """The target that the measure itself has, with the side that reaches it; a dash where it has none."""
+    if objective.measure_kind != "kpi" or objective.measure is None or objective.measure.target is None:
+        return figures.NONE
+    return kpi_words.target(objective.measure)
+
+
+def step_sentence(objective: Objective) -> str:
+    """How the target of the due date relates to the one the measure has for good; empty where they are the same."""
+    measure = objective.measure
+    if objective.measure_kind != "kpi" or measure is None or measure.target is None:
+        return ""
+    gap = (objective.target - measure.target) * (-1.0 if measure.direction == "down" else 1.0)
+    if abs(gap) <= 1e-9 * max(1.0, abs(measure.target)):
+        return ""
+    said = (
+        _("An interim step: the long-term target of the measure is {target}.")
+        if gap < 0
+        else _("It goes beyond the long-term target of the measure, {target}.")
+    )
+    return said.format(target=kpi_words.target(measure))
+
+
 def interval(objective: Objective, low: float | None, high: float | None) -> str:
     """Two ends in the unit of what is measured."""
     if low is None or high is None or pd.isna(low) or pd.isna(high):

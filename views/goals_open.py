@@ -32,7 +32,7 @@ def draw(view: View, goals: pd.DataFrame, objective: Objective) -> None:
     goal = next((row for row in goals.to_dict("records") if row["goal_id"] == objective.goal_id), None)
     if goal is not None:
         st.caption(_("Serves the goal: {goal}").format(goal=plain(goal_words.goal_name(goal), limit=200)))
-    st.markdown(kpi_words.in_a_row(now_sentence(objective), goal_words.outlook_sentence(objective)))
+    st.markdown(_figure(objective))
     if objective.course["value"].notna().any():
         _chart(objective)
     left, right = st.columns(2, gap="large")
@@ -51,10 +51,15 @@ def draw(view: View, goals: pd.DataFrame, objective: Objective) -> None:
 def draw_presented(view: View, objective: Objective) -> None:
     """Where the objective stands as the message, and its course."""
     name = plain(goal_words.measured(objective, view.journey_id), limit=80)
-    said = kpi_words.in_a_row(now_sentence(objective), goal_words.outlook_sentence(objective))
-    present.message(_("**{name}**. {figure}").format(name=name, figure=said))
+    present.message(_("**{name}**. {figure}").format(name=name, figure=_figure(objective)))
     if objective.course["value"].notna().any():
         _chart(objective)
+
+
+def _figure(objective: Objective) -> str:
+    """Where it is, whether its target is the last one, and what is to be expected."""
+    said = (now_sentence(objective), goal_words.step_sentence(objective), goal_words.outlook_sentence(objective))
+    return kpi_words.in_a_row(*(text for text in said if text))
 
 
 def _to_measure(kpi_id: str) -> None:

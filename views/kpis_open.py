@@ -14,11 +14,13 @@ from reports.chart_labels import trend_labels
 from views import (
     drawing,
     figures,
+    goal_words,
     kpi_words,
     kpis_edit,
     kpis_feel,
     kpis_records,
     loaders,
+    loaders_goals,
     loaders_kpis,
     periods,
     present,
@@ -78,7 +80,7 @@ def sentence(view: View, line: Line) -> str:
     measure, row, one = line.measure, line.row, line.pooled
     assert row is not None
     assert one is not None
-    said = [kpi_words.pooled_sentence(measure, one, view.period_text), verdict(line)]
+    said = [kpi_words.pooled_sentence(measure, one, view.period_text), verdict(line), steps_sentence(view, measure)]
     check = check_records(measure, view.span.start, view.span.end)
     if check is not None:
         said.append(records_sentence(measure, check))
@@ -111,6 +113,22 @@ def verdict(line: Line) -> str:
         "open": _("With this n it could be on either side of the target of {target}."),
     }[line.standing]
     return told.format(target=kpi_words.value(measure, measure.target))
+
+
+def steps_sentence(view: View, measure: Measure) -> str:
+    """The dated objectives beside the target of the measure; empty where there are none."""
+    found = [
+        one
+        for one in loaders_goals.objectives(view.journey_id)
+        if one.measure_kind == "kpi" and one.measure_id == measure.kpi_id and one.target != measure.target
+    ]
+    if not found or measure.target is None:
+        return ""
+    steps = _(", ").join(
+        _("{target} by {due}").format(target=goal_words.value(one, one.target), due=periods.day_label(one.due_on))
+        for one in sorted(found, key=lambda one: one.due_on)
+    )
+    return _("Dated objectives: {steps}.").format(steps=steps)
 
 
 def records_sentence(measure: Measure, check: Check) -> str:

@@ -195,3 +195,16 @@ def test_a_target_on_the_wrong_side_is_refused(no_goals, app):
     field(screen, "number_input", "Target (hours)").set_value(9)
     screen = save(screen, "Add the objective")
     assert "better side of the baseline" in screen.error[0].value
+
+
+@pytest.mark.parametrize(
+    ("lang", "step", "dated"),
+    [("en", "An interim step: the long-term target of the measure is ≥ 85%", "Dated objectives: 66% by"),
+     ("zh", "这是阶段目标：该指标的长期目标为", "有期限的目标：")],
+)  # fmt: skip
+def test_a_dated_step_and_the_long_term_target_are_one_story(sample_store, app, lang, step, dated):
+    screen = opened(app, lang=lang, kpart="goals", ob="it_delivery.goal_as_agreed.on_time")
+    assert step in said(screen)
+    assert "≥ 85%" in set(screen.dataframe[0].value["long_term"])
+    assert dated in said(opened(app, lang=lang, kpi="it_delivery.on_time_delivery_rate"))
+    assert dated not in said(opened(app, lang=lang, kpi="it_delivery.first_response_hours"))

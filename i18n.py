@@ -111,6 +111,15 @@ def ngettext(singular: str, plural: str, n: int) -> str:
     return str(_translations(language()).ungettext(singular, plural, n))
 
 
+def in_a_row(*sentences: str) -> str:
+    """Whole sentences one after the other, empty ones left out; Chinese leaves no space between them.
+
+    >>> set_language("en"); in_a_row("It holds.", "", "n = 5.")
+    'It holds. n = 5.'
+    """
+    return ("" if language() == "zh" else " ").join(one for one in sentences if one)
+
+
 def pick(en: str | None, zh: str | None) -> str:
     """The name in the language of this thread; the other half, marked by nothing, where one is missing."""
     first, second = (zh, en) if language() == "zh" else (en, zh)

@@ -8,7 +8,7 @@ import streamlit as st
 from analytics.intervals import mean_interval, wilson
 from charts.funnel import PARAMETER, funnel_chart
 from data.queries.portfolio import ACCOUNT, JOURNEY, PROJECT
-from i18n import _, language, ngettext, pick
+from i18n import _, in_a_row, language, ngettext, pick
 from views import drawing, empty, figures, loaders, loaders_board, present, segment_words, state
 from views.escape import plain
 from views.loaders_board import Units
@@ -115,7 +115,7 @@ def _names(kind: str, *both: Units) -> dict[str, str]:
 def answer_sentence(scores: Units, on_time: Units, names: dict[str, str]) -> str:
     """Which units lie off the others beyond chance, and over how many they were compared."""
     said = [_side(scores, names, is_customer=True), _side(on_time, names, is_customer=False)]
-    return " ".join(one for one in said if one)
+    return in_a_row(*said)
 
 
 def _side(units: Units, names: dict[str, str], *, is_customer: bool) -> str:
@@ -218,9 +218,10 @@ def spread_sentence(units: Units, *, is_customer: bool) -> str:
     else:
         told = _("Limits are those of chance: how far a unit of this n strays without any difference.")
     if units.n_hidden:
-        told += " " + ngettext(
+        hidden = ngettext(
             "{n} unit with too few rows is not shown.", "{n} units with too few rows are not shown.", units.n_hidden
         ).format(n=figures.count(units.n_hidden))
+        told = in_a_row(told, hidden)
     return told
 
 

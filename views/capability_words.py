@@ -6,7 +6,7 @@ import math
 
 from analytics.capability.model import Index
 from analytics.capability.shapes import Shape
-from i18n import _, ngettext, pick
+from i18n import _, in_a_row, ngettext, pick
 from views import figures
 from views.escape import plain
 from workflows.capability_model import CALENDAR_TIME, STAGE_KINDS, WORKING_TIME, Capability, Limits, Measured
@@ -183,7 +183,7 @@ def source_words(limits: Limits) -> str:
 
 def both(first: str, second: str) -> str:
     """Two sentences in a row."""
-    return _("{first} {second}").format(first=first, second=second)
+    return in_a_row(first, second)
 
 
 def stable_word(found: Capability) -> str:

@@ -11,7 +11,7 @@ from analytics.intervals import mean_interval, wilson
 from analytics.spc.false_alarms import FalseAlarms
 from analytics.spc.model import Chart
 from analytics.spc.stages import Shift
-from i18n import _, ngettext
+from i18n import _, in_a_row, ngettext
 from views import control_periods, control_reasons, control_words, figures
 from views.cards import Card, Tone
 from views.escape import plain
@@ -28,10 +28,11 @@ def sentence(one: Reading, period: str, alarms: FalseAlarms | None, shift: Shift
         "rules": control_reasons.rules_in_use(one.kind, one.rule_set),
     }
     if not isinstance(one.chart, Chart) or one.found is None:
-        return " ".join([_("**{name}**: no verdict.").format(**facts), control_reasons.no_chart(_none(one)),
-                         _basis(one, facts)])  # fmt: skip
+        return in_a_row(
+            _("**{name}**: no verdict.").format(**facts), control_reasons.no_chart(_none(one)), _basis(one, facts)
+        )
     said = [_verdict(one, facts), _since(one, shift), _basis(one, facts), chance(alarms)]
-    return " ".join(text for text in said if text)
+    return in_a_row(*said)
 
 
 def _none(one: Reading):  # type: ignore[no-untyped-def]

@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.spc.model import Chart
 from analytics.spc.rules import RULE_SETS
 from charts.control_chart import PARAMETER, StatedBand
-from i18n import _, language
+from i18n import _, in_a_row, language
 from views import (
     control_answer,
     control_band,
@@ -87,7 +87,7 @@ def _shown(view: View, choice: Choice) -> Shown:
         one, view.period_text, loaders_control.alarms(asked), shifts[-1] if shifts else None
     )
     passed = control_events.open_gap(view, one)
-    return Shown(choice, asked, one, f"{answer} {passed}".strip(), _selected(one))
+    return Shown(choice, asked, one, in_a_row(answer, passed), _selected(one))
 
 
 def _known(key: str, options: tuple[str, ...], usual: str) -> str:
@@ -151,7 +151,7 @@ def _chart(view: View, shown: Shown) -> None:
         control_export.draw(view, one, shown.answer, shown.selected, control_band.band(one, kept))
     st.caption(_why(one))
     _pictures(view, shown, control_band.band(one, kept))
-    st.caption(" ".join(part for part in (_how_to_read(one), control_band.words(one, kept)) if part))
+    st.caption(in_a_row(_how_to_read(one), control_band.words(one, kept)))
     if not state.is_on(state.PRESENT):
         _choose_point(one, shown.selected)
         with st.expander(_("Show data"), on_change="rerun", key=f"control_data|{language()}") as opened:
@@ -161,7 +161,7 @@ def _chart(view: View, shown: Shown) -> None:
 
 def _why(one: Reading) -> str:
     told = (control_reasons.reason(one.choice), control_reasons.together(one.chart))
-    reason = " ".join(text for text in told if text)
+    reason = in_a_row(*told)
     if one.asked == "auto":
         return _("Why this chart: {reason}").format(reason=reason)
     return _("You chose this chart. Proposed: {chart}. {reason}").format(
@@ -211,7 +211,7 @@ def _how_to_read(one: Reading) -> str:
         told.append(control_events.how_to_read(one))
     if one.waiting:
         told.append(_("Limits that were to begin anew wait for enough points."))
-    return " ".join(told)
+    return in_a_row(*told)
 
 
 def _choose_point(one: Reading, selected: str) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from analytics.spc.model import Chart
 from data.queries.measures import EVENT_KINDS, KPI_KINDS
-from i18n import _, language, ngettext
+from i18n import _, in_a_row, language, ngettext
 from views import (
     control_answer,
     control_events,
@@ -55,14 +55,14 @@ def point_sentence(one: Reading, selected: str) -> str:
         return _("No data in this period: the chart has a gap here.")
     if one.is_between:
         told = control_events.point_words(one, at)
-        return " ".join(part for part in (told, _center(one, at), _kind_of_point(one, at)) if part)
+        return in_a_row(told, _center(one, at), _kind_of_point(one, at))
     told = _("{name}: {value} ({interval}); n = {n}.").format(
         name=plain(control_words.title(one.row)),
         value=control_words.value_words(one.row, float(row["value"])),
         interval=control_answer.interval_words(one, at),
         n=figures.count(float(row["n"])) if row["n"] == row["n"] else figures.NONE,
     )
-    return " ".join(part for part in (told, _center(one, at), _kind_of_point(one, at)) if part)
+    return in_a_row(told, _center(one, at), _kind_of_point(one, at))
 
 
 def _center(one: Reading, at: int) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from data.queries.measure_series import period_ends
 from data.queries.measures import EVENT_KINDS, PROCESS_KINDS, Measure
-from i18n import _, language, ngettext
+from i18n import _, in_a_row, language, ngettext
 from views import control_words, figures, loaders_control, periods
 from views.escape import plain
 from views.view import View
@@ -24,7 +24,7 @@ def how_to_read(one: Reading) -> str:
     """What one point is, and which way is better."""
     told = _("Each point is an event; its height is what lies between it and the event before.")
     better = {"up": _("Higher is better: events have become rarer."), "down": _("Lower is better.")}
-    return " ".join([told, better[one.improvement]]) if one.improvement in better else told
+    return in_a_row(told, better[one.improvement]) if one.improvement in better else told
 
 
 def point_words(one: Reading, at: int) -> str:

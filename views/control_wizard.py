@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.spc.stages import Shift
-from i18n import _, language
+from i18n import _, in_a_row, language
 from views import control_answer, control_periods, control_words, figures, loaders, loaders_control, periods
 from views.attempts import attempt
 from views.escape import plain
@@ -68,7 +68,7 @@ def shift_sentence(one: Reading, shift: Shift) -> str:
         said.append(_("A slow drift describes it better than a step."))
     if shift.memory > 0.3:
         said.append(_("Neighbouring points hang together, so trust this less."))
-    return " ".join(said).format(**facts)
+    return in_a_row(*said).format(**facts)
 
 
 def _kept_stages(view: View, code: str) -> None:

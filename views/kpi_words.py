@@ -11,6 +11,7 @@ from analytics.kpi.pooled import Pooled
 from analytics.kpi.standing import Standing, standing
 from charts.trend import Words
 from i18n import _, language, ngettext, pick
+from i18n import in_a_row as in_a_row  # part of the words of a measure
 from views import figures, loaders, periods
 from views.escape import plain
 from workflows.read_kpis import Measure
@@ -52,11 +53,6 @@ def target(measure: Measure) -> str:
     if measure.target is None:
         return {"up": "↑", "down": "↓"}.get(measure.direction, figures.NONE)
     return f"{sign} {short_value(measure, measure.target)}"
-
-
-def in_a_row(*sentences: str) -> str:
-    """Sentences one after the other; Chinese leaves no space between them."""
-    return ("" if language() == "zh" else " ").join(sentences)
 
 
 def interval(measure: Measure, row: pd.Series) -> str:

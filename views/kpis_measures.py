@@ -79,4 +79,5 @@ def _lacking(measures: list[Measure]) -> None:
             line = _("**{name}** needs {what}, or a series of its own.").format(
                 name=kpi_words.shown_name(measure), what=kpi_words.defined(measure, "lacks")
             )
-            st.markdown(f"- {line} {plain(kpi_words.defined(measure, 'formula'))}")
+            formula = plain(kpi_words.defined(measure, "formula"))
+            st.markdown(f"- {kpi_words.in_a_row(line, formula)}")

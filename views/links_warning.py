@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.match_bias import Gap
-from i18n import _, ngettext
+from i18n import _, in_a_row, ngettext
 from views import figures, loaders_links
 from views.links_words import gap_sentence
 
@@ -19,9 +19,9 @@ def warning_text(gaps: tuple[Gap, ...], survey_id: str) -> str:
     if len(gaps) > MOST_GAPS:
         n = len(gaps) - MOST_GAPS
         said.append(ngettext("{n} more difference below.", "{n} more differences below.", n).format(n=n))
-    return " ".join(
-        [_("**Linked answers differ from the rest beyond chance.**"), *said,
-         _("Figures that join answers to the process speak for the linked answers only.")]
+    return in_a_row(
+        _("**Linked answers differ from the rest beyond chance.**"), *said,
+        _("Figures that join answers to the process speak for the linked answers only."),
     )  # fmt: skip
 
 
@@ -32,6 +32,6 @@ def draw_journey_warning(journey_id: str) -> None:
         return
     share = figures.share(found.n_linked / found.n_answers)
     st.warning(
-        warning_text(found.gaps, found.survey_id) + " " + _("Match rate {rate}.").format(rate=share),
+        in_a_row(warning_text(found.gaps, found.survey_id), _("Match rate {rate}.").format(rate=share)),
         icon=":material/link_off:",
     )

@@ -8,7 +8,7 @@ from datetime import date
 from analytics.match_bias import Gap
 from data.ingest.link_keys import KeyRef
 from data.ingest.link_rules import LinkRule
-from i18n import _, language
+from i18n import _, in_a_row, language
 from reports.numbers import duration
 from views import figures, segment_words
 from views.escape import plain
@@ -91,7 +91,7 @@ def method_sentence(rule: LinkRule) -> str:
         parts.append(_("Where several fit, the one that closed last before the answer is taken; a tie links nothing."))
     if rule.window_hours is not None:
         parts.append(_("It closed at most {time} before the answer.").format(time=duration(rule.window_hours)))
-    return " ".join(parts)
+    return in_a_row(*parts)
 
 
 def _key_sentence(rule: LinkRule) -> str:

@@ -11,7 +11,7 @@ from analytics.process.stream_change import StepChange, step_changes
 from analytics.process.value_stream import ClockName
 from charts.contrast_rows import PARAMETER, contrast_rows
 from data.queries.stream import step_sums
-from i18n import _, language, ngettext
+from i18n import _, in_a_row, language, ngettext
 from views import compare_choice, drawing, figures, loaders, loaders_stream, selecting, state
 from views.compare_choice import Sides
 from views.escape import plain, unmarked
@@ -103,7 +103,7 @@ def answer(sides: Sides, found: Sequence[StepChange], names: dict[str, str], by:
         parts.append(said.format(n=len(steps), name=plain(name_of(worst, names)), words=words(worst, by)))
     else:
         parts.append(_("No difference of a step is beyond chance."))
-    return " ".join(parts)
+    return in_a_row(*parts)
 
 
 def words(one: StepChange, by: ClockName = "calendar") -> str:

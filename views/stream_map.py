@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.process.value_stream import StreamStep
-from i18n import _, ngettext
+from i18n import _, in_a_row, ngettext
 from views import (
     drawing,
     figures,
@@ -49,7 +49,7 @@ def draw(view: View) -> None:
     for note in stream_notes.notes(reading):
         st.caption(note)
     stream_picture.draw(view, drawn, step.code, unmarked(said), stream_future.stamp(view) if is_future else "")
-    st.caption(" ".join((stream_notes.legend(), *stream_clock.lines(view, reading))))
+    st.caption(in_a_row(stream_notes.legend(), *stream_clock.lines(view, reading)))
     stream_rows.draw_downloads(view, drawn, lambda: stream_picture.png_of(view, drawn, step.code))
     if is_future:
         stream_future.draw(view, reading)
@@ -217,8 +217,8 @@ def cards(view: View, reading: StreamReading) -> list[Card]:
     ).format(n=undecided)
     if stream.customer_wait_sum_hours:
         without = _("Without the customer's own time it is {share}.")
-        flow_help += without.format(share=figures.share(stream.own_flow_efficiency)) + " "
-        pce_help += " " + without.format(share=figures.share(stream.own_pce))
+        flow_help = in_a_row(flow_help.rstrip(), without.format(share=figures.share(stream.own_flow_efficiency)))
+        pce_help = in_a_row(pce_help, without.format(share=figures.share(stream.own_pce)))
     return [
         Card(stream_clock.lead_label(by), card_time(middle, by), mean, "gray",
              f"{spread}; {n}" if spread else n),

@@ -8,7 +8,7 @@ from analytics.case_contrast import CaseContrast
 from analytics.process.value_class import Proposal, Repeat
 from analytics.process.value_stream import KEPT_PAIRS, ClockName, Decision, StreamStep
 from analytics.process.wait_owner import WaitProposal
-from i18n import _
+from i18n import _, in_a_row
 from reports.numbers import NONE, duration
 from views import figures, periods
 from views.escape import plain
@@ -80,7 +80,7 @@ def reason(step: StreamStep, proposal: Proposal) -> str:
     if again < 0.05:
         return said
     more = _("{share} of the instances come here twice or more.").format(share=figures.share(again))
-    return f"{said} {more}"
+    return in_a_row(said, more)
 
 
 def _repeated(repeat: Repeat) -> str:

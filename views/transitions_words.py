@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from analytics.paths.transitions import END, LEFT, Transition, leaving, worst_fall
-from i18n import _, language
+from i18n import _, in_a_row, language
 from reports.numbers import duration
 from views import figures, loaders
 from views.escape import plain
@@ -52,7 +52,7 @@ def answer(view: View, found: tuple[Transition, ...]) -> str:
         touchpoint=plain(names.get(first.touchpoint_id, first.touchpoint_id)), share=figures.share(first.share.value),
         interval=figures.share_interval(first.share.low, first.share.high), n=figures.count(first.share.n),
     )  # fmt: skip
-    return f"{said} {left}"
+    return in_a_row(said, left)
 
 
 def _minus(value: float | None) -> float | None:

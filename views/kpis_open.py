@@ -60,7 +60,9 @@ def draw(view: View, line: Line) -> None:
 
 def draw_presented(view: View, line: Line) -> None:
     """The measure with its figure as the message, and its course."""
-    said = _("**{name}**. {figure}").format(name=kpi_words.shown_name(line.measure), figure=sentence(view, line))
+    assert line.pooled is not None
+    figure = kpi_words.in_a_row(kpi_words.pooled_sentence(line.measure, line.pooled, view.period_text), verdict(line))
+    said = _("**{name}**. {figure}").format(name=kpi_words.shown_name(line.measure), figure=figure)
     present.message(said)
     rows = course(view, line.measure)
     _chart(view, line.measure, rows, _period(rows, line.measure))

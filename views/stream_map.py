@@ -69,7 +69,7 @@ def _present(view: View, reading: StreamReading, drawn: StreamReading, step: Str
     said = headline if step.code == drawn.opening_code else plain(told(step, drawn.stream.clock))
     st.subheader(said, anchor=False)
     stream_picture.draw(view, drawn, step.code, unmarked(said), stream_future.stamp(view) if is_future else "")
-    st.caption(" ".join((stream_future.assumptions(reading.stream.n_cases), basis) if is_future else (*more, basis)))
+    st.caption(in_a_row(*((stream_future.assumptions(reading.stream.n_cases), basis) if is_future else (*more, basis))))
 
 
 def selected_step(reading: StreamReading) -> StreamStep:
@@ -144,7 +144,7 @@ def _turn(name: str, seen: stream_picture.Window, place: int, label: str, icon: 
 # words -------------------------------------------------------------------------------------------
 def answer(view: View, reading: StreamReading) -> str:
     """The answer in a sentence, with n and period; the open proposal of waste that costs most is named."""
-    return " ".join(answer_parts(view, reading))
+    return in_a_row(*answer_parts(view, reading))
 
 
 def answer_parts(view: View, reading: StreamReading) -> list[str]:

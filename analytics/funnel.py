@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -30,7 +30,9 @@ class Funnel:
     center : the common level. sd : se times root n, for limits at any n.
     spread : standard deviation between units beyond chance that the limits allow for; 0 where chance explains all.
     dispersion : winsorised mean square of the plain z scores; 1 when chance explains all.
-    z, q : shape (k,), distance in standard errors (spread included), Benjamini-Hochberg q over the units.
+    z, p, q : shape (k,), distance in standard errors (spread included), its two-sided chance, Benjamini-Hochberg q over
+        the units.
+    is_share : limits and chances are those of the binomial, not of the normal curve.
     """
 
     values: Floats
@@ -41,8 +43,10 @@ class Funnel:
     spread: float
     dispersion: float
     z: Floats
+    p: Floats
     q: Floats
     bounds: tuple[float, float]
+    is_share: bool = False
 
     @property
     def is_outside(self) -> NDArray[np.bool_]:
@@ -53,13 +57,58 @@ class Funnel:
     def limits(self, n: ArrayLike, coverage: float = INNER) -> tuple[Floats, Floats]:
         """Lower and upper limit within which a unit of `n` at the centre falls with probability `coverage`."""
         numbers = np.asarray(n, dtype=float)
-        half = normal_quantile(0.5 + coverage / 2) * np.sqrt(self.sd**2 / numbers + self.spread**2)
+        below, above = self._reach(numbers, coverage)
         low, high = self.bounds
-        return np.maximum(self.center - half, low), np.minimum(self.center + half, high)
+        return np.maximum(self.center - below, low), np.minimum(self.center + above, high)
+
+    def band(self, coverages: tuple[float, ...] = (INNER, OUTER)) -> NDArray[np.int_]:
+        """Shape (k,): how many of the limits a unit lies beyond, negative below them; 0 inside all."""
+        counted = np.zeros(len(self.values), dtype=int)
+        for coverage in coverages:
+            low, high = self.limits(self.n, coverage)
+            counted += (self.values > high).astype(int) - (self.values < low).astype(int)
+        return counted
+
+    def _reach(self, n: Floats, coverage: float) -> tuple[Floats, Floats]:
+        """How far the limits lie below and above the centre, before the ends of the scale."""
+        if not self.is_share:
+            half = normal_quantile(0.5 + coverage / 2) * np.sqrt(self.sd**2 / n + self.spread**2)
+            return half, half
+        widened = np.sqrt(1 + self.spread**2 * n / self.sd**2)
+        tail = (1 - coverage) / 2
+        below = self.center - binomial_limit(n, self.center, tail)
+        above = 1 - self.center - binomial_limit(n, 1 - self.center, tail)
+        return below * widened, above * widened
+
+
+def binomial_limit(n: ArrayLike, p: float, tail: float) -> Floats:
+    """The share that Binomial(n, p) / n stays below with probability `tail`, between its steps by a straight line [1]_.
+
+    (r - a) / n with r the smallest number whose P(R <= r) > tail and a = (P(R <= r) - tail) / P(R = r). Negative where
+    even 0 is not rare enough. A whole number is below the limit exactly when P(R <= number) < tail.
+
+    References
+    ----------
+    .. [1] Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202, appendix A.1.1.
+
+    Examples
+    --------
+    >>> binomial_limit([10, 100], 0.5, 0.025).round(4).tolist()  # P(R <= 1) = 0.0107, P(R <= 2) = 0.0547 of 10
+    [0.1324, 0.3968]
+    """
+    from scipy.stats import binom
+
+    numbers = np.asarray(n, dtype=float)
+    r = binom.ppf(tail, numbers, p)
+    reached, before = binom.cdf(r, numbers, p), binom.cdf(r - 1, numbers, p)
+    limit: Floats = (r - (reached - tail) / (reached - before)) / numbers
+    return limit
 
 
 def share_funnel(successes: ArrayLike, n: ArrayLike) -> Funnel:
-    """Shares of k units: centre is the pooled share, se by the binomial at the centre [1]_.
+    """Shares of k units: centre is the pooled share, limits by the binomial at the centre [1]_.
+
+    The upper limit is 1 minus the lower limit of the complement, so that both ends err to the same side.
 
     Raises
     ------
@@ -82,7 +131,22 @@ def share_funnel(successes: ArrayLike, n: ArrayLike) -> Funnel:
     sd = float(np.sqrt(center * (1 - center)))
     if sd == 0:
         raise NotEnoughData(found=1, needed=2)
-    return _funnel(_ratio(hits, numbers), numbers, center, sd, (0.0, 1.0))
+    return _shares(_funnel(_ratio(hits, numbers), numbers, center, sd, (0.0, 1.0)), hits)
+
+
+def _shares(plain: Funnel, hits: Floats) -> Funnel:
+    """The same with the chances of the binomial: z is the normal score of its tail, drawn in by the spread."""
+    from scipy.special import ndtri
+    from scipy.stats import binom
+
+    known = np.isfinite(plain.values)
+    n = np.where(known, plain.n, 1.0)
+    tails = binom.cdf(hits, n, plain.center), binom.sf(hits - 1, n, plain.center)
+    tail = np.clip(np.minimum(*tails), np.finfo(float).tiny, 0.5)
+    drawn = np.sign(plain.values - plain.center) * -ndtri(tail)
+    z = np.where(known, drawn / np.sqrt(1 + np.square(plain.spread / plain.se)), np.nan)
+    p = _two_sided(z)
+    return replace(plain, z=z, p=p, q=bh_q_values(p), is_share=True)
 
 
 def mean_funnel(
@@ -128,7 +192,8 @@ def _funnel(values: Floats, n: Floats, center: float, sd: float, bounds: tuple[f
     known = np.isfinite(plain)
     dispersion, spread = _spread(plain[known], se[known])
     z = (values - center) / np.sqrt(np.square(se) + spread**2)
-    return Funnel(values, n, se, center, sd, spread, dispersion, z, bh_q_values(_two_sided(z)), bounds)
+    p = _two_sided(z)
+    return Funnel(values, n, se, center, sd, spread, dispersion, z, p, bh_q_values(p), bounds)
 
 
 def _spread(z: Floats, se: Floats) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -16,6 +17,7 @@ from charts.theme import Mode, Palette, Scale, Sizes, either, framed, palette, s
 UNITS, LIMITS, CENTER = "units", "limits", "center"
 PARAMETER = "unit"
 LOW_N = 30
+MOST_TICKS = 8
 MOST_NAMED = 8
 """Units that are all named; of more only those that are called."""
 EDGES: Final = (("low", [1, 0]), ("high", [1, 0]), ("outer_low", [5, 4]), ("outer_high", [5, 4]))
@@ -47,6 +49,7 @@ def funnel_chart(
     plot = _Plot(
         palette(mode), sizes(scale), labels, alt.Scale(domain=[low, high], nice=False, zero=False),
         alt.Scale(type="sqrt", domain=[float(limits["n"].min()), float(limits["n"].max())], nice=False),
+        ticks(float(limits["n"].min()), float(limits["n"].max())),
         ".0%" if is_share else ".0f", "circle" if dimension == "customer" else "square",
     )  # fmt: skip
     layers = [*_ground(plot), *_units(plot), _center_name(plot)]
@@ -70,12 +73,13 @@ class _Plot:
     labels: Mapping[str, str]
     levels: alt.Scale
     numbers: alt.Scale
+    ticks: list[float]
     form: str
     shape: str
 
     @property
     def x(self) -> alt.X:
-        axis = alt.Axis(title=self.labels["n"], tickCount=5, format="~s", grid=False)
+        axis = alt.Axis(title=self.labels["n"], values=self.ticks, format="~s", grid=False)
         return alt.X("n:Q", scale=self.numbers, axis=axis)
 
     def y(self, field: str) -> alt.Y:
@@ -129,10 +133,26 @@ def _center_name(plot: _Plot) -> Any:
     return name.encode(x=alt.value(0), y=plot.y("center"), text=alt.TextValue(plot.labels["center"]))
 
 
+def ticks(first: float, last: float) -> list[float]:
+    """Round numbers from `first` to `last` that stand clear of each other on an axis of square roots.
+
+    >>> ticks(4, 1000)
+    [5.0, 50.0, 200.0, 500.0, 1000.0]
+    """
+    powers = range(int(math.log10(max(first, 1))), int(math.log10(max(last, 1))) + 1)
+    steps = (1, 2, 5) if last > 4 * first else range(1, 10)
+    found: list[float] = []
+    room = (math.sqrt(last) - math.sqrt(first)) / MOST_TICKS
+    for number in (float(one * 10**power) for power in powers for one in steps):
+        is_clear = not found or math.sqrt(number) - math.sqrt(found[-1]) >= room
+        if first <= number <= last and is_clear:
+            found.append(number)
+    return found or [float(round((first + last) / 2))]
+
+
 def _window(units: pd.DataFrame, limits: pd.DataFrame) -> tuple[float, float]:
-    """The window that shows every unit and the inner limits at the middle unit; the mouth of the funnel is cut."""
-    reach = limits[limits["n"] >= units["n"].median()] if len(units) else limits
-    low = min(float(units["value"].min()), float(reach["low"].min()))
-    high = max(float(units["value"].max()), float(reach["high"].max()))
-    room = (high - low) * 0.06 or 1.0
+    """The window that shows every unit and the limits in full."""
+    low = min(float(units["value"].min()), float(limits["outer_low"].min()))
+    high = max(float(units["value"].max()), float(limits["outer_high"].max()))
+    room = (high - low) * 0.04 or 1.0
     return low - room, high + room

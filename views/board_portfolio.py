@@ -26,7 +26,7 @@ def kind_label(code: str) -> str:
 def draw(view: View) -> None:
     """Control, answer, the two funnels, the chosen unit, and all rows."""
     kind = _kind(view)
-    scores, on_time = loaders_board.scores(view.scope, kind), loaders_board.on_time(view.scope, kind)
+    scores, on_time = loaders_board.both(view.scope, kind)
     if scores.rows.empty and on_time.rows.empty:
         empty.no_data(_("No unit has enough answers in this period."))
         return
@@ -85,14 +85,13 @@ def refuse_unknown(view: View) -> None:
         kind = ""
     if unit:
         now = kind or _first(view, loaders_board.kinds(view.journey_id))
-        both = loaders_board.scores(view.scope, now), loaders_board.on_time(view.scope, now)
-        if not any((units.rows["unit"] == unit).any() for units in both):
+        if not any((units.rows["unit"] == unit).any() for units in loaders_board.both(view.scope, now)):
             state.refuse(state.UNIT, unit)
 
 
 def _first(view: View, kinds: tuple[str, ...]) -> str:
     """Accounts where there are enough of them, else the first segment of the data."""
-    if loaders_board.scores(view.scope, ACCOUNT).funnel is not None:
+    if loaders_board.both(view.scope, ACCOUNT)[0].funnel is not None:
         return ACCOUNT
     return next((kind for kind in kinds if kind not in (PROJECT, ACCOUNT, JOURNEY)), PROJECT)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from analytics.funnel import Funnel
-from analytics.portfolio import limit_lines, on_time_funnel, score_funnel
+from analytics.portfolio import limit_lines, on_time_funnel, outside, score_funnel
 from data.queries import portfolio
 from data.queries.scope import Scope
 from errors import NotEnoughData
@@ -49,18 +49,23 @@ def _units(rows: pd.DataFrame, compared, told: pd.DataFrame, n_hidden: int) -> U
         funnel: Funnel = compared(told)
     except NotEnoughData:
         return Units(rows, None, None, n_hidden)
-    judged = rows.assign(z=funnel.z, is_outside=funnel.is_outside)
+    judged = rows.assign(z=funnel.z, band=funnel.band(), is_outside=funnel.is_outside)
     return Units(judged, funnel, limit_lines(funnel), n_hidden)
 
 
-def scores(scope: Scope, kind: str) -> Units:
-    """Mean scores of units; units below the least n shown are counted, not shown."""
-    return _scores(stamp(*AREAS), scope, kind, int(rules()["min_n_hidden"]))
+def both(scope: Scope, kind: str) -> tuple[Units, Units]:
+    """Mean scores of units, and shares of cases that kept their first committed date.
 
-
-def on_time(scope: Scope, kind: str) -> Units:
-    """Shares of cases of units that kept their first committed date; a case names nobody who answered."""
-    return _on_time(stamp(*AREAS), scope, kind, LEAST_CASES)
+    Units with fewer answers than the least n shown are counted, not shown; a case names nobody who answered. A unit is
+    called by the false-discovery rate over both together.
+    """
+    versions = stamp(*AREAS)
+    said = _scores(versions, scope, kind, int(rules()["min_n_hidden"]))
+    ran = _on_time(versions, scope, kind, LEAST_CASES)
+    called = outside(said.funnel, ran.funnel)
+    told = [units if is_out is None else replace(units, rows=units.rows.assign(is_outside=is_out))
+            for units, is_out in zip((said, ran), called, strict=True)]  # fmt: skip
+    return told[0], told[1]
 
 
 @cached(8)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -26,14 +28,55 @@ def test_bristol_is_the_one_centre_beyond_the_outer_limits() -> None:
     assert funnel.is_outside.tolist() == [True] + [False] * 11
 
 
-def test_limits_are_those_of_the_normal_approximation() -> None:
-    funnel = share_funnel(DEATHS, OPERATIONS)
-    low, high = funnel.limits([143], INNER)
-    p = 397 / 3319
-    if funnel.spread == 0:
-        expected = stats.norm.interval(0.95, p, np.sqrt(p * (1 - p) / 143))
-        assert [low[0], high[0]] == pytest.approx(expected)
-    assert high[0] - low[0] == pytest.approx(2 * 1.959964 * np.sqrt(p * (1 - p) / 143 + funnel.spread**2))
+@pytest.mark.parametrize("coverage", [INNER, OUTER])
+def test_limits_of_shares_are_interpolated_quantiles_of_the_binomial(coverage: float) -> None:
+    n = np.array([3, 4, 5, 8, 20, 143, 581])
+    funnel = share_funnel(np.round(n * 0.75), n)
+    assert funnel.spread == 0
+    p, tail = funnel.center, (1 - coverage) / 2
+    low, high = funnel.limits(n, coverage)
+    for number, left, right in zip(n, low, high, strict=True):
+        counts = np.arange(-1, number + 1)
+        below = np.interp(tail, stats.binom.cdf(counts, number, p), counts) / number
+        above = np.interp(tail, stats.binom.cdf(counts, number, 1 - p), counts) / number
+        assert (left, right) == pytest.approx((max(below, 0), min(1 - above, 1)), abs=1e-9)
+
+
+@pytest.mark.parametrize("coverage", [INNER, OUTER])
+def test_a_small_unit_is_outside_exactly_when_its_binomial_tail_is_rare(coverage: float) -> None:
+    n = np.repeat([4, 6, 8], 3)
+    hits = np.tile([0, 1, 4], 3)
+    funnel = share_funnel([*hits[:8], 9_000], [*n[:8], 10_000])  # nine units: too few to allow for spread
+    n, hits = n[:8], hits[:8]
+    tail = (1 - coverage) / 2
+    p = funnel.center
+    is_rare = (stats.binom.cdf(hits, n, p) < tail) | (stats.binom.sf(hits - 1, n, p) < tail)
+    assert ((funnel.band((coverage,))[:-1] != 0) == is_rare).all()
+    assert is_rare.any()
+    exact = np.minimum(1, 2 * np.minimum(stats.binom.cdf(hits, n, p), stats.binom.sf(hits - 1, n, p)))
+    assert funnel.p[:-1] == pytest.approx(exact)
+
+
+def test_three_of_three_on_time_is_no_news_where_four_of_five_are() -> None:
+    funnel = share_funnel([3, 40, 40, 40], [3, 50, 50, 50])
+    assert funnel.limits([3])[1].tolist() == [1.0]
+    assert funnel.band().tolist() == [0, 0, 0, 0]
+
+
+def test_limits_of_means_are_those_of_the_normal_curve() -> None:
+    funnel = mean_funnel([70, 71, 69], [20, 20, 20], [40, 50, 60])
+    expected = stats.norm.interval(0.998, funnel.center, 20 / np.sqrt(50))
+    assert [end[0] for end in funnel.limits([50], OUTER)] == pytest.approx(expected)
+
+
+def test_spread_widens_exact_limits_as_it_widens_the_standard_error() -> None:
+    rng = np.random.default_rng(3)
+    n = rng.integers(60, 300, 40)
+    funnel = share_funnel(rng.binomial(n, rng.normal(0.7, 0.12, 40).clip(0.2, 0.95)), n)
+    assert funnel.spread > 0.05
+    narrow = replace(funnel, spread=0.0)
+    wide, plain = (funnel.center - one.limits([100])[0][0] for one in (funnel, narrow))
+    assert wide / plain == pytest.approx(np.sqrt(1 + funnel.spread**2 * 100 / funnel.sd**2))
 
 
 def test_spread_between_units_is_that_of_the_method_of_moments() -> None:
@@ -83,12 +126,11 @@ def test_equal_units_are_rarely_called() -> None:
 
 @settings(max_examples=40)
 @given(st.lists(st.integers(1, 500), min_size=3, max_size=30), st.integers(0, 2**32 - 1))
-def test_limits_narrow_with_n_and_stay_within_bounds(n: list[int], seed: int) -> None:
+def test_limits_stay_within_bounds_and_a_larger_unit_has_narrower_ones(n: list[int], seed: int) -> None:
     hits = np.random.default_rng(seed).binomial(n, 0.5)
     if not 0 < hits.sum() < sum(n):
         return
-    low, high = share_funnel(hits, n).limits(np.arange(1, 1_000, 37), OUTER)
-    assert (np.diff(low) >= 0).all()
-    assert (np.diff(high) <= 0).all()
+    low, high = share_funnel(hits, n).limits([10, 100, 1_000], OUTER)
+    assert (np.diff(high - low) <= 0).all()
     assert low.min() >= 0
     assert high.max() <= 1

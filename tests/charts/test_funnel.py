@@ -8,7 +8,7 @@ import pytest
 
 from analytics.funnel import share_funnel
 from analytics.portfolio import limit_lines
-from charts.funnel import PARAMETER, funnel_chart
+from charts.funnel import PARAMETER, funnel_chart, ticks
 from charts.theme import palette
 from tests.charts.frames import drawn, shown_texts
 
@@ -59,3 +59,20 @@ def test_limit_lines_reach_from_the_smallest_to_the_largest_unit() -> None:
     assert limits["n"].max() == pytest.approx(504)
     assert (limits["outer_low"] <= limits["low"]).all()
     assert (np.diff(limits["high"]) <= 0).all()
+
+
+def test_the_frame_holds_both_limits_in_full_and_small_units_have_a_tick() -> None:
+    units, limits, center = frame()
+    spec = funnel_chart(units, limits, center, labels=LABELS, dimension="process", is_share=True).to_dict()
+    first = spec["layer"][0]["encoding"]
+    low, high = first["y"]["scale"]["domain"]
+    assert low < limits["outer_low"].min()
+    assert high > limits["outer_high"].max()
+    assert min(first["x"]["axis"]["values"]) < units["n"].quantile(0.1)
+
+
+@pytest.mark.parametrize(("first", "last"), [(3, 9), (4, 45), (30, 1_200), (2, 40_000), (80, 120), (7, 8)])
+def test_ticks_are_several_and_stand_apart(first: float, last: float) -> None:
+    values = np.sqrt(ticks(first, last))
+    assert len(values) >= 2
+    assert (np.diff(values) >= (np.sqrt(last) - np.sqrt(first)) / 8).all()

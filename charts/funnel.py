@@ -79,7 +79,7 @@ class _Plot:
 
     @property
     def x(self) -> alt.X:
-        axis = alt.Axis(title=self.labels["n"], values=self.ticks, format="~s", grid=False)
+        axis = alt.Axis(title=self.labels["n"], values=self.ticks, format=",d", grid=False)
         return alt.X("n:Q", scale=self.numbers, axis=axis)
 
     def y(self, field: str) -> alt.Y:

@@ -1,4 +1,4 @@
-"""Portfolio: units against each other, what customers say left and how the process ran right, each in its funnel."""
+"""Portfolio: units on one board, below it what customers say left and how the process ran right, each in its funnel."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from analytics.intervals import mean_interval, wilson
 from charts.funnel import PARAMETER, funnel_chart
 from data.queries.portfolio import ACCOUNT, JOURNEY, PROJECT
 from i18n import _, in_a_row, language, ngettext, pick
-from views import drawing, empty, figures, loaders, loaders_board, present, segment_words, state
+from views import board_units, drawing, empty, figures, loaders, loaders_board, present, segment_words, state
 from views.escape import plain
 from views.loaders_board import Units
 from views.view import View, segment_code
@@ -24,19 +24,22 @@ def kind_label(code: str) -> str:
 
 
 def draw(view: View) -> None:
-    """Control, answer, the two funnels, the chosen unit, and all rows."""
+    """Control, answer, the board of units, the chosen unit, the two funnels."""
     kind = _kind(view)
     scores, on_time = loaders_board.both(view.scope, kind)
     if scores.rows.empty and on_time.rows.empty:
         empty.no_data(_("No unit has enough answers in this period."))
         return
     names = _names(kind, scores, on_time)
-    chosen = _chosen(scores, on_time)
     if state.is_on(state.PRESENT):
         present.message(answer_sentence(scores, on_time, names))
-        _one_funnel(scores, on_time, names, chosen)
+        _one_funnel(scores, on_time, names, _chosen([*scores.rows["unit"], *on_time.rows["unit"]]))
         return
+    told = board_units.lines(scores, on_time, loaders_board.courses(view.scope, kind), names)
+    chosen = _chosen([line.unit for line in told])
     st.markdown(answer_sentence(scores, on_time, names))
+    board_units.draw(told, kind, kind_label(kind))
+    _choice(names, chosen)
     left, right = st.columns(2)
     with left:
         st.header(_("What customers say"), anchor=False)
@@ -44,10 +47,7 @@ def draw(view: View) -> None:
     with right:
         st.header(_("How the process ran"), anchor=False)
         _funnel(on_time, names, chosen, is_customer=False)
-    _choice(names, chosen)
-    if chosen:
-        _detail(view, kind, chosen, names.get(chosen, chosen))
-    _table(scores, on_time, names)
+    _detail(view, kind, chosen, names.get(chosen, chosen))
 
 
 def _kind(view: View) -> str:
@@ -156,15 +156,12 @@ def _side(units: Units, names: dict[str, str], *, is_customer: bool) -> str:
     return said.format(names=first, k=len(called), n=figures.count(n), rest=figures.count(n - 1))
 
 
-def _chosen(*both: Units) -> str:
-    """The unit of the state; else the one that lies furthest off where one is called."""
+def _chosen(units: list[str]) -> str:
+    """The unit of the state; else the first of the board."""
     code = state.get(state.UNIT)
-    if not code or not any((units.rows["unit"] == code).any() for units in both):
-        called = [units.rows[units.rows["is_outside"]] for units in both if units.funnel is not None]
-        rows = pd.concat(called) if called else pd.DataFrame()
-        code = str(rows["unit"].iloc[int(rows["z"].abs().argmax())]) if len(rows) else ""
-        if code:
-            state.show(state.UNIT, code)
+    if code not in units:
+        code = units[0]
+        state.show(state.UNIT, code)
     return code
 
 
@@ -253,10 +250,9 @@ def _said(rows: pd.DataFrame, *, is_customer: bool) -> list[str]:
 
 
 def _choice(names: dict[str, str], chosen: str) -> None:
-    options = [*([] if chosen else [""]), *sorted(names, key=lambda unit: names[unit])]
     state.bound(
-        st.selectbox, _("Unit"), options, state.UNIT, fallback=chosen, width=320,
-        format_func=lambda unit: names.get(unit, unit) if unit else _("none chosen"),
+        st.selectbox, _("Unit"), sorted(names, key=lambda unit: names[unit]), state.UNIT, fallback=chosen, width=320,
+        format_func=lambda unit: names.get(unit, unit),
     )  # fmt: skip
 
 
@@ -305,27 +301,3 @@ def _cases(rows: pd.DataFrame) -> None:
         _("Kept"): [_("on time") if kept else _("late") for kept in rows["is_on_time"]],
     }
     st.dataframe(table, hide_index=True)
-
-
-def _table(scores: Units, on_time: Units, names: dict[str, str]) -> None:
-    with st.expander(_("Show data"), on_change="rerun", key=f"board_data|{language()}") as opened:
-        if not opened.open:
-            return
-        for units, is_customer in ((scores, True), (on_time, False)):
-            if units.rows.empty:
-                continue
-            rows = units.rows
-            st.dataframe(
-                {
-                    _("Unit"): [names.get(unit, unit) for unit in rows["unit"]],
-                    _("Mean score") if is_customer else _("Delivered on time"): _said(rows, is_customer=is_customer),
-                    _("Verdict"): _verdicts(units),
-                },
-                hide_index=True,
-            )
-
-
-def _verdicts(units: Units) -> list[str]:
-    if units.funnel is None:
-        return [_("not compared")] * len(units.rows)
-    return [_("differs beyond chance") if called else _("could be chance") for called in units.rows["is_outside"]]

@@ -8,11 +8,14 @@ import pandas as pd
 
 from analytics.funnel import Funnel
 from analytics.portfolio import limit_lines, on_time_funnel, outside, score_funnel
-from data.queries import portfolio
+from data.queries import portfolio, portfolio_board
 from data.queries.scope import Scope
 from errors import NotEnoughData
 from views.cached import cached
 from views.loaders import rules, stamp, store
+from workflows.rank_control import Shifted
+from workflows.read_control import Reading
+from workflows.read_units import unit_readings
 
 LEAST_CASES = 3
 AREAS = ("journey", "feedback", "process", "setting")
@@ -66,6 +69,35 @@ def both(scope: Scope, kind: str) -> tuple[Units, Units]:
     told = [units if is_out is None else replace(units, rows=units.rows.assign(is_outside=is_out))
             for units, is_out in zip((said, ran), called, strict=True)]  # fmt: skip
     return told[0], told[1]
+
+
+@dataclass(frozen=True, eq=False)
+class Courses:
+    """What the board says of units besides the two funnels: each score in time, cases on time and lead times."""
+
+    readings: dict[str, Reading]
+    moved: tuple[Shifted, ...]
+    on_time: pd.DataFrame
+    leads: pd.DataFrame
+
+
+@cached(8)
+def _courses(stamp: tuple[str | int, ...], scope: Scope, kind: str) -> Courses:
+    readings, moved = unit_readings(store(), scope, kind)
+    scopes = [scope]
+    if kind == portfolio.JOURNEY:
+        every = portfolio.unit_scores(store(), scope, kind)["unit"]
+        scopes = [replace(scope, journey_id=str(one), segments=()) for one in every]
+    on_time, leads = (
+        pd.concat([read(store(), one, kind) for one in scopes], ignore_index=True) if scopes else pd.DataFrame()
+        for read in (portfolio.unit_on_time, portfolio_board.unit_leads)
+    )
+    return Courses(readings, moved, on_time, leads)
+
+
+def courses(scope: Scope, kind: str) -> Courses:
+    """Scores of units by month on their charts, and their process in figures."""
+    return _courses(stamp(*AREAS), scope, kind)
 
 
 @cached(8)

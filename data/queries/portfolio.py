@@ -22,6 +22,7 @@ KINDS: Final = (PROJECT, ACCOUNT, JOURNEY)
 _OWNERS: Final = {
     PROJECT: "SELECT response_no, project_id AS unit FROM response WHERE is_current",
     ACCOUNT: "SELECT response_no, account_id AS unit FROM response WHERE is_current",
+    JOURNEY: "SELECT response_no, journey_id AS unit FROM response WHERE is_current",
 }
 _BY_SEGMENT: Final = """
 SELECT r.response_no, any_value(v.value) AS unit
@@ -66,8 +67,7 @@ _NAMES: Final = {
 # The first committed date of a case is the target of its last step that has one.
 _ON_TIME: Final = """
 WITH owner AS (<owner>),
-case_unit AS (SELECT c.case_id, <case_unit> AS unit FROM process_case c <joined> WHERE c.journey_id = $journey
-              GROUP BY c.case_id),
+case_unit AS (<case_units>),
 due AS (SELECT case_id, bool_and(end_ts <= target_ts) AS is_on_time, max(target_ts) AT TIME ZONE $zone AS due_at
         FROM event WHERE target_ts IS NOT NULL AND end_ts IS NOT NULL GROUP BY case_id)
 SELECT unit, count(*) AS n, count(*) FILTER (is_on_time) AS n_on_time
@@ -79,11 +79,14 @@ GROUP BY unit ORDER BY n DESC, unit
 _CASE_UNIT: Final = {
     PROJECT: ("any_value(c.project_id)", ""),
     ACCOUNT: ("any_value(c.account_id)", ""),
+    JOURNEY: ("any_value(c.journey_id)", ""),
 }
 _CASE_BY_SEGMENT: Final = (
     "any_value(o.unit)",
     "JOIN link l USING (case_id) JOIN response r USING (response_id) JOIN owner o USING (response_no)",
 )
+_CASE_UNITS: Final = """SELECT c.case_id, <case_unit> AS unit FROM process_case c <joined>
+    WHERE c.journey_id = $journey GROUP BY c.case_id"""
 _TYPES: Final = {
     "unit": "str", "name": "str", "n": "int64", "mean": "float64", "n_clusters": "int64", "sd": "float64",
     "variance": "float64",
@@ -102,29 +105,44 @@ def unit_scores(store: Reader, scope: Scope, kind: str) -> pd.DataFrame:
         return store.frame(sql, dtypes=_TYPES, start=scope.start, end=scope.end)
     where, params = condition(scope)
     name, named = _NAMES.get(kind, _NAMES[JOURNEY])
-    cluster = "coalesce(f.respondent_no, -f.response_no)" if kind in (PROJECT, ACCOUNT) else "f.cluster_no"
     sql = fill(
-        _SCORES, owner=_OWNERS.get(kind, _BY_SEGMENT), cluster=cluster, where=where,
+        _SCORES, owner=owner_sql(kind), cluster=cluster_sql(kind), where=where,
         sums=fill(_SUMS, name=name, named=named),
     )  # fmt: skip
-    return store.frame(sql, dtypes=_TYPES, **params, **_dimension(kind))
+    return store.frame(sql, dtypes=_TYPES, **params, **dimension(kind))
 
 
 def unit_on_time(store: Reader, scope: Scope, kind: str) -> pd.DataFrame:
     """One row per unit: unit, n cases with a committed date in the period, n_on_time of them; segments are not applied.
 
-    Journeys among themselves have no row here: their commitments are not the same thing.
+    Of kind JOURNEY there is one row, the journey of the scope: commitments of several are not the same thing.
     """
-    case_unit, joined = _CASE_UNIT.get(kind, _CASE_BY_SEGMENT)
-    sql = fill(_ON_TIME, owner=_OWNERS.get(kind, _BY_SEGMENT), case_unit=case_unit, joined=joined)
+    sql = fill(_ON_TIME, owner=owner_sql(kind), case_units=case_units_sql(kind))
     return store.frame(
         sql, journey=scope.journey_id, start=scope.start, end=scope.end, zone=str(setting(store, "time_zone")),
-        **_dimension(kind),
+        **dimension(kind),
         dtypes={"unit": "str", "n": "int64", "n_on_time": "int64"},
     )  # fmt: skip
 
 
-def _dimension(kind: str) -> dict[str, str]:
+def owner_sql(kind: str) -> str:
+    """SELECT response_no, unit: whose an answer is."""
+    return _OWNERS.get(kind, _BY_SEGMENT)
+
+
+def case_units_sql(kind: str) -> str:
+    """SELECT case_id, unit: whose a case of $journey is; of a segment it needs the CTE `owner` (`owner_sql`)."""
+    unit, joined = _CASE_UNIT.get(kind, _CASE_BY_SEGMENT)
+    return fill(_CASE_UNITS, case_unit=unit, joined=joined)
+
+
+def cluster_sql(kind: str) -> str:
+    """Whose answers hang together: a person's within projects and accounts, else an account's."""
+    return "coalesce(f.respondent_no, -f.response_no)" if kind in (PROJECT, ACCOUNT) else "f.cluster_no"
+
+
+def dimension(kind: str) -> dict[str, str]:
+    """The parameter of `owner_sql`: the dimension where units are segments."""
     return {} if kind in KINDS else {"unit_dim": kind}
 
 
@@ -162,10 +180,10 @@ def unit_touchpoints(store: Reader, scope: Scope, kind: str, unit: str, *, least
     name_en, name_zh, n, mean, sd of the unit and n_rest, rest, sd_rest of all others (0-100).
     """
     where, params = condition(scope)
-    sql = fill(_UNIT_POINTS, owner=_OWNERS.get(kind, _BY_SEGMENT), where=where)
+    sql = fill(_UNIT_POINTS, owner=owner_sql(kind), where=where)
     types = {"touchpoint_id": "str", "name_en": "str", "name_zh": "str", "n": "int64", "n_rest": "int64",
              "mean": "float64", "sd": "float64", "rest": "float64", "sd_rest": "float64"}  # fmt: skip
-    return store.frame(sql, dtypes=types, unit=unit, least=least, **params, **_dimension(kind))
+    return store.frame(sql, dtypes=types, unit=unit, least=least, **params, **dimension(kind))
 
 
 def unit_cases(store: Reader, scope: Scope, kind: str, unit: str, *, most: int = 200) -> pd.DataFrame:
@@ -174,9 +192,9 @@ def unit_cases(store: Reader, scope: Scope, kind: str, unit: str, *, most: int =
     Columns: case_key, opened_at, closed_at, due_at (in the time zone of the store), is_on_time.
     """
     case_unit, joined = _CASE_UNIT.get(kind, _CASE_BY_SEGMENT)
-    sql = fill(_UNIT_CASES, owner=_OWNERS.get(kind, _BY_SEGMENT), case_unit=case_unit, joined=joined)
+    sql = fill(_UNIT_CASES, owner=owner_sql(kind), case_unit=case_unit, joined=joined)
     return store.frame(
         sql, journey=scope.journey_id, start=scope.start, end=scope.end, zone=str(setting(store, "time_zone")),
-        unit=unit, most=most, **_dimension(kind),
+        unit=unit, most=most, **dimension(kind),
         dtypes={"case_key": "str", "is_on_time": "bool"},
     )  # fmt: skip

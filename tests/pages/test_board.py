@@ -32,7 +32,19 @@ def test_an_unknown_unit_is_said_and_the_usual_view_shown(sample_store, app, key
     assert any(value in one.value for one in [*screen.warning, *screen.info])
 
 
-def test_journeys_are_too_few_to_compare(sample_store, app):
+def test_journeys_are_too_few_to_compare_and_still_stand_on_the_board(sample_store, app):
     screen = app(PAGE, j="it_delivery", per="all", bp="portfolio", uk="journey")
     assert not screen.exception
     assert any("too few units to compare (2)" in text for text in words(screen))
+    rows = screen.dataframe[0].value
+    assert len(rows) == 2
+    assert set(rows["said_place"]) == {"– not compared"}
+    assert rows["course"].map(len).min() > 12
+    assert (rows["n"] != "–").all()
+
+
+def test_the_board_stands_above_the_funnels_and_opens_its_first_unit(sample_store, app):
+    screen = app(PAGE, j="it_delivery", per="all", bp="portfolio", uk="region")
+    assert not screen.exception
+    assert "Touchpoints, lowest against the others first" in " ".join(words(screen))
+    assert len(screen.dataframe[0].value) == 4

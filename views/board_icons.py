@@ -15,6 +15,7 @@ from analytics.spc.model import Chart
 from charts.theme import palette
 from i18n import _, language, ngettext
 from views import (
+    board_present,
     control_answer,
     control_reasons,
     control_words,
@@ -23,7 +24,6 @@ from views import (
     figures,
     loaders_control,
     periods,
-    present,
     state,
 )
 from views.cards import Card, draw_cards
@@ -33,7 +33,7 @@ from workflows.rank_control import Shifted
 from workflows.read_control import Reading
 
 COURSE = 60
-MOST_PRESENTING = 8  # rows that the last seat of a room can read
+DAYS_FROM = 48.0  # hours
 LOW_N = 30
 HEIGHT = 640
 NEEDS = ("concern", "will_fail", "signal", "unconfirmed", "improvement", "change", "common", "none")
@@ -83,12 +83,7 @@ def draw(view: View) -> None:
         return
     told = lines(readings, moved)
     if state.is_on(state.PRESENT):
-        present.message(answer_sentence(told, view.period_text))
-        for line in told[:MOST_PRESENTING]:
-            st.subheader(spoken(line), anchor=False)
-        if len(told) > MOST_PRESENTING:
-            said = _("The {k} of {n} measures that need a look most.")
-            st.caption(said.format(k=MOST_PRESENTING, n=figures.count(len(told))))
+        board_present.draw(told, table(told), answer_sentence(told, view.period_text))
         return
     st.markdown(answer_sentence(told, view.period_text))
     draw_cards(cards(told))
@@ -101,14 +96,6 @@ def draw(view: View) -> None:
         )
     )
     _opened(view, chosen)
-
-
-def spoken(line: Line) -> str:
-    """One measure in large type: its level, its name, its last value and whether it will keep its target."""
-    row = table([line]).iloc[0]
-    colour = {"concern": "orange", "improvement": "blue"}.get(line.need, "gray")
-    parts = [f":{colour}[{row['state']}]", plain(str(row["name"])), str(row["value"]), str(row["assurance"])]
-    return " · ".join(part for part in parts if part != figures.NONE)
 
 
 def answer_sentence(told: list[Line], period: str) -> str:
@@ -209,10 +196,10 @@ def _table(told: list[Line]) -> None:
     colours = palette(drawing.mode())
     tints = {"concern": f"color: {colours.bad_text}; font-weight: 600", "improvement": f"color: {colours.good}"}
     styles = [tints.get(line.need, "") for line in told]
-    styled = frame.style.apply(lambda _column: styles, subset=["state"])
+    styled = frame.style.apply(lambda _column: styles, subset=["state", "icon"])
     st.dataframe(
         styled, key=key, hide_index=True, on_select=picked, selection_mode="single-row",
-        height=min(HEIGHT, 38 + 36 * len(told)), column_config=_columns(),
+        height=min(HEIGHT, 38 + 36 * len(told)), column_config=_columns(), column_order=_order(),
         alt=_("Every measure with its course, level, assurance, last value with interval and n, by need"),
     )  # fmt: skip
 
@@ -228,17 +215,35 @@ def table(told: list[Line]) -> pd.DataFrame:
         value = float(one.series["value"].iloc[at]) if at is not None else math.nan
         rows.append(
             {
+                "icon": state_words(line).partition(" ")[0],
                 "name": control_words.list_name(one.row),
                 "state": state_words(line),
                 "assurance": assurance_words(one),
                 "course": one.series["value"].dropna().tail(COURSE).tolist(),
-                "value": control_words.value_words(one.row, value) if at is not None else figures.NONE,
-                "interval": (control_answer.span_words(one, at) if at is not None else "") or figures.NONE,
+                "value": value_words(one, value) if at is not None else figures.NONE,
+                "interval": (span_words(one, at) if at is not None else "") or figures.NONE,
                 "n": n_words(n, str(one.row["unit"])),
                 "grain": control_words.grain_name(one.grain),
             }
         )
     return pd.DataFrame(rows)
+
+
+def value_words(one: Reading, value: float, *, like: float | None = None) -> str:
+    """A value with its unit; hours in days from two days on, or where `like` is: 283 h is 11.8 d."""
+    if str(one.row["unit"]).lower() in ("hours", "h") and abs(value if like is None else like) >= DAYS_FROM:
+        return figures.unit_value(value / 24, "days")
+    return control_words.value_words(one.row, value)
+
+
+def span_words(one: Reading, at: int) -> str:
+    """The ends of the interval in the unit of the value; "" where there is none."""
+    ends = control_answer.interval(one, at)
+    if ends is None:
+        return ""
+    value = float(one.series["value"].iloc[at])
+    low, high = (value_words(one, end, like=value) for end in ends)
+    return _("{low} to {high}").format(low=low, high=high)
 
 
 def n_words(n: float, unit: str) -> str:
@@ -251,23 +256,30 @@ def n_words(n: float, unit: str) -> str:
 def _columns() -> dict[str, Any]:
     text = st.column_config.TextColumn
     return {
-        "name": text(_("Measure"), width=225, pinned=not drawing.is_phone()),
+        "name": text(_("Measure"), width=306),
         "state": text(
             _("Level"),
-            width=220,
+            width=196,
             help=_("Whether the level moved in the period; not whether the last point is a signal."),
         ),
-        "assurance": text(_("Assurance"), width=118, help=_("Whether its limits keep the target.")),
-        "course": st.column_config.LineChartColumn(_("Course"), width=80),
-        "value": text(_("Last value"), width=82),
+        "assurance": text(_("Assurance"), width=106, help=_("Whether its limits keep the target.")),
+        "course": st.column_config.LineChartColumn(_("Course"), width=70),
+        "value": text(_("Last value"), width=74),
         "interval": text(
             _("95% CI"),
-            width=119,
+            width=110,
             help=_("95% confidence interval; a dash where the spread of single values is unknown."),
         ),
-        "n": text(_("n"), width=60, help=_("○: fewer than {n}, low n.").format(n=LOW_N)),
-        "grain": text(_("Period"), width=66),
-    }
+        "n": text(_("n"), width=52, help=_("○: fewer than {n}, low n.").format(n=LOW_N)),
+        "grain": text(_("Period"), width=56),
+    } | ({"icon": text("", width=34)} if drawing.is_phone() else {})
+
+
+def _order() -> list[str]:
+    """On a phone icon, value and n come first, then the name."""
+    if drawing.is_phone():
+        return ["icon", "value", "n", "name", "state", "course", "interval", "assurance", "grain"]
+    return ["name", "state", "assurance", "course", "value", "interval", "n", "grain"]
 
 
 def _opened(view: View, line: Line) -> None:

@@ -193,7 +193,7 @@ def _columns(kind_name: str) -> dict[str, Any]:
     low = _("○: fewer than {n}, low n.").format(n=board_icons.LOW_N)
     is_phone = drawing.is_phone()
     return {
-        "name": text(kind_name, width=92 if is_phone else 140, pinned=True),
+        "name": text(kind_name, width=86 if is_phone else 140),
         "said_place": text(_("Score in its funnel"), width=105 if is_phone else 132),
         "score": text(_("Score"), width=52, help=_("Mean score (0–100), mix of touchpoints taken out")),
         "interval": text(_("95% CI"), width=92),

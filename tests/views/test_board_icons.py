@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from views import board_icons
+from views import board_icons, board_present
 from workflows.capability_document import last_year
 from workflows.rank_control import journey_readings, moved_measures
 
@@ -79,6 +79,38 @@ class _Widths:
         return width
 
     LineChartColumn = TextColumn
+
+
+def test_long_times_are_said_in_days_with_their_interval(told) -> None:
+    hours = [line.one for line in told if str(line.one.row["unit"]) in ("hours", "h")]
+    assert hours
+    one = hours[0]
+    assert board_icons.value_words(one, 283.0) == "11.8 d"
+    assert board_icons.value_words(one, 12.5) == "12.5 h"
+    assert board_icons.value_words(one, 12.0, like=283.0) == "0.50 d"
+    rows = board_icons.table(told)
+    assert not rows["value"].str.contains(r"\d{3,} h", regex=True).any()
+    assert not rows["interval"].str.contains(r"\d{3,} h", regex=True).any()
+
+
+def test_on_a_phone_icon_value_and_n_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(board_icons.drawing, "is_phone", lambda: True)
+    assert board_icons._order()[:4] == ["icon", "value", "n", "name"]
+    monkeypatch.setattr(board_icons.st, "column_config", _Widths)
+    widths = board_icons._columns()
+    assert set(board_icons._order()) == set(widths)
+    assert sum(widths[column] for column in ("icon", "value", "n")) < 180
+
+
+def test_a_room_sees_one_page_of_rows_with_the_chosen_one(told) -> None:
+    shown = board_icons.table(told)
+    needs = [line.need for line in told]
+    for at in (0, board_present.MOST - 1, board_present.MOST, len(told) - 1):
+        rows = board_present.picture_rows(shown, needs, at)
+        assert len(rows) <= board_present.MOST
+        assert rows.loc[rows["is_selected"], "name"].tolist() == [shown["name"].iloc[at]]
+    first = board_present.picture_rows(shown, needs, 0)
+    assert (first["tone"] == "bad").tolist() == [need == "concern" for need in needs[: len(first)]]
 
 
 def test_few_answers_are_hollow_and_the_interval_stands_without_its_name(told) -> None:

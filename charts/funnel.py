@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -17,7 +17,7 @@ from charts.theme import Mode, Palette, Scale, Sizes, either, framed, palette, s
 UNITS, LIMITS, CENTER = "units", "limits", "center"
 PARAMETER = "unit"
 LOW_N = 30
-MOST_TICKS = 8
+MOST_TICKS, LEAST_TICKS = 8, 4
 MOST_NAMED = 8
 """Units that are all named; of more only those that are called."""
 EDGES: Final = (("low", [1, 0]), ("high", [1, 0]), ("outer_low", [5, 4]), ("outer_high", [5, 4]))
@@ -139,15 +139,21 @@ def ticks(first: float, last: float) -> list[float]:
     >>> ticks(4, 1000)
     [5.0, 50.0, 200.0, 500.0, 1000.0]
     """
+    found = _clear(first, last, (1, 2, 5))
+    if len(found) < LEAST_TICKS:
+        found = _clear(first, last, range(1, 10))
+    return found or [float(round((first + last) / 2))]
+
+
+def _clear(first: float, last: float, steps: Iterable[int]) -> list[float]:
     powers = range(int(math.log10(max(first, 1))), int(math.log10(max(last, 1))) + 1)
-    steps = (1, 2, 5) if last > 4 * first else range(1, 10)
-    found: list[float] = []
     room = (math.sqrt(last) - math.sqrt(first)) / MOST_TICKS
-    for number in (float(one * 10**power) for power in powers for one in steps):
+    found: list[float] = []
+    for number in sorted(float(one * 10**power) for one in steps for power in powers):
         is_clear = not found or math.sqrt(number) - math.sqrt(found[-1]) >= room
         if first <= number <= last and is_clear:
             found.append(number)
-    return found or [float(round((first + last) / 2))]
+    return found
 
 
 def _window(units: pd.DataFrame, limits: pd.DataFrame) -> tuple[float, float]:

@@ -237,7 +237,7 @@ def _shown(units: Units, names: dict[str, str], chosen: str, *, is_customer: boo
 def _said(rows: pd.DataFrame, *, is_customer: bool) -> list[str]:
     """Value with interval and n of each unit in words."""
     if is_customer:
-        ends = [mean_interval(m, sd, n) for m, sd, n in zip(rows["value"], rows["sd"], rows["n"], strict=True)]
+        ends = [board_units.score_ends(row) for _i, row in rows.iterrows()]
         values = [figures.number(value, 1) for value in rows["value"]]
         spans = [figures.interval(low, high, 1) for low, high in ends]
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from analytics.fdr import bh_q_values
 from analytics.portfolio import limit_lines, on_time_funnel, outside, score_funnel
@@ -111,3 +112,14 @@ def test_units_with_few_points_get_no_limits(sample_store) -> None:
     readings, moved = unit_readings(sample_store, SCOPE, ACCOUNT)
     assert min(one.n_points for one in readings.values()) >= 4
     assert {one.code for one in moved} <= set(readings)
+
+
+def test_an_interval_counts_the_accounts_that_answer_not_the_answers() -> None:
+    told = {"value": 74.0, "sd": 20.0, "n": 10_000}
+    alone = board_units.score_ends(pd.Series(told))
+    assert alone == pytest.approx(stats.t.interval(0.95, 9_999, 74, 0.2))
+    together = board_units.score_ends(pd.Series(told | {"n_clusters": 30, "variance": 1.44}))
+    assert together == pytest.approx(stats.t.interval(0.95, 29, 74, 1.2))
+    low, high = board_units.score_ends(pd.Series(told | {"n_clusters": 2, "variance": 25.0}))
+    assert low == pytest.approx(stats.t.interval(0.95, 1, 74, 5)[0])
+    assert high == 100

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -186,22 +186,29 @@ def _table(told: list[Line]) -> None:
     codes = [line.code for line in told]
     key = f"board_icons_{len(codes)}|{language()}"
 
-    def picked() -> None:
-        event: Any = st.session_state.get(key)
-        rows = event.selection.rows if event is not None else []
-        if rows and rows[0] < len(codes):
-            state.put(state.CONTROL_MEASURE, codes[rows[0]])
-
     frame = table(told)
     colours = palette(drawing.mode())
     tints = {"concern": f"color: {colours.bad_text}; font-weight: 600", "improvement": f"color: {colours.good}"}
     styles = [tints.get(line.need, "") for line in told]
     styled = frame.style.apply(lambda _column: styles, subset=["state", "icon"])
     st.dataframe(
-        styled, key=key, hide_index=True, on_select=picked, selection_mode="single-row",
+        styled, key=key, hide_index=True, on_select=opens(key, codes, state.CONTROL_MEASURE),
+        selection_mode="single-row",
         height=min(HEIGHT, 38 + 36 * len(told)), column_config=_columns(), column_order=_order(),
         alt=_("Every measure with its course, level, assurance, last value with interval and n, by need"),
     )  # fmt: skip
+
+
+def opens(key: str, codes: list[str], chosen: str) -> Callable[[], None]:
+    """What a click on a row of the table `key` does: the code of the row is put under `chosen`."""
+
+    def picked() -> None:
+        event: Any = st.session_state.get(key)
+        rows = event.selection.rows if event is not None else []
+        if rows and rows[0] < len(codes):
+            state.put(chosen, codes[rows[0]])
+
+    return picked
 
 
 def table(told: list[Line]) -> pd.DataFrame:

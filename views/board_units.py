@@ -106,18 +106,13 @@ def draw(told: list[UnitLine], kind: str, kind_name: str) -> None:
     codes = [line.unit for line in told]
     key = f"board_units_{kind}_{len(codes)}|{language()}"
 
-    def picked() -> None:
-        event: Any = st.session_state.get(key)
-        rows = event.selection.rows if event is not None else []
-        if rows and rows[0] < len(codes):
-            state.put(state.UNIT, codes[rows[0]])
-
     rows = table(told)
     styled = rows.style
     for column, tones in _tones(told).items():
         styled = styled.apply(lambda _column, tones=tones: tones, subset=[column])
     st.dataframe(
-        styled, key=key, hide_index=True, on_select=picked, selection_mode="single-row",
+        styled, key=key, hide_index=True, on_select=board_icons.opens(key, codes, state.UNIT),
+        selection_mode="single-row",
         height=min(HEIGHT, 38 + 36 * len(told)), column_config=_columns(kind_name), column_order=_order(),
         alt=_("Every unit with its score, cases on time, lead time and course; what needs a look first"),
     )  # fmt: skip

@@ -15,7 +15,6 @@ from analytics.baselines.propose import SHORTEST, Baseline, baseline_over, propo
 from analytics.spc.inputs import Counts, Data, Subgroups, Values
 from data.queries.baselines import add_baseline
 from data.queries.measure_derived import derivable_key
-from data.queries.measure_series import measure_series
 from data.queries.measures import Measure
 from data.queries.scope import Scope
 from data.queries.setting import setting
@@ -23,13 +22,12 @@ from data.reading import Reader
 from data.store import Store
 from errors import N_, BadInput, NotEnoughData, UnknownId
 from workflows.measure_rows import is_index, measure_rows, measures
+from workflows.records_alike import is_told_alike
 from workflows.set_specification import named
 
 SEED: Final = 20_260_101  # chance is a number of its own, so that a proposal stays the same
 SHARES: Final = ("satisfied", "low", "csatshare")
 UNSEGMENTED: Final = ("complaints", "escaped", "severe")
-ALIKE: Final = 0.05
-MOST_ALIKE: Final = 0.8
 FIX_PERIOD: Final = N_("Choose a first day before the last one, inside the data.")
 
 
@@ -71,18 +69,7 @@ def narrowed_measure(store: Reader, scope: Scope, measure: Measure) -> Measure |
     if key is None:
         return None
     records = Measure("derived", f"{scope.journey_id}.{key}")
-    return records if _is_told_alike(store, Scope(scope.journey_id), measure, records) else None
-
-
-def _is_told_alike(store: Reader, whole: Scope, imported: Measure, records: Measure) -> bool:
-    """Whether the records tell what was imported: within ALIKE in most months. Parts of another figure are no parts."""
-    told = [
-        measure_series(store, whole, one, "month").set_index("period_start")["value"] for one in (imported, records)
-    ]
-    both = pd.concat(told, axis=1, keys=["imported", "records"]).dropna()
-    room = ALIKE * both.abs().max(axis=1)
-    is_alike = (both["imported"] - both["records"]).abs() <= room
-    return len(both) > 0 and float(is_alike.mean()) >= MOST_ALIKE
+    return records if is_told_alike(store, Scope(scope.journey_id), measure, records) else None
 
 
 def segment_text(store: Reader, scope: Scope, measure: Measure) -> str | None:

@@ -74,6 +74,7 @@ def report_document(report: Report, translate: Translate = str) -> Document:
                 "lower_bound": None
                 if rank.lowest is None or rank.lowest.index is None
                 else _finite(rank.lowest.index.low),
+                "z_margin": None if rank.lowest is None or rank.lowest.margin is None else _finite(rank.lowest.margin),
                 "critical": [f"{one.kind}:{one.measure_id}" for one in rank.characteristics],
             }
             for rank in report.ranks
@@ -92,6 +93,8 @@ def one_document(found: Capability, translate: Translate = str) -> Document:
         "clock": measured.clock if measured.kind in STAGE_KINDS else None,
         "limits": None if measured.limits is None else _limits(measured.limits),
         "n": found.n,
+        "values": "units" if found.attribute is not None else "periods" if found.is_period else "single",
+        "cases_per_period": found.cases_each,
         "stable": {"stable": True, "unstable": False, "unknown": None}[stability.state],
         "chart": stability.chart,
         "n_points": stability.n_points,
@@ -102,6 +105,8 @@ def one_document(found: Capability, translate: Translate = str) -> Document:
     }
     if found.study is not None:
         document |= _study(found.study)
+        if found.is_period:
+            document["observed"]["dpmo"] = None
     if found.attribute is not None:
         document |= _attribute(found.attribute)
     if found.change is not None:

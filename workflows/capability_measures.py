@@ -9,19 +9,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.capability.model import Floats, Spec
+from analytics.capability.model import Spec
 from data.queries import capability_rows, journey
 from data.queries.capability_rows import stage_clock
-from data.queries.measure_series import measure_series
-from data.queries.measures import KPI_KINDS, Measure, measure_list
+from data.queries.measures import KPI_KINDS, measure_list
 from data.queries.process_clock import CALENDAR, Clock
 from data.queries.scope import Scope
-from data.queries.setting import setting
 from data.queries.specifications import specifications
 from data.queries.work_calendar import has_working_week
 from data.reading import Reader
 from data.store import Store
 from errors import ThroughlineError
+from workflows.capability_kpis import kpi_rows
 from workflows.capability_model import (
     CALENDAR_TIME,
     HOURS,
@@ -35,7 +34,6 @@ from workflows.capability_model import (
 )
 
 RATING_GRAIN = "week"
-_ROUNDED = 0.006  # a KPI's value and the ratio of its counts may differ by rounding
 
 
 def capability_measures(store: Store, journey_id: str) -> list[Measured]:
@@ -125,7 +123,7 @@ def rows_of(store: Store, scope: Scope, measured: Measured) -> Rows:
     if measured.kind == "rating":
         return _rating_rows(store, scope, measured)
     if measured.kind in KPI_KINDS:
-        return _kpi_rows(store, scope, measured)
+        return kpi_rows(store, scope, measured)
     clock = clock_of(store, scope.journey_id, measured)
     cases = capability_rows.stage_cases(store, scope, measured.measure_id, clock)
     cases = cases.dropna(subset=[STAGE_KINDS[measured.kind]])
@@ -136,47 +134,6 @@ def rows_of(store: Store, scope: Scope, measured: Measured) -> Rows:
         groups=np.asarray(pd.factorize(weeks)[0]),
         clusters=np.asarray(pd.factorize(owners)[0]),
     )
-
-
-def _kpi_rows(store: Store, scope: Scope, measured: Measured) -> Rows:
-    series = measure_series(
-        store,
-        scope,
-        Measure(measured.kind, measured.measure_id),
-        measured.grain,
-        week_start=str(setting(store, "week_start")),
-    )
-    values = series["value"].to_numpy(float)
-    counts = None
-    if measured.figure == SHARE:
-        counts = missed_counts(values, series["numerator"].to_numpy(float), series["denominator"].to_numpy(float),
-                               is_better_high=measured.direction != "down")  # fmt: skip
-    return Rows(values) if counts is None else Rows(values, missed=counts[0], n=counts[1])
-
-
-def missed_counts(
-    values: Floats, numerator: Floats, denominator: Floats, *, is_better_high: bool
-) -> tuple[Floats, Floats] | None:
-    """Units that missed and units, per period of a share; None where the counts are not those of the share.
-
-    >>> missed_counts(np.array([0.9]), np.array([36.0]), np.array([40.0]), is_better_high=True)
-    (array([4.]), array([40.]))
-    """
-    known = np.isfinite(values)
-    if not known.any() or not np.isfinite(numerator[known]).all() or not (denominator[known] > 0).all():
-        return None
-    if (numerator[known] > denominator[known]).any() or (numerator[known] < 0).any():
-        return None  # counts per opportunity, not parts of a whole
-    with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = numerator / denominator
-    if np.abs(ratio - values)[known].max() <= _ROUNDED:
-        hits = numerator
-    elif np.abs(1 - ratio - values)[known].max() <= _ROUNDED:
-        hits = denominator - numerator
-    else:
-        return None
-    missed = denominator - hits if is_better_high else hits
-    return np.where(known, missed, 0.0), np.where(known, denominator, 0.0)
 
 
 def _rating_rows(store: Store, scope: Scope, measured: Measured) -> Rows:

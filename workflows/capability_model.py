@@ -93,6 +93,8 @@ class Rows:
     values : shape (n,) for "values", shape (periods,) shares for "share".
     groups, clusters : shape (n,) subgroup and account numbers, None without.
     missed, n : shape (periods,) counts of "share".
+    sizes : shape (periods,) cases behind each value of a KPI that is known per period only, nan where nobody counted.
+    stability : what the control chart says, where it is of another series than `values`.
     """
 
     values: Floats
@@ -100,6 +102,19 @@ class Rows:
     clusters: NDArray[np.intp] | None = None
     missed: Floats | None = None
     n: Floats | None = None
+    sizes: Floats | None = None
+    stability: Stability | None = None
+
+    @property
+    def is_period(self) -> bool:
+        """Whether each value sums up a period, so that nothing is known of its single cases."""
+        return self.missed is None and self.groups is None
+
+    @property
+    def cases_each(self) -> float | None:
+        """Cases behind the typical period value, None where nobody counted them."""
+        known = None if self.sizes is None else self.sizes[np.isfinite(self.sizes) & (self.sizes > 0)]
+        return None if known is None or not known.size else float(np.median(known))
 
 
 @dataclass(frozen=True)
@@ -112,6 +127,8 @@ class Capability:
     index : the index the rank uses (Cpk, Ppk, Z / 3).
     change : against the period before, where it was asked for and could be computed.
     n_to_decide : about how many values would decide.
+    is_period : the values sum up periods; nothing is said of single cases, so there is no ppm.
+    cases_each : cases behind the typical period value, where somebody counted them.
     """
 
     measured: Measured
@@ -124,6 +141,8 @@ class Capability:
     change: Change | None = None
     n_to_decide: int | None = None
     problem: ThroughlineError | None = None
+    is_period: bool = False
+    cases_each: float | None = None
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pandas as pd
 
-from analytics.capability.attribute import AttributeCapability, attribute_capability
+from analytics.capability.attribute import AttributeCapability, attribute_capability, equivalent_z
 from analytics.capability.change import Change, change_between
 from analytics.capability.gate import cases_gate, series_gate, share_gate
 from analytics.capability.model import Index
@@ -45,10 +46,13 @@ def read_report(store: Store, scope: Scope, *, threshold: float = THRESHOLD) -> 
     found = tuple(read_capability(store, scope, one, threshold=threshold) for one in measures)
     stages = journey.stages(store, scope.journey_id)["stage_id"].astype(str).tolist()
     critical = [
-        Characteristic(one.measured.stage_id, one.measured.kind, one.measured.measure_id, one.index)
+        Characteristic(
+            one.measured.stage_id, one.measured.kind, one.measured.measure_id, one.index, margin(one, threshold),
+            is_capable=one.verdict == "capable",
+        )
         for one in found
         if one.measured.limits is not None and one.measured.limits.is_critical and one.measured.stage_id
-    ]
+    ]  # fmt: skip
     return Report(scope, threshold, found, tuple(stage_ranks(critical, stages)))
 
 
@@ -63,22 +67,31 @@ def read_capability(
     store: Store, scope: Scope, measured: Measured, *, threshold: float = THRESHOLD, before: Scope | None = None,
     wanted: str | None = None,
 ) -> Capability:  # fmt: skip
-    """One measure judged; with `before`, also against that period. What cannot be computed says why."""
+    """One measure judged; with `before`, also against that period. What cannot be computed says why.
+
+    What is not judged is not compared either: a verdict on its change would be one on the index.
+    """
     rows = rows_of(store, scope, measured)
     stability = gate_of(rows)
     n = len(rows.values[pd.notna(rows.values)]) if rows.n is None else int(rows.n.sum())
-    blank = Capability(measured, stability, "not_judged", n)
+    blank = Capability(
+        measured, stability, "not_judged", n, is_period=rows.is_period and n > 0, cases_each=rows.cases_each
+    )
     if measured.limits is None:
         return replace(blank, problem=measured.fault)
     try:
         found = _judged(store, scope, blank, rows, threshold, wanted)
     except ThroughlineError as problem:
         return replace(blank, problem=problem)
-    return found if before is None else replace(found, change=_change(store, before, found))
+    if before is None or found.verdict == "not_judged":
+        return found
+    return replace(found, change=_change(store, before, found))
 
 
 def gate_of(rows: Rows) -> Stability:
     """The control chart that fits the data of a measure."""
+    if rows.stability is not None:
+        return rows.stability
     if rows.missed is not None and rows.n is not None:
         return share_gate(rows.missed, rows.n)
     return series_gate(rows.values) if rows.groups is None else cases_gate(rows.values, rows.groups)
@@ -97,6 +110,8 @@ def _judged(
     if wrong:
         raise NegativeTimes(n=wrong, of=len(rows.values))
     study = capability_study(rows.values, limits.spec, groups=rows.groups, clusters=rows.clusters, wanted=wanted)
+    if rows.is_period:  # how many single cases lie beyond a limit cannot be told from their medians or means
+        study = replace(study, expected_within=None, expected_overall=None)
     index = study.judged(is_stable=blank.stability.state == "stable")
     told = verdict(index, blank.stability, threshold)
     wait_for = values_to_decide(index, threshold) if index is not None and told == "cannot_tell" else None
@@ -120,6 +135,25 @@ def allowed_share(measured: Measured) -> float | None:
     spec = measured.limits.spec
     limit = spec.upper if measured.direction == "down" else None if spec.lower is None else 1 - spec.lower
     return limit
+
+
+def margin(found: Capability, threshold: float) -> float | None:
+    """The lower bound less what is asked, both as Z; None where there is no bound or nothing is asked.
+
+    An index is worth three times itself, a share its equivalent Z, so that both stand on one scale: what is judged is
+    capable exactly where the margin is not below 0.
+    """
+    if found.index is None:
+        return None
+    if found.attribute is None:
+        return 3 * (found.index.low - threshold)
+    allowed = allowed_share(found.measured)
+    if allowed is None:
+        return None
+    asked = equivalent_z(allowed)
+    if asked is None:
+        return -math.inf if allowed <= 0 else math.inf
+    return 3 * found.index.low - asked
 
 
 def _share_verdict(share: AttributeCapability, allowed: float | None, stability: Stability) -> Verdict:

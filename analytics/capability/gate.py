@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from analytics.capability.model import Floats
 from analytics.capability.study import Stability
 from analytics.spc.charts import chart
+from analytics.spc.choose import choice
 from analytics.spc.inputs import Counts, Data, Values
 from analytics.spc.model import NoChart
 from analytics.spc.rules import signals
@@ -33,15 +34,15 @@ def series_gate(values: Floats) -> Stability:
 
 
 def share_gate(missed: Floats, n: Floats) -> Stability:
-    """Misses of n per period, both of shape (periods,): p chart with Laney's limits [1]_.
-
-    They are the plain limits where nothing is over-dispersed.
+    """Misses of n per period, both of shape (periods,): the chart that is proposed for shares, p or Laney's p' [1]_.
 
     References
     ----------
     .. [1] Laney (2002), Quality Engineering 14, 531-537.
     """
-    return gate("p_prime", Counts.of(missed, n))
+    data = Counts.of(missed, n)
+    proposed = choice("share", data)
+    return gate(proposed.kind if isinstance(proposed, NoChart) else proposed.fallback or proposed.kind, data)
 
 
 def cases_gate(values: Floats, groups: NDArray[np.intp]) -> Stability:

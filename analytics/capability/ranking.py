@@ -1,4 +1,4 @@
-"""Stages by their weakest critical characteristic: the lowest lower bound, never a mean."""
+"""Stages by their weakest critical characteristic: the lowest lower bound on one scale, never a mean."""
 
 from __future__ import annotations
 
@@ -10,12 +10,21 @@ from analytics.capability.model import Index
 
 @dataclass(frozen=True)
 class Characteristic:
-    """One critical characteristic of a stage; `index` is None where it could not be computed."""
+    """One critical characteristic of a stage.
+
+    Attributes
+    ----------
+    index : as it was computed; None where it could not be.
+    margin : its lower bound less what is asked, both as Z, so that indices and shares stand on one scale; None without.
+    is_capable : judged, and capable.
+    """
 
     stage_id: str
     kind: str
     measure_id: str
     index: Index | None
+    margin: float | None
+    is_capable: bool = False
 
 
 @dataclass(frozen=True)
@@ -25,7 +34,7 @@ class StageRank:
     Attributes
     ----------
     rank : from 1, the weakest first; None for a stage without a computed characteristic.
-    lowest : the characteristic with the lowest lower bound.
+    lowest : the characteristic with the lowest margin; one that is capable only where all are.
     characteristics : all critical ones that entered, the weakest first.
     """
 
@@ -36,20 +45,19 @@ class StageRank:
 
 
 def stage_ranks(characteristics: Sequence[Characteristic], stages: Sequence[str]) -> list[StageRank]:
-    """Stages, the weakest first; those without a figure last, in journey order.
+    """Stages, the weakest first: those not shown to be capable before the capable ones; without a figure last.
 
     >>> weak, fine = Index("cpk", 1.2, 0.7, 1.7, "within"), Index("cpk", 1.0, 0.9, 1.1, "within")
-    >>> two = [Characteristic("a", "kpi", "k1", fine), Characteristic("b", "kpi", "k2", weak)]
+    >>> two = [Characteristic("a", "kpi", "k1", fine, -1.3), Characteristic("b", "kpi", "k2", weak, -1.9)]
     >>> ranks = stage_ranks(two, ["a", "b", "c"])
     >>> [(rank.stage_id, rank.rank) for rank in ranks]
     [('b', 1), ('a', 2), ('c', None)]
     """
     of_stage = {
-        stage: sorted((one for one in characteristics if one.stage_id == stage), key=lambda one: _bound(one))
-        for stage in stages
+        stage: sorted((one for one in characteristics if one.stage_id == stage), key=weakness) for stage in stages
     }
-    known = [stage for stage in stages if of_stage[stage] and of_stage[stage][0].index is not None]
-    known.sort(key=lambda stage: _bound(of_stage[stage][0]))
+    known = [stage for stage in stages if of_stage[stage] and of_stage[stage][0].margin is not None]
+    known.sort(key=lambda stage: weakness(of_stage[stage][0]))
     places = {stage: place for place, stage in enumerate(known, start=1)}
     ordered = [*known, *(stage for stage in stages if stage not in places)]
     return [
@@ -58,5 +66,6 @@ def stage_ranks(characteristics: Sequence[Characteristic], stages: Sequence[str]
     ]
 
 
-def _bound(one: Characteristic) -> float:
-    return float("inf") if one.index is None else one.index.low
+def weakness(one: Characteristic) -> tuple[bool, bool, float]:
+    """The key of the order: with a figure first, what is not shown to be capable before what is, then by margin."""
+    return one.margin is None, one.is_capable, float("inf") if one.margin is None else one.margin

@@ -99,6 +99,26 @@ def derived_series(
     return store.frame(sql, dtypes=_FLOAT, **given, **narrowed, **_values(store, asked, sql))
 
 
+def derived_singles(store: Reader, asked: Asked, scope: Scope) -> pd.DataFrame:
+    """One row per single value behind the medians of a measure, oldest first: record_id, day, value, account.
+
+    `account` is the customer the record belongs to, else its project, else the record itself. Segments of `scope`
+    narrow as in `derived_series`.
+    """
+    where, narrowed = project_condition(scope)
+    sql = f"""WITH record AS ({RECORDS[asked.key]}),
+    held AS (SELECT * FROM record WHERE num IS NOT NULL AND day IS NOT NULL AND {where}
+        AND ($start::DATE IS NULL OR day >= $start::DATE) AND ($end::DATE IS NULL OR day < $end::DATE))
+    SELECT h.record_id, h.day::TIMESTAMP AS day, h.num AS value,
+        coalesce(c.account_id, p.account_id, h.project_id, h.record_id) AS account
+    FROM held h LEFT JOIN project p ON p.project_id = h.project_id
+    LEFT JOIN event e ON h.entity = 'event' AND e.event_id = h.record_id
+    LEFT JOIN process_case c ON c.case_id = e.case_id
+    ORDER BY h.day, h.record_id"""  # noqa: S608 - fixed statements
+    types = {"record_id": "str", "value": "float64", "account": "str"}
+    return store.frame(sql, start=scope.start, end=scope.end, dtypes=types, **narrowed, **_values(store, asked, sql))
+
+
 def derived_by_project(store: Reader, asked: Asked, *, start: date | None, end: date | None) -> pd.DataFrame:
     """One row per project with records from `start` to before `end`: project_id, name and the sums of the series."""
     definition = catalogue()[asked.key]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from statistics import NormalDist
 
 import numpy as np
 import pytest
 
 from data.queries.capability_rows import stage_cases, stage_clock
-from data.queries.kpi_derived import RECORDS
+from data.queries.kpi_derived import RECORDS, Asked, derived_records, derived_series
 from data.queries.measure_series import measure_series
 from data.queries.measures import Measure
 from data.queries.process_clock import worked_hours
@@ -16,9 +17,10 @@ from data.queries.scope import Scope
 from data.queries.work_calendar import OFFICE_HOURS
 from errors import BadInput, UnknownId
 from workflows.capability_document import capability_document, last_year, report_document
-from workflows.capability_measures import capability_measures, missed_counts, rows_of
+from workflows.capability_kpis import missed_counts
+from workflows.capability_measures import capability_measures, rows_of
 from workflows.commands import run_command
-from workflows.read_capability import read_report
+from workflows.read_capability import allowed_share, margin, read_report
 from workflows.set_calendar import set_working_week
 from workflows.set_specification import set_limits
 
@@ -50,11 +52,91 @@ def test_stages_are_ranked_by_their_lowest_lower_bound(sample_store):
     document = capability_document(sample_store, JOURNEY)
     ranked = [stage for stage in document["stages"] if stage["rank"] is not None]
     assert [stage["rank"] for stage in ranked] == list(range(1, len(ranked) + 1))
-    bounds = [stage["lower_bound"] for stage in ranked]
-    assert bounds == sorted(bounds)
+    margins = [stage["z_margin"] for stage in ranked]
+    assert margins == sorted(margins)
     by_code = {one["code"]: one for one in document["characteristics"]}
     for stage in ranked:
-        assert stage["lower_bound"] == min(by_code[code]["judged"]["low"] for code in stage["critical"])
+        assert stage["lower_bound"] == by_code[stage["lowest"]]["judged"]["low"]
+        assert stage["lowest"] == stage["critical"][0]
+
+
+def test_shares_and_indices_are_ranked_by_their_distance_to_what_is_asked(sample_store):
+    scope = last_year(sample_store, JOURNEY)
+    report = read_report(sample_store, scope)
+    judged = [one for one in report.capabilities if one.verdict in ("capable", "not_capable", "cannot_tell")]
+    for one in judged:
+        assert (one.verdict == "capable") is (margin(one, report.threshold) >= 0)
+    share = next(one for one in report.capabilities if one.attribute is not None)
+    allowed = allowed_share(share.measured)
+    assert margin(share, report.threshold) == pytest.approx(share.attribute.z_low - NormalDist().inv_cdf(1 - allowed))
+    first = next(rank for rank in report.ranks if rank.rank == 1)
+    assert report.of(f"{first.lowest.kind}:{first.lowest.measure_id}").verdict != "capable"
+
+
+def as_monthly_medians(store, key: str, factor: float = 1.0) -> None:
+    """Imported values of a KPI in place of its own: the medians of the store's records per month, times a factor."""
+    kpi_id = f"{JOURNEY}.{key}"
+    months = derived_series(store, Asked(JOURNEY, key), grain="month")
+    with store.write("test", "process") as write:
+        upload = store.value("SELECT any_value(upload_id) FROM kpi_value WHERE kpi_id = $id", id=kpi_id)
+        write.execute("DELETE FROM kpi_value WHERE kpi_id = $id", id=kpi_id)
+        for number, row in enumerate(months.to_dict("records"), start=1):
+            write.execute(
+                """INSERT INTO kpi_value (kpi_id, period_start, period_grain, value, n, upload_id, row_no)
+                   VALUES ($id, $start, 'month', $value, $n, $upload, $no)""",
+                id=kpi_id, start=row["period_start"].date(), value=factor * row["median"], n=int(row["n_num"]),
+                upload=upload, no=number,
+            )  # fmt: skip
+
+
+def test_values_of_periods_are_called_so_and_give_no_ppm(sample_store):
+    """The sample's response times sum up 90 tickets a week; the records at the touchpoint are of other cases."""
+    told = capability_document(sample_store, JOURNEY)["characteristics"]
+    found = next(one for one in told if one["code"].endswith("resolution_hours"))
+    assert (found["values"], found["cases_per_period"]) == ("periods", 90.0)
+    assert (found["expected_within"], found["expected_overall"]) == (None, None)
+    assert found["observed"]["dpmo"] is None
+    share = next(one for one in told if "share" in one)
+    assert (share["values"], share["dpmo"]) == ("units", pytest.approx(1e6 * share["share"]))
+
+
+@pytest.mark.parametrize("key", ["first_response_hours", "resolution_hours"])
+def test_where_the_records_tell_a_kpi_its_single_cases_are_judged(sample_store, key):
+    as_monthly_medians(sample_store, key)
+    scope = last_year(sample_store, JOURNEY)
+    told = capability_document(sample_store, JOURNEY)["characteristics"]
+    found = next(one for one in told if one["code"] == f"kpi:{JOURNEY}.{key}")
+    records = derived_records(sample_store, Asked(JOURNEY, key), start=scope.start, end=scope.end, limit=100_000)
+    hours = records["num"].dropna()
+    assert (found["values"], found["n"]) == ("single", len(hours))
+    assert found["n"] > 50
+    assert found["median"] == pytest.approx(hours.median())
+    assert found["observed"]["n_missed"] == (hours > found["limits"]["upper"]).sum()
+    as_monthly_medians(sample_store, key, factor=1.3)  # records of another figure are not its cases
+    found = next(
+        one for one in capability_document(sample_store, JOURNEY)["characteristics"] if one["code"].endswith(key)
+    )
+    assert found["values"] == "periods"
+
+
+def test_a_kpi_of_medians_from_records_is_judged_by_its_records(sample_store):
+    kpi_id = f"{JOURNEY}.resolution_hours"
+    with sample_store.write("test", "process") as write:
+        write.execute("DELETE FROM kpi_value WHERE kpi_id = $id", id=kpi_id)
+    told = capability_document(sample_store, JOURNEY)["characteristics"]
+    found = next(one for one in told if one["code"] == f"derived:{kpi_id}")
+    assert found["values"] == "single"
+    assert found["n"] > 50
+
+
+def test_the_chart_is_the_one_of_the_control_page(sample_store):
+    capabilities = capability_document(sample_store, JOURNEY)["characteristics"]
+    told = run_command(sample_store, "control", {"journey": JOURNEY})["measures"]
+    control = {one["measure"]: one["kind"] for one in told}
+    both = [one for one in capabilities if one["code"] in control]
+    assert len(both) >= 3
+    for one in both:
+        assert one["chart"] == control[one["code"]]
 
 
 def test_the_command_prints_the_report_of_the_same_twelve_months(sample_store):

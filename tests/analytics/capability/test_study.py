@@ -174,7 +174,7 @@ def test_gates_follow_the_data_type():
     assert cases_gate(waits, groups).chart == "i_log"
     assert cases_gate(waits - 40, groups).chart == "i"
     n = np.full(30, 200.0)
-    assert share_gate(rng.binomial(200, 0.1, 30).astype(float), n).chart == "p_prime"
+    assert share_gate(rng.binomial(200, 0.1, 30).astype(float), n).chart == "p"  # nothing is over-dispersed
     assert series_gate(np.array([1.0, 2.0, 3.0])).state == "unknown"
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
+from analytics.capability.attribute import AttributeCapability, equivalent_z
 from i18n import _, ngettext
 from views import capability_words, figures
 from views.cards import Card, Tone
 from views.view import View
 from workflows.capability_model import SHARE, Capability
+from workflows.read_capability import allowed_share
 
 
 def capability_cards(view: View, found: Capability) -> list[Card]:
@@ -32,6 +34,8 @@ def _stable(found: Capability) -> Card:
 
 def _judged(found: Capability) -> Card:
     index = found.index
+    if found.attribute is not None:
+        return _judged_share(found)
     if index is None:
         return Card(_("Index"), figures.NONE, capability_words.capable_word(found), "gray", _sample(found))
     named = _("{index}, sigma {sigma}") if index.name != "z3" else _("{index} of the share that misses")
@@ -46,7 +50,25 @@ def _judged(found: Capability) -> Card:
     )
 
 
+def _judged_share(found: Capability) -> Card:
+    """A share on the scale of Z, with the Z that is asked beside it; never on that of an index."""
+    share, asked = found.attribute, equivalent_z(allowed_share(found.measured))
+    assert share is not None
+    span = figures.span(share.z_low, share.z_high, 2)
+    parts = [span] if asked is None else [span, _("{z} asked").format(z=capability_words.index_value(asked))]
+    return Card(
+        _("Equivalent Z of the share that misses"),
+        capability_words.index_value(share.z),
+        capability_words.capable_word(found),
+        "gray",
+        " · ".join([*parts, _sample(found)]),
+        help=_("The normal quantile with this share beyond it; asked is that of the share that is allowed."),
+    )
+
+
 def _sample(found: Capability) -> str:
+    if found.is_period:
+        return _("n = {n} period values").format(n=figures.count(found.n))
     return _("n = {n}").format(n=figures.count(found.n))
 
 
@@ -62,6 +84,8 @@ def _beyond(found: Capability) -> Card:
         return Card(
             label, figures.share(seen.share), dpmo, "gray", figures.share_interval(seen.low, seen.high), help=told
         )
+    if found.is_period:
+        return _periods_beyond(seen)
     expected = None if found.study is None else found.study.expected_overall
     told = _("no distribution") if expected is None else _("expected {ppm} ppm").format(ppm=_ppm(expected.ppm))
     basis = _("{k} of {n} seen").format(k=figures.count(seen.n_missed), n=figures.count(seen.n))
@@ -73,6 +97,13 @@ def _beyond(found: Capability) -> Card:
     )
 
 
+def _periods_beyond(seen: AttributeCapability) -> Card:
+    """Periods are counted; how many single cases lie beyond is not known, so neither a share nor ppm is said."""
+    told = _("{k} of {n}").format(k=figures.count(seen.n_missed), n=figures.count(seen.n))
+    basis = _("single cases are not known: no ppm")
+    return Card(_("Period values beyond the limits"), told, _("of periods, not of cases"), "gray", basis)
+
+
 def _ppm(value: float) -> str:
     return figures.number(value, 2) if value < 1 else figures.count(round(value))
 
@@ -80,6 +111,8 @@ def _ppm(value: float) -> str:
 def _change(view: View, found: Capability) -> Card:
     label = _("Before and after")
     change = found.change
+    if view.before is not None and found.verdict == "not_judged":
+        return Card(label, figures.NONE, _("not judged"), "gray", _("what is not judged is not compared"))
     if view.before is None or change is None:
         return Card(label, figures.NONE, _("no comparison"), "gray", view.before_text or _sample(found))
     is_share = found.attribute is not None
@@ -95,4 +128,4 @@ def _change(view: View, found: Capability) -> Card:
     else:
         return Card(label, figures.NONE, _("no comparison"), "gray", view.before_text)
     against = _("against {period}").format(period=view.before_text)
-    return Card(label, value, verdict, tone, f"{span} · {against}")
+    return Card(label, value, verdict, tone, f"{span} · {against}", rise=change.change)

@@ -20,7 +20,8 @@ def draw(view: View, found: Capability, answer: str) -> None:
     if found.study is None and found.attribute is None:
         return
     with st.container(border=True):
-        heading = _("Values against the limits") if found.study is not None else _("Share that misses")
+        values = _("Period values against the limits") if found.is_period else _("Values against the limits")
+        heading = values if found.study is not None else _("Share that misses")
         st.header(heading, anchor=False)
         what = (
             "capability",
@@ -58,9 +59,9 @@ def _chart(view: View, found: Capability, answer: str):  # type: ignore[no-untyp
     measured = found.measured
     labels = {
         "value": _("{name} ({unit})").format(
-            name=capability_words.name(measured), unit=figures.unit_name(measured.unit)
+            name=capability_words.written_name(measured), unit=figures.unit_name(measured.unit)
         ),
-        "n": _("Values"),
+        "n": _("Period values") if found.is_period else _("Values"),
         "range": _("From – to"),
         "alt": answer,
     }
@@ -149,7 +150,7 @@ def _share(view: View, found: Capability, answer: str):  # type: ignore[no-untyp
         }
     )
     labels = {
-        "value": capability_words.name(found.measured),
+        "value": capability_words.written_name(found.measured),
         "allowed": _("allowed {share}").format(share=figures.share(allowed)),
         "alt": answer,
     }

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import streamlit as st
 
+from analytics.capability.attribute import equivalent_z
 from analytics.capability.ranking import StageRank
 from i18n import _, language
 from views import capability_words, figures, loaders, loaders_capability, state
-from views.escape import plain
+from views.escape import plain, unmarked
 from views.view import View
-from workflows.capability_model import Report
+from workflows.capability_model import Capability, Report
+from workflows.read_capability import allowed_share
 
 
 def draw(view: View, threshold: float) -> None:
@@ -20,10 +24,9 @@ def draw(view: View, threshold: float) -> None:
         st.header(_("Stages by their weakest characteristic"), anchor=False)
         st.caption(
             _(
-                "A stage counts as much as the lowest lower bound of its critical "
-                "characteristics. Shares enter with Z ÷ 3, the "
-                "index a normal process with as many misses would have. Choose a row to open its "
-                "weakest characteristic."
+                "A stage counts as much as the lowest lower bound of its critical characteristics; what is capable "
+                "comes last. Indices and shares stand on one scale: their lower bound less what is asked, both as Z. "
+                "Choose a row to open its weakest characteristic."
             )
         )
         names = loaders.stage_names(view.journey_id, language())
@@ -49,38 +52,71 @@ def draw(view: View, threshold: float) -> None:
             selection_mode="single-row",
             key=key,
             column_config={
-                "rank": st.column_config.TextColumn(_("Rank"), width=60),
-                "stage": st.column_config.TextColumn(_("Stage"), width=170),
-                "weakest": st.column_config.TextColumn(_("Weakest characteristic"), width=280),
-                "bound": st.column_config.TextColumn(_("Lower bound"), width=100),
-                "index": st.column_config.TextColumn(_("Index"), width=220),
-                "stable": st.column_config.TextColumn(_("Stable?"), width=110),
-                "capable": st.column_config.TextColumn(_("Capable?"), width=150),
-                "critical": st.column_config.TextColumn(_("Critical characteristics"), width=420),
+                "rank": st.column_config.TextColumn(_("Rank"), width=48),
+                "stage": st.column_config.TextColumn(_("Stage"), width=110),
+                "capable": st.column_config.TextColumn(_("Capable?"), width=120),
+                "weakest": st.column_config.TextColumn(_("Weakest characteristic"), width=200),
+                "index": st.column_config.TextColumn(_("Index or Z"), width=180),
+                "margin": st.column_config.TextColumn(
+                    _("Bound − asked, as Z"),
+                    width=70,
+                    help=_("Below 0: the lower bound does not reach what is asked."),
+                ),
+                "stable": st.column_config.TextColumn(_("Stable?"), width=80),
+                "critical": st.column_config.TextColumn(_("Critical characteristics"), width=220),
             },
         )
+        _outside(report)
+        if any(not rank.characteristics for rank in report.ranks):
+            st.caption(
+                _(
+                    "Where none is chosen yet: open a measure of the stage at the top, set its limits and tick "
+                    "“Critical for its stage”. A KPI belongs to the stage of the touchpoint it is linked to."
+                )
+            )
+
+
+def _outside(report: Report) -> None:
+    """Critical characteristics that count in no stage, because they are linked to no touchpoint."""
+    names = [
+        capability_words.name(one.measured)
+        for one in report.capabilities
+        if one.measured.stage_id is None and one.measured.limits is not None and one.measured.limits.is_critical
+    ]
+    if names:
+        st.caption(_("Linked to no touchpoint, so in no stage: {names}.").format(names=_("; ").join(names)))
 
 
 def _row(report: Report, rank: StageRank, names: dict[str, str]) -> dict[str, str]:
-    stage = plain(names.get(rank.stage_id, rank.stage_id), limit=60)
     listed = [report.of(f"{one.kind}:{one.measure_id}") for one in rank.characteristics]
-    critical = _("; ").join(capability_words.name(one.measured) for one in listed if one is not None) or _("none set")
-    found = None if rank.lowest is None else report.of(f"{rank.lowest.kind}:{rank.lowest.measure_id}")
-    if found is None or found.index is None:
-        blank = dict.fromkeys(("rank", "weakest", "bound", "index", "stable", "capable"), figures.NONE)
-        return {**blank, "stage": stage, "critical": critical}
-    index = _("{index} {value} ({interval})").format(
+    known = [one for one in listed if one is not None]
+    found = known[0] if known else None
+    room = rank.lowest.margin if rank.lowest is not None else None
+    return {
+        "rank": figures.NONE if rank.rank is None else str(rank.rank),
+        "stage": unmarked(plain(names.get(rank.stage_id, rank.stage_id), limit=60)),
+        "capable": figures.NONE if found is None else capability_words.capable_word(found),
+        "weakest": _("none chosen yet") if found is None else capability_words.written_name(found.measured),
+        "index": figures.NONE if found is None else _figure(found),
+        "margin": figures.NONE if room is None or not math.isfinite(room) else figures.signed(room, 2),
+        "stable": figures.NONE if found is None else capability_words.stable_word(found),
+        "critical": _("; ").join(capability_words.written_name(one.measured) for one in known) or figures.NONE,
+    }
+
+
+def _figure(found: Capability) -> str:
+    """The index with its interval, or the equivalent Z of a share with the Z that is asked."""
+    if found.attribute is not None:
+        share, asked = found.attribute, equivalent_z(allowed_share(found.measured))
+        return _("Z {value} ({interval}), {asked} asked").format(
+            value=capability_words.index_value(share.z),
+            interval=figures.span(share.z_low, share.z_high, 2),
+            asked=capability_words.index_value(asked),
+        )
+    if found.index is None:
+        return figures.NONE
+    return _("{index} {value} ({interval})").format(
         index=capability_words.index_name(found.index.name),
         value=capability_words.index_value(found.index.value),
         interval=capability_words.index_span(found.index),
     )
-    return {
-        "rank": str(rank.rank),
-        "stage": stage,
-        "weakest": capability_words.name(found.measured),
-        "bound": capability_words.index_value(found.index.low),
-        "index": index,
-        "stable": capability_words.stable_word(found),
-        "capable": capability_words.capable_word(found),
-        "critical": critical,
-    }

@@ -14,7 +14,7 @@ from charts.tolerance_chart import tolerance_chart
 from i18n import _, language
 from views import capability_words, drawing, figures, loaders, loaders_capability, state
 from views.attempts import attempt
-from views.escape import plain
+from views.escape import plain, unmarked
 from views.view import View
 from workflows.capability_model import Capability, Measured
 from workflows.derive_tolerance import Waiting, adopt_tolerance
@@ -163,7 +163,7 @@ def draw_ratings(view: View, found: Capability) -> None:
     st.dataframe(
         pd.DataFrame(
             {
-                "name": [capability_words.touchpoint_name(one) for one, _share in rows[:MOST]],
+                "name": [unmarked(capability_words.touchpoint_name(one)) for one, _share in rows[:MOST]],
                 "share": [figures.share(share.share) for _one, share in rows[:MOST]],
                 "interval": [figures.share_span(share.low, share.high) for _one, share in rows[:MOST]],
                 "n": [figures.count(share.n) for _one, share in rows[:MOST]],

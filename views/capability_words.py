@@ -8,7 +8,7 @@ from analytics.capability.model import Index
 from analytics.capability.shapes import Shape
 from i18n import _, in_a_row, ngettext, pick
 from views import figures
-from views.escape import plain
+from views.escape import plain, unmarked
 from workflows.capability_model import CALENDAR_TIME, STAGE_KINDS, WORKING_TIME, Capability, Limits, Measured
 from workflows.read_capability import allowed_share
 
@@ -29,6 +29,11 @@ def name(measured: Measured) -> str:
     return patterns[f"{measured.kind} working" if is_working else measured.kind].format(name=own)
 
 
+def written_name(measured: Measured) -> str:
+    """The name for places that read no Markdown: cells of tables, lists to choose from, charts."""
+    return unmarked(name(measured))
+
+
 def touchpoint_name(measured: Measured) -> str:
     """The thing itself, without the figure taken of it; escaped."""
     return plain(pick(measured.name_en, measured.name_zh) or measured.measure_id, limit=60)
@@ -36,7 +41,8 @@ def touchpoint_name(measured: Measured) -> str:
 
 def list_name(measured: Measured) -> str:
     """The measure in the list to choose from; those without a limit say so."""
-    return name(measured) if measured.limits is not None else _("{name} (no limit)").format(name=name(measured))
+    own = written_name(measured)
+    return own if measured.limits is not None else _("{name} (no limit)").format(name=own)
 
 
 def index_name(code: str) -> str:
@@ -130,7 +136,7 @@ def unit_words(measured: Measured, value: float | None) -> str:
 
 def unit_axis(measured: Measured) -> str:
     """The title of an axis with values of a measure."""
-    return _("{name} ({unit})").format(name=name(measured), unit=figures.unit_name(measured.unit))
+    return _("{name} ({unit})").format(name=written_name(measured), unit=figures.unit_name(measured.unit))
 
 
 def clock_name(code: str) -> str:
@@ -201,6 +207,22 @@ def capable_word(found: Capability) -> str:
     }[found.verdict]
 
 
+def period_words(found: Capability) -> str:
+    """What the limits judge where only values per period are known; empty where single cases are."""
+    if not found.is_period or found.measured.limits is None:
+        return ""
+    if found.cases_each is None:
+        return _(
+            "The limits judge **period values**, not the single cases behind them. "
+            "Single cases scatter more, so no ppm is given."
+        )
+    told = _(
+        "The limits judge **period values** (medians, means or sums of about {n} cases each), not single cases. "
+        "Single cases scatter more, so no ppm is given."
+    )
+    return told.format(n=figures.count(round(found.cases_each)))
+
+
 def stability_sentence(found: Capability) -> str:
     """Whether the process is stable, with points and signals."""
     told, n = found.stability, found.stability.n_points
@@ -252,6 +274,8 @@ def _index_sentence(found: Capability, threshold: float) -> str:
     told = said.format(**facts)
     if found.n_to_decide is not None:
         more = _("About {n} values would decide if the index stays.")
+        if found.is_period:
+            more = _("About {n} period values would decide if the index stays.")
         told = both(told, more.format(n=figures.count(found.n_to_decide)))
     return told
 

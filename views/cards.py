@@ -27,6 +27,8 @@ class Card:
     basis: str
     help: str = ""
     has_arrow: bool = True
+    rise: float | None = None
+    """The change itself, where `delta` tells it in words: its sign turns the arrow."""
 
 
 def draw_cards(cards: Sequence[Card]) -> None:
@@ -38,16 +40,22 @@ def draw_cards(cards: Sequence[Card]) -> None:
                 card.value,
                 delta=card.delta,
                 delta_color=cast("Literal['gray']", card.tone),
-                delta_arrow=arrow(card.delta, card.tone) if card.has_arrow else "off",
+                delta_arrow=arrow(card.delta, card.tone, card.rise) if card.has_arrow else "off",
                 help=card.help or None,
             )
             st.caption(card.basis)
 
 
-def arrow(delta: str, tone: str) -> Literal["up", "down", "off"]:
-    """The arrow beside a change: none while it may be chance. Streamlit does not know the true minus."""
+def arrow(delta: str, tone: str, rise: float | None = None) -> Literal["up", "down", "off"]:
+    """The arrow beside a change: none while it may be chance. Streamlit does not know the true minus.
+
+    >>> arrow("−0.4 · likely real", "orange"), arrow("likely real", "orange", -1.03), arrow("+0.4", "gray")
+    ('down', 'down', 'off')
+    """
     if tone == "gray":
         return "off"
+    if rise is not None:
+        return "down" if rise < 0 else "up"
     return "down" if delta.startswith("−") else "up"
 
 

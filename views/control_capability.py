@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
 from analytics.capability.shapes import ORDER
@@ -24,6 +26,9 @@ from views import (
 from views.attempts import draw_outcomes
 from views.view import View
 from workflows.capability_model import STAGE_KINDS, VALUES, WORKING_TIME, Capability, Measured
+from workflows.read_capability import margin
+
+WORST = ("not_capable", "cannot_tell", "capable", "not_judged")
 
 
 def draw(view: View) -> None:
@@ -40,15 +45,17 @@ def draw(view: View) -> None:
         _steps(view, measured)
     else:
         draw_outcomes()
-        _controls(view, measured)
-    found = loaders_capability.capability(view.scope, measured.code, threshold(), view.before, _wanted(measured))
+        _controls(view, measured, is_share=_found(view, measured).attribute is not None)
+    found = _found(view, measured)
     answer = answer_sentence(found)
     if is_presenting:
         present.message(answer)
+        _periods(found)
         capability_picture.draw(view, found, answer)
         _clock(view, measured)
         return
     st.markdown(answer)
+    _periods(found)
     cards.draw_cards(capability_cards.capability_cards(view, found))
     capability_picture.draw(view, found, answer)
     _clock(view, measured)
@@ -69,6 +76,13 @@ def draw(view: View) -> None:
     )
 
 
+def _periods(found: Capability) -> None:
+    """That period values are judged, where no single cases are known."""
+    said = capability_words.period_words(found)
+    if said:
+        st.caption(said)
+
+
 def _clock(view: View, measured: Measured) -> None:
     """Which clock counts the hours of a stage, and the years without holidays on record."""
     years = loaders_capability.missing_years(view.journey_id) if measured.clock == WORKING_TIME else ()
@@ -86,7 +100,7 @@ def _customer_side(view: View, found: Capability) -> None:
 
 
 def current(view: View) -> Measured | None:
-    """The chosen measure, or the critical one with the lowest bound; None where the journey has none."""
+    """The chosen measure, or the worst that is judged; None where the journey has none."""
     listed = loaders_capability.measures(view.journey_id)
     by_code = {one.code: one for one in listed}
     code = state.get(state.CAPABILITY_MEASURE)
@@ -101,11 +115,17 @@ def current(view: View) -> Measured | None:
 
 
 def _opening(view: View, listed: tuple[Measured, ...]) -> str:
-    """The weakest critical characteristic; else the first measure with a limit, else the first of all."""
-    ranks = loaders_capability.report(view.scope, threshold()).ranks
-    for rank in ranks:
-        if rank.lowest is not None:
-            return f"{rank.lowest.kind}:{rank.lowest.measure_id}"
+    """The worst judged characteristic, what is not capable first; else the first with a limit, or of all."""
+    asked = threshold()
+    found = [one for one in loaders_capability.report(view.scope, asked).capabilities if one.problem is None]
+
+    def badness(one: Capability) -> tuple[int, bool, float]:
+        room = margin(one, asked)
+        is_minor = one.measured.limits is None or not one.measured.limits.is_critical
+        return WORST.index(one.verdict), is_minor, math.inf if room is None else room
+
+    if found:
+        return min(found, key=badness).measured.code
     return next((one.code for one in listed if one.limits is not None), listed[0].code)
 
 
@@ -127,7 +147,11 @@ def _steps(view: View, measured: Measured) -> None:
         present.step(codes, measured.code, state.CAPABILITY_MEASURE)
 
 
-def _controls(view: View, measured: Measured) -> None:
+def _found(view: View, measured: Measured) -> Capability:
+    return loaders_capability.capability(view.scope, measured.code, threshold(), view.before, _wanted(measured))
+
+
+def _controls(view: View, measured: Measured, *, is_share: bool) -> None:
     listed = loaders_capability.measures(view.journey_id)
     ordered = [*(one for one in listed if one.limits is not None), *(one for one in listed if one.limits is None)]
     names = {one.code: capability_words.list_name(one) for one in ordered}
@@ -141,7 +165,8 @@ def _controls(view: View, measured: Measured) -> None:
             format_func=names.__getitem__,
             width=420,
         )
-        state.bound(st.selectbox, _("Index asked for"), list(state.THRESHOLDS), state.THRESHOLD, width=130)
+        if not is_share:  # a share is judged by the share that is allowed
+            state.bound(st.selectbox, _("Index asked for"), list(state.THRESHOLDS), state.THRESHOLD, width=130)
         if measured.figure == VALUES:
             state.bound(
                 st.selectbox,

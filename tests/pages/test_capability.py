@@ -53,7 +53,8 @@ def test_the_page_shows_the_figures_the_command_prints(sample_store, lang, title
     assert f"{judged['low']:.2f}" in said(app)
     table = next(frame.value for frame in app.dataframe if "rank" in frame.value)
     ranked = [stage for stage in told["stages"] if stage["rank"] is not None]
-    assert table["bound"].tolist()[: len(ranked)] == [f"{stage['lower_bound']:.2f}" for stage in ranked]
+    shown = [f"{stage['z_margin']:+.2f}".replace("-", "−") for stage in ranked]
+    assert table["margin"].tolist()[: len(ranked)] == shown
 
 
 def test_an_unstable_measure_is_not_judged_and_both_verdicts_stand_apart(sample_store):

@@ -53,17 +53,17 @@ def draw(view: View, threshold: float) -> None:
             key=key,
             column_config={
                 "rank": st.column_config.TextColumn(_("Rank"), width=48),
-                "stage": st.column_config.TextColumn(_("Stage"), width=110),
-                "capable": st.column_config.TextColumn(_("Capable?"), width=120),
-                "weakest": st.column_config.TextColumn(_("Weakest characteristic"), width=200),
-                "index": st.column_config.TextColumn(_("Index or Z"), width=180),
+                "stage": st.column_config.TextColumn(_("Stage"), width=130),
+                "capable": st.column_config.TextColumn(_("Capable?"), width=125),
+                "weakest": st.column_config.TextColumn(_("Weakest characteristic"), width=170),
+                "index": st.column_config.TextColumn(_("Index or Z"), width=150),
                 "margin": st.column_config.TextColumn(
-                    _("Bound − asked, as Z"),
-                    width=70,
-                    help=_("Below 0: the lower bound does not reach what is asked."),
+                    _("Margin (Z)"),
+                    width=80,
+                    help=_("The lower bound less what is asked. Below 0 it does not reach that."),
                 ),
                 "stable": st.column_config.TextColumn(_("Stable?"), width=80),
-                "critical": st.column_config.TextColumn(_("Critical characteristics"), width=220),
+                "critical": st.column_config.TextColumn(_("Critical characteristics"), width=165),
             },
         )
         _outside(report)
@@ -115,8 +115,10 @@ def _figure(found: Capability) -> str:
         )
     if found.index is None:
         return figures.NONE
+    low, high = found.index.low, found.index.high
+    is_open = not (math.isfinite(low) and math.isfinite(high))
     return _("{index} {value} ({interval})").format(
         index=capability_words.index_name(found.index.name),
         value=capability_words.index_value(found.index.value),
-        interval=capability_words.index_span(found.index),
+        interval=capability_words.index_span(found.index) if is_open else figures.span(low, high, 2),
     )

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics.capability.change import change_between
 from data.queries.baselines import baselines
 from data.queries.specifications import specification_versions
 from i18n import set_language
 from tests.pages.bench import ROOT, press, words
+from views import capability_cards
+from views.cards import arrow
+from workflows.capability_model import Capability
 from workflows.commands import run_command
 from workflows.set_specification import set_limits
 
@@ -62,6 +67,71 @@ def test_an_unstable_measure_is_not_judged_and_both_verdicts_stand_apart(sample_
     assert not app.exception
     assert "**Not stable**" in said(app)
     assert "**Capability is not judged**" in said(app)
+
+
+def stage_table(app: AppTest):
+    return next(frame.value for frame in app.dataframe if "rank" in frame.value)
+
+
+def test_the_page_opens_on_the_worst_judged_measure(sample_store):
+    found = run_command(sample_store, "capability", {"journey": JOURNEY})["characteristics"]
+    order = ["not_capable", "cannot_tell", "capable", "not_judged"]
+    worst = min((one["verdict"] for one in found if one["problem"] is None), key=order.index)
+    app = enter("capability")
+    assert not app.exception
+    opened = next(box for box in app.selectbox if box.label == "Measure")
+    assert next(one for one in found if one["code"] == opened.value)["verdict"] == worst
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "single cases are not known: no ppm"), ("zh", "不给出 ppm")])
+def test_period_values_are_called_so_and_show_no_ppm(sample_store, lang, told):
+    app = enter("capability", lang=lang, pcm=HOURS)
+    assert not app.exception
+    assert told in said(app)
+    assert {"en": "about 90 cases each", "zh": "约 90 个单例"}[lang] in said(app)
+    assert not any("ppm" in str(metric.delta) for metric in app.metric)
+    assert "DPMO" not in said(app)
+
+
+def test_what_is_not_judged_gets_no_verdict_on_its_change(sample_store):
+    app = enter("capability", pcm="kpi:it_delivery.first_response_hours")
+    change = next(metric for metric in app.metric if metric.label.startswith("Before and after"))
+    assert change.delta == "not judged"
+    assert change.value == "–"
+
+
+def test_the_arrow_follows_the_sign_of_the_change():
+    assert arrow("likely real", "orange", -1.03) == "down"
+    assert arrow("likely real", "blue", 0.4) == "up"
+    assert arrow("could be chance", "gray", -1.03) == "off"
+    found = Capability(
+        measured=None, stability=None, verdict="not_capable", n=60,
+        change=change_between((1.9, 1.7, 2.1), (0.9, 0.7, 1.1), n_before=60, n_after=60),
+    )  # fmt: skip
+    card = capability_cards._change(SimpleNamespace(before=object(), before_text="2025"), found)
+    assert (arrow(card.delta, card.tone, card.rise), card.tone) == ("down", "orange")
+
+
+def test_names_in_tables_carry_no_escapes_and_stages_without_a_choice_say_so(sample_store):
+    with sample_store.write("test", "process", "journey") as write:
+        write.execute("UPDATE kpi_def SET name_en = 'Sign-off (all)' WHERE kpi_id = 'it_delivery.resolution_hours'")
+        write.execute("UPDATE stage SET name_en = 'Use-phase' WHERE stage_id = 'it_delivery.use'")
+    app = enter("capability", pcm=HOURS)
+    table = stage_table(app)
+    assert "Use-phase" in table["stage"].tolist()
+    assert any("Sign-off (all)" in cell for cell in table["critical"])
+    assert not any("\\" in str(cell) for cell in table.to_numpy().ravel())
+    assert list(table.columns[:4]) == ["rank", "stage", "capable", "weakest"]
+    assert (table["weakest"] == "none chosen yet").any()
+    assert "tick “Critical for its stage”" in said(app)
+
+
+def test_a_share_shows_the_z_that_is_asked_and_no_index(sample_store):
+    app = enter("capability", pcm="kpi:it_delivery.defect_escape_rate")
+    assert not app.exception
+    assert not any(box.label == "Index asked for" for box in app.selectbox)
+    assert any(metric.label == "Equivalent Z of the share that misses" for metric in app.metric)
+    assert " asked" in said(app)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from analytics.capability.study import Study
 from i18n import _, language
 from views import capability_words, figures, loaders_capability
 from views.escape import plain
@@ -97,7 +98,10 @@ def _normality(found: Capability) -> str:
 def _beyond(view: View, found: Capability) -> None:
     """The instances behind the share beyond the limits."""
     study, measured = found.study, found.measured
-    if study is None or measured.kind not in STAGE_KINDS or not study.observed.n_missed:
+    if study is None or found.is_period or not study.observed.n_missed:
+        return
+    if measured.kind not in STAGE_KINDS:
+        _cases_beyond(view, found, study)
         return
     label = _("Process instances beyond the limit ({n})").format(n=figures.count(study.observed.n_missed))
     with st.expander(label, on_change="rerun", key=f"capability_beyond|{language()}") as opened:
@@ -118,5 +122,29 @@ def _beyond(view: View, found: Capability) -> None:
                 STAGE_KINDS[measured.kind]: st.column_config.NumberColumn(
                     figures.unit_name(measured.unit), format="%.1f"
                 ),
+            },
+        )
+
+
+def _cases_beyond(view: View, found: Capability, study: Study) -> None:
+    """The single cases of a KPI beyond its limits, the largest first."""
+    label = _("Single cases beyond the limit ({n})").format(n=figures.count(study.observed.n_missed))
+    with st.expander(label, on_change="rerun", key=f"capability_cases|{language()}") as opened:
+        if not opened.open:
+            return
+        cases = loaders_capability.kpi_cases(view.scope, found.measured)
+        if cases is None:
+            return
+        low = -float("inf") if study.spec.lower is None else study.spec.lower
+        high = float("inf") if study.spec.upper is None else study.spec.upper
+        shown = cases[(cases["value"] < low) | (cases["value"] > high)].sort_values("value", ascending=False)
+        st.dataframe(
+            shown.head(MOST_ROWS),
+            hide_index=True,
+            column_config={
+                "record_id": _("Record"),
+                "day": st.column_config.DateColumn(_("Day")),
+                "value": st.column_config.NumberColumn(figures.unit_name(found.measured.unit), format="%.1f"),
+                "account": _("Customer account"),
             },
         )

@@ -19,6 +19,7 @@ from errors import ThroughlineError
 from views.cached import cached
 from views.loaders import made, once, stamp, store
 from workflows.approve_baseline import Proposal, propose_baseline, segment_text
+from workflows.capability_kpis import single_cases
 from workflows.capability_measures import capability_measures, clock_of, rows_of
 from workflows.capability_model import Capability, Measured, Report
 from workflows.derive_tolerance import Waiting, stage_tolerance
@@ -84,6 +85,17 @@ def _cases(stamp: tuple[str | int, ...], scope: Scope, code: str) -> pd.DataFram
 def cases(scope: Scope, measured: Measured) -> pd.DataFrame:
     """One row per case that passed the stage of a measure, its hours by the measure's clock."""
     return _cases(stamp(*AREAS), scope, measured.code)
+
+
+@cached(8)
+def _kpi_cases(stamp: tuple[str | int, ...], scope: Scope, code: str) -> pd.DataFrame | None:
+    measured = next(one for one in measures(scope.journey_id) if one.code == code)
+    return single_cases(store(), scope, measured)
+
+
+def kpi_cases(scope: Scope, measured: Measured) -> pd.DataFrame | None:
+    """One row per single case behind a KPI: record_id, day, value, account; None where the store has none."""
+    return _kpi_cases(stamp(*AREAS), scope, measured.code)
 
 
 @once

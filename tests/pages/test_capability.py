@@ -135,6 +135,23 @@ def test_a_share_shows_the_z_that_is_asked_and_no_index(sample_store):
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
+def test_single_cases_of_a_kpi_stand_behind_the_share_beyond_its_limit(sample_store, lang):
+    with sample_store.write("test", "process") as write:
+        write.execute("DELETE FROM kpi_value WHERE kpi_id = 'it_delivery.resolution_hours'")
+    found = run_command(sample_store, "capability", {"journey": JOURNEY})["characteristics"]
+    n = next(one for one in found if one["code"] == "derived:it_delivery.resolution_hours")["observed"]["n_missed"]
+    assert n > 0
+    app = enter("capability", lang=lang, pcm="derived:it_delivery.resolution_hours")
+    assert not app.exception
+    label = {"en": f"Single cases beyond the limit ({n})", "zh": f"超出规格限的单例（{n}）"}[lang]
+    assert label in [one.label for one in app.expander]
+    app.session_state[f"capability_cases|{lang}"] = True
+    app.run()
+    assert not app.exception
+    assert n in [len(frame.value) for frame in app.dataframe if "record_id" in frame.value]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
 def test_limits_are_entered_by_name_and_crossed_ones_are_refused(sample_store, lang):
     words_of = {
         "en": ("Set limits", "Lower limit (hours)", "Upper limit (hours)", "Who decides this (name)", "Save limits"),

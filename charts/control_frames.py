@@ -14,7 +14,7 @@ from charts.ticks import round_ticks
 
 LINES = ("ucl", "center", "lcl")
 ZONES = (-2, -1, 1, 2)
-SIGN_ROOM = 0.09  # of the height, for the text below a signal
+SIGN_ROOM = 0.11  # of the height, for the text below a signal
 _TONES = ("tone", "tone_lower")
 HEAD_ROWS = 3  # rows of note texts above the points
 FAR = 2.0  # a stated level further off than this many heights of the data is named at the edge instead

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ POINTS, STEPS, BAND, NOTES, LEVELS, ENDS, BREAKS, RING, ZONES, BASELINE = (
     "points", "limit_steps", "band", "notes", "levels", "ends", "breaks", "ring", "zones", "baseline",
 )  # fmt: skip
 PARAMETER = "chart_point"
+RING_SHARE = 0.75  # of the size of a ring elsewhere
 SPEC_DASH, TRIAL_DASH, LIMIT_DASH = [10, 3, 2, 3], [1.5, 3], [6, 3]
 
 
@@ -169,7 +171,12 @@ def raw_points(plot: Surface) -> Any:
 def ring(plot: Surface) -> Any:
     """The selected period."""
     mark = data(RING).mark_point(
-        shape="circle", filled=False, stroke=plot.colours.accent, strokeWidth=2.2, size=plot.size.ring * 0.75, opacity=1
+        shape="circle",
+        filled=False,
+        stroke=plot.colours.accent,
+        strokeWidth=2.2,
+        size=plot.size.ring * RING_SHARE,
+        opacity=1,
     )
     return mark.encode(x=plot.x(), y=plot.y("value")).properties(name="ring")
 
@@ -213,10 +220,11 @@ def points(plot: Surface, field: str = "value", *, suffix: str = "") -> list[Any
 def _signs(plot: Surface, seen: Any, field: str, tone: list[dict[str, Any]], suffix: str) -> list[Any]:
     """The rule that a signal broke, above or below its point."""
     base = seen.transform_filter(f"datum.sign{suffix} !== ''")
+    clear = round(math.sqrt(plot.size.ring * RING_SHARE / math.pi)) + 3  # beyond the ring of a selected point
     layers = []
     for test, baseline, dy in (
-        (f"datum.{field} >= datum.center", "bottom", -9),
-        (f"datum.{field} < datum.center", "top", 9),
+        (f"datum.{field} >= datum.center", "bottom", -clear),
+        (f"datum.{field} < datum.center", "top", clear),
     ):
         style: dict[str, Any] = {"align": "center", "baseline": baseline, "dy": dy, "fontSize": plot.size.small,
                                  "fontWeight": "bold"}  # fmt: skip

@@ -36,7 +36,7 @@ COURSE = 60
 DAYS_FROM = 48.0  # hours
 LOW_N = 30
 HEIGHT = 640
-NEEDS = ("concern", "will_fail", "signal", "unconfirmed", "improvement", "change", "common", "none")
+NEEDS = ("concern", "will_fail", "signal", "unconfirmed", "improvement", "change", "common", "undecided", "none")
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +67,7 @@ def _need(one: Reading, moved: Shifted | None) -> str:
         return "will_fail"
     if one.is_confirmed:
         return "signal"
-    return "common" if one.variation.code == "common" else "unconfirmed"
+    return one.variation.code if one.variation.code in ("common", "undecided") else "unconfirmed"
 
 
 def _will_fail(one: Reading) -> bool:
@@ -133,12 +133,16 @@ def cards(told: list[Line]) -> list[Card]:
     count = {need: sum(line.need == need for line in told) for need in NEEDS}
     n = _("of {n} measures").format(n=len(told))
     failing = sum(_will_fail(line.one) for line in told)
-    calm = sum(isinstance(line.one.chart, Chart) and not line.one.is_confirmed for line in told)
+    few = sum(control_answer.is_undecided(line.one) for line in told)
+    calm = sum(isinstance(line.one.chart, Chart) and not line.one.is_confirmed for line in told) - few
+    judged = n
+    if few:
+        judged = _("of {n} measures; {k} have too few points to tell").format(n=len(told), k=few)
     with_target = sum(line.one.assurance is not None for line in told)
     return [
         Card(_("Got worse"), str(count["concern"]), _("beyond chance"), "gray", n, has_arrow=False),
         Card(_("Got better"), str(count["improvement"]), _("beyond chance"), "gray", n, has_arrow=False),
-        Card(_("Common causes only"), str(calm), _("no confirmed signal"), "gray", n, has_arrow=False),
+        Card(_("Common causes only"), str(calm), _("no confirmed signal"), "gray", judged, has_arrow=False),
         Card(
             _("Will fail its target"), str(failing), _("as it runs now"), "gray",
             _("of {n} with a target").format(n=with_target), has_arrow=False,
@@ -157,6 +161,8 @@ def state_words(line: Line) -> str:
         return _("○ Signal on its chart")
     seen = line.one.variation
     assert seen is not None
+    if seen.code == "undecided":
+        return control_answer.variation_words("undecided", is_lone=False)
     return control_answer.variation_words("common", is_lone=seen.code != "common")
 
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from analytics.intervals import mean_interval, wilson
 from analytics.spc.false_alarms import FalseAlarms
-from analytics.spc.model import Chart
+from analytics.spc.icons import can_signal
+from analytics.spc.model import WEIGHTED, Chart
 from analytics.spc.stages import Shift
 from i18n import _, in_a_row, ngettext
 from views import control_periods, control_reasons, control_words, figures
@@ -31,7 +32,18 @@ def sentence(one: Reading, period: str, alarms: FalseAlarms | None, shift: Shift
         return in_a_row(
             _("**{name}**: no verdict.").format(**facts), control_reasons.no_chart(_none(one)), _basis(one, facts)
         )
+    if is_undecided(one):
+        return in_a_row(_verdict(one, facts), _basis(one, facts))
     said = [_verdict(one, facts), _since(one, shift), _basis(one, facts), chance(alarms)]
+    return in_a_row(*said)
+
+
+def message(one: Reading, period: str, shift: Shift | None) -> str:
+    """The verdict alone, with its period: what is said while presenting."""
+    if not isinstance(one.chart, Chart) or one.found is None:
+        return sentence(one, period, None, None)
+    facts = {"name": plain(control_words.title(one.row)), "points": figures.count(one.n_points)}
+    said = [_verdict(one, facts), "" if is_undecided(one) else _since(one, shift), f"{period}."]
     return in_a_row(*said)
 
 
@@ -39,10 +51,20 @@ def _none(one: Reading):  # type: ignore[no-untyped-def]
     return one.chart
 
 
+def is_undecided(one: Reading) -> bool:
+    """Whether there is no signal because no rule could give one with so few points."""
+    if not isinstance(one.chart, Chart) or one.found is None:
+        return False
+    return not len(one.found) and not can_signal(one.chart)
+
+
 def _verdict(one: Reading, facts: dict[str, str]) -> str:
     assert one.found is not None
     marked, lone = int(one.found.flagged.sum()), int(one.found.lone_points.sum())
     told = {**facts, "k": figures.count(marked - lone), "lone": figures.count(lone)}
+    if marked - lone and one.kind == "cusum":
+        said = _("**{name}** is **not in control**: of {points} points confirmed crossings of a sum's limit: {k}.")
+        return said.format(**told)
     if marked - lone:
         return _("**{name}** is **not in control**: {k} of {points} points are confirmed signals.").format(**told)
     if lone:
@@ -51,6 +73,8 @@ def _verdict(one: Reading, facts: dict[str, str]) -> str:
             "**{name}** shows no confirmed signal: {lone} of {points} points are marked, and nothing confirms them.",
             lone,
         ).format(**told)
+    if is_undecided(one):
+        return _("**{name}**: **too few points to tell**: with {points} points no rule can signal.").format(**told)
     return _("**{name}** is **in control**: none of {points} points is a signal.").format(**told)
 
 
@@ -114,6 +138,7 @@ def variation_words(code: str, *, is_lone: bool) -> str:
         return _("○ Unconfirmed signal")
     return {
         "common": _("● Common causes"),
+        "undecided": _("– Too few points to tell"),
         "improving": _("▲ Improvement"),
         "concerning": _("▼ Concern"),
         "neutral": _("◆ Change"),
@@ -124,7 +149,8 @@ def _card_words(code: str, *, is_lone: bool) -> str:
     """The same, short enough for a card beside three others."""
     if is_lone:
         return _("○ Unconfirmed")
-    return _("● Common") if code == "common" else variation_words(code, is_lone=False)
+    short = {"common": _("● Common"), "undecided": _("– Undecided")}
+    return short.get(code) or variation_words(code, is_lone=False)
 
 
 def _variation(one: Reading) -> Card:
@@ -134,6 +160,12 @@ def _variation(one: Reading) -> Card:
     tone: Tone = "gray"
     if not seen.is_lone:
         tone = {"improving": "blue", "concerning": "orange"}.get(seen.code, "gray")  # type: ignore[assignment]
+    if seen.code == "undecided":
+        basis = _("No rule can signal with so few points.")
+        return Card(
+            _("Variation, last point"), _card_words(seen.code, is_lone=False), _("too few points to tell"), tone, basis,
+            has_arrow=False,
+        )  # fmt: skip
     way = {1: _("higher"), -1: _("lower"), 0: _("no direction")}[seen.direction]
     said = way if seen.code != "common" else _("nothing special")
     basis = _(", ").join(control_reasons.rule_words(rule) for rule in seen.rules) or _("The last point is no signal.")
@@ -155,6 +187,9 @@ def _assurance(one: Reading) -> Card:
     if seen is None:
         if target_of(one.row) is not None:
             without = _("This chart has no limits that could be held against the target.")
+            if one.kind in WEIGHTED:
+                without = _("Its limits are those of the weighted mean or the sum, not of single values.")
+                return Card(_("Assurance"), figures.NONE, _("not on this chart"), "gray", without)
             return Card(_("Assurance"), figures.NONE, _("no limits"), "gray", without)
         return Card(_("Assurance"), figures.NONE, _("no target"), "gray", _("Nobody stated a target for this measure."))
     goal = control_words.value_words(one.row, seen.target)
@@ -237,7 +272,7 @@ def _signals(one: Reading, alarms: FalseAlarms | None) -> Card:
     said = _("{n} unconfirmed").format(n=figures.count(lone))
     rules = control_reasons.rules_in_use(one.kind, one.rule_set)
     basis = _("{rules}.").format(rules=rules)
-    if alarms is not None:
+    if alarms is not None and not is_undecided(one):
         basis = _("{rules}; {share} of stable charts signal by chance.").format(
             rules=rules, share=figures.share(alarms.any_signal)
         )

@@ -20,16 +20,21 @@ from views import (
     control_picture,
     control_reasons,
     control_wizard,
+    control_words,
     drawing,
     empty,
+    figures,
     loaders_control,
+    present,
     state,
 )
 from views.cards import draw_cards
 from views.control_choice import Choice
 from views.view import View
 from workflows.rank_control import opening_code, opening_point
-from workflows.read_control import Reading
+from workflows.read_control import SCORE_KINDS, Reading, design_effect, reference
+
+LEAST_EFFECT = 1.005  # less moves no limit so that it can be read
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,8 +65,10 @@ def draw(view: View) -> None:
         empty.no_data(sentence, has_more=False)
         return
     shown = _shown(view, choice)
-    if not state.is_on(state.PRESENT):
-        _controls(view, shown)
+    if state.is_on(state.PRESENT):
+        _present(view, shown)
+        return
+    _controls(view, shown)
     st.markdown(shown.answer)
     if not shown.one.n_points:
         empty.no_data(_("No period of this view has a value. Choose a longer period or fewer segments."))
@@ -69,10 +76,16 @@ def draw(view: View) -> None:
     draw_cards(control_answer.cards(shown.one, loaders_control.alarms(shown.asked)))
     with st.container(border=True):
         _chart(view, shown)
-    if state.is_on(state.PRESENT):
-        return
     control_drill.draw(view, shown.one, shown.selected)
     control_wizard.draw(view, shown.asked, shown.one, shown.selected)
+
+
+def _present(view: View, shown: Shown) -> None:
+    """The verdict in large type and the one chart."""
+    one, shifts = shown.one, loaders_control.shifts(shown.asked)
+    present.message(control_answer.message(one, view.period_text, shifts[-1] if shifts else None))
+    if one.n_points:
+        _pictures(view, shown, control_band.band(one, control_band.kept(view, shown.choice, one)))
 
 
 def _shown(view: View, choice: Choice) -> Shown:
@@ -146,27 +159,38 @@ def _chart(view: View, shown: Shown) -> None:
     kept = control_band.kept(view, shown.choice, one)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(control_reasons.chart_name(one.kind), anchor=False, width="stretch")
-        if kept is not None and not state.is_on(state.PRESENT):
+        if kept is not None:
             control_band.draw_switch()
         control_export.draw(view, one, shown.answer, shown.selected, control_band.band(one, kept))
     st.caption(_why(one))
     _pictures(view, shown, control_band.band(one, kept))
-    st.caption(in_a_row(_how_to_read(one), control_band.words(one, kept)))
-    if not state.is_on(state.PRESENT):
-        _choose_point(one, shown.selected)
-        with st.expander(_("Show data"), on_change="rerun", key=f"control_data|{language()}") as opened:
-            if opened.open:
-                st.dataframe(control_picture.table(one), hide_index=True)
+    st.caption(in_a_row(_how_to_read(one, shown.asked), control_band.words(one, kept)))
+    _choose_point(one, shown.selected)
+    with st.expander(_("Show data"), on_change="rerun", key=f"control_data|{language()}") as opened:
+        if opened.open:
+            st.dataframe(control_picture.table(one), hide_index=True)
 
 
 def _why(one: Reading) -> str:
-    told = (control_reasons.reason(one.choice), control_reasons.together(one.chart))
+    told = (control_reasons.reason(one.choice), control_reasons.together(one.chart), _effect(one))
     reason = in_a_row(*told)
     if one.asked == "auto":
         return _("Why this chart: {reason}").format(reason=reason)
     return _("You chose this chart. Proposed: {chart}. {reason}").format(
         chart=control_reasons.chart_name(one.choice.kind), reason=reason
     )
+
+
+def _effect(one: Reading) -> str:
+    """That limits rest on fewer answers than are shown, so that a reader can make them anew."""
+    effect = design_effect(one.series)
+    is_divided = one.kind in ("xbar_s", "xbar_r", "ewma", "cusum") and str(one.row["kind"]) in SCORE_KINDS
+    if not is_divided or effect < LEAST_EFFECT:
+        return ""
+    return _(
+        "Limits rest on n divided by {effect} (design effect), because answers of the same customers hang together; "
+        "the n shown is the number of answers."
+    ).format(effect=figures.number(effect, 3))
 
 
 def _pictures(view: View, shown: Shown, baseline: StatedBand | None) -> None:
@@ -184,6 +208,8 @@ def _pictures(view: View, shown: Shown, baseline: StatedBand | None) -> None:
             state.put(state.CHART_POINT, code)
 
     drawing.clickable(upper, clicked, key=key, parameter=PARAMETER, alt_text=alt)
+    if state.is_on(state.PRESENT):
+        return
     for at, below in enumerate(control_picture.spreads(one)):
         lower = drawing_of((f"spread chart {at}", baseline, *what), lambda at=at: control_picture.lower_chart(
             one, at, mode=mode, scale=scale, is_narrow=narrow, baseline=baseline))  # fmt: skip
@@ -197,7 +223,7 @@ def drawing_of(what: object, make):  # type: ignore[no-untyped-def]
     return loaders.made(loaders_control.AREAS, what, lambda: drawing.specification(make()))
 
 
-def _how_to_read(one: Reading) -> str:
+def _how_to_read(one: Reading, asked: loaders_control.Asked) -> str:
     told = [_("Grey: common causes. Blue ▲ improvement, orange ▼ concern, purple ◆ change: confirmed signals. A ring "
               "without colour: a signal that nothing confirms.")]  # fmt: skip
     if isinstance(one.chart, Chart) and one.chart.is_trial.any():
@@ -205,13 +231,35 @@ def _how_to_read(one: Reading) -> str:
     if one.kind == "cusum":
         told.append(_("The upper line adds up what lies above the centre, the lower one what lies below; a sum beyond "
                       "H is a signal."))  # fmt: skip
+        told.append(_reference(one, loaders_control.baseline(asked)))
     if one.rule_set in control_picture.ZONED and one.kind in control_picture.ZONE_KINDS:
         told.append(_("Thin lines: one and two standard deviations from the centre."))
     if one.is_between:
         told.append(control_events.how_to_read(one))
+    if len(one.series) > control_picture.EACH_NAMED or one.kind == "ewma":
+        told.append(_("A rule stands at the first of several points that break it."))
     if one.waiting:
         told.append(_("Limits that were to begin anew wait for enough points."))
     return in_a_row(*told)
+
+
+def _reference(one: Reading, baseline: float | None) -> str:
+    """What a CUSUM adds up distances from, and its k and h."""
+    if not isinstance(one.chart, Chart):
+        return ""
+    facts = one.chart.estimates[-1]
+    said = {
+        "target": _("Reference: the target {center}; k = {k} and h = {h} standard deviations of a point. A crossing "
+                    "counts once."),
+        "baseline": _("Reference: the approved baseline {center}; k = {k} and h = {h} standard deviations of a point. "
+                      "A crossing counts once."),
+        "first": _("Reference: the mean {center} of the first {n} points since limits began, as no target and no "
+                   "baseline is set; k = {k} and h = {h} standard deviations of a point. A crossing counts once."),
+    }[reference(one.row, baseline)[0]]  # fmt: skip
+    return said.format(
+        center=control_words.value_words(one.row, facts["center"]), n=figures.count(facts.get("n_reference", 0.0)),
+        k=figures.number(facts["k"], 1), h=figures.number(facts["h"], 0),
+    )  # fmt: skip
 
 
 def _choose_point(one: Reading, selected: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics.spc.model import Chart
+from analytics.spc.model import WEIGHTED, Chart
 from data.queries.measures import EVENT_KINDS, KPI_KINDS
 from i18n import _, in_a_row, language, ngettext
 from views import (
@@ -80,12 +80,24 @@ def _kind_of_point(one: Reading, at: int) -> str:
     if one.found is None:
         return ""
     rules = one.found.at(at)
+    if not rules and isinstance(one.chart, Chart) and one.kind in WEIGHTED:
+        return _remembered(one.chart, at)
     if not rules:
         return _("This point is no signal: common causes explain it.")
     words = _(", ").join(rule_words(rule) for rule in rules)
     if one.found.lone_points[at]:
         return _("A signal that nothing confirms: {rules}.").format(rules=words)
     return _("A confirmed signal: {rules}.").format(rules=words)
+
+
+def _remembered(made: Chart, at: int) -> str:
+    """A point of a chart that remembers and that completes no signal."""
+    lower = made.values if made.lower is None else made.lower
+    if made.values[at] > made.ucl[at] or lower[at] < made.lcl[at]:
+        return _("Still beyond the limit since an earlier point crossed it: that crossing is the signal.")
+    if made.lower is None:
+        return _("No signal here: the weighted mean of this and earlier points stays within its limits.")
+    return _("No signal here: the sums up to this point stay within their limits.")
 
 
 def touchpoint_of(one: Reading) -> str:

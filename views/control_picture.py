@@ -21,6 +21,7 @@ from workflows.read_control import SCORE_KINDS, Reading
 
 LEAST_N = 30
 NOTE_WIDTH = 34
+EACH_NAMED = 60  # periods: with more, signs of neighbouring points would cover each other
 ZONED = ("short", "western", "nelson8")  # rule sets that look at zones of one and two standard deviations
 ZONE_KINDS = ("i", "xbar_s", "xbar_r", "imr_s", "p", "np", "u", "c", "p_prime", "u_prime")
 
@@ -79,7 +80,7 @@ def point_frame(one: Reading) -> pd.DataFrame:
         frame["lower"] = made.lower * factor(one)
     told = _signals(one.found, len(frame), one.improvement)
     if made.lower is not None and one.found is not None:
-        told = _sums(_two_lines(told, one.found))
+        told = _sums(_two_lines(told, one.found, made))
     if one.rule_set in ZONED and one.kind in ZONE_KINDS:
         frame["sd"] = made.sigma * factor(one)
     return frame.assign(**_limits(one, made), **told)
@@ -95,7 +96,12 @@ def _sums(told: dict[str, Any]) -> dict[str, Any]:
     return {str(name): column for name, column in frame.items()}
 
 
-def _two_lines(told: dict[str, Any], found: Signals) -> dict[str, Any]:
+def _beyond(tone: pd.Series, beyond: Any) -> pd.Series:
+    """From where a sum crosses its limit until it comes back, the tone of the crossing."""
+    return tone.where((tone != "common") | ~beyond).ffill().fillna("common")
+
+
+def _two_lines(told: dict[str, Any], found: Signals, made: Chart) -> dict[str, Any]:
     """Signals of a two-sided sum, each on its own line: what rises on the upper one, what falls on the lower."""
     below = np.zeros(found.n, dtype=bool)
     below[found.index[found.direction < 0]] = True
@@ -104,6 +110,9 @@ def _two_lines(told: dict[str, Any], found: Signals) -> dict[str, Any]:
     for name, usual in (("tone", "common"), ("sign", ""), ("is_lone", False)):
         upper.loc[below, name] = usual
         lower.loc[~below, f"{name}_lower"] = usual
+    upper["tone"] = _beyond(upper["tone"], made.values > made.ucl)
+    if made.lower is not None:
+        lower["tone_lower"] = _beyond(lower["tone_lower"], made.lower < made.lcl)
     return {str(name): column for part in (upper, lower) for name, column in part.items()}
 
 
@@ -125,7 +134,7 @@ def _limits(one: Reading, made: Chart) -> dict[str, Any]:
 
 
 def _signals(found: Signals | None, n: int, improvement: str) -> dict[str, Any]:
-    """Tone, mark and words per point; the sign of a rule stands once at the begin of its points."""
+    """Tone, mark and words per point; of many points, the sign of a rule stands once at the begin of its points."""
     tones = ["common"] * n
     signs, said = [""] * n, [""] * n
     if found is None:
@@ -137,8 +146,8 @@ def _signals(found: Signals | None, n: int, improvement: str) -> dict[str, Any]:
         way = int(found.direction[found.index == at].sum())
         if not lone[at]:
             tones[at] = _tone(way, improvement)
-        if previous != (at - 1, rules):
-            signs[at] = rules[0]
+        if previous != (at - 1, rules) or (n <= EACH_NAMED and rules[0] != "L1"):
+            signs[at] = _("beyond limit") if rules[0] == "L1" else rules[0]
         words = _(", ").join(control_reasons.rule_words(rule) for rule in rules)
         said[at] = _("{rules} (unconfirmed)").format(rules=words) if lone[at] else words
         previous = (at, rules)

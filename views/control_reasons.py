@@ -63,6 +63,7 @@ def rule_words(code: str) -> str:
     side, four_of_five = _("{n} points in a row on one side"), _("four of five points beyond one sigma on one side")
     trend = _("{n} points in a row rising or falling")
     return {
+        "L1": _("the weighted mean or the sum beyond its limit"),
         "N1": beyond, "S1": beyond, "WE1": beyond,
         "N2": side.format(n=9), "S2": side.format(n=7), "WE4": side.format(n=8),
         "N3": trend.format(n=6), "S3": trend.format(n=7),

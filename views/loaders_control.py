@@ -19,6 +19,7 @@ from data.queries.measures import EVENT_KINDS, GRAINS, Measure
 from data.queries.scope import Scope
 from views.cached import cached
 from views.loaders import once, rules, stamp, store
+from workflows.approve_baseline import baseline_center
 from workflows.measure_rows import measure_rows
 from workflows.measure_rows import measures as every_measure
 from workflows.rank_control import SEED, Shifted, first_grain, journey_readings, moved_measures, shifts_of, stage_days
@@ -91,6 +92,13 @@ def events(scope: Scope, measure: Measure) -> pd.DataFrame:
     return _events(stamp(*AREAS), scope, measure)
 
 
+def baseline(asked: Asked) -> float | None:
+    """The centre of the approved baseline in force, which only a CUSUM asks for."""
+    if asked.kind != "cusum":
+        return None
+    return baseline_center(store(), asked.scope, asked.measure, asked.grain)
+
+
 @cached(64)
 def _reading(stamp: tuple[str | int, ...], asked: Asked) -> Reading:
     days = stage_days(store(), asked.scope.journey_id).get(asked.measure.code, ())
@@ -99,7 +107,7 @@ def _reading(stamp: tuple[str | int, ...], asked: Asked) -> Reading:
     told_apart = events(asked.scope, asked.measure) if asked.measure.kind in EVENT_KINDS else None
     return reading(
         told, row, grain=asked.grain, kind=asked.kind, rule_set=asked.rule_set, days=days,
-        min_n=int(rules()["min_n_hidden"]), events=told_apart,
+        min_n=int(rules()["min_n_hidden"]), events=told_apart, baseline=baseline(asked),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analytics.baselines.propose import SHORTEST, Baseline, baseline_over, proposed_baseline
 from analytics.spc.inputs import Counts, Data, Subgroups, Values
-from data.queries.baselines import add_baseline
+from data.queries.baselines import add_baseline, baselines
 from data.queries.measure_derived import derivable_key
 from data.queries.measures import Measure
 from data.queries.scope import Scope
@@ -75,6 +75,19 @@ def narrowed_measure(store: Reader, scope: Scope, measure: Measure) -> Measure |
 def segment_text(store: Reader, scope: Scope, measure: Measure) -> str | None:
     """The segments a baseline is for, as stored; None = all."""
     return _segment(scope, narrowed_measure(store, scope, measure))
+
+
+def baseline_center(store: Reader, scope: Scope, measure: Measure, grain: str) -> float | None:
+    """The centre of the newest approved baseline of a measure in its length of period and segments; None without."""
+    every = baselines(store, scope.journey_id)
+    here = every[
+        (every["measure_kind"] == measure.kind) & (every["measure_id"] == measure.item_id) & (every["grain"] == grain)
+    ]
+    if here.empty:
+        return None
+    segment = segment_text(store, scope, measure)
+    same = here[here["segment"].isna() if segment is None else here["segment"] == segment]
+    return None if same.empty or pd.isna(same["center"].iloc[0]) else float(same["center"].iloc[0])
 
 
 def _segment(scope: Scope, told: Measure | None) -> str | None:

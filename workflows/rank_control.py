@@ -26,6 +26,7 @@ from data.queries.scope import Scope
 from data.queries.setting import setting
 from data.store import Store
 from errors import NotAmong, UnknownId
+from workflows.approve_baseline import baseline_center
 from workflows.capability_document import last_year
 from workflows.measure_rows import many_rows, measures
 from workflows.read_control import SCORE_KINDS, SHARE_KINDS, Reading, reading
@@ -260,6 +261,7 @@ def _one(
     return reading(
         series, row, grain=used, kind=kind, rule_set=rule_set, days=days, min_n=min_n(store),
         events=events_of(store, scope, row),
+        baseline=baseline_center(store, scope, known, used) if kind == "cusum" else None,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ a rule set whose false-alarm rate comes with it.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -30,6 +30,7 @@ SCORE_KINDS: Final = ("mean", "stage", "nps", "csat", "effort", "ease", "rating"
 SHARE_KINDS: Final = ("satisfied", "low", "csatshare")
 COUNT_KINDS: Final = ("throughput", *EVENT_KINDS)
 DURATIONS: Final = ("hours", "minutes", "days", "h", "d")
+FIRST_POINTS: Final = 20  # whose mean is a CUSUM's centre where no target and no baseline is known
 HANG_TOGETHER: Final = 1.1  # design effect above which a range of n answers is no range of n independent ones
 _BOUNDS: Final = {"points": (0.0, 100.0), "nps": (-100.0, 100.0), "share": (0.0, 1.0)}
 
@@ -212,6 +213,7 @@ def positions(series: pd.DataFrame, grain: str, days: Sequence[date]) -> tuple[t
 def reading(
     series: pd.DataFrame, row: Row, *, grain: str, kind: str = "auto", rule_set: str = "default",
     days: Sequence[date] = (), min_n: int = 0, events: pd.DataFrame | None = None,
+    baseline: float | None = None,
 ) -> Reading:  # fmt: skip
     """The chart of a series, its signals and its icons.
 
@@ -220,6 +222,7 @@ def reading(
     kind : "auto", or a kind of chart the data allow; any other falls back to the proposal.
     days : days from which people let the limits begin anew.
     min_n : values of fewer answers are hidden: they are gaps here too.
+    baseline : centre of the approved baseline in force, the reference of a CUSUM where no target is stated.
     events : where the measure counts events that are known one by one, the events (`data.queries.measure_events`).
     """
     series = shown(series, row, min_n)
@@ -231,9 +234,10 @@ def reading(
         series, unit = gap_series(events, used)
         row, grain, data = gap_row(row, unit), EVENT, Values.of(series["value"])
     starts, waiting = positions(series, grain, days)
-    made = _made(used, data, row, starts, together)
+    told = reference(row, baseline)[1]
+    made = _made(used, data, row, starts, together, told)
     if isinstance(made, NoChart) and starts:
-        starts, made = (), _made(used, data, row, (), together)
+        starts, made = (), _made(used, data, row, (), together, told)
     made = _below_zero(used, series, row) or made
     rules = rule_set if rule_set in RULE_SETS else "default"
     found = signals(made, rules) if isinstance(made, Chart) else None
@@ -273,11 +277,29 @@ def _used_kind(asked: str, proposed: Choice | NoChart) -> str:
     return proposed.fallback or proposed.kind
 
 
-def _made(kind: str, data: Data, row: Row, starts: tuple[int, ...], together: tuple[float, ...]) -> Chart | NoChart:
+def reference(row: Row, baseline: float | None) -> tuple[str, float | None]:
+    """What a CUSUM adds up distances from: a target, else the approved baseline, else its first points (None).
+
+    A floor of expectations is no target: a score well above it is where it should be.
+
+    >>> reference({"kind": "kpi", "target": 4.0}, 3.0), reference({"kind": "mean", "target": 70.0}, None)
+    (('target', 4.0), ('first', None))
+    """
+    target = target_of(row) if str(row["kind"]) != "mean" else None
+    if target is not None:
+        return "target", target
+    return ("first", None) if baseline is None else ("baseline", baseline)
+
+
+def _made(
+    kind: str, data: Data, row: Row, starts: tuple[int, ...], together: tuple[float, ...], told: float | None = None
+) -> Chart | NoChart:
     unit = str(row["unit"]).lower()
     floor = (0.0, float("inf")) if unit in (*DURATIONS, "count") and kind != "cusum" else None
     bounds = _BOUNDS.get(unit, floor) if kind not in ("cusum", "np") else None
-    settings = Settings(bounds=bounds, in_sigmas=kind == "cusum", serial=together)
+    settings = Settings(bounds=bounds, serial=together)
+    if kind == "cusum":
+        settings = replace(settings, in_sigmas=True, center=told, first_points=FIRST_POINTS)
     return chart(kind, data, starts=starts, settings=settings)
 
 

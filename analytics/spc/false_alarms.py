@@ -87,7 +87,9 @@ def _stage_rates(
     if own is not None:
         return n, *_shares(flagged(*own, codes)), "simulated"
     if kind in WEIGHTED and not _is_plain(kind, estimates):
-        z = normal_worlds(n, rng, known, chart.serial)
+        z = normal_worlds(n, rng, known or estimates.get("n_reference") == 0, chart.serial)
+        if first := int(estimates.get("n_reference", 0)):  # the sums start from the mean of the first points
+            z = z - z[:, :first].mean(axis=1, keepdims=True)
         return n, *_shares(weighted_marks(kind, z, estimates, chart.serial)), "simulated"
     name = kind if kind in (*WEIGHTED, "run") else rule_set
     limits = "run" if kind == "run" else "known" if known else "within" if kind in WITHIN else "moving_range"
@@ -176,4 +178,4 @@ def _is_plain(kind: str, estimates: Mapping[str, float]) -> bool:
     if kind == "ewma":
         usual = (plain.weight, plain.width, 0.0)
         return (estimates["weight"], estimates["width"], estimates["is_steady"]) == usual
-    return (estimates["k"], estimates["h"], estimates["head_start"]) == (plain.allowance, plain.decision, 0.0)
+    return False  # a CUSUM is counted where it crosses, and its centre comes from a target or from the first points

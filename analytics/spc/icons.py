@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analytics.spc.constants import D2_MOVING
 from analytics.spc.model import WEIGHTED, Chart, Signals
+from analytics.spc.run_chart import LEAST_USEFUL, run_test
+from analytics.spc.variables import WIDTH
 
-VARIATION = ("common", "improving", "concerning", "neutral")
+VARIATION = ("common", "undecided", "improving", "concerning", "neutral")
 ASSURANCE = ("will_pass", "may_or_may_not", "will_fail")
 
 
@@ -18,7 +21,8 @@ class Variation:
 
     Attributes
     ----------
-    code : common (no signal), improving, concerning, or neutral (a signal where neither direction is better).
+    code : common (no signal), undecided (too few points for any rule), improving, concerning, or neutral
+        (a signal where neither direction is better).
     direction : 1 higher or rising, -1 lower or falling, 0 none.
     rules : codes of the rules behind it.
     is_lone : nothing confirms the signal: grey with a mark.
@@ -28,6 +32,9 @@ class Variation:
     direction: int = 0
     rules: tuple[str, ...] = ()
     is_lone: bool = False
+
+
+MOVING_RANGE = ("i", "i_log", "t", "imr_s")  # the spread comes from the points themselves
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,34 @@ class Assurance:
     is_stable: bool
 
 
+def can_signal(chart: Chart, part: slice | None = None) -> bool:
+    """Whether any rule could signal with so few points; with fewer, "no signal" says nothing. `part`: one stage.
+
+    Run charts need LEAST_USEFUL points off the median. Where sigma comes from the moving ranges of n points, the
+    farthest of them lies (1 - 1/n) (n - 1) 1.128 sigma off their mean, when it is the last and all others are equal:
+    beyond 3 from n = 5 on.
+
+    Examples
+    --------
+    >>> from analytics.spc.charts import Values, chart
+    >>> [can_signal(chart("i", Values.of([0.0] * n + [1.0]))) for n in (3, 4)]
+    [False, True]
+    >>> can_signal(chart("run", Values.of([1.0, 2, 3, 4, 5])))
+    False
+    """
+    parts = list(chart.parts()) if part is None else [part]
+    return any(_can_signal(chart, each) for each in parts)
+
+
+def _can_signal(chart: Chart, part: slice) -> bool:
+    values = chart.values[part]
+    if chart.kind == "run":
+        return run_test(values, float(chart.center[part.start])).n_useful >= LEAST_USEFUL
+    n = int(np.isfinite(values).sum())
+    is_known = not chart.is_trial[part].any()  # or so many points that it does not matter
+    return n > 0 and (is_known or chart.kind not in MOVING_RANGE or (1 - 1 / n) * (n - 1) * D2_MOVING > WIDTH)
+
+
 def variation(chart: Chart, found: Signals, *, improvement: str, recent: int = 1) -> Variation:
     """The icon of variation, by the signals that the latest `recent` plotted points complete.
 
@@ -64,16 +99,30 @@ def variation(chart: Chart, found: Signals, *, improvement: str, recent: int = 1
     >>> variation(made, signals(made), improvement="down")
     Variation(code='concerning', direction=1, rules=('N1',), is_lone=False)
     """
+    if chart.lower is not None:
+        return _variation_of_sums(chart, found, improvement)
     plotted = np.flatnonzero(np.isfinite(chart.values))[-recent:]
     latest = np.isin(found.index, plotted) & (found.index >= chart.stages[-1])
     if not latest.any():
-        return Variation("common")
+        return Variation("common" if can_signal(chart, slice(chart.stages[-1], len(chart))) else "undecided")
     directed = latest & (found.direction != 0)
     last = int(found.index[directed].max()) if directed.any() else -1
     ways = found.direction[directed & (found.index == last)]
     direction = int(np.sign(ways.sum()))
     rules = tuple(dict.fromkeys(str(code) for code in found.rule[latest]))
     return Variation(_code(direction, improvement), direction, rules, bool(found.is_lone[latest].all()))
+
+
+def _variation_of_sums(chart: Chart, found: Signals, improvement: str) -> Variation:
+    """A sum that is beyond its limit at the last point; it was counted once, where it crossed."""
+    assert chart.lower is not None
+    last = int(np.flatnonzero(np.isfinite(chart.values))[-1])
+    direction = int(chart.values[last] > chart.ucl[last]) - int(chart.lower[last] < chart.lcl[last])
+    crossed = np.flatnonzero((found.index <= last) & (found.direction == direction))
+    if not direction or not crossed.size:
+        return Variation("common")
+    latest = crossed[-1]
+    return Variation(_code(direction, improvement), direction, (str(found.rule[latest]),), bool(found.is_lone[latest]))
 
 
 def _code(direction: int, improvement: str) -> str:

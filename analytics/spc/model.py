@@ -42,6 +42,8 @@ class Settings:
     weight, width : EWMA's lambda, and the half width of its limits in standard deviations.
     is_steady : EWMA's limits are those of the long run from the first point on, instead of growing towards them.
     allowance, decision, head_start : CUSUM's k and h in standard deviations, and its head start as a share of h.
+    first_points : CUSUM's centre is the mean of so many first counted points of a stage; 0: of all of them. A centre of
+        all points lies between the levels where the level moves, and marks both.
     in_sigmas : CUSUM in standard deviations of the plotted point instead of the values' unit.
     probability_limits : g chart limits at the .00135 and .99865 quantiles; False: mean -/+ 3 standard deviations.
     bounds : ends of the scale; limits are cut there, scores are not.
@@ -61,6 +63,7 @@ class Settings:
     decision: float = 5.0
     head_start: float = 0.0
     in_sigmas: bool = False
+    first_points: int = 0
     probability_limits: bool = True
     bounds: tuple[float, float] | None = None
     serial: tuple[float, ...] = ()

@@ -58,6 +58,7 @@ def _twice(marks: Bools) -> Found:
 RULES: Mapping[str, Rule] = {
     rule.code: rule
     for rule in (
+        Rule("L1", 1, _beyond(3)),
         Rule("N1", 1, _beyond(3)),
         Rule("N2", 9, _side(9)),
         Rule("N3", 6, _trend(6)),
@@ -83,6 +84,7 @@ RULE_SETS: Mapping[str, tuple[str, ...]] = {
     "western": ("WE1", "WE2", "WE3", "WE4"),
     "nelson8": ("N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8"),
 }
+LIMIT_RULES = ("L1",)  # a weighted mean or a sum beyond its limit
 RUN_RULES = ("A1", "A2")  # Anhøj: too long a run, too few crossings
 
 CLOSE_POINTS = 9  # a second signal of the same direction this near confirms the first
@@ -96,13 +98,13 @@ def applied_rules(kind: str, rule_set: str) -> tuple[str, ...]:
     always have Anhøj's two.
 
     >>> applied_rules("mr", "western"), applied_rules("ewma", "nelson8"), applied_rules("run", "default")
-    (('WE1', 'WE4'), ('N1',), ('A1', 'A2'))
+    (('WE1', 'WE4'), ('L1',), ('A1', 'A2'))
     """
     if kind == "run":
         return RUN_RULES
     codes = RULE_SETS[rule_set]
     if kind in WEIGHTED:
-        return codes[:1]
+        return LIMIT_RULES
     return tuple(code for code in codes if not (kind in COMPANIONS and RULES[code].uses_zones))
 
 
@@ -133,7 +135,21 @@ def signals(chart: Chart, rule_set: str = "default") -> Signals:
     rule, index, first, direction = rule[order], index[order], first[order], direction[order]
     names = np.array(codes)[rule] if len(rule) else np.empty(0, dtype="<U3")
     lone = lone_signals(chart, index, direction)
-    return Signals(rule_set, codes, names, index, first, direction, lone, len(chart))
+    once = _crossings(chart, index, direction)
+    return Signals(rule_set, codes, names[once], index[once], first[once], direction[once], lone[once], len(chart))
+
+
+def _crossings(chart: Chart, index: Ints, direction: Ints) -> Bools:
+    """(k,) signals to count: of a CUSUM only the point where a sum crosses its limit, not those that stay beyond."""
+    if chart.lower is None:
+        return np.ones(len(index), dtype=bool)
+    seen = np.flatnonzero(np.isfinite(chart.values))
+    before = np.concatenate(([-1], seen[:-1]))[np.searchsorted(seen, index)]
+    stage = np.searchsorted(chart.stages, index, side="right")
+    is_same = (before >= 0) & (np.searchsorted(chart.stages, before, side="right") == stage)
+    beyond = np.where(direction > 0, chart.values[before] > chart.ucl[before], chart.lower[before] < chart.lcl[before])
+    once: Bools = ~(is_same & beyond)
+    return once
 
 
 @dataclass(frozen=True, eq=False)

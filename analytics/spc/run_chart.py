@@ -9,6 +9,7 @@ import numpy as np
 from analytics.spc.model import Bools, Chart, Floats
 
 CROSSING_TAIL = 0.05
+LEAST_USEFUL = 10  # points off the median: Anhøj's rules are stated from here on
 
 
 @dataclass(frozen=True)

@@ -117,8 +117,9 @@ def _carried(values: Floats) -> Floats:
 def cusum(data: Values | Subgroups, counted: Bools, settings: Settings) -> Chart | NoChart:
     """Tabular CUSUM [1]_: upper sum max(0, x - centre - k + C), lower sum the same downwards, drawn below 0.
 
-    k = allowance times sigma, limits at decision times sigma. Sums are in the values' unit; in standard deviations of
-    the point with `in_sigmas` or where n differs between periods.
+    The centre is `Settings.center` (a target or a known level), else the mean of the first points where
+    `Settings.first_points` asks for it, else of all. k = allowance times sigma, limits at decision times sigma; sums in
+    the unit of the values, or in standard deviations of the point with `in_sigmas` or where n differs between periods.
 
     References
     ----------
@@ -127,6 +128,14 @@ def cusum(data: Values | Subgroups, counted: Bools, settings: Settings) -> Chart
     points = _points(data, counted, settings)
     if not (points.sigma > 0).all():
         return NoChart("cusum", "no_spread")
+    facts_of_center: dict[str, float] = {}
+    if settings.center is not None:
+        facts_of_center["n_reference"] = 0.0
+    elif settings.first_points:
+        used = np.flatnonzero(counted & np.isfinite(points.values))[: settings.first_points]
+        first = np.isin(np.arange(len(data)), used)
+        points = replace(points, center=_points(data, first, replace(settings, sigma=1.0)).center)
+        facts_of_center["n_reference"] = float(len(used))
     is_scaled = settings.in_sigmas or float(np.ptp(points.sigma)) > 1e-12 * float(points.sigma.max())
     unit = 1.0 if is_scaled else float(points.sigma[0])
     distance = (points.values - points.center) / (points.sigma if is_scaled else 1.0)
@@ -136,6 +145,7 @@ def cusum(data: Values | Subgroups, counted: Bools, settings: Settings) -> Chart
     facts = {
         "center": points.center, "sigma": float(np.median(points.sigma)), "allowance": allowance, "decision": limit,
         "k": settings.allowance, "h": settings.decision, "head_start": settings.head_start,
+        **facts_of_center,
     }  # fmt: skip
     plain = replace(settings, bounds=None, center=None)
     chart = stage_chart("cusum", upper, 0.0, limit / WIDTH, points.n, counted, plain, facts=facts)
@@ -153,7 +163,7 @@ def _one_sided(steps: Floats, start: float) -> Floats:
 
 
 def weighted_marks(kind: str, z: Floats, estimates: Mapping[str, float], serial: Sequence[float] = ()) -> Bools:
-    """(worlds, m) points of an EWMA or a CUSUM of z beyond their limits."""
+    """(worlds, m) points where an EWMA is beyond its limits, or where a sum of a CUSUM of z crosses its own."""
     from scipy.signal import lfilter
 
     if kind == "ewma":
@@ -167,5 +177,7 @@ def weighted_marks(kind: str, z: Floats, estimates: Mapping[str, float], serial:
     marks = np.zeros(z.shape, dtype=bool)
     for side in (z, -z):
         total = estimates["head_start"] * estimates["h"] + np.cumsum(side - estimates["k"], axis=1)
-        marks |= total - np.minimum(np.minimum.accumulate(total, axis=1), 0.0) > estimates["h"]
+        over = total - np.minimum(np.minimum.accumulate(total, axis=1), 0.0) > estimates["h"]
+        over[:, 1:] &= ~over[:, :-1].copy()
+        marks |= over
     return marks

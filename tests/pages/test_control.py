@@ -173,3 +173,21 @@ def test_presenting_shows_the_answer_and_the_chart_alone(sample_store, app):
     assert not screen.exception
     assert screen.get("vega_lite_chart")
     assert not screen.text_input
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "**too few points to tell**"), ("zh", "**点数太少，无法判断**")])
+def test_one_month_draws_whole_and_is_not_called_in_control(sample_store, app, lang, said):
+    screen = app(PAGE, lang=lang, j="it_delivery", per="m:2026-10")
+    assert not screen.exception
+    assert screen.get("vega_lite_chart")
+    told = words(screen)
+    assert any(said in text for text in told)
+    assert not any("By chance alone" in text or "仅凭随机波动" in text for text in told)
+
+
+def test_a_score_of_a_touchpoint_draws_whole(sample_store, app):
+    screen = app(PAGE, lang="en", j="it_delivery", cm="mean:it_delivery.progress_reporting")
+    assert not screen.exception
+    assert len(screen.metric) == 4
+    assert screen.get("vega_lite_chart")
+    assert any("At the point" in one.value for one in screen.header)

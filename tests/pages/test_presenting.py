@@ -4,7 +4,7 @@ from __future__ import annotations
 
 PARTS = {
     "pages/process/stream.py": ({"sp": "paths"}, {"sp": "transitions"}, {"sp": "load", "lf": "lead"}),
-    "pages/process/control.py": ({"cpart": "capability"}, {"cpart": "baselines"}),
+    "pages/process/control.py": ({}, {"cpart": "capability"}, {"cpart": "baselines"}),
     "pages/process/board.py": ({"bp": "portfolio"},),
     "pages/process/kpis.py": ({"kpart": "measures"},),
 }

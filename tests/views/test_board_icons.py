@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -39,7 +40,10 @@ def test_the_board_says_of_signals_what_the_charts_say(told) -> None:
         said = board_icons.state_words(line)
         if line.one.is_confirmed and line.moved is None:
             assert (said, line.need) == ("○ Signal on its chart", "signal")
-        if line.one.variation is not None and not line.one.is_confirmed:
+        if line.one.variation is not None and line.one.variation.code == "undecided":
+            assert said == "– Too few points to tell"
+            assert line.need in ("undecided", "will_fail") or line.moved is not None
+        elif line.one.variation is not None and not line.one.is_confirmed:
             calm += 1
             assert said in ("● Common causes", "○ Unconfirmed signal")
             assert line.need in ("common", "unconfirmed", "will_fail")
@@ -119,3 +123,15 @@ def test_few_answers_are_hollow_and_the_interval_stands_without_its_name(told) -
     rows = board_icons.table(told)
     assert not rows["interval"].str.contains("CI").any()
     assert rows["interval"].str.contains(" to ").sum() > 20
+
+
+def test_a_month_of_weeks_is_not_called_calm(sample_store) -> None:
+    month = replace(last_year(sample_store, "it_delivery"), start=date(2026, 10, 1), end=date(2026, 11, 1))
+    readings = journey_readings(sample_store, month, last=LAST)
+    few = board_icons.lines(readings, moved_measures(readings))
+    undecided = [line for line in few if line.need == "undecided"]
+    assert undecided
+    assert {board_icons.state_words(line) for line in undecided} == {"– Too few points to tell"}
+    card = next(card for card in board_icons.cards(few) if card.label == "Common causes only")
+    assert "too few points to tell" in str(card)
+    assert int(card.value) <= len(few) - len(undecided)

@@ -360,3 +360,22 @@ def test_a_clear_step_stays_clear_among_a_hundred_charts():
     assert chance_of(clear) < 1e-6  # t = 16.9 with 49 degrees of freedom
     weak = Shift(35, 35, 35, 2.2, 2.3, 35, 16, 0.9, 0.02, False, 0.0)
     assert chance_of(weak) == 0.02
+
+
+def test_a_cusum_starts_from_the_first_points_and_counts_a_shift_once():
+    rng = np.random.default_rng(4)
+    values = rng.normal(10, 1, 52) + np.where(np.arange(52) >= 30, 2.5, 0.0)
+    told = reading(series(values), row(), grain="week", kind="cusum")
+    assert told.kind == "cusum"
+    assert told.chart.estimates[0]["center"] == pytest.approx(values[:20].mean())
+    assert len(told.found) == 1
+    assert 30 <= int(told.found.index[0]) <= 36
+    assert not told.found.is_lone[0]
+    assert told.variation.direction == 1, "the sum is beyond its limit to the end"
+
+
+def test_a_cusum_rests_on_the_target_before_the_baseline():
+    values = np.random.default_rng(4).normal(10, 1, 52)
+    for target, baseline, center in ((9.5, 10.2, 9.5), (None, 10.2, 10.2)):
+        told = reading(series(values), {**row(), "target": target}, grain="week", kind="cusum", baseline=baseline)
+        assert told.chart.estimates[0]["center"] == center

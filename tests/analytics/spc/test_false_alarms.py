@@ -71,7 +71,7 @@ def test_charts_with_a_memory_and_without_a_normal_point(kind):
     low, high = clopper_pearson(hits, worlds)
     rate = false_alarms(chart(kind, draw(np.random.default_rng(0))), "default", rng=np.random.default_rng(0))
     assert low - 0.02 <= rate.any_signal <= high + 0.02
-    assert rate.source == ("simulated" if kind == "t" else "table")
+    assert rate.source == ("simulated" if kind in ("t", "cusum") else "table")
 
 
 SKEWED = (0.02, 0.03, 0.05, 0.20, 0.70)  # of ratings 1 to 5

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analytics.spc.charts import Counts, Settings, Values, chart
-from analytics.spc.icons import assurance, variation
+from analytics.spc.icons import assurance, can_signal, variation
 from analytics.spc.rules import signals
 
 KNOWN = Settings(center=0, sigma=1)
@@ -104,3 +104,17 @@ def test_a_share_without_lower_limit_ends_at_zero():
     made = chart("p", Counts.of([1, 2, 0, 3, 1, 2, 1, 0, 2, 1, 1, 2], 50))
     assert assurance(made, signals(made), target=0.2, improvement="down").code == "will_pass"
     assert assurance(made, signals(made), target=0.0, improvement="down").code == "may_or_may_not"
+
+
+@pytest.mark.parametrize(("kind", "n", "code"), [
+    ("i", 4, "undecided"), ("i", 5, "common"), ("run", 9, "undecided"), ("run", 12, "common"),
+])  # fmt: skip
+def test_too_few_points_for_any_rule_are_undecided(kind, n, code):
+    made = chart(kind, Values.of(([1.0, 2.0, 1.5, 2.5] * 3)[:n]))
+    assert variation(made, signals(made), improvement="up").code == code
+
+
+@pytest.mark.parametrize("n", [4, 5])
+def test_one_point_far_from_all_others_signals_from_five_points_on(n):
+    made = chart("i", Values.of([0.0] * (n - 1) + [1.0]))
+    assert bool(len(signals(made))) is can_signal(made) is (n == 5)

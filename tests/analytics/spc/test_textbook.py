@@ -18,7 +18,7 @@ def limits(made) -> list[float]:
 def beyond(made) -> list[int]:
     """Numbers of the points beyond limits, counted from 1."""
     found = signals(made)
-    return (found.index[found.rule == "N1"] + 1).tolist()
+    return (found.index[np.isin(found.rule, ["N1", "L1"])] + 1).tolist()
 
 
 def test_costs_of_processing_loans():  # example 6.5
@@ -107,8 +107,10 @@ def test_cusum_of_a_mean_that_moves_by_one_sigma():  # table 9.2: first beyond 5
     assert made.values[28] == pytest.approx(5.28, abs=0.005)
     assert made.values[[3, 4, 5, 6, 7]] == pytest.approx([1.16, 2.82, 2.50, 0.04, 1.00], abs=0.005)
     assert made.lower[[0, 1, 2]] == pytest.approx([-0.05, -1.56, -1.77], abs=0.005)
-    assert beyond(made) == [29, 30]
-    assert signals(made).first.tolist() == [22, 22]  # the sum left 0 with period 23: moved between 22 and 23
+    assert (made.values[[28, 29]] > made.ucl[28]).all()
+    assert beyond(made) == [29]  # a crossing counts once
+    assert not signals(made).is_lone.any()
+    assert signals(made).first.tolist() == [22]  # the sum left 0 with period 23: moved between 22 and 23
 
 
 def test_ewma_of_the_same_series():  # table 9.10: lambda .1, L 2.7

@@ -17,6 +17,7 @@ from workflows.mark_chart import add_note, begin_stage
 PAGE = "pages/process/control.py"
 JUMP = "kpi:it_delivery.first_response_hours"
 DESK = "mean:it_delivery.service_desk"
+WAIT = "wait:it_delivery.requirement_confirmation"
 AT = datetime(2026, 11, 2, 8, tzinfo=UTC)
 
 
@@ -177,7 +178,7 @@ def test_presenting_shows_the_answer_and_the_chart_alone(sample_store, app):
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "**too few points to tell**"), ("zh", "**点数太少，无法判断**")])
 def test_one_month_draws_whole_and_is_not_called_in_control(sample_store, app, lang, said):
-    screen = app(PAGE, lang=lang, j="it_delivery", per="m:2026-10")
+    screen = app(PAGE, lang=lang, j="it_delivery", cm=WAIT, per="m:2026-10")
     assert not screen.exception
     assert screen.get("vega_lite_chart")
     told = words(screen)

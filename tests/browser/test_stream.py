@@ -10,6 +10,7 @@ from tests.browser.test_journey import SECONDS, codes
 
 pytestmark = pytest.mark.browser
 CHART = "[data-testid=stVegaLiteChart] svg.marks"
+STEP_IN_LINK = "step => new URLSearchParams(location.search).get('step')?.endsWith(step)"
 
 
 def test_a_click_on_a_box_and_on_the_bar_selects_the_step(server, visit):
@@ -39,5 +40,5 @@ def test_a_narrow_window_gets_the_whole_map_from_top_to_bottom(server, visit):
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
     page.locator(CHART).nth(1).get_by_text("Show prototype", exact=True).last.click(force=True)
-    page.wait_for_timeout(2500)
+    page.wait_for_function(STEP_IN_LINK, arg="Show prototype", timeout=SECONDS)
     assert codes(page)["step"] == "sample.it_delivery/Show prototype"

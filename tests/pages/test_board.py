@@ -10,7 +10,7 @@ PAGE = "pages/process/board.py"
 
 
 @pytest.mark.parametrize(("lang", "title"), [("en", "What needs attention first?"), ("zh", "最需要关注什么？")])
-def test_the_page_names_its_question(sample_store, app, lang, title):
+def test_the_page_names_its_question(sample_view, app, lang, title):
     screen = app(PAGE, lang=lang, j="it_delivery", per="all", bp="portfolio")
     assert not screen.exception
     assert screen.title[0].value == title
@@ -26,13 +26,13 @@ def test_a_chosen_unit_shows_its_touchpoints_and_cases(sample_store, app):
 
 
 @pytest.mark.parametrize(("key", "value"), [("uk", "no such"), ("un", "nobody")])
-def test_an_unknown_unit_is_said_and_the_usual_view_shown(sample_store, app, key, value):
+def test_an_unknown_unit_is_said_and_the_usual_view_shown(sample_view, app, key, value):
     screen = app(PAGE, j="it_delivery", per="all", bp="portfolio", **{key: value})
     assert not screen.exception
     assert any(value in one.value for one in [*screen.warning, *screen.info])
 
 
-def test_journeys_are_too_few_to_compare_and_still_stand_on_the_board(sample_store, app):
+def test_journeys_are_too_few_to_compare_and_still_stand_on_the_board(sample_view, app):
     screen = app(PAGE, j="it_delivery", per="all", bp="portfolio", uk="journey")
     assert not screen.exception
     assert any("too few units to compare (2)" in text for text in words(screen))
@@ -43,7 +43,7 @@ def test_journeys_are_too_few_to_compare_and_still_stand_on_the_board(sample_sto
     assert (rows["n"] != "–").all()
 
 
-def test_the_board_stands_above_the_funnels_and_opens_its_first_unit(sample_store, app):
+def test_the_board_stands_above_the_funnels_and_opens_its_first_unit(sample_view, app):
     screen = app(PAGE, j="it_delivery", per="all", bp="portfolio", uk="region")
     assert not screen.exception
     assert "Touchpoints, lowest against the others first" in " ".join(words(screen))

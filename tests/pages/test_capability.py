@@ -62,7 +62,7 @@ def test_the_page_shows_the_figures_the_command_prints(sample_store, lang, title
     assert table["margin"].tolist()[: len(ranked)] == shown
 
 
-def test_an_unstable_measure_is_not_judged_and_both_verdicts_stand_apart(sample_store):
+def test_an_unstable_measure_is_not_judged_and_both_verdicts_stand_apart(sample_view):
     app = enter("capability", pcm="kpi:it_delivery.first_response_hours")
     assert not app.exception
     assert "**Not stable**" in said(app)
@@ -84,7 +84,7 @@ def test_the_page_opens_on_the_worst_judged_measure(sample_store):
 
 
 @pytest.mark.parametrize(("lang", "told"), [("en", "single cases are not known: no ppm"), ("zh", "不给出 ppm")])
-def test_period_values_are_called_so_and_show_no_ppm(sample_store, lang, told):
+def test_period_values_are_called_so_and_show_no_ppm(sample_view, lang, told):
     app = enter("capability", lang=lang, pcm=HOURS)
     assert not app.exception
     assert told in said(app)
@@ -93,7 +93,7 @@ def test_period_values_are_called_so_and_show_no_ppm(sample_store, lang, told):
     assert "DPMO" not in said(app)
 
 
-def test_what_is_not_judged_gets_no_verdict_on_its_change(sample_store):
+def test_what_is_not_judged_gets_no_verdict_on_its_change(sample_view):
     app = enter("capability", pcm="kpi:it_delivery.first_response_hours")
     change = next(metric for metric in app.metric if metric.label.startswith("Before and after"))
     assert change.delta == "not judged"
@@ -126,7 +126,7 @@ def test_names_in_tables_carry_no_escapes_and_stages_without_a_choice_say_so(sam
     assert "tick “Critical for its stage”" in said(app)
 
 
-def test_a_share_shows_the_z_that_is_asked_and_no_index(sample_store):
+def test_a_share_shows_the_z_that_is_asked_and_no_index(sample_view):
     app = enter("capability", pcm="kpi:it_delivery.defect_escape_rate")
     assert not app.exception
     assert not any(box.label == "Index asked for" for box in app.selectbox)
@@ -183,14 +183,14 @@ def test_a_distribution_chosen_by_hand_that_does_not_fit_is_said(sample_store):
     assert "It was chosen by hand" not in said(enter("capability", pcm="stage_wait:it_delivery.use"))
 
 
-def test_ratings_have_no_cp(sample_store):
+def test_ratings_have_no_cp(sample_view):
     app = enter("capability", pcm="rating:it_delivery.service_desk")
     assert not app.exception
     assert "A rating has no Cp" in said(app)
     assert not any(metric.label.startswith("Cpk") for metric in app.metric)
 
 
-def test_an_unknown_measure_of_the_link_is_refused_with_a_sentence(sample_store):
+def test_an_unknown_measure_of_the_link_is_refused_with_a_sentence(sample_view):
     app = enter("capability", pcm="kpi:nothing")
     assert any("is not known here" in warning.value for warning in app.warning)
 

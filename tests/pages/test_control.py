@@ -25,7 +25,7 @@ AT = datetime(2026, 11, 2, 8, tzinfo=UTC)
     ("lang", "verdict", "chance"),
     [("en", "is **not in control**", "By chance alone"), ("zh", "**不受控**", "仅凭随机波动")],
 )
-def test_the_page_opens_on_the_planted_signal_and_says_so(sample_store, app, lang, verdict, chance):
+def test_the_page_opens_on_the_planted_signal_and_says_so(sample_view, app, lang, verdict, chance):
     screen = app(PAGE, lang=lang, j="it_delivery")
     assert not screen.exception
     assert screen.query_params["cm"] in (DESK, JUMP)
@@ -46,7 +46,7 @@ def test_the_page_shows_the_figures_of_the_command_line(sample_store, app):
     assert last.value == f"{told['last']:.2f} h"
 
 
-def test_a_link_holds_the_whole_view(sample_store, app):
+def test_a_link_holds_the_whole_view(sample_view, app):
     query = {"j": "it_delivery", "cm": JUMP, "cg": "month", "ct": "ewma", "rs": "short", "lang": "en", "per": "12m"}
     screen = app(PAGE, **query)
     assert not screen.warning
@@ -55,7 +55,7 @@ def test_a_link_holds_the_whole_view(sample_store, app):
 
 
 @pytest.mark.parametrize("kind", ["i", "i_log", "ewma", "cusum", "run"])
-def test_every_kind_of_chart_a_duration_allows_is_drawn(sample_store, app, kind):
+def test_every_kind_of_chart_a_duration_allows_is_drawn(sample_view, app, kind):
     screen = app(PAGE, lang="en", j="it_delivery", cm=JUMP, ct=kind)
     assert not screen.exception
     assert not screen.warning
@@ -64,21 +64,21 @@ def test_every_kind_of_chart_a_duration_allows_is_drawn(sample_store, app, kind)
 
 @pytest.mark.parametrize("kind", ["xbar_s", "imr_s", "ewma", "cusum", "run"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_every_kind_of_chart_a_score_allows_is_drawn(sample_store, app, kind, lang):
+def test_every_kind_of_chart_a_score_allows_is_drawn(sample_view, app, kind, lang):
     screen = app(PAGE, lang=lang, j="it_delivery", cm=DESK, cg="month", per="all", ct=kind)
     assert not screen.exception
     assert not screen.warning
 
 
 @pytest.mark.parametrize("kind", ["p", "p_prime", "np", "run"])
-def test_every_kind_of_chart_a_share_allows_is_drawn(sample_store, app, kind):
+def test_every_kind_of_chart_a_share_allows_is_drawn(sample_view, app, kind):
     screen = app(PAGE, lang="en", j="it_delivery", cm=DESK, cfig="satisfied", cg="month", per="all", ct=kind)
     assert not screen.exception
     assert not screen.warning
 
 
 @pytest.mark.parametrize(("lang", "why"), [("en", "the time between two events"), ("zh", "相邻两个事件之间的时间")])
-def test_rare_events_open_on_the_time_between_them_with_their_rows(sample_store, app, lang, why):
+def test_rare_events_open_on_the_time_between_them_with_their_rows(sample_view, app, lang, why):
     screen = app(PAGE, lang=lang, j="it_delivery", per="all", cm="escaped:it_delivery")
     assert not screen.exception
     assert not screen.warning
@@ -99,13 +99,13 @@ def test_the_approved_baseline_stands_on_the_chart_with_who_and_when(sample_stor
     assert screen.query_params["cbl"] == "0"
 
 
-def test_a_share_may_be_named_directly(sample_store, app):
+def test_a_share_may_be_named_directly(sample_view, app):
     screen = app(PAGE, lang="en", j="it_delivery", cm="satisfied:it_delivery.service_desk", cg="month")
     assert not screen.exception
     assert any("satisfied share" in text for text in words(screen))
 
 
-def test_a_chart_that_the_data_do_not_allow_falls_back_with_a_sentence(sample_store, app):
+def test_a_chart_that_the_data_do_not_allow_falls_back_with_a_sentence(sample_view, app):
     screen = app(PAGE, lang="en", j="it_delivery", cm=JUMP, ct="p")
     assert any("is not known here" in one.value for one in screen.warning)
 
@@ -153,7 +153,7 @@ def test_limits_made_anew_change_the_answer(sample_store, app):
     assert not any("is **not in control**" in text for text in words(screen))
 
 
-def test_the_drill_down_leads_to_the_rows(sample_store, app):
+def test_the_drill_down_leads_to_the_rows(sample_view, app):
     screen = app(PAGE, lang="en", j="it_delivery", cm=JUMP, pt="2026-07-06")
     labels = [one.label for one in screen.expander]
     assert any("record of this KPI" in label for label in labels)
@@ -161,7 +161,7 @@ def test_the_drill_down_leads_to_the_rows(sample_store, app):
 
 
 @pytest.mark.parametrize(("kind", "is_said"), [("i", True), ("cusum", False)])
-def test_only_a_chart_with_a_centre_line_in_its_unit_speaks_of_one(sample_store, app, kind, is_said):
+def test_only_a_chart_with_a_centre_line_in_its_unit_speaks_of_one(sample_view, app, kind, is_said):
     screen = app(PAGE, lang="en", j="it_delivery", cm=JUMP, ct=kind, pt="2026-07-06")
     assert not screen.exception
     point = next(text for text in words(screen) if text.startswith("First response time") and "; n = " in text)
@@ -169,7 +169,7 @@ def test_only_a_chart_with_a_centre_line_in_its_unit_speaks_of_one(sample_store,
     assert figures.NONE not in point
 
 
-def test_presenting_shows_the_answer_and_the_chart_alone(sample_store, app):
+def test_presenting_shows_the_answer_and_the_chart_alone(sample_view, app):
     screen = app(PAGE, lang="en", j="it_delivery", present="1")
     assert not screen.exception
     assert screen.get("vega_lite_chart")
@@ -177,7 +177,7 @@ def test_presenting_shows_the_answer_and_the_chart_alone(sample_store, app):
 
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "**too few points to tell**"), ("zh", "**点数太少，无法判断**")])
-def test_one_month_draws_whole_and_is_not_called_in_control(sample_store, app, lang, said):
+def test_one_month_draws_whole_and_is_not_called_in_control(sample_view, app, lang, said):
     screen = app(PAGE, lang=lang, j="it_delivery", cm=WAIT, per="m:2026-10")
     assert not screen.exception
     assert screen.get("vega_lite_chart")
@@ -186,7 +186,7 @@ def test_one_month_draws_whole_and_is_not_called_in_control(sample_store, app, l
     assert not any("By chance alone" in text or "仅凭随机波动" in text for text in told)
 
 
-def test_a_score_of_a_touchpoint_draws_whole(sample_store, app):
+def test_a_score_of_a_touchpoint_draws_whole(sample_view, app):
     screen = app(PAGE, lang="en", j="it_delivery", cm="mean:it_delivery.progress_reporting")
     assert not screen.exception
     assert len(screen.metric) == 4

@@ -69,7 +69,7 @@ def check(screen, page: str, language: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_draws_the_sample(sample_store, app, page, language):
+def test_a_page_draws_the_sample(sample_view, app, page, language):
     check(app(page, lang=language), page, language)
 
 
@@ -80,7 +80,7 @@ def test_a_page_draws_an_empty_store(store, app, page, language):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_hostile_link_falls_back_with_a_sentence(sample_store, app, page):
+def test_a_hostile_link_falls_back_with_a_sentence(sample_view, app, page):
     screen = app(page, **HOSTILE)
     check(screen, page, "en")
     assert any("is not known here" in warning.value for warning in screen.warning)

@@ -19,7 +19,7 @@ def with_list(app):
 
 
 @pytest.mark.parametrize(("lang", "title"), [("en", "Who answers what?"), ("zh", "谁怎么回答？")])
-def test_it_opens_on_a_question_with_its_answer(sample_store, lang, title):
+def test_it_opens_on_a_question_with_its_answer(sample_view, lang, title):
     app = enter("explore", lang=lang, j="it_delivery")
     assert app.title[0].value == title
     assert not app.exception
@@ -27,7 +27,7 @@ def test_it_opens_on_a_question_with_its_answer(sample_store, lang, title):
     assert any("n = " in text for text in words(app))
 
 
-def test_it_opens_on_a_comparison_of_segments_unless_the_link_says_no_split(sample_store):
+def test_it_opens_on_a_comparison_of_segments_unless_the_link_says_no_split(sample_view):
     opened, unsplit = (
         enter("explore", j="it_delivery", q=QUESTION),
         enter("explore", j="it_delivery", q=QUESTION, by="all"),
@@ -49,7 +49,7 @@ def test_a_split_a_table_and_the_answers_behind_it(sample_store):
     assert len(app.dataframe[1].value) < len(behind)
 
 
-def test_an_unknown_question_of_a_link_is_refused(sample_store):
+def test_an_unknown_question_of_a_link_is_refused(sample_view):
     app = enter("explore", j="it_delivery", q="q:nobody", by="seg:nothing")
     assert not app.exception
     assert sum("is not known here" in warning.value for warning in app.warning) == 2

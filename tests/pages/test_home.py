@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 
-def test_the_board_shows_customer_and_process(sample_store, app):
+def test_the_board_shows_customer_and_process(sample_view, app):
     screen = app()
     labels = [metric.label for metric in screen.metric]
     assert labels[0] == "Relationship NPS"
@@ -13,14 +13,14 @@ def test_the_board_shows_customer_and_process(sample_store, app):
     assert len(screen.get("vega_lite_chart")) == 6
 
 
-def test_the_worst_point_stands_at_the_top(sample_store, app):
+def test_the_worst_point_stands_at_the_top(sample_view, app):
     said = app().markdown[1].value
     assert "Requirement confirmation" in said
     assert "95% CI" in said
     assert "n = " in said
 
 
-def test_without_a_comparison_nothing_is_said_to_have_changed(sample_store, app):
+def test_without_a_comparison_nothing_is_said_to_have_changed(sample_view, app):
     screen = app(cmp="none")
     assert any("Choose a comparison" in info.value for info in screen.info)
 

@@ -25,7 +25,7 @@ def texts(screen) -> str:
     ("language", "words"),
     [("en", ("Requirement confirmation", "95% CI", "n = ")), ("zh", ("需求确认", "95%置信区间", "n = "))],
 )
-def test_it_opens_on_the_worst_low_point_with_n_and_interval(sample_store, app, language, words):
+def test_it_opens_on_the_worst_low_point_with_n_and_interval(sample_view, app, language, words):
     screen = app(JOURNEY, lang=language)
     answer = screen.markdown[1].value
     assert all(word in answer for word in words)
@@ -33,13 +33,13 @@ def test_it_opens_on_the_worst_low_point_with_n_and_interval(sample_store, app, 
     assert screen.get("vega_lite_chart")
 
 
-def test_a_link_selects_its_touchpoint(sample_store, app):
+def test_a_link_selects_its_touchpoint(sample_view, app):
     screen = app(JOURNEY, tp="it_delivery.service_desk")
     assert any("Service desk response" in heading.value for heading in screen.header)
     assert not screen.warning
 
 
-def test_a_language_switch_keeps_every_choice(sample_store, app):
+def test_a_language_switch_keeps_every_choice(sample_view, app):
     screen = app(JOURNEY, tp="it_delivery.kickoff_meeting", per="q", cmp="year_ago", raw="1")
     before = dict(screen.query_params)
     screen.query_params["lang"] = "zh"
@@ -49,7 +49,7 @@ def test_a_language_switch_keeps_every_choice(sample_store, app):
     assert {key: after[key] for key in before if key != "lang"} == {key: before[key] for key in before if key != "lang"}
 
 
-def test_a_choice_survives_a_page_change(sample_store, app):
+def test_a_choice_survives_a_page_change(sample_view, app):
     screen = app(JOURNEY, per="h", seg="role:User")
     screen.query_params.clear()
     screen.switch_page("pages/journey/home.py").run()
@@ -57,7 +57,7 @@ def test_a_choice_survives_a_page_change(sample_store, app):
     assert screen.query_params["seg"] in ("role:User", ["role:User"])
 
 
-def test_an_absent_parameter_clears_nothing_and_a_new_one_wins(sample_store, app):
+def test_an_absent_parameter_clears_nothing_and_a_new_one_wins(sample_view, app):
     screen = app(JOURNEY, per="h")
     screen.query_params.clear()
     screen.run()
@@ -85,7 +85,7 @@ def test_few_comments_stay_hidden(sample_store, app):
     assert any("hidden" in info.value for info in screen.info)
 
 
-def test_the_own_scale_shows_the_native_mean(sample_store, app):
+def test_the_own_scale_shows_the_native_mean(sample_view, app):
     screen = app(JOURNEY, raw="1")
     assert not screen.exception
     point = journey_answer.opening_point(loaders_scores.journey_curve(loaders_scope()))
@@ -112,7 +112,7 @@ def test_presenting_hides_the_controls_and_walks_the_journey(sample_store, app):
     )
 
 
-def test_every_touchpoint_can_be_opened(sample_store, app):
+def test_every_touchpoint_can_be_opened(sample_view, app):
     screen = app(JOURNEY)
     for touchpoint_id in list(loaders.touchpoints("it_delivery")["touchpoint_id"])[::5]:
         screen.query_params["tp"] = touchpoint_id
@@ -137,7 +137,7 @@ def test_removing_the_sample_leaves_an_empty_house(sample_store, app):
     assert any("No journey yet" in heading.value for heading in screen.header)
 
 
-def test_the_link_to_copy_is_complete_on_the_first_view(sample_store, app):
+def test_the_link_to_copy_is_complete_on_the_first_view(sample_view, app):
     screen = app(JOURNEY)
     link = next(code.value for code in screen.code if "?" in code.value)
     said = dict(pair.split("=") for pair in link.split("?")[1].split("&"))
@@ -145,16 +145,16 @@ def test_the_link_to_copy_is_complete_on_the_first_view(sample_store, app):
     assert said.keys() == screen.query_params.keys()
 
 
-def test_the_overall_score_carries_the_verdict_of_its_change(sample_store, app):
+def test_the_overall_score_carries_the_verdict_of_its_change(sample_view, app):
     nps = next(metric for metric in app(JOURNEY).metric if "NPS" in metric.label)
     assert nps.delta.endswith(("likely real", "could be chance"))
 
 
-def test_presenting_keeps_both_languages_at_hand(sample_store, app):
+def test_presenting_keeps_both_languages_at_hand(sample_view, app):
     assert app(JOURNEY, present="1").get("button_group")
 
 
-def test_a_set_value_is_called_so_in_chinese(sample_store, app):
+def test_a_set_value_is_called_so_in_chinese(sample_view, app):
     table = app(JOURNEY, lang="zh").table[0].value
     assert "C · 设定值" in table.to_string()
     assert "set value" not in table.to_string()
@@ -175,7 +175,7 @@ def test_a_hidden_touchpoint_does_not_give_its_answers_away(sample_store, app, m
     assert given == {hidden[0]: None}
 
 
-def test_saving_a_version_starts_from_the_state_the_map_has(sample_store):
+def test_saving_a_version_starts_from_the_state_the_map_has(sample_view):
     from dataclasses import dataclass
 
     from views import journey_edit_files
@@ -198,7 +198,7 @@ def test_a_presentation_of_nothing_can_be_ended(store, app, page):
 @pytest.mark.parametrize(
     ("lang", "name", "source"), [("en", "Competitor A", "Industry panel"), ("zh", "竞争对手A", "行业调研")]
 )
-def test_competitors_stand_in_the_map_with_their_source(sample_store, app, lang, name, source):
+def test_competitors_stand_in_the_map_with_their_source(sample_view, app, lang, name, source):
     cells = app(JOURNEY, lang=lang, j="it_delivery").table[0].value.to_string()
     assert f"{name} **71**" in cells
     assert source in cells

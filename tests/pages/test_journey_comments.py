@@ -44,7 +44,7 @@ def test_it_goes_where_another_line_or_scale_is_asked_for(read_store, app, query
     assert legends(screen) == []
 
 
-def test_without_read_comments_there_is_no_line_and_no_choice_of_one(sample_store, app):
+def test_without_read_comments_there_is_no_line_and_no_choice_of_one(sample_view, app):
     screen = app(JOURNEY, lang="en", per="all")
     assert legends(screen) == []
     second = next(one for one in screen.selectbox if one.label == "Second line")

@@ -30,7 +30,7 @@ def said(screen) -> str:
         ("zh", "我们靠哪些指标管理，达标了吗？", "基线需求数"),
     ],
 )
-def test_a_measure_of_the_link_is_open_with_its_definition(sample_store, app, lang, title, formula):
+def test_a_measure_of_the_link_is_open_with_its_definition(sample_view, app, lang, title, formula):
     screen = opened(app, lang=lang, kpi="it_delivery.requirements_stability_index")
     assert screen.title[0].value == title
     assert not screen.exception
@@ -38,7 +38,7 @@ def test_a_measure_of_the_link_is_open_with_its_definition(sample_store, app, la
     assert formula in said(screen)
 
 
-def test_the_list_begins_with_what_misses_its_target(sample_store, app):
+def test_the_list_begins_with_what_misses_its_target(sample_view, app):
     screen = opened(app)
     listed = screen.dataframe[0].value
     marks = listed["standing"].str[0].tolist()
@@ -46,7 +46,7 @@ def test_the_list_begins_with_what_misses_its_target(sample_store, app):
     assert listed["name"].iloc[0].startswith("▸")
 
 
-def test_records_behind_a_month_add_up_to_its_value(sample_store, app):
+def test_records_behind_a_month_add_up_to_its_value(sample_view, app):
     screen = opened(app, kpi="it_delivery.operation_defect_share", kper="2026-03-01")
     records = screen.dataframe[1].value
     assert len(records) > 3
@@ -55,7 +55,7 @@ def test_records_behind_a_month_add_up_to_its_value(sample_store, app):
     assert f"numerator {top}, denominator {bottom}" in said(screen)
 
 
-def test_an_imported_series_is_checked_against_the_records(sample_store, app):
+def test_an_imported_series_is_checked_against_the_records(sample_view, app):
     screen = opened(app, kpi="it_delivery.requirement_change_rate", per="all")
     assert "all 36 periods agree" in said(screen)
 
@@ -78,13 +78,13 @@ def test_the_verdict_rests_on_the_whole_period_and_the_records_agree(sample_stor
     assert f"**{row['value']}**" in told
 
 
-def test_what_the_data_cannot_give_says_what_it_needs(sample_store, app):
+def test_what_the_data_cannot_give_says_what_it_needs(sample_view, app):
     screen = opened(app)
     assert any(one.label.startswith("Measures of the catalogue that need") for one in screen.expander)
     assert "**Churn** needs contracts of accounts with start and end" in said(screen)
 
 
-def test_hostile_links_are_refused_with_a_sentence(sample_store, app):
+def test_hostile_links_are_refused_with_a_sentence(sample_view, app):
     screen = opened(app, kpi="<script>alert(1)</script>", kper="yesterday", kpart="everything")
     assert not screen.exception
     assert screen.warning
@@ -150,7 +150,7 @@ def no_goals(sample_store):
     return sample_store
 
 
-def test_goals_of_the_sample_are_published_and_agreed(sample_store, app):
+def test_goals_of_the_sample_are_published_and_agreed(sample_view, app):
     screen = opened(app, kpart="goals")
     assert not screen.exception
     assert "**5 objectives** under 2 goals" in said(screen)
@@ -202,7 +202,7 @@ def test_a_target_on_the_wrong_side_is_refused(no_goals, app):
     [("en", "An interim step: the long-term target of the measure is ≥ 85%", "Dated objectives: 66% by"),
      ("zh", "这是阶段目标：该指标的长期目标为", "有期限的目标：")],
 )  # fmt: skip
-def test_a_dated_step_and_the_long_term_target_are_one_story(sample_store, app, lang, step, dated):
+def test_a_dated_step_and_the_long_term_target_are_one_story(sample_view, app, lang, step, dated):
     screen = opened(app, lang=lang, kpart="goals", ob="it_delivery.goal_as_agreed.on_time")
     assert step in said(screen)
     assert "≥ 85%" in set(screen.dataframe[0].value["long_term"])

@@ -17,7 +17,7 @@ def left(screen) -> dict[str, int]:
     return {kind: n for kind, n in found.items() if n}
 
 
-def test_one_message_and_one_chart_are_left(sample_store, app):
+def test_one_message_and_one_chart_are_left(sample_view, app):
     for page, parts in PARTS.items():
         for number, query in enumerate(parts):
             screen = app(page, lang="zh" if number else "en", j="it_delivery", per="all", present="1", **query)
@@ -27,7 +27,7 @@ def test_one_message_and_one_chart_are_left(sample_store, app):
             assert left(screen) == {}, query
 
 
-def test_the_board_is_read_out_in_large_type(sample_store, app):
+def test_the_board_is_read_out_in_large_type(sample_view, app):
     screen = app("pages/process/board.py", j="it_delivery", per="all", present="1")
     assert not screen.exception
     assert len(screen.subheader) == 8

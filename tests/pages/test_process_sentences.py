@@ -12,7 +12,7 @@ GAP = re.compile(r"[。！？] +(?=[\w*“（])")
 
 
 @pytest.mark.parametrize("page", ["control", "stream", "board", "kpis"])
-def test_no_space_after_a_chinese_full_stop(sample_store, app, page):
+def test_no_space_after_a_chinese_full_stop(sample_view, app, page):
     screen = app(f"pages/process/{page}.py", j="it_delivery", lang="zh")
     assert not screen.exception
     told = [text for text in words(screen) if isinstance(text, str)]

@@ -57,7 +57,7 @@ def test_rows_behind_a_finding_open_and_the_link_keeps_the_finding(filled):
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_sample_shows_its_response_rate(sample_store, lang):
+def test_the_sample_shows_its_response_rate(sample_view, lang):
     app = enter("quality", lang=lang, part="answers")
     assert not app.exception
     cards = {metric.label: metric.value for metric in app.metric}

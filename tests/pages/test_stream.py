@@ -44,7 +44,7 @@ def test_the_page_prints_what_the_command_prints(sample_store, app):
     assert stream_document(sample_store, "it_delivery")["opens_on"] == STEP
 
 
-def test_the_page_opens_on_the_planted_waste_in_both_languages(sample_store, app):
+def test_the_page_opens_on_the_planted_waste_in_both_languages(sample_view, app):
     english, chinese = app(PAGE, per="all"), app(PAGE, per="all", lang="zh")
     assert "Proposed as waste: Confirm requirements" in said(english)
     assert "Confirm requirements" in said(chinese)
@@ -88,7 +88,7 @@ def test_a_decision_is_kept_and_taken_back(sample_store, app):
 @pytest.mark.parametrize("view", ["future", "compare"])
 @pytest.mark.parametrize("form", ["picture", "whole", "list", "table"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_every_state_and_form_draws(sample_store, app, view, form, lang):
+def test_every_state_and_form_draws(sample_view, app, view, form, lang):
     screen = app(PAGE, svw=view, sf=form, lang=lang, per="all" if view == "future" else "12m")
     assert not screen.exception
     assert not screen.error
@@ -153,7 +153,7 @@ def test_a_log_without_a_journey_is_reached_beside_a_journey_with_one(sample_sto
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("log", ["nowhere", "sample.it_delivery"])
-def test_a_link_to_a_log_that_cannot_be_chosen_is_refused_with_a_sentence(sample_store, app, lang, log):
+def test_a_link_to_a_log_that_cannot_be_chosen_is_refused_with_a_sentence(sample_view, app, lang, log):
     screen = app(PAGE, lang=lang, slog=log)
     assert not screen.exception
     assert [log.split("_")[-1] in str(warning.value) for warning in screen.warning] == [True]
@@ -182,7 +182,7 @@ def test_each_log_of_others_is_drawn_as_a_value_stream(store, app, name):
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_a_step_or_measure_nobody_knows_is_refused_with_a_sentence(sample_store, app, lang):
+def test_a_step_or_measure_nobody_knows_is_refused_with_a_sentence(sample_view, app, lang):
     for page, link in ((PAGE, {"step": "foo"}), ("pages/process/kpis.py", {"kpi": "bogus"})):
         screen = app(page, lang=lang, **link)
         assert not screen.exception

@@ -18,7 +18,7 @@ PAGE = "pages/process/stream.py"
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("figure", ["progress", "closed", "begun", "lead"])
-def test_each_measure_is_drawn_in_both_languages(sample_store, app, lang, figure):
+def test_each_measure_is_drawn_in_both_languages(sample_view, app, lang, figure):
     page = app(PAGE, lang=lang, sp="load", lf=figure, per="all")
     assert not page.exception
     assert len(page.get("vega_lite_chart")) == 1
@@ -27,7 +27,7 @@ def test_each_measure_is_drawn_in_both_languages(sample_store, app, lang, figure
     assert len(page.metric) == 4
 
 
-def test_working_time_is_hours_and_shorter(sample_store, app):
+def test_working_time_is_hours_and_shorter(sample_view, app):
     by_calendar = app(PAGE, sp="load", lc="calendar", per="all")
     by_work = app(PAGE, sp="load", lc="working", per="all")
     assert not by_work.exception
@@ -50,7 +50,7 @@ def test_flow_efficiency_is_one_number_on_map_load_and_command(sample_store, app
     assert ("in working hours" in said) == (clock == "working")
 
 
-def test_a_period_without_instances_says_so(sample_store, app):
+def test_a_period_without_instances_says_so(sample_view, app):
     page = app(PAGE, sp="load", per="m:2019-01")
     assert not page.exception
     assert not page.get("vega_lite_chart")
@@ -71,7 +71,7 @@ def test_the_sample_has_office_hours_until_somebody_says_otherwise(sample_store)
     assert not working_week(sample_store, "it_delivery").is_own
 
 
-def test_a_point_leads_to_its_instances(sample_store, app):
+def test_a_point_leads_to_its_instances(sample_view, app):
     page = app(PAGE, sp="load", lf="lead", per="all", lp="2026-03-01")
     assert not page.exception
     cases = next(frame.value for frame in page.dataframe if "hours" in frame.value)

@@ -20,7 +20,7 @@ PAGE = "pages/process/stream.py"
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("form", ["picture", "list", "table"])
-def test_the_paths_are_drawn_in_both_languages(sample_store, app, lang, form):
+def test_the_paths_are_drawn_in_both_languages(sample_view, app, lang, form):
     page = app(PAGE, lang=lang, sp="paths", sf=form, per="all")
     assert not page.exception
     said = " ".join(words(page))
@@ -31,14 +31,14 @@ def test_the_paths_are_drawn_in_both_languages(sample_store, app, lang, form):
     assert page.dataframe
 
 
-def test_a_late_delivery_is_named_with_its_cases(sample_store, app):
+def test_a_late_delivery_is_named_with_its_cases(sample_view, app):
     page = app(PAGE, sp="paths", per="all")
     said = " ".join(words(page))
     assert "Hand over delivery late" in said
     assert "process instances have it" in said
 
 
-def test_an_unknown_feature_of_the_link_is_refused_with_a_sentence(sample_store, app):
+def test_an_unknown_feature_of_the_link_is_refused_with_a_sentence(sample_view, app):
     page = app(PAGE, sp="paths", way="edge.nothing", per="all")
     assert not page.exception
     assert any("edge" in text and "not known here" in text for text in words(page))
@@ -52,7 +52,7 @@ def test_a_choice_opens_what_lies_behind_it(sample_store, app):
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_transitions_name_the_worst_with_what_lies_behind_it(sample_store, app, lang):
+def test_the_transitions_name_the_worst_with_what_lies_behind_it(sample_view, app, lang):
     page = app(PAGE, lang=lang, sp="transitions", per="all")
     assert not page.exception
     said = " ".join(words(page))
@@ -72,7 +72,7 @@ def test_another_transition_opens_its_cases_and_an_unknown_one_is_refused(sample
     assert any("nothing" in text and "not known here" in text for text in words(other))
 
 
-def test_a_period_without_cases_says_so(sample_store, app):
+def test_a_period_without_cases_says_so(sample_view, app):
     page = app(PAGE, sp="transitions", per="m:2020-01")
     assert not page.exception
     assert not page.get("vega_lite_chart")
@@ -80,7 +80,7 @@ def test_a_period_without_cases_says_so(sample_store, app):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("outcome", ["lead", "cost", "score"])
-def test_forecasts_say_whether_they_beat_the_mean(sample_store, app, lang, outcome):
+def test_forecasts_say_whether_they_beat_the_mean(sample_view, app, lang, outcome):
     page = app(PAGE, lang=lang, sp="models", fo=outcome)
     assert not page.exception
     said = " ".join(words(page))
@@ -90,7 +90,7 @@ def test_forecasts_say_whether_they_beat_the_mean(sample_store, app, lang, outco
         assert "平均误差" in said or "平均预测误差" in said or "太少" in said
 
 
-def test_a_model_without_a_gain_says_so_and_leaves_the_base_rate(sample_store, app):
+def test_a_model_without_a_gain_says_so_and_leaves_the_base_rate(sample_view, app):
     page = app(PAGE, sp="models", fo="lead")
     said = " ".join(words(page))
     assert "does **not** beat the mean" in said
@@ -133,7 +133,7 @@ def test_probabilities_that_hold_are_counted(sample_store, app, monkeypatch):
 
 
 @pytest.mark.parametrize("outcome", ["lead", "cost", "score"])
-def test_a_factor_is_moved_or_said_to_be_none(sample_store, app, outcome):
+def test_a_factor_is_moved_or_said_to_be_none(sample_view, app, outcome):
     page = app(PAGE, sp="models", fo=outcome)
     said = " ".join(words(page))
     assert "instances meeting the objective instead of" in said or "none is moved" in said
@@ -169,7 +169,7 @@ def test_an_entered_objective_is_no_preset(sample_store, app):
     assert "preset" not in said.lower()
 
 
-def test_the_card_and_the_sentence_name_the_same_effect(sample_store, app):
+def test_the_card_and_the_sentence_name_the_same_effect(sample_view, app):
     page = app(PAGE, sp="paths", per="all")
     said = " ".join(words(page))
     told = re.search(r"goes with \*\*([−+][\d.]+ points)\*\* of 100 \(95% CI ([^)]+)\)", said)
@@ -179,13 +179,13 @@ def test_the_card_and_the_sentence_name_the_same_effect(sample_store, app):
     assert card.delta.startswith(told[2])
 
 
-def test_instances_that_all_went_their_own_way_have_no_most_frequent_one(sample_store):
+def test_instances_that_all_went_their_own_way_have_no_most_frequent_one(sample_view):
     alone = pd.DataFrame({"n_cases": [1, 1], "n_all": 2})
     assert paths_part._frequent_words(alone) == "every instance went its own way"
     assert paths_part._frequent_words(alone.assign(n_cases=[2, 1], n_all=3)) == "most frequent: 67%"
 
 
-def test_the_base_of_an_effect_is_told_from_that_of_the_picture(sample_store, app):
+def test_the_base_of_an_effect_is_told_from_that_of_the_picture(sample_view, app):
     page = app(PAGE, sp="paths", per="all", sf="table")
     said = " ".join(words(page))
     n = re.search(r"n = (\d+) process instances", said)

@@ -18,7 +18,7 @@ PAGE = "pages/journey/voices.py"
 @pytest.mark.parametrize(
     ("lang", "title"), [("en", "What do they say, and how do they feel?"), ("zh", "客户说了什么，感受如何？")]
 )
-def test_comments_that_wait_for_a_reading_are_counted_and_do_not_hold_up_the_page(sample_store, app, lang, title):
+def test_comments_that_wait_for_a_reading_are_counted_and_do_not_hold_up_the_page(sample_view, app, lang, title):
     screen = app(PAGE, lang=lang, j="it_delivery", per="all")
     assert screen.title[0].value == title
     assert not screen.exception
@@ -209,7 +209,7 @@ def test_a_number_leads_to_exactly_its_comments(sample_store, app, button):
 
 
 @pytest.mark.parametrize("part", ["themes", "compare", "verbatims", "review", "topics", "codeframe", "model"])
-def test_an_unknown_journey_is_named_and_the_usual_one_shown(sample_store, app, part):
+def test_an_unknown_journey_is_named_and_the_usual_one_shown(sample_view, app, part):
     screen = app(PAGE, j="nope", per="all", vp=part)
     assert not screen.exception
     assert [one.value for one in screen.warning] == [

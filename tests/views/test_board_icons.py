@@ -15,10 +15,18 @@ LAST = date(2026, 10, 31)
 ROOM = 972  # of the table at a window of 1440, the column of boxes aside
 
 
+@pytest.fixture(scope="module")
+def kept() -> dict:
+    return {}
+
+
 @pytest.fixture
-def told(sample_store):
-    readings = journey_readings(sample_store, last_year(sample_store, "it_delivery"), last=LAST)
-    return board_icons.lines(readings, moved_measures(readings))
+def told(sample_view, kept):
+    """The lines of the board, read once for the file."""
+    if not kept:
+        readings = journey_readings(sample_view, last_year(sample_view, "it_delivery"), last=LAST)
+        kept["lines"] = board_icons.lines(readings, moved_measures(readings))
+    return kept["lines"]
 
 
 def test_what_got_worse_comes_first_and_the_rest_by_need(told) -> None:
@@ -125,9 +133,9 @@ def test_few_answers_are_hollow_and_the_interval_stands_without_its_name(told) -
     assert rows["interval"].str.contains(" to ").sum() > 20
 
 
-def test_a_month_of_weeks_is_not_called_calm(sample_store) -> None:
-    month = replace(last_year(sample_store, "it_delivery"), start=date(2026, 10, 1), end=date(2026, 11, 1))
-    readings = journey_readings(sample_store, month, last=LAST)
+def test_a_month_of_weeks_is_not_called_calm(sample_view) -> None:
+    month = replace(last_year(sample_view, "it_delivery"), start=date(2026, 10, 1), end=date(2026, 11, 1))
+    readings = journey_readings(sample_view, month, last=LAST)
     few = board_icons.lines(readings, moved_measures(readings))
     undecided = [line for line in few if line.need == "undecided"]
     assert undecided

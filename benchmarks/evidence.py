@@ -55,7 +55,7 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
             *calibration_rates(range(10)),
             *impact_rates(seeds),
             *text_rates(seeds),
-            *sample_text_rates(seeds),
+            *sample_text_rates(range(2)),
             *voice_rates(range(20)),
             *adaptation_rates(range(1)),
             *capability_rates(range(100)),

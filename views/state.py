@@ -245,6 +245,7 @@ class State:
     codes: dict[str, str] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
+    is_chosen: bool = False  # something was chosen since the last link was written
     refused: list[Refusal] = field(default_factory=list)
 
 
@@ -265,9 +266,15 @@ def is_code(key: str, value: str) -> bool:
 
 
 def read() -> None:
-    """Take over what the link says, before anything is drawn."""
+    """Take over what the link says, before anything is drawn.
+
+    A click may come with the link of the view before, as the browser had not yet taken up the last one: nothing is
+    taken from the link then, or a quick second click would be lost.
+    """
     state = _state()
     state.refused, state.shown = [], {}
+    if state.is_chosen:
+        return
     for key in DEFAULTS:
         value = st.query_params.get(key)
         if value is None or value == state.written.get(key):
@@ -284,7 +291,7 @@ def write() -> None:
     foreign = {key: value for key, value in st.query_params.items() if key not in DEFAULTS}
     if dict(st.query_params.items()) != foreign | kept:
         st.query_params.from_dict(foreign | kept)
-    _state().written = kept
+    _state().written, _state().is_chosen = kept, False
 
 
 def _kept() -> dict[str, str]:
@@ -307,7 +314,7 @@ def put(key: str, code: str) -> None:
     """Choose `code` under `key`; an impossible code is a programming error."""
     if not is_code(key, code):
         raise ValueError(f"{key}={code}")
-    _state().codes[key] = code
+    _state().codes[key], _state().is_chosen = code, True
 
 
 def session_language() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from i18n import _, ngettext
+from i18n import _, in_a_row, ngettext
 from views import figures
 from views.escape import plain
 from views.stream_picture import takt_clock
@@ -61,7 +61,7 @@ def legend() -> str:
         "Ladder: medians per visit; its totals at the right: means per instance. Factory at the left: who starts an "
         "instance, at the right: the customer; dashed: the information flow, from the system that keeps the log."
     )
-    return f"{ladder} {_signs()}"
+    return in_a_row(ladder, _signs())
 
 
 def _signs() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -19,23 +19,32 @@ HARM: Final = 0.01
 CORRECTIONS: Final = (50, 200)
 
 
-def adaptation_rates(seeds: Iterable[int], *, engine: str = "standard") -> list[Rate]:
-    """One trial is a world and a seed; balanced accuracy is that of comments nobody learnt from."""
-    by_kind: dict[str, list[float]] = {kind: [] for kind in KINDS}
-    by_number: dict[int, list[float]] = {number: [] for number in CORRECTIONS}
+def adaptation_rates(
+    seeds: Iterable[int],
+    *,
+    engine: str = "standard",
+    kinds: Sequence[str] = tuple(KINDS),
+    corrections: Sequence[int] = CORRECTIONS,
+) -> list[Rate]:
+    """One trial is a world and a seed; balanced accuracy is that of comments nobody learnt from.
+
+    `kinds` and `corrections` name the worlds and the numbers of corrections that are tried; all of them as a rule.
+    """
+    by_kind: dict[str, list[float]] = {kind: [] for kind in kinds}
+    by_number: dict[int, list[float]] = {number: [] for number in corrections}
     sample: list[float] = []
     for seed in seeds:
         learnt, tested = sample_comments(seed)
         sample.append(gain(learnt.rows(engine=engine), tested))
-        for place, kind in enumerate(KINDS):
-            rng = np.random.default_rng([seed, place, 6])
+        for kind in kinds:
+            rng = np.random.default_rng([seed, list(KINDS).index(kind), 6])
             known, others = world(KINDS[kind], N_LEARNT, rng), world(KINDS[kind], N_TESTED, rng)
             by_kind[kind].append(gain(known.rows(engine=engine), others))
-            for number in CORRECTIONS:
+            for number in corrections:
                 rows = known.rows(known.labels(number), engine=engine, scored=False)
                 by_number[number].append(gain(rows, others))
     harmless = [change >= -HARM for changes in by_kind.values() for change in changes]
-    better = [change > 0 for change in by_kind["shifted"]]
+    better = [change > 0 for change in by_kind.get("shifted", [])]
     return [
         Rate("learning from scores: balanced accuracy not lower by more than .01", sum(harmless), len(harmless), 1.0),
         Rate("learning from scores: higher where the trade has its own words", sum(better), len(better), 1.0),

@@ -57,10 +57,10 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
             *text_rates(seeds),
             *sample_text_rates(range(2)),
             *voice_rates(range(20)),
-            *adaptation_rates(range(1)),
+            *adaptation_rates(range(1), kinds=("shifted",), corrections=()),
             *capability_rates(range(100)),
             *tolerance_rates(range(10)),
-            *path_rates(range(2), scale=0.2),
+            *path_rates(seeds, scale=0.2),
             *forecast_rates(range(1)),
             *chart_rates(range(20)),
         ]

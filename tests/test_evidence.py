@@ -33,6 +33,29 @@ def test_planted_truths_are_found_in_three_seeds(rates):
         assert (rate.hits, rate.trials) == (3, 3), name
 
 
+def test_planted_shifts_are_found_on_their_charts_and_dated(rates):
+    for name in ("fall", "KPI jump"):
+        rate = rates[f"planted {name} found on its control chart and dated"]
+        assert (rate.hits, rate.trials) == (3, 3), name
+
+
+def test_control_charts_without_effects_signal_at_the_printed_rate(rates):
+    found = [rate for name, rate in rates.items() if "without effects with a" in name]
+    assert [rate.name.split()[0] for rate in found] == ["control", "journeys"]
+    assert all(rate.holds for rate in found), found
+    assert all(rate.trials >= 3 for rate in found)
+
+
+def test_planted_paths_are_found_and_nothing_else(rates):
+    late = rates["paths: late delivery found at acceptance"]
+    assert (late.hits, late.trials) == (3, 3)
+    again = rates["paths: repeated confirmation called a difference"]
+    assert again.trials >= 9
+    assert again.hits == 0
+    assert rates["paths, without effects: worlds with a false discovery"].hits == 0
+    assert rates["paths, without effects: comparisons called real"].trials > 1_000
+
+
 def test_at_most_one_touchpoint_in_twenty_is_low_without_effects(rates):
     false_low = [rate for name, rate in rates.items() if "called low" in name]
     assert len(false_low) == 2

@@ -107,14 +107,15 @@ def _stage_form(view: View, asked: loaders_control.Asked, one: Reading, selected
 
 
 def _fields(name: str, one: Reading, selected: str) -> dict[str, str]:
-    """The keys of a form; new ones for every chart and point, so that nothing typed lands elsewhere."""
-    return {
-        field: f"{name}_{field}|{one.row['code']}|{selected}|{language()}" for field in ("day", "text", "who", "whole")
-    }
+    """The keys of a form: new ones for every chart and point, so that nothing typed lands elsewhere; a name stays."""
+    keys = {field: f"{name}_{field}|{one.row['code']}|{selected}|{language()}" for field in ("day", "text", "whole")}
+    return keys | {"who": f"{name}_who|{language()}"}
 
 
 def _who(key: str) -> None:
-    st.text_input(_("Your name"), value=st.session_state.get(NAME, ""), max_chars=80, key=key)
+    if key not in st.session_state:  # a value set on every run would empty a field that is being typed in
+        st.session_state[key] = st.session_state.get(NAME, "")
+    st.text_input(_("Your name"), max_chars=80, key=key)
 
 
 def _keep_stage(journey_id: str, code: str, fields: dict[str, str], shift: Shift | None) -> None:

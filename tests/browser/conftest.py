@@ -19,6 +19,8 @@ CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
 )
 START_SECONDS = 90
+VIEWPORT = {"width": 1440, "height": 1200}
+AT_REST = "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 
 
@@ -99,19 +101,39 @@ def chromium():  # type: ignore[no-untyped-def]
         browser.close()
 
 
-@pytest.fixture
-def visit(chromium) -> Iterator[Callable[..., object]]:  # type: ignore[no-untyped-def]
-    """Open an address in a browser that remembers nothing; the page has its title."""
-    contexts = []
+@pytest.fixture(scope="session")
+def browsing(chromium):  # type: ignore[no-untyped-def]
+    """One profile for the session: what the page is made of is fetched and compiled once."""
+    context = chromium.new_context(viewport=VIEWPORT)
+    yield context
+    context.close()
 
-    def opened(address: str, **options: object):  # type: ignore[no-untyped-def]
-        context = chromium.new_context(viewport={"width": 1440, "height": 1200}, **options)
-        contexts.append(context)
+
+@pytest.fixture
+def visit(chromium, browsing) -> Iterator[Callable[..., object]]:  # type: ignore[no-untyped-def]
+    """Open an address in a window that remembers nothing of other tests; the page has its title.
+
+    Options are those of a profile; with any of them, the window has a profile of its own.
+    """
+    opened = []
+
+    def open_window(address: str, **options: object):  # type: ignore[no-untyped-def]
+        context = chromium.new_context(viewport=VIEWPORT, **options) if options else browsing
         page = context.new_page()
+        opened.append(page if context is browsing else context)
         page.goto(address)
         page.wait_for_selector("h1", timeout=60_000)
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    yield open_window
+    for page in opened:
+        page.close()
+    browsing.clear_cookies()
+    for page in browsing.pages:
+        page.close()
+
+
+def settled(page) -> None:  # type: ignore[no-untyped-def]
+    """Wait until the script has run to its end and the page has drawn what it said."""
+    page.wait_for_timeout(300)
+    page.wait_for_function(AT_REST, timeout=60_000)

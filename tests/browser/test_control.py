@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.conftest import settled
+
 pytestmark = pytest.mark.browser
 SECONDS = 60_000
 JUMP = "kpi:it_delivery.first_response_hours"
@@ -14,6 +16,9 @@ def test_a_click_on_a_point_opens_it_and_a_stage_is_kept(fresh_server, visit):
     page = visit(f"{fresh_server}/control?j=it_delivery&lang=en&cm={JUMP}")
     page.locator(CHART).first.wait_for(timeout=SECONDS)
     page.get_by_text("is not in control").first.wait_for(timeout=SECONDS)
+    settled(page)
+    name = page.get_by_role("textbox", name="Your name").first
+    name.fill("Li Wei")
     heading = page.get_by_role("heading", name="At the point")
     before = heading.inner_text()
     box = page.locator(CHART).first.bounding_box()
@@ -23,7 +28,8 @@ def test_a_click_on_a_point_opens_it_and_a_stage_is_kept(fresh_server, visit):
     )
     page.wait_for_function("() => location.search.includes('pt=')", timeout=SECONDS)
     assert heading.inner_text().startswith("At the point")
-    page.get_by_role("textbox", name="Your name").first.fill("Li Wei")
+    settled(page)
+    assert name.input_value() == "Li Wei", "what was typed is gone with the next point"
     page.get_by_role("button", name="Let the limits begin anew").click()
     page.get_by_text("Li Wei").first.wait_for(timeout=SECONDS)
     assert not page.locator("[data-testid=stException]").count()

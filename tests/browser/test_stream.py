@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.browser.conftest import settled
 from tests.browser.test_journey import SECONDS, codes
 
 pytestmark = pytest.mark.browser
@@ -16,17 +17,17 @@ STEP_IN_LINK = "step => new URLSearchParams(location.search).get('step')?.endsWi
 def test_a_click_on_a_box_and_on_the_bar_selects_the_step(server, visit):
     page = visit(f"{server}/stream?per=all")
     page.get_by_role("heading", name="Proposed as waste: Confirm requirements").wait_for(timeout=SECONDS)
-    page.wait_for_timeout(1200)
+    settled(page)
     page.locator(CHART).nth(1).get_by_text("Show prototype", exact=True).click(force=True)
     page.get_by_role("heading", name="Selected: Show prototype").wait_for(timeout=SECONDS)
-    page.wait_for_timeout(1500)
+    settled(page)
     assert codes(page)["step"] == "sample.it_delivery/Show prototype"
     bar = page.locator(CHART).nth(0)
     box = bar.bounding_box()
     bar.click(position={"x": box["width"] - 12, "y": box["height"] * 0.45})
     page.get_by_role("heading", name=re.compile("Selected: (Close service|Hand over data)")).wait_for(timeout=SECONDS)
-    page.wait_for_timeout(1500)
-    other = visit(page.url)
+    settled(page)
+    other = visit(page.url, locale="en-US")
     other.get_by_role("heading", name=re.compile("Selected: (Close service|Hand over data)")).wait_for(timeout=SECONDS)
 
 
@@ -34,7 +35,7 @@ def test_a_narrow_window_gets_the_whole_map_from_top_to_bottom(server, visit):
     page = visit(f"{server}/stream?per=all&lang=zh")
     page.locator(CHART).nth(1).wait_for(timeout=SECONDS)
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(1500)
+    settled(page)
     box = page.locator(CHART).nth(1).bounding_box()
     assert box["height"] > 700
     assert box["x"] >= 0

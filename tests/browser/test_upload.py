@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import ROOT, serve, stop
+from tests.browser.conftest import ROOT, serve, settled, stop
 from tests.browser.invented_files import N, event_log, qualtrics, wenjuanxing
 from tests.pages.bench import SAMPLES, SURVEY
 
@@ -23,16 +23,10 @@ SAID = {
 needs_samples = pytest.mark.skipif(not SAMPLES.exists(), reason="the shared sample files are not here")
 
 
-def wait_quiet(page) -> None:
-    """Until the script has run to its end."""
-    page.wait_for_timeout(300)
-    page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')", timeout=SECONDS)
-
-
 def put(page, file) -> None:
     page.locator("input[type=file]").set_input_files(file)
     page.locator("[data-testid=stExpander]").nth(3).wait_for(timeout=SECONDS)
-    wait_quiet(page)
+    settled(page)
 
 
 def choose_columns(page) -> None:
@@ -40,7 +34,7 @@ def choose_columns(page) -> None:
     option = page.get_by_text(re.compile("Each rating column"))
     if option.count():
         option.first.click()
-        wait_quiet(page)
+        settled(page)
 
 
 def answer_as_proposed(page) -> None:
@@ -50,7 +44,7 @@ def answer_as_proposed(page) -> None:
         every.click()
     elif single.count():
         single.first.click()
-    wait_quiet(page)
+    settled(page)
 
 
 def run_import(page) -> None:
@@ -134,7 +128,7 @@ def import_in(visit, address: str, lang: str, name: str, content: bytes):
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
     button = page.get_by_role("button", name=SAID[lang]["import"], exact=True)
     button.wait_for(timeout=SECONDS)
-    wait_quiet(page)  # a press while the script still runs can be lost
+    settled(page)  # a press while the script still runs can be lost
     button.click(timeout=SECONDS)
     page.locator("[data-testid=stMetric]").first.wait_for(timeout=SECONDS)
     page.get_by_text(SAID[lang]["kept"]).wait_for(timeout=SECONDS)

@@ -24,7 +24,7 @@ from tests.workflows.voices import UP_TO_STANDARD, run_scoring, scored_survey
 from workflows import import_survey as importing
 from workflows import score_comments as scoring
 
-N_TEXTS, BATCH = 240, 15
+N_TEXTS, BATCH = 120, 15
 
 
 def prepare(store_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from tests.workflows.score_kill_rounds import BATCH, N_TEXTS
 
 ROOT = Path(__file__).resolve().parents[2]
-ROUNDS = 4
+ROUNDS = 3
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from analytics.spc.model import Chart, NoChart
-from benchmarks.control import control_detection_rates, control_effect_free_rates
 from data.queries.kpi_derived import Asked
 from data.queries.measure_series import measure_series
 from data.queries.measures import Measure, measure_list, parsed
@@ -135,22 +134,12 @@ def test_limits_made_anew_judge_by_the_new_level():
 
 
 # the sample world --------------------------------------------------------------------------------
-def test_the_planted_shift_is_found_and_dated_on_three_seeds():
-    for rate in control_detection_rates(range(3)):
-        assert (rate.hits, rate.trials) == (3, 3), rate.name
-
-
-def test_without_effects_signals_stay_at_the_printed_rate():
-    for rate in control_effect_free_rates(range(3)):
-        assert rate.holds, rate
-
-
 def readings(store):
     return journey_readings(store, Scope(JOURNEY, (), date(2025, 11, 1), date(2026, 11, 1)), last=date(2026, 10, 31))
 
 
-def test_the_worst_signal_is_the_planted_one(sample_store):
-    found = readings(sample_store)
+def test_the_worst_signal_is_the_planted_one(sample_view):
+    found = readings(sample_view)
     moved = moved_measures(found)
     assert opening_code(found, moved) in (DESK, "kpi:it_delivery.first_response_hours")
     jump = next(each for each in moved if each.code == "kpi:it_delivery.first_response_hours")
@@ -159,13 +148,13 @@ def test_the_worst_signal_is_the_planted_one(sample_store):
     assert abs(since - pd.Timestamp("2026-07-06")).days <= 14
 
 
-def test_defects_per_hundred_function_points_are_counts_on_their_size(sample_store):
+def test_defects_per_hundred_function_points_are_counts_on_their_size(sample_view):
     """u chart by hand: center = defects / hundreds of function points, limits center -/+ 3 sqrt(center / hundreds)."""
     code = "kpi:it_delivery.defect_density"
-    one = readings(sample_store)[code]
+    one = readings(sample_view)[code]
     assert one.kind in ("u", "u_prime"), one.choice
     plain = reading(one.series, one.row, grain="month", kind="u")
-    stated = sample_store.frame(
+    stated = sample_view.frame(
         """SELECT value, numerator, denominator FROM kpi_value WHERE kpi_id = 'it_delivery.defect_density'
            AND period_start >= '2025-11-01' AND period_start < '2026-11-01' ORDER BY period_start"""
     )
@@ -184,36 +173,36 @@ def of_events(store, code: str, scope: Scope, **more):
     return reading(told, about, grain="week", events=events_of(store, scope, about), **more)
 
 
-def test_rare_events_are_charted_by_what_lies_between_them(sample_store):
+def test_rare_events_are_charted_by_what_lies_between_them(sample_view):
     """t: centre and limits of x = days ** (1 / 3.6), drawn back (Nelson 1994); by hand here."""
-    one = of_events(sample_store, "escaped:it_delivery", Scope(JOURNEY))
+    one = of_events(sample_view, "escaped:it_delivery", Scope(JOURNEY))
     assert (one.kind, one.grain, one.choice.code, one.row["unit"]) == ("t", "event", "rare_times", "days")
     assert one.choice.facts["mean_count"] < 1
     assert one.improvement == "up"  # fewer defects are better, so longer gaps are
     x = one.series["value"].to_numpy() ** (1 / 3.6)
     half = 3 * np.abs(np.diff(x)).mean() / 1.128
     assert one.chart.ucl[0] == pytest.approx((x.mean() + half) ** 3.6, rel=2e-3)
-    cases = of_events(sample_store, "activity:Hand over data", Scope(JOURNEY))
+    cases = of_events(sample_view, "activity:Hand over data", Scope(JOURNEY))
     assert (cases.kind, cases.row["unit"], cases.n_points) == ("g", "between", 27)  # of 28 cases
 
 
-def test_counts_of_rare_events_may_be_asked_for_and_few_are_not_charted_by_gaps(sample_store):
-    counted = of_events(sample_store, "escaped:it_delivery", Scope(JOURNEY), kind="c")
+def test_counts_of_rare_events_may_be_asked_for_and_few_are_not_charted_by_gaps(sample_view):
+    counted = of_events(sample_view, "escaped:it_delivery", Scope(JOURNEY), kind="c")
     assert (counted.kind, counted.grain, counted.improvement) == ("c", "week", "down")
-    few = of_events(sample_store, "severe:critical", Scope(JOURNEY, (), date(2025, 11, 1), date(2026, 11, 1)))
+    few = of_events(sample_view, "severe:critical", Scope(JOURNEY, (), date(2025, 11, 1), date(2026, 11, 1)))
     assert few.grain == "week"
 
 
-def test_the_satisfaction_index_on_the_chart_is_that_of_the_page_on_measures(sample_store):
+def test_the_satisfaction_index_on_the_chart_is_that_of_the_page_on_measures(sample_view):
     code = f"{JOURNEY}.{CSI}"
     index = Measure("derived", code)
-    assert f"derived:{code}" in set(measures(sample_store, JOURNEY)["code"])
-    told = measure_rows(sample_store, Scope(JOURNEY), index, "month", last=date(2026, 10, 31))
-    page = read_derived(sample_store, Asked(JOURNEY, CSI), until=date(2026, 10, 31)).iloc[: len(told)]
+    assert f"derived:{code}" in set(measures(sample_view, JOURNEY)["code"])
+    told = measure_rows(sample_view, Scope(JOURNEY), index, "month", last=date(2026, 10, 31))
+    page = read_derived(sample_view, Asked(JOURNEY, CSI), until=date(2026, 10, 31)).iloc[: len(told)]
     for name in ("value", "low", "high", "n"):
         assert told[name].to_numpy() == pytest.approx(page[name].to_numpy(dtype=float), nan_ok=True)
     assert (
-        measure_rows(sample_store, Scope(JOURNEY, (), date(2026, 1, 1), date(2026, 4, 1)), index, "month").shape[0] == 3
+        measure_rows(sample_view, Scope(JOURNEY, (), date(2026, 1, 1), date(2026, 4, 1)), index, "month").shape[0] == 3
     )
 
 
@@ -233,21 +222,21 @@ def test_events_of_one_day_have_codes_of_their_own():
     assert one.codes == ("2026-01-05", "2026-01-05.2", "2026-01-06")
 
 
-def test_the_document_has_every_measure_and_one_chart_in_full(sample_store):
-    told = control_document(sample_store, JOURNEY)
-    assert len(told["measures"]) == len(readings(sample_store))
+def test_the_document_has_every_measure_and_one_chart_in_full(sample_view):
+    told = control_document(sample_view, JOURNEY)
+    assert len(told["measures"]) == len(readings(sample_view))
     assert told["chart"]["measure"] in {row["measure"] for row in told["measures"]}
     assert all(point["lcl"] is None or point["lcl"] <= point["ucl"] for point in told["chart"]["points"])
-    one = control_document(sample_store, JOURNEY, measure="satisfied:it_delivery.service_desk", grain="month")
+    one = control_document(sample_view, JOURNEY, measure="satisfied:it_delivery.service_desk", grain="month")
     assert one["chart"]["grain"] == "month"
     assert all(point["value"] is None or 0 <= point["value"] <= 1 for point in one["chart"]["points"])
 
 
 @pytest.mark.parametrize("more", [{"measure": "kpi:nothing"}, {"measure": "moon:x"}, {"measure": DESK, "grain": "day"},
                                   {"measure": "kpi:it_delivery.defect_density", "grain": "week"}])  # fmt: skip
-def test_unknown_measures_and_grains_are_refused(sample_store, more):
+def test_unknown_measures_and_grains_are_refused(sample_view, more):
     with pytest.raises(UnknownId):
-        control_document(sample_store, JOURNEY, **more)
+        control_document(sample_view, JOURNEY, **more)
 
 
 @pytest.mark.parametrize(
@@ -259,34 +248,34 @@ def test_unknown_measures_and_grains_are_refused(sample_store, more):
         ({"rule_set": "foo"}, "default, short, western, nelson8."),
     ],
 )
-def test_charts_and_rules_that_are_not_there_are_refused_with_those_that_are(sample_store, more, allowed):
+def test_charts_and_rules_that_are_not_there_are_refused_with_those_that_are(sample_view, more, allowed):
     with pytest.raises(NotAmong) as refused:
-        control_document(sample_store, JOURNEY, **more)
+        control_document(sample_view, JOURNEY, **more)
     assert allowed in str(refused.value)
     assert next(iter(more.values())) in str(refused.value) or more["kind"] in str(refused.value)
 
 
 @pytest.mark.parametrize("name", ["control", "stream", "capability"])
 @pytest.mark.parametrize(("start", "end"), [("2026-10-01", "2025-01-01"), ("2026-10-01", "2026-10-01")])
-def test_crossed_dates_are_refused(sample_store, name, start, end):
+def test_crossed_dates_are_refused(sample_view, name, start, end):
     with pytest.raises(BadInput, match="first day must lie before the end"):
-        run_command(sample_store, name, {"journey": JOURNEY, "start": start, "end": end})
+        run_command(sample_view, name, {"journey": JOURNEY, "start": start, "end": end})
 
 
-def test_all_three_documents_tell_of_the_same_months_and_of_those_asked_for(sample_store):
+def test_all_three_documents_tell_of_the_same_months_and_of_those_asked_for(sample_view):
     names = ("control", "stream", "capability")
-    told = [run_command(sample_store, name, {"journey": JOURNEY}) for name in names]
+    told = [run_command(sample_view, name, {"journey": JOURNEY}) for name in names]
     assert {(one["start"], one["end"]) for one in told} == {("2025-11-01", "2026-11-01")}
     asked = {"journey": JOURNEY, "start": "2026-01-01", "end": "2026-07-01"}
-    assert {run_command(sample_store, name, asked)["start"] for name in names} == {"2026-01-01"}
+    assert {run_command(sample_view, name, asked)["start"] for name in names} == {"2026-01-01"}
 
 
-def test_the_document_prints_what_chance_alone_would_show(sample_store):
-    told = control_document(sample_store, JOURNEY, measure="kpi:it_delivery.first_response_hours", kind="i")["chart"]
+def test_the_document_prints_what_chance_alone_would_show(sample_view):
+    told = control_document(sample_view, JOURNEY, measure="kpi:it_delivery.first_response_hours", kind="i")["chart"]
     # n = 52 from moving ranges, Nelson 1 and 2: methods, table of false alarms
     assert told["false_alarms"]["any_signal"] == pytest.approx(0.17, abs=0.02)
     assert told["false_alarms"]["source"] == "table"
-    strict = control_document(sample_store, JOURNEY, measure="kpi:it_delivery.first_response_hours", kind="i",
+    strict = control_document(sample_view, JOURNEY, measure="kpi:it_delivery.first_response_hours", kind="i",
                               rule_set="nelson8")["chart"]  # fmt: skip
     assert strict["false_alarms"]["any_signal"] > told["false_alarms"]["any_signal"]
 

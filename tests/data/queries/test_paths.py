@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from analytics.paths.effects import path_effects
-from benchmarks.path_worlds import path_rates
 from data.ingest.step_fact import rebuild_steps
 from data.queries.path_effects import (
     feature_cases,
@@ -153,21 +152,10 @@ def test_visits_go_on_leave_or_end(bench):
     assert passage_score_sums(bench, Scope("j")).empty
 
 
-def test_planted_truths_are_found_and_nothing_else_on_three_seeds():
-    rates = {rate.name: rate for rate in path_rates(range(3), scale=0.2)}
-    late = rates["paths: late delivery found at acceptance"]
-    assert (late.hits, late.trials) == (3, 3)
-    again = rates["paths: repeated confirmation called a difference"]
-    assert again.trials >= 9
-    assert again.hits == 0
-    assert rates["paths, without effects: worlds with a false discovery"].hits == 0
-    assert rates["paths, without effects: comparisons called real"].trials > 1_000
-
-
-def test_the_sample_gives_the_same_effects_twice(sample_store):
+def test_the_sample_gives_the_same_effects_twice(sample_view):
     scope = Scope("it_delivery")
     one, two = (
-        path_effects(path_answers(sample_store, scope), path_exposures(sample_store, scope, least_cases=5))
+        path_effects(path_answers(sample_view, scope), path_exposures(sample_view, scope, least_cases=5))
         for _ in range(2)
     )
     assert repr(one) == repr(two)  # a mean of no answers is nan, which equals nothing

@@ -13,7 +13,7 @@ from views.view import View, current
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the page: its code in the URL (`state.CONTROL_PARTS`), its name in the language of now, its view."""
+    """One part of the page: its code in the URL (CONTROL_PART), its name in the language of now, its view."""
 
     code: str
     label: Callable[[], str]

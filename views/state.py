@@ -1,4 +1,4 @@
-"""All state keys of the screen: one object in the session, mirrored as codes in the URL.
+"""The state of the screen: one object in the session, mirrored in the URL by the keys of `views.codes`.
 
 A parameter that is present and differs from what the app last wrote wins (a pasted link, Back);
 an absent one never clears anything; every run writes the state back, since a sidebar click drops
@@ -7,7 +7,6 @@ the query. Codes are checked here or, where only the data can tell, by the one w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,217 +15,11 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from analytics.voices.emotion_names import EMOTIONS
 from i18n import LANGUAGES, _, language, set_fallback
+from views.codes import *  # noqa: F403 - a view writes state.JOURNEY: the key and its state in one name
+from views.codes import DEFAULTS, KEYS, LANGUAGE
 from views.escape import plain
 
-JOURNEY, TOUCHPOINT, SEGMENTS, PERIOD, COMPARISON = "j", "tp", "seg", "per", "cmp"
-OVERLAY, LANGUAGE, SELECTION, PRESENT, BASIS, RAW, EDIT = "ov", "lang", "sel", "present", "basis", "raw", "edit"
-LINKED = "lk"
-PART, SURVEY, FINDING = "part", "sv", "found"
-VOICES_PART = "vp"
-QUESTION, SPLIT, MEASURE, FORM, WEIGHTED, OPTION, GROUP = "q", "by", "show", "as", "wt", "opt", "grp"
-
-COMPARISONS = ("none", "previous", "year_ago", "target")
-BASES = ("answer", "service")
-SWITCH = ("0", "1")
-MEASURES = ("auto", "shares", "mean", "top2")
-FORMS = ("chart", "table")
-PARTS = ("uploads", "answers")
-VOICES_PARTS = ("themes", "compare", "verbatims", "review", "topics", "codeframe", "model")
-TOPICS_OF = "tof"
-TOPICS_OFS = ("new", "all")
-THEME, SENTIMENT, SPOKEN, SEARCH = "th", "sn", "vl", "find"
-VOICE_POINT, SURENESS, CONTENT, LIKE, EMOTION = "vt", "cf", "vc", "like", "em"
-VERSUS, SIDE, OTHER, FIGURE = "vs", "va", "vb", "vf"
-BOARD_PART, UNIT_KIND, UNIT = "bp", "uk", "un"
-BOARD_PARTS = ("icons", "portfolio")
-STREAM_PART, STEP, STREAM_FORM, STREAM_LEAST = "sp", "step", "sf", "least"
-STREAM_VIEW, STREAM_LOG = "svw", "slog"
-WAY, PASSAGE = "way", "pass"
-OUTCOME, KNOWN_BY, CHANCE_CLASS = "fo", "fk", "fc"
-OUTCOMES = ("all", "lead", "cost", "score")
-CHANCE_CLASSES = ("", *"0123456789")
-STREAM_PARTS = ("map", "paths", "load", "transitions", "models")
-STREAM_FORMS = ("picture", "whole", "list", "table")
-STREAM_VIEWS = ("now", "future", "compare")
-STREAM_LEASTS = ("0", "10", "25", "50")  # per cent of the cases that a step shown has at least
-LOAD_FIGURE, LOAD_CLOCK, LOAD_GRAIN, LOAD_PERIOD = "lf", "lc", "lg", "lp"
-LOAD_FIGURES = ("progress", "closed", "begun", "lead")
-LOAD_CLOCKS = ("calendar", "working")
-LOAD_GRAINS = ("month", "week")
-CONTROL_PART, CONTROL_MEASURE, CONTROL_GRAIN = "cpart", "cm", "cg"
-CONTROL_FIGURE, CHART_TYPE, RULE_SET, CHART_POINT = "cfig", "ct", "rs", "pt"
-CONTROL_BASELINE = "cbl"
-CONTROL_FIGURES = ("mean", "satisfied", "low")
-CONTROL_PARTS = ("chart", "capability", "baselines")
-CONTROL_GRAINS = ("week", "month", "quarter")
-CAPABILITY_MEASURE, THRESHOLD, DISTRIBUTION = "pcm", "thr", "dis"
-THRESHOLDS = ("1.00", "1.33", "1.67")
-SHAPES = ("auto", "normal", "box_cox", "yeo_johnson", "lognormal", "weibull", "gamma", "observed")
-KPI_PART, KPI, KPI_PERIOD, OBJECTIVE = "kpart", "kpi", "kper", "ob"
-KPI_PARTS = ("measures", "goals")
-SENTIMENTS = ("all", "negative", "neutral", "positive")
-SPOKEN_IN = ("all", "en", "zh", "other")
-SURENESSES = ("all", "sure", "unsure")
-CONTENTS = ("all", "some", "none")
-FIGURES = ("mentions", "negative", "impact")
-FELT = ("all", *EMOTIONS)
-OVERLAY_PERIOD, OVERLAY_NONE = "period", "none"
-PERIOD_CODE = re.compile(r"^(w|m|q|h|12m|all)(:[0-9]{4}-[0-9]{2}(-[0-9]{2})?)?$")
-ID_CODE = re.compile(r"^[\w.\-]{1,120}$")
-HASH_CODE = re.compile(r"^[0-9a-f]{32}$")
-SEGMENT_CODE = re.compile(r"^[^\x00-\x1f]{1,400}$")
-
-DEFAULTS = {
-    JOURNEY: "",
-    TOUCHPOINT: "",
-    SEGMENTS: "",
-    PERIOD: "12m",
-    COMPARISON: "previous",
-    OVERLAY: "",
-    LANGUAGE: "en",
-    SELECTION: "",
-    PRESENT: "0",
-    BASIS: "",
-    RAW: "0",
-    EDIT: "0",
-    LINKED: "",
-    QUESTION: "",
-    SPLIT: "auto",
-    MEASURE: "auto",
-    FORM: "chart",
-    WEIGHTED: "0",
-    OPTION: "",
-    GROUP: "",
-    PART: "uploads",
-    VOICES_PART: "themes",
-    TOPICS_OF: "new",
-    THEME: "",
-    SENTIMENT: "all",
-    EMOTION: "all",
-    VERSUS: "",
-    SIDE: "",
-    OTHER: "",
-    FIGURE: "mentions",
-    SPOKEN: "all",
-    SEARCH: "",
-    VOICE_POINT: "",
-    SURENESS: "all",
-    CONTENT: "all",
-    LIKE: "",
-    SURVEY: "",
-    FINDING: "",
-    BOARD_PART: "icons",
-    UNIT_KIND: "",
-    UNIT: "",
-    STREAM_PART: "map",
-    STEP: "",
-    STREAM_FORM: "picture",
-    STREAM_LEAST: "10",
-    STREAM_VIEW: "now",
-    STREAM_LOG: "",
-    WAY: "",
-    OUTCOME: "all",
-    KNOWN_BY: "",
-    CHANCE_CLASS: "",
-    PASSAGE: "",
-    LOAD_FIGURE: "progress",
-    LOAD_CLOCK: "calendar",
-    LOAD_GRAIN: "month",
-    LOAD_PERIOD: "",
-    CONTROL_PART: "chart",
-    CONTROL_MEASURE: "",
-    CAPABILITY_MEASURE: "",
-    THRESHOLD: "1.33",
-    DISTRIBUTION: "auto",
-    CONTROL_FIGURE: "mean",
-    CONTROL_GRAIN: "",
-    CHART_TYPE: "auto",
-    RULE_SET: "default",
-    CHART_POINT: "",
-    CONTROL_BASELINE: "1",
-    KPI_PART: "measures",
-    KPI: "",
-    KPI_PERIOD: "",
-    OBJECTIVE: "",
-}
-_CHOICES: dict[str, Sequence[str]] = {
-    COMPARISON: COMPARISONS,
-    LANGUAGE: LANGUAGES,
-    PRESENT: SWITCH,
-    BASIS: BASES,
-    RAW: SWITCH,
-    EDIT: SWITCH,
-    MEASURE: MEASURES,
-    FORM: FORMS,
-    WEIGHTED: SWITCH,
-    PART: PARTS,
-    VOICES_PART: VOICES_PARTS,
-    TOPICS_OF: TOPICS_OFS,
-    SENTIMENT: SENTIMENTS,
-    EMOTION: FELT,
-    FIGURE: FIGURES,
-    SPOKEN: SPOKEN_IN,
-    SURENESS: SURENESSES,
-    CONTENT: CONTENTS,
-    BOARD_PART: BOARD_PARTS,
-    STREAM_PART: STREAM_PARTS,
-    OUTCOME: OUTCOMES,
-    CHANCE_CLASS: CHANCE_CLASSES,
-    STREAM_FORM: STREAM_FORMS,
-    STREAM_LEAST: STREAM_LEASTS,
-    STREAM_VIEW: STREAM_VIEWS,
-    LOAD_FIGURE: LOAD_FIGURES,
-    LOAD_CLOCK: LOAD_CLOCKS,
-    LOAD_GRAIN: LOAD_GRAINS,
-    CONTROL_PART: CONTROL_PARTS,
-    THRESHOLD: THRESHOLDS,
-    DISTRIBUTION: SHAPES,
-    CONTROL_FIGURE: CONTROL_FIGURES,
-    CONTROL_BASELINE: SWITCH,
-    KPI_PART: KPI_PARTS,
-}
-_PATTERNS = {
-    JOURNEY: ID_CODE,
-    TOUCHPOINT: ID_CODE,
-    SELECTION: ID_CODE,
-    SURVEY: ID_CODE,
-    FINDING: ID_CODE,
-    PERIOD: PERIOD_CODE,
-    SEGMENTS: SEGMENT_CODE,
-    OVERLAY: SEGMENT_CODE,
-    LINKED: SEGMENT_CODE,
-    QUESTION: SEGMENT_CODE,
-    SPLIT: SEGMENT_CODE,
-    OPTION: SEGMENT_CODE,
-    THEME: ID_CODE,
-    VOICE_POINT: ID_CODE,
-    LIKE: HASH_CODE,
-    SEARCH: SEGMENT_CODE,
-    VERSUS: SEGMENT_CODE,
-    SIDE: SEGMENT_CODE,
-    OTHER: SEGMENT_CODE,
-    GROUP: SEGMENT_CODE,
-    UNIT_KIND: SEGMENT_CODE,
-    UNIT: SEGMENT_CODE,
-    STEP: SEGMENT_CODE,
-    STREAM_LOG: SEGMENT_CODE,
-    WAY: ID_CODE,
-    KNOWN_BY: ID_CODE,
-    PASSAGE: ID_CODE,
-    CONTROL_MEASURE: SEGMENT_CODE,
-    CAPABILITY_MEASURE: SEGMENT_CODE,
-    CONTROL_GRAIN: ID_CODE,
-    CHART_TYPE: ID_CODE,
-    RULE_SET: ID_CODE,
-    CHART_POINT: ID_CODE,
-    KPI: ID_CODE,
-    KPI_PERIOD: ID_CODE,
-    LOAD_PERIOD: ID_CODE,
-    OBJECTIVE: ID_CODE,
-}
-_ALWAYS = (JOURNEY, TOUCHPOINT, PERIOD, COMPARISON, LANGUAGE)
 _SESSION = "throughline"
 
 
@@ -258,11 +51,7 @@ def _state() -> State:
 
 def is_code(key: str, value: str) -> bool:
     """Whether `value` could stand under `key`; ids and segments are checked again against the data."""
-    if value == "" and key not in _CHOICES:
-        return True
-    if key in _CHOICES:
-        return value in _CHOICES[key]
-    return bool(_PATTERNS[key].match(value))
+    return KEYS[key].accepts(value)
 
 
 def read() -> None:
@@ -301,7 +90,7 @@ def _kept() -> dict[str, str]:
     return {
         key: code
         for key, code in codes.items()
-        if code != DEFAULTS[key] or (code and key in _ALWAYS) or (code and key in state.written)
+        if code != DEFAULTS[key] or (code and KEYS[key].is_always) or (code and key in state.written)
     }
 
 
@@ -367,81 +156,8 @@ def query() -> str:
 
 def refusals() -> list[str]:
     """One sentence for each value of the link that was not used."""
-    names = {
-        JOURNEY: _("journey"),
-        TOUCHPOINT: _("touchpoint"),
-        SEGMENTS: _("segment"),
-        PERIOD: _("period"),
-        COMPARISON: _("comparison"),
-        OVERLAY: _("overlay"),
-        LANGUAGE: _("language"),
-        SELECTION: _("selection"),
-        PRESENT: _("presenting"),
-        BASIS: _("date basis"),
-        RAW: _("scale shown"),
-        EDIT: _("edit mode"),
-        LINKED: _("link"),
-        QUESTION: _("question"),
-        SPLIT: _("split"),
-        MEASURE: _("measure"),
-        FORM: _("chart or table"),
-        WEIGHTED: _("weights"),
-        OPTION: _("answer option"),
-        GROUP: _("group"),
-        PART: _("part of the page"),
-        VOICES_PART: _("part of the page"),
-        TOPICS_OF: _("comments to group"),
-        THEME: _("theme"),
-        SENTIMENT: _("sentiment"),
-        EMOTION: _("emotion"),
-        VERSUS: _("comparison"),
-        SIDE: _("segment"),
-        OTHER: _("segment"),
-        FIGURE: _("measure"),
-        SPOKEN: _("language of the comment"),
-        SEARCH: _("search"),
-        VOICE_POINT: _("touchpoint of the comment"),
-        SURENESS: _("confidence"),
-        CONTENT: _("content"),
-        LIKE: _("comments like one"),
-        SURVEY: _("survey"),
-        KPI_PART: _("part of the page"),
-        KPI: _("measure"),
-        KPI_PERIOD: _("period"),
-        OBJECTIVE: _("objective"),
-        FINDING: _("finding"),
-        BOARD_PART: _("part of the page"),
-        UNIT_KIND: _("kind of unit"),
-        UNIT: _("unit"),
-        STREAM_PART: _("part of the page"),
-        STEP: _("step of the process"),
-        STREAM_FORM: _("form of the map"),
-        STREAM_LEAST: _("steps shown"),
-        STREAM_VIEW: _("state of the stream"),
-        STREAM_LOG: _("event log"),
-        WAY: _("feature of the way"),
-        OUTCOME: _("what is foreseen"),
-        KNOWN_BY: _("stage"),
-        CHANCE_CLASS: _("probability"),
-        PASSAGE: _("passage"),
-        LOAD_FIGURE: _("measure"),
-        LOAD_CLOCK: _("clock"),
-        LOAD_GRAIN: _("periods"),
-        LOAD_PERIOD: _("period"),
-        CONTROL_PART: _("part of the page"),
-        CONTROL_MEASURE: _("measure"),
-        CAPABILITY_MEASURE: _("measure"),
-        THRESHOLD: _("index asked for"),
-        DISTRIBUTION: _("distribution"),
-        CONTROL_FIGURE: _("figure"),
-        CONTROL_GRAIN: _("length of a period"),
-        CHART_TYPE: _("control chart"),
-        RULE_SET: _("rule set"),
-        CHART_POINT: _("point of the chart"),
-        CONTROL_BASELINE: _("baseline"),
-    }
     said = _("The link asks for {what} “{value}”, which is not known here. The usual view is shown instead.")
-    return [said.format(what=names[item.key], value=plain(item.value, limit=40)) for item in _state().refused]
+    return [said.format(what=_(KEYS[item.key].name), value=plain(item.value, limit=40)) for item in _state().refused]
 
 
 def widget_key(key: str) -> str:

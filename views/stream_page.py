@@ -21,7 +21,7 @@ from views import (
 from views.part_switch import open_part
 from views.view import View
 
-# A part is drawn by one function of a view; only the open one runs. Its code stands in `state.STREAM_PARTS` too.
+# A part is drawn by one function of a view; only the open one runs. Its code stands in `views.codes` too.
 PARTS: dict[str, Callable[[View], None]] = {
     "map": stream_map.draw,
     "paths": paths_part.draw,

@@ -9,7 +9,18 @@ from analytics.intervals import mean_interval, wilson
 from charts.funnel import PARAMETER, funnel_chart
 from data.queries.portfolio import ACCOUNT, JOURNEY, PROJECT
 from i18n import _, in_a_row, language, ngettext, pick
-from views import board_units, drawing, empty, figures, loaders, loaders_board, present, segment_words, state
+from views import (
+    board_icons,
+    board_units,
+    drawing,
+    empty,
+    figures,
+    loaders,
+    loaders_board,
+    present,
+    segment_words,
+    state,
+)
 from views.escape import plain
 from views.loaders_board import Units
 from views.view import View, segment_code
@@ -279,15 +290,30 @@ def _touchpoints(rows: pd.DataFrame) -> None:
     if rows.empty:
         st.caption(_("No touchpoint has enough answers of this unit."))
         return
-    ends = [mean_interval(m, sd, n) for m, sd, n in zip(rows["mean"], rows["sd"], rows["n"], strict=True)]
-    table = {
-        _("Touchpoint"): [pick(en, zh) for en, zh in zip(rows["name_en"], rows["name_zh"], strict=True)],
-        _("This unit"): [figures.number(value, 1) for value in rows["mean"]],
-        _("95% confidence interval"): [figures.span(low, high, 1) for low, high in ends],
-        _("n"): rows["n"].to_list(),
-        _("All others"): [figures.number(value, 1) for value in rows["rest"]],
-    }
-    st.dataframe(table, hide_index=True)
+    text = st.column_config.TextColumn
+    st.dataframe(
+        touchpoint_table(rows), hide_index=True,
+        column_config={
+            "name": text(_("Touchpoint"), width=158), "mean": text(_("This unit"), width=70),
+            "interval": text(_("95% CI"), width=102, help=_("95% confidence interval")),
+            "n": text(_("n"), width=46), "rest": text(_("All others"), width=78),
+        },
+    )  # fmt: skip
+
+
+def touchpoint_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per touchpoint, as shown."""
+    ends = [board_units.on_scale(*mean_interval(m, sd, n))
+            for m, sd, n in zip(rows["mean"], rows["sd"], rows["n"], strict=True)]  # fmt: skip
+    return pd.DataFrame(
+        {
+            "name": [pick(en, zh) for en, zh in zip(rows["name_en"], rows["name_zh"], strict=True)],
+            "mean": [figures.number(value, 1) for value in rows["mean"]],
+            "interval": [figures.span(low, high, 1) for low, high in ends],
+            "n": [board_icons.n_words(float(n), "points") for n in rows["n"]],
+            "rest": [figures.number(value, 1) for value in rows["rest"]],
+        }
+    )
 
 
 def _cases(rows: pd.DataFrame) -> None:

@@ -161,6 +161,15 @@ def score_ends(said: pd.Series) -> tuple[float, float]:
     if clusters > 1 and math.isfinite(variance):
         wide_low, wide_high = mean_interval(said["value"], math.sqrt(variance * clusters), clusters)
         low, high = min(low, wide_low), max(high, wide_high)
+    return on_scale(low, high)
+
+
+def on_scale(low: float, high: float) -> tuple[float, float]:
+    """The ends of an interval cut where the scale ends: no score lies beyond it.
+
+    >>> on_scale(41.8, 108.2)
+    (41.8, 100.0)
+    """
     return max(low, SCORE_ENDS[0]), min(high, SCORE_ENDS[1])
 
 

@@ -25,7 +25,12 @@ period AS (
         AND EXISTS (SELECT 1 FROM contract WHERE ended_on IS NOT NULL)
 ),
 active AS (
-    SELECT start, next, account_id FROM period JOIN contract ON started_on < start AND coalesce(ended_on, next) >= start
+    SELECT start, next, account_id FROM period JOIN contract c
+        ON started_on <= start AND coalesce(ended_on, next) >= start
+    -- one that begins on the first day follows an older one, or else the account is won in the period
+    WHERE started_on < start OR EXISTS (
+        SELECT 1 FROM contract o WHERE o.account_id = c.account_id AND o.started_on < c.started_on
+            AND coalesce(o.ended_on, next) + $grace_days::INT >= start)
     GROUP BY ALL
 ),
 last_end AS (

@@ -13,13 +13,15 @@ step AS (
 LINKED: Final = f"""{EVENTS},
 linked AS (SELECT * FROM step WHERE touchpoint_id IN (SELECT touchpoint_id FROM touchpoint_kpi WHERE kpi_id = $kpi))"""  # noqa: S608 - fixed
 
-# one deliverable = one activity of one case that carries a committed date
+# one deliverable = one activity of one case that carries a committed date; in a log that tells ends, one without an
+# end was begun and not handed over
 DELIVERABLES: Final = f"""{EVENTS},
+promised AS (SELECT *, count(end_ts) OVER () > 0 AS tells_ends FROM step WHERE due_on IS NOT NULL),
 deliverable AS (
     SELECT case_id, activity, any_value(project_id) AS project_id, arg_max(event_id, seq) AS event_id,
-        arg_min(due_on, seq) AS first_due, arg_max(due_on, seq) AS last_due, max(done_on) AS done_on,
-        count(DISTINCT due_on) AS n_dates
-    FROM step WHERE due_on IS NOT NULL GROUP BY case_id, activity
+        arg_min(due_on, seq) AS first_due, arg_max(due_on, seq) AS last_due,
+        max(done_on) FILTER (end_ts IS NOT NULL OR NOT tells_ends) AS done_on, count(DISTINCT due_on) AS n_dates
+    FROM promised GROUP BY case_id, activity
 )"""  # noqa: S608 - fixed
 
 ON_TIME: Final = f"""WITH {DELIVERABLES}

@@ -11,6 +11,8 @@ from typing import Final
 import pandas as pd
 
 from data.ingest.sql import fill
+from data.queries.kpi_derived import data_until
+from data.queries.kpi_records_flow import DELIVERABLES
 from data.queries.scope import Scope
 from data.queries.segments import condition
 from data.queries.setting import setting
@@ -64,12 +66,14 @@ _NAMES: Final = {
     ACCOUNT: ("coalesce(p.name, s.unit)", "LEFT JOIN customer_account p ON p.account_id = s.unit"),
     JOURNEY: ("s.unit", ""),
 }
-# The first committed date of a case is the target of its last step that has one.
+# As the on-time delivery rate counts: by the day committed first; what is due and not handed over is late.
+_DUE: Final = """SELECT case_id, bool_and(coalesce(done_on <= first_due, false)) AS is_on_time,
+    max(first_due)::TIMESTAMP AS due_at FROM deliverable WHERE first_due <= $until::DATE GROUP BY case_id"""
 _ON_TIME: Final = """
 WITH owner AS (<owner>),
 case_unit AS (<case_units>),
-due AS (SELECT case_id, bool_and(end_ts <= target_ts) AS is_on_time, max(target_ts) AT TIME ZONE $zone AS due_at
-        FROM event WHERE target_ts IS NOT NULL AND end_ts IS NOT NULL GROUP BY case_id)
+<deliverables>,
+due AS (<due>)
 SELECT unit, count(*) AS n, count(*) FILTER (is_on_time) AS n_on_time
 FROM due JOIN case_unit USING (case_id)
 WHERE unit IS NOT NULL AND ($start::DATE IS NULL OR due_at >= $start::DATE)
@@ -115,12 +119,13 @@ def unit_scores(store: Reader, scope: Scope, kind: str) -> pd.DataFrame:
 def unit_on_time(store: Reader, scope: Scope, kind: str) -> pd.DataFrame:
     """One row per unit: unit, n cases with a committed date in the period, n_on_time of them; segments are not applied.
 
-    Of kind JOURNEY there is one row, the journey of the scope: commitments of several are not the same thing.
+    A case is on time where every deliverable was handed over by the day committed first (`DELIVERABLES`); one due
+    after the last day that is known of does not count yet. Of kind JOURNEY there is one row, the journey of the scope: commitments of several are not the same thing.
     """
-    sql = fill(_ON_TIME, owner=owner_sql(kind), case_units=case_units_sql(kind))
+    sql = fill(_ON_TIME, owner=owner_sql(kind), case_units=case_units_sql(kind), deliverables=DELIVERABLES, due=_DUE)
     return store.frame(
         sql, journey=scope.journey_id, start=scope.start, end=scope.end, zone=str(setting(store, "time_zone")),
-        **dimension(kind),
+        until=data_until(store, scope.journey_id), **dimension(kind),
         dtypes={"unit": "str", "n": "int64", "n_on_time": "int64"},
     )  # fmt: skip
 
@@ -165,8 +170,8 @@ mine AS (SELECT c.case_id, <case_unit> AS unit, any_value(c.external_key) AS ext
              any_value(c.opened_at) AT TIME ZONE $zone AS opened_at,
              any_value(c.closed_at) AT TIME ZONE $zone AS closed_at
          FROM process_case c <joined> WHERE c.journey_id = $journey GROUP BY c.case_id),
-due AS (SELECT case_id, bool_and(end_ts <= target_ts) AS is_on_time, max(target_ts) AT TIME ZONE $zone AS due_at
-        FROM event WHERE target_ts IS NOT NULL AND end_ts IS NOT NULL GROUP BY case_id)
+<deliverables>,
+due AS (<due>)
 SELECT coalesce(m.external_key, m.case_id) AS case_key, m.opened_at, m.closed_at, d.due_at, d.is_on_time
 FROM mine m JOIN due d USING (case_id)
 WHERE m.unit = $unit AND ($start::DATE IS NULL OR d.due_at >= $start::DATE)
@@ -192,9 +197,11 @@ def unit_cases(store: Reader, scope: Scope, kind: str, unit: str, *, most: int =
     Columns: case_key, opened_at, closed_at, due_at (in the time zone of the store), is_on_time.
     """
     case_unit, joined = _CASE_UNIT.get(kind, _CASE_BY_SEGMENT)
-    sql = fill(_UNIT_CASES, owner=owner_sql(kind), case_unit=case_unit, joined=joined)
+    sql = fill(
+        _UNIT_CASES, owner=owner_sql(kind), case_unit=case_unit, joined=joined, deliverables=DELIVERABLES, due=_DUE
+    )  # fmt: skip
     return store.frame(
         sql, journey=scope.journey_id, start=scope.start, end=scope.end, zone=str(setting(store, "time_zone")),
-        unit=unit, most=most, **dimension(kind),
+        until=data_until(store, scope.journey_id), unit=unit, most=most, **dimension(kind),
         dtypes={"case_key": "str", "is_on_time": "bool"},
     )  # fmt: skip

@@ -13,7 +13,7 @@ from data.queries.portfolio import ACCOUNT, JOURNEY, PROJECT, unit_on_time, unit
 from data.queries.portfolio_board import unit_courses, unit_leads
 from data.queries.process_cases import lead_times
 from data.queries.scope import Scope
-from views import board_units
+from views import board_portfolio, board_units
 from views.loaders_board import Courses, Units
 from workflows.read_units import unit_readings
 
@@ -123,3 +123,12 @@ def test_an_interval_counts_the_accounts_that_answer_not_the_answers() -> None:
     low, high = board_units.score_ends(pd.Series(told | {"n_clusters": 2, "variance": 25.0}))
     assert low == pytest.approx(stats.t.interval(0.95, 1, 74, 5)[0])
     assert high == 100
+
+
+def test_no_interval_of_a_touchpoint_leaves_the_scale() -> None:
+    rows = pd.DataFrame({"name_en": ["Renewal talk", "Desk"], "name_zh": ["", ""], "n": [6, 40], "mean": [75.0, 60.0],
+                         "sd": [31.6, 20.0], "rest": [80.0, 61.0]})  # fmt: skip
+    shown = board_portfolio.touchpoint_table(rows)
+    # 75 -/+ t(5) x 31.6 / sqrt(6) = 41.8 to 108.2, of a score from 0 to 100
+    assert shown["interval"].tolist() == ["41.8 to 100.0", "53.6 to 66.4"]
+    assert shown["n"].tolist() == ["○ 6", "40"]

@@ -210,6 +210,17 @@ def test_on_time_delivery_against_the_first_committed_date(bench: Store) -> None
     assert (apart["2026-01-01"]["value"], apart["2026-01-01"]["n"]) == (1.0, 1)  # c by its last date
 
 
+def test_a_deliverable_begun_and_not_handed_over_is_late(bench: Store) -> None:
+    put(bench, {"process_case": cases("a", "b"), "event": [
+        step(1, "a", "Hand over", "2026-01-06", "2026-01-07"),
+        step(2, "b", "Hand over", "2026-01-06", "2026-01-07", end_ts=pd.NaT,
+             start_ts=noon("2026-01-06")),  # begun in time, still not done
+        step(3, "a", "Other", "2026-01-30"),
+    ]})  # fmt: skip
+    row = values(bench, "on_time_delivery_rate")["2026-01-05"]
+    assert (row["numerator"], row["denominator"]) == (1, 2)
+
+
 def test_schedule_variance_is_pooled_over_the_projects_closed_in_the_month(bench: Store) -> None:
     put(bench, {"project": [
         {**PROJECT, "due_on": date(2026, 1, 11), "closed_on": date(2026, 1, 16)},  # planned 10 days, 5 over
@@ -315,6 +326,20 @@ def test_churn_and_retention(bench: Store) -> None:
     assert (churn["numerator"], churn["denominator"]) == (2, 4)  # a and d of a, b, c, d
     assert values(bench, "retention_rate")["2026-01-01"]["value"] == pytest.approx(0.5)
     assert "2026-04-01" not in values(bench, "churn_rate")  # its 90 days of grace end after the data
+
+
+def test_a_contract_renewed_on_new_years_day_stays_in_the_base_of_churn(bench: Store) -> None:
+    put(bench, {"work_item": [item(1, "task", "2026-07-15")], "project": [
+        contract(1, "a", date(2025, 1, 1), date(2025, 12, 31)),
+        contract(2, "a", date(2026, 1, 1), date(2026, 12, 31)),  # under contract all the time
+        contract(3, "b", date(2025, 1, 1), date(2026, 2, 10)),  # lost
+        contract(4, "c", date(2026, 1, 1), date(2026, 12, 31)),  # won on the first day: not in the base
+        contract(5, "d", date(2024, 1, 1), date(2024, 12, 31)),
+        contract(6, "d", date(2026, 1, 1), date(2026, 12, 31)),  # won back a year later
+    ]})  # fmt: skip
+    churn = values(bench, "churn_rate")
+    assert (churn["2026-01-01"]["numerator"], churn["2026-01-01"]["denominator"]) == (1, 2)  # b of a, b
+    assert (churn["2025-10-01"]["numerator"], churn["2025-10-01"]["denominator"]) == (0, 2)  # a and b
 
 
 def test_renewal_rate(bench: Store) -> None:

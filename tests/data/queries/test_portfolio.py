@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from data.queries.kpi_derived import Asked, data_until, derived_series
 from data.queries.portfolio import ACCOUNT, JOURNEY, PROJECT, unit_cases, unit_on_time, unit_scores, unit_touchpoints
 from data.queries.scope import Scope
 
@@ -21,6 +23,25 @@ def facts(sample_store):
     rows = sample_store.frame(FACTS)
     own = rows.groupby(["touchpoint_id", "comparison_group"])["norm"].transform("mean")
     return rows.assign(value=rows["norm"] - own + rows["norm"].mean())
+
+
+def committed(store):
+    """One row per case with a date that is due: account_id, project_id, due (the last of its first dates), kept."""
+    steps = store.frame(
+        """SELECT c.account_id, c.project_id, e.case_id, e.activity, e.seq, e.end_ts, e.target_ts
+        FROM event e JOIN process_case c USING (case_id)
+        WHERE c.journey_id = 'it_delivery' AND e.target_ts IS NOT NULL ORDER BY e.case_id, e.seq"""
+    )
+    for name in ("end_ts", "target_ts"):
+        steps[name] = steps[name].dt.tz_convert("Asia/Shanghai").dt.tz_localize(None).dt.normalize()
+    promised = steps.groupby(["account_id", "project_id", "case_id", "activity"], dropna=False, as_index=False).agg(
+        due=("target_ts", "first"), done=("end_ts", "max")
+    )
+    promised = promised[promised["due"] <= pd.Timestamp(data_until(store, "it_delivery"))]
+    kept = promised.assign(kept=promised["done"] <= promised["due"])
+    return kept.groupby("case_id", as_index=False).agg(
+        account_id=("account_id", "first"), project_id=("project_id", "first"), due=("due", "max"), kept=("kept", "all")
+    )
 
 
 def test_the_mix_of_touchpoints_is_taken_out_of_an_accounts_mean(sample_store, facts) -> None:
@@ -55,12 +76,8 @@ def test_journeys_stand_beside_each_other(sample_store) -> None:
 
 @pytest.mark.parametrize(("kind", "column"), [(ACCOUNT, "account_id"), (PROJECT, "project_id")])
 def test_cases_kept_their_first_committed_date(sample_store, kind, column) -> None:
-    rows = sample_store.frame(
-        f"""SELECT c.{column} AS unit, c.case_id, e.end_ts <= e.target_ts AS kept
-            FROM process_case c JOIN event e USING (case_id)
-            WHERE c.journey_id = 'it_delivery' AND e.target_ts IS NOT NULL AND e.end_ts IS NOT NULL"""
-    )
-    expected = rows.groupby(["unit", "case_id"])["kept"].all().groupby("unit").agg(["size", "sum"])
+    rows = committed(sample_store)
+    expected = rows.groupby(column)["kept"].agg(["size", "sum"])
     found = unit_on_time(sample_store, SCOPE, kind).set_index("unit")
     assert found["n"].to_dict() == expected["size"].to_dict()
     assert found["n_on_time"].to_dict() == expected["sum"].to_dict()
@@ -94,14 +111,13 @@ def test_days_of_a_units_cases_are_those_of_the_house(sample_store) -> None:
 
 
 def test_a_period_takes_the_commitments_of_its_own_days(sample_store) -> None:
-    due = (
-        sample_store.frame(
-            """SELECT max(target_ts) AS due FROM event JOIN process_case USING (case_id)
-           WHERE journey_id = 'it_delivery' AND target_ts IS NOT NULL AND end_ts IS NOT NULL GROUP BY case_id"""
-        )["due"]
-        .dt.tz_convert("Asia/Shanghai")
-        .dt.date
-    )
+    due = committed(sample_store)["due"].dt.date
     first, end = date(2026, 3, 1), date(2026, 6, 1)
     found = unit_on_time(sample_store, Scope("it_delivery", start=first, end=end), ACCOUNT)
     assert found["n"].sum() == ((due >= first) & (due < end)).sum() > 0
+
+
+def test_the_journey_and_its_on_time_rate_count_the_same_cases(sample_store) -> None:
+    whole = unit_on_time(sample_store, SCOPE, JOURNEY).iloc[0]
+    rows = derived_series(sample_store, Asked("it_delivery", "on_time_delivery_rate"))
+    assert (whole["n_on_time"], whole["n"]) == (rows["numerator"].sum(), rows["n_den"].sum())

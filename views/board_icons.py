@@ -13,6 +13,7 @@ import streamlit as st
 
 from analytics.spc.model import Chart
 from charts.theme import palette
+from charts.wrapping import clipped
 from i18n import _, language, ngettext
 from views import (
     board_present,
@@ -28,6 +29,7 @@ from views import (
 )
 from views.cards import Card, draw_cards
 from views.escape import plain
+from views.selecting import key_of
 from views.view import View
 from workflows.rank_control import Shifted
 from workflows.read_control import Reading
@@ -36,6 +38,7 @@ COURSE = 60
 DAYS_FROM = 48.0  # hours
 LOW_N = 30
 HEIGHT = 640
+NAME = 37  # letters that the column of names holds
 NEEDS = ("concern", "will_fail", "signal", "unconfirmed", "improvement", "change", "common", "undecided", "none")
 
 
@@ -178,7 +181,8 @@ def assurance_words(one: Reading) -> str:
 
 def _board(told: list[Line]) -> Line:
     codes = [line.code for line in told]
-    _table(told)
+    chosen = state.get(state.CONTROL_MEASURE)
+    _table(told, chosen if chosen in codes else codes[0])
     names = {line.code: control_words.list_name(line.one.row) for line in told}
     code = state.bound(
         st.selectbox, _("Measure to open"), codes, state.CONTROL_MEASURE, fallback=codes[0], width=420,
@@ -187,34 +191,38 @@ def _board(told: list[Line]) -> Line:
     return next(line for line in told if line.code == code)
 
 
-def _table(told: list[Line]) -> None:
+def _table(told: list[Line], chosen: str) -> None:
     """The rows of the board; a click chooses one."""
     codes = [line.code for line in told]
-    key = f"board_icons_{len(codes)}|{language()}"
-
+    key, picked = opens(f"board_icons_{len(codes)}|{language()}", codes, chosen, state.CONTROL_MEASURE)
     frame = table(told)
     colours = palette(drawing.mode())
     tints = {"concern": f"color: {colours.bad_text}; font-weight: 600", "improvement": f"color: {colours.good}"}
     styles = [tints.get(line.need, "") for line in told]
     styled = frame.style.apply(lambda _column: styles, subset=["state", "icon"])
     st.dataframe(
-        styled, key=key, hide_index=True, on_select=opens(key, codes, state.CONTROL_MEASURE),
+        styled, key=key, hide_index=True, on_select=picked,
         selection_mode="single-row",
         height=min(HEIGHT, 38 + 36 * len(told)), column_config=_columns(), column_order=_order(),
         alt=_("Every measure with its course, level, assurance, last value with interval and n, by need"),
     )  # fmt: skip
 
 
-def opens(key: str, codes: list[str], chosen: str) -> Callable[[], None]:
-    """What a click on a row of the table `key` does: the code of the row is put under `chosen`."""
+def opens(name: str, codes: list[str], chosen: str, kept: str) -> tuple[str, Callable[[], None]]:
+    """Key of the table `name`, and what a click on a row does: its code is put under `kept`; `chosen` is open now."""
+
+    def own(event: Any) -> str | None:
+        rows = event.selection.rows if event is not None else []
+        return codes[rows[0]] if rows and rows[0] < len(codes) else None
+
+    key = key_of(name, chosen, own)
 
     def picked() -> None:
-        event: Any = st.session_state.get(key)
-        rows = event.selection.rows if event is not None else []
-        if rows and rows[0] < len(codes):
-            state.put(chosen, codes[rows[0]])
+        code = own(st.session_state.get(key))
+        if code:
+            state.put(kept, code)
 
-    return picked
+    return key, picked
 
 
 def table(told: list[Line]) -> pd.DataFrame:
@@ -229,7 +237,7 @@ def table(told: list[Line]) -> pd.DataFrame:
         rows.append(
             {
                 "icon": state_words(line).partition(" ")[0],
-                "name": control_words.list_name(one.row),
+                "name": clipped(control_words.list_name(one.row), NAME),
                 "state": state_words(line),
                 "assurance": assurance_words(one),
                 "course": one.series["value"].dropna().tail(COURSE).tolist(),
@@ -269,22 +277,22 @@ def n_words(n: float, unit: str) -> str:
 def _columns() -> dict[str, Any]:
     text = st.column_config.TextColumn
     return {
-        "name": text(_("Measure"), width=306),
+        "name": text(_("Measure"), width=258),
         "state": text(
             _("Level"),
-            width=196,
+            width=222,
             help=_("Whether the level moved in the period; not whether the last point is a signal."),
         ),
-        "assurance": text(_("Assurance"), width=106, help=_("Whether its limits keep the target.")),
-        "course": st.column_config.LineChartColumn(_("Course"), width=70),
-        "value": text(_("Last value"), width=74),
+        "assurance": text(_("Assurance"), width=126, help=_("Whether its limits keep the target.")),
+        "course": st.column_config.LineChartColumn(_("Course"), width=66, color="gray"),
+        "value": text(_("Last value"), width=76),
         "interval": text(
             _("95% CI"),
             width=110,
             help=_("95% confidence interval; a dash where the spread of single values is unknown."),
         ),
         "n": text(_("n"), width=52, help=_("○: fewer than {n}, low n.").format(n=LOW_N)),
-        "grain": text(_("Period"), width=56),
+        "grain": text(_("Period"), width=54),
     } | ({"icon": text("", width=34)} if drawing.is_phone() else {})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from analytics.funnel import MIN_UNITS
 from analytics.intervals import mean_interval, wilson
 from charts.funnel import PARAMETER, funnel_chart
 from data.queries.portfolio import ACCOUNT, JOURNEY, PROJECT
@@ -15,12 +16,14 @@ from views import (
     drawing,
     empty,
     figures,
+    frame,
     loaders,
     loaders_board,
     present,
     segment_words,
     state,
 )
+from views.board_units import UnitLine
 from views.escape import plain
 from views.loaders_board import Units
 from views.view import View, segment_code
@@ -42,15 +45,26 @@ def draw(view: View) -> None:
         empty.no_data(_("No unit has enough answers in this period."))
         return
     names = _names(kind, scores, on_time)
-    if state.is_on(state.PRESENT):
-        present.message(answer_sentence(scores, on_time, names))
-        _one_funnel(scores, on_time, names, _chosen([*scores.rows["unit"], *on_time.rows["unit"]]))
-        return
     told = board_units.lines(scores, on_time, loaders_board.courses(view.scope, kind), names)
+    if state.is_on(state.PRESENT):
+        _present(told, scores, on_time, names)
+        return
     chosen = _chosen([line.unit for line in told])
-    st.markdown(answer_sentence(scores, on_time, names))
-    board_units.draw(told, kind, kind_label(kind))
+    said = answer_sentence(scores, on_time, names)
+    if kind == JOURNEY:
+        said = in_a_row(
+            said, _("Delivery on time is told for each journey and not compared, as they commit to different things.")
+        )
+    st.markdown(said)
+    board_units.draw(told, kind, kind_label(kind), chosen)
     _choice(names, chosen)
+    if scores.funnel is not None or on_time.funnel is not None:
+        _both_funnels(scores, on_time, names, chosen)
+    _detail(view, kind, chosen, names.get(chosen, chosen))
+
+
+def _both_funnels(scores: Units, on_time: Units, names: dict[str, str], chosen: str) -> None:
+    """What customers say at the left, how the process ran at the right."""
     left, right = st.columns(2)
     with left:
         st.header(_("What customers say"), anchor=False)
@@ -58,7 +72,6 @@ def draw(view: View) -> None:
     with right:
         st.header(_("How the process ran"), anchor=False)
         _funnel(on_time, names, chosen, is_customer=False)
-    _detail(view, kind, chosen, names.get(chosen, chosen))
 
 
 def _kind(view: View) -> str:
@@ -72,15 +85,38 @@ def _kind(view: View) -> str:
     )  # fmt: skip
 
 
-def _one_funnel(scores: Units, on_time: Units, names: dict[str, str], chosen: str) -> None:
+def _present(told: list[UnitLine], scores: Units, on_time: Units, names: dict[str, str]) -> None:
+    """The answer, one funnel and in words the unit that is ringed; the arrow keys walk the units of that funnel."""
+    is_customer = is_customer_shown(scores, on_time)
+    units = scores if is_customer else on_time
+    walked = [line for line in told if (units.rows["unit"] == line.unit).any()]
+    codes = [line.unit for line in walked]
+    chosen = _chosen(codes)
+    with frame.tools():
+        present.step(codes, chosen, state.UNIT)
+    present.message(answer_sentence(scores, on_time, names))
+    st.subheader(unit_sentence(walked[codes.index(chosen)], is_customer=is_customer), anchor=False)
+    _funnel(units, names, chosen, is_customer=is_customer)
+
+
+def is_customer_shown(scores: Units, on_time: Units) -> bool:
     """What customers say, unless only the process can be compared or only there a unit stands out."""
 
     def n_outside(units: Units) -> int:
         return -1 if units.funnel is None else int(units.rows["is_outside"].sum())
 
-    is_customer = n_outside(scores) >= min(n_outside(on_time), 1)
-    st.subheader(_("What customers say") if is_customer else _("How the process ran"), anchor=False)
-    _funnel(scores if is_customer else on_time, names, chosen, is_customer=is_customer)
+    if scores.rows.empty or on_time.rows.empty:
+        return on_time.rows.empty
+    return n_outside(scores) >= min(n_outside(on_time), 1)
+
+
+def unit_sentence(line: UnitLine, *, is_customer: bool) -> str:
+    """A unit's figure with interval and n, and where it lies in its funnel; escaped."""
+    row, place = (line.said, line.said_place) if is_customer else (line.ran, line.ran_place)
+    assert row is not None
+    figure = _said(row.to_frame().T, is_customer=is_customer)[0]
+    said = _("{name}: score {figure}; {place}") if is_customer else _("{name}: delivered on time {figure}; {place}")
+    return said.format(name=plain(line.name), figure=figure, place=board_units.place_words(place))
 
 
 def _forget_unit() -> None:
@@ -133,9 +169,16 @@ def _side(units: Units, names: dict[str, str], *, is_customer: bool) -> str:
         return ""
     n = len(units.rows)
     if units.funnel is None:
-        if is_customer:
-            return _("Scores: too few units to compare ({n}).").format(n=n)
-        return _("Delivery on time: too few units to compare ({n}), or all alike.").format(n=n)
+        if n >= MIN_UNITS:
+            return _("Scores: all alike.") if is_customer else _("Delivery on time: all alike.")
+        said = (
+            _("Scores: {n} units are too few for a funnel, which needs {least}: none is called low or high.")
+            if is_customer
+            else _(
+                "Delivery on time: {n} units are too few for a funnel, which needs {least}: none is called low or high."
+            )
+        )
+        return said.format(n=n, least=MIN_UNITS)
     called = units.rows[units.rows["is_outside"]].sort_values("z")
     if called.empty and units.funnel.spread > 0:
         spread = figures.number(units.funnel.spread * (1 if is_customer else 100), 1)

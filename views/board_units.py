@@ -101,17 +101,17 @@ def course_words(line: Line | None) -> str:
     return board_icons.state_words(line)
 
 
-def draw(told: list[UnitLine], kind: str, kind_name: str) -> None:
+def draw(told: list[UnitLine], kind: str, kind_name: str, chosen: str) -> None:
     """The board; a click opens a unit."""
     codes = [line.unit for line in told]
-    key = f"board_units_{kind}_{len(codes)}|{language()}"
+    key, picked = board_icons.opens(f"board_units_{kind}_{len(codes)}|{language()}", codes, chosen, state.UNIT)
 
     rows = table(told)
     styled = rows.style
     for column, tones in _tones(told).items():
         styled = styled.apply(lambda _column, tones=tones: tones, subset=[column])
     st.dataframe(
-        styled, key=key, hide_index=True, on_select=board_icons.opens(key, codes, state.UNIT),
+        styled, key=key, hide_index=True, on_select=picked,
         selection_mode="single-row",
         height=min(HEIGHT, 38 + 36 * len(told)), column_config=_columns(kind_name), column_order=_order(),
         alt=_("Every unit with its score, cases on time, lead time and course; what needs a look first"),
@@ -212,7 +212,7 @@ def _columns(kind_name: str) -> dict[str, Any]:
     low = _("○: fewer than {n}, low n.").format(n=board_icons.LOW_N)
     is_phone = drawing.is_phone()
     return {
-        "name": text(kind_name, width=86 if is_phone else 140),
+        "name": text(kind_name, width=86 if is_phone else 122),
         "said_place": text(_("Score in its funnel"), width=105 if is_phone else 132),
         "score": text(_("Score"), width=52, help=_("Mean score (0–100), mix of touchpoints taken out")),
         "interval": text(_("95% CI"), width=92),
@@ -220,7 +220,7 @@ def _columns(kind_name: str) -> dict[str, Any]:
         "ran_place": text(_("On time in its funnel"), width=132),
         "on_time": text(_("On time"), width=60),
         "n_cases": text(_("n"), width=50, help=_("Process instances (n)") + " · " + low),
-        "lead": text(_("Lead time"), width=66, help=_("Median of the process instances closed, in calendar days.")),
-        "course": st.column_config.LineChartColumn(_("Course"), width=70, help=_("Score by month.")),
-        "state": text(_("Course, icon"), width=142, help=_("Its own control chart by month, Nelson 1 and 2.")),
+        "lead": text(_("Lead time"), width=72, help=_("Median of the process instances closed, in calendar days.")),
+        "course": st.column_config.LineChartColumn(_("Course"), width=62, help=_("Score by month."), color="gray"),
+        "state": text(_("Course, icon"), width=168, help=_("Its own control chart by month, Nelson 1 and 2.")),
     }

@@ -120,9 +120,12 @@ def unit_on_time(store: Reader, scope: Scope, kind: str) -> pd.DataFrame:
     """One row per unit: unit, n cases with a committed date in the period, n_on_time of them; segments are not applied.
 
     A case is on time where every deliverable was handed over by the day committed first (`DELIVERABLES`); one due
-    after the last day that is known of does not count yet. Of kind JOURNEY there is one row, the journey of the scope: commitments of several are not the same thing.
+    after the last day that is known of does not count yet. Of kind JOURNEY there is one row, the journey of the scope:
+    commitments of several are not the same thing.
     """
-    sql = fill(_ON_TIME, owner=owner_sql(kind), case_units=case_units_sql(kind), deliverables=DELIVERABLES, due=_DUE)
+    sql = fill(
+        _ON_TIME, owner=owner_sql(kind), case_units=case_units_sql(kind), deliverables=DELIVERABLES, due=_DUE
+    )  # fmt: skip
     return store.frame(
         sql, journey=scope.journey_id, start=scope.start, end=scope.end, zone=str(setting(store, "time_zone")),
         until=data_until(store, scope.journey_id), **dimension(kind),

@@ -80,7 +80,22 @@ def test_an_empty_board_says_how_many_measures_were_looked_at(told) -> None:
 def test_every_column_has_room_at_1440(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(board_icons.drawing, "is_phone", lambda: False)
     monkeypatch.setattr(board_icons.st, "column_config", _Widths)
-    assert sum(board_icons._columns().values()) <= ROOM
+    widths = board_icons._columns()
+    assert sum(widths.values()) <= ROOM
+    assert widths["state"] >= 220  # "Improvement since 26 Jan 2026" is 205 wide
+    assert widths["assurance"] >= 124  # "May or may not pass"
+
+
+def test_a_long_name_ends_in_a_sign_and_a_course_is_grey(told, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = board_icons.table(told)["name"]
+    assert names.str.len().max() <= board_icons.NAME
+    assert names.str.endswith("…").any()
+    colours = []
+    monkeypatch.setattr(
+        board_icons.st.column_config, "LineChartColumn", lambda *_a, **more: colours.append(more["color"])
+    )
+    board_icons._columns()
+    assert colours == ["gray"]
 
 
 class _Widths:

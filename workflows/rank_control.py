@@ -216,6 +216,8 @@ def control_document(
         scope = scope.between(start, end)
     last = _day(data_span(store, journey_id)[f"last_{scope.basis}"])
     week_start = str(setting(store, "week_start"))
+    if measure is not None:
+        _listed(store, journey_id, measure)  # refused before hundreds of charts are drawn
     readings = journey_readings(store, scope, last=last, week_start=week_start, rule_set=rule_set)
     moved = moved_measures(readings)
     code = measure or opening_code(readings, moved)
@@ -243,15 +245,20 @@ def _moved(each: Shifted, one: Reading) -> dict[str, Any]:
             "is_concern": each.is_concern}  # fmt: skip
 
 
+def _listed(store: Store, journey_id: str, code: str) -> tuple[Measure, Row]:
+    found = measures(store, journey_id)
+    known = parsed(code)
+    rows = found[found["code"] == code].to_dict("records")
+    if known is None or not rows:
+        raise UnknownId(kind="measure", id=code)
+    return known, rows[0]
+
+
 def _one(
     store: Store, scope: Scope, code: str, readings: Mapping[str, Reading], grain: str | None, kind: str,
     rule_set: str, last: date | None, week_start: str,
 ) -> Reading:  # fmt: skip
-    known = parsed(code)
-    listed = {str(row["code"]): row for row in measures(store, scope.journey_id).to_dict("records")}
-    if known is None or code not in listed:
-        raise UnknownId(kind="measure", id=code)
-    row = listed[code]
+    known, row = _listed(store, scope.journey_id, code)
     known_grain = readings[code].grain if code in readings else ""
     used = grain or (known_grain if known_grain in GRAINS else str(row["grain"]))
     if used not in GRAINS or not _allows(row, used):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.bench import ROOT, drop, enter, imported, press, words
+
+pytestmark = pytest.mark.usefixtures("read_in_place")
 
 NPS_ONLY = "Response ID,Date,How likely are you to recommend us (0-10)?\n" + "".join(
     f"A{n},2026-0{n % 6 + 1}-1{n % 9},{n % 11}\n" for n in range(60)

@@ -7,6 +7,8 @@ import pytest
 from tests.pages.bench import SURVEY, drop, enter, imported, press, words
 from views.quality_correct import correction_frame, corrections
 
+pytestmark = pytest.mark.usefixtures("read_in_place")
+
 
 def months(first: int, last: int) -> bytes:
     """Answers `first` to `last` of a survey whose dates can be day or month first."""

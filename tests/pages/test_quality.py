@@ -9,6 +9,8 @@ from i18n import set_language
 from tests.pages.bench import SURVEY, drop, enter, imported, press, words
 from views import quality_account, quality_detail, quality_list
 
+pytestmark = pytest.mark.usefixtures("read_in_place")
+
 TITLES = {"en": "Which data lie behind the figures?", "zh": "数字背后是哪些数据？"}
 RAGGED = SURVEY + "\r\nR900,2026-01-01 10:00:00,5,too few cells"
 

@@ -12,6 +12,8 @@ from tests.pages.bench import drop, enter, imported, press, words
 from views import upload_draft
 from workflows.map_columns import edit_columns
 
+pytestmark = pytest.mark.usefixtures("read_in_place")
+
 UNDATED = "\n".join(
     [
         "Welcome,Room,Price,Why?",

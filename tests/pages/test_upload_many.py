@@ -10,6 +10,8 @@ from data.queries import quality
 from tests.pages.bench import SURVEY, drop_all, enter, press, words
 from workflows import watch_service
 
+pytestmark = pytest.mark.usefixtures("read_in_place")
+
 SLASHED = "Response ID,Date Submitted,Rate: Speed,Rate: Price\n" + "".join(
     f"R{i},0{1 + i % 9}/0{1 + i % 7}/2026,{1 + i % 5},{1 + i % 3}\n" for i in range(40)
 )

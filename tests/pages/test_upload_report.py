@@ -12,6 +12,8 @@ from tests.pages.bench import drop, enter, press, words
 from views import upload_draft, upload_map
 from views.upload_report import report_bytes
 
+pytestmark = pytest.mark.usefixtures("read_in_place")
+
 SUMMARY = b"Q1. How satisfied are you?,,\nAnswer Choices,Responses,\nSatisfied,60%,18\n,Answered,30\n,Skipped,2\n"
 BAD = "Response ID,Date Submitted,Rate: Speed,Rate: Price,=cmd|why\n" + "".join(
     f"R{i},0{1 + i % 9}/0{1 + i % 7}/2026,{1 + i % 5},{1 + i % 3},=1+{i} was number {i} for us all\n"

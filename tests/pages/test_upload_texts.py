@@ -12,6 +12,8 @@ from i18n import set_language
 from tests.pages.bench import drop, enter, imported, press, words
 from views import upload_check, upload_draft
 
+pytestmark = pytest.mark.usefixtures("read_in_place")
+
 RECORD = """Speaker 1 00:00:03
 What do you think of the acceptance of our deliveries?
 Speaker 2 00:00:12

@@ -14,7 +14,6 @@ from data.queries.themes import theme_corrections, theme_entries, themes
 from data.queries.voice_rows import theme_counts
 from data.queries.voice_themes import group_counts
 from tests.pages.bench import press, words
-from tests.workflows.voices import FakeScorer, run_scoring
 from views.codeframe_rows import codeframe_rows, measured_share
 from workflows.correct_text import label_theme
 from workflows.edit_themes import ensure_codeframe
@@ -22,13 +21,6 @@ from workflows.edit_themes import ensure_codeframe
 PAGE = "pages/journey/voices.py"
 AT = datetime(2026, 11, 2, tzinfo=UTC)
 SPEED = "speed_waiting"
-
-
-@pytest.fixture
-def read_store(sample_store):
-    """The sample world with every comment read by the simple scorer and tagged by the list that ships."""
-    run_scoring(sample_store, FakeScorer())
-    return sample_store
 
 
 def opened(app, **query: str):

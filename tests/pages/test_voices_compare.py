@@ -54,15 +54,6 @@ def test_without_a_period_before_no_tile_is_coloured(found):
     assert shown[1].delta == ("too few answers to compare" if found else "no comparison")
 
 
-@pytest.fixture
-def heard_store(sample_store):
-    """The sample world with every comment read and tagged by the Instant engine."""
-    from tests.workflows.voices import RealScorer, run_scoring
-
-    run_scoring(sample_store, RealScorer())
-    return sample_store
-
-
 @pytest.mark.parametrize(("lang", "tested"), [("en", "tested"), ("zh", "检验")])
 def test_two_segments_are_compared_with_n_on_both_sides(heard_store, app, lang, tested):
     screen = app(PAGE, lang=lang, j="it_delivery", per="all", vp="compare", vs="industry", va="Finance")

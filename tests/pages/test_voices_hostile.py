@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 
+from data import runtime
 from data.queries.voice_base import VoiceFilter
 from tests.pages.bench import words
+from tests.stores import new_store
 from tests.workflows.surveys import read_here
 from tests.workflows.voices import INSTANT_ONLY, RealScorer, run_scoring, scored_survey
 from views import loaders_voices, voices_evidence
@@ -32,12 +35,22 @@ COMMENTS = [
 ]
 
 
-@pytest.fixture
-def hostile(store, tmp_path, monkeypatch):
-    monkeypatch.setattr("workflows.import_survey.inspect_file", read_here)
-    scored_survey(store, tmp_path, COMMENTS)
+@pytest.fixture(scope="module")
+def hostile_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hostile")
+    store = new_store(folder / "throughline.duckdb")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("workflows.import_survey.inspect_file", read_here)
+        scored_survey(store, folder, COMMENTS)
     run_scoring(store, RealScorer(), INSTANT_ONLY)
-    return store
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def hostile(process, hostile_folder, tmp_path):
+    process(shutil.copytree(hostile_folder, tmp_path / "store") / "throughline.duckdb", False)
+    return runtime.open_store()
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

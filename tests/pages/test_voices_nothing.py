@@ -8,7 +8,6 @@ import pytest
 
 from data.queries.scope import Scope
 from tests.pages.bench import words
-from tests.workflows.voices import RealScorer, run_scoring
 from views import loaders_themes, loaders_voices
 from views.loaders_voices import Heard
 from views.voices_tiles import beside
@@ -17,13 +16,6 @@ from views.voices_topics import not_grouped
 PAGE = "pages/journey/voices.py"
 SCOPE = Scope("it_delivery")
 HEARD = Heard(1000, 100, 0, 0, 900, 400, 300, None)
-
-
-@pytest.fixture
-def heard_store(sample_store):
-    """The sample world with every comment read and tagged by the Instant engine."""
-    run_scoring(sample_store, RealScorer())
-    return sample_store
 
 
 def test_both_kinds_of_nothing_are_said_apart():

@@ -8,17 +8,9 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from tests.workflows.voices import RealScorer, run_scoring
 from views import voices_quotes, voices_themes
 
 PAGE = "pages/journey/voices.py"
-
-
-@pytest.fixture
-def heard_store(sample_store):
-    """The sample world with every comment read and tagged by the Instant engine."""
-    run_scoring(sample_store, RealScorer())
-    return sample_store
 
 
 def rows_of(screen) -> int:

@@ -7,21 +7,14 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.pages.bench import words
-from tests.workflows.voices import INSTANT_ONLY, UP_TO_STANDARD, RealScorer
+from tests.workflows.voices import UP_TO_STANDARD, RealScorer
 from workflows.score_comments import score_comments
 
 PAGE = "pages/journey/voices.py"
 AT = datetime(2026, 11, 2, 8, tzinfo=UTC)
 
 
-@pytest.fixture
-def read_store(sample_store):
-    """The sample, its comments read by Instant."""
-    score_comments(sample_store, RealScorer(), clock=lambda: AT, available=INSTANT_ONLY)
-    return sample_store
-
-
-def test_a_link_narrows_and_every_filter_is_named_and_taken_back(read_store, app):
+def test_a_link_narrows_and_every_filter_is_named_and_taken_back(heard_store, app):
     screen = app(PAGE, j="it_delivery", per="all", vp="verbatims", sn="negative", cf="sure", vl="en", vc="some")
     assert not screen.exception
     said = next(text for text in words(screen) if " of 608 comments** by " in text)
@@ -47,7 +40,7 @@ def test_a_link_narrows_and_every_filter_is_named_and_taken_back(read_store, app
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_a_hostile_link_is_answered_by_a_sentence(read_store, app, key, value, lang):
+def test_a_hostile_link_is_answered_by_a_sentence(heard_store, app, key, value, lang):
     screen = app(PAGE, j="it_delivery", per="all", vp="verbatims", lang=lang, **{key: value})
     assert not screen.exception
     expected = "which is not known here" if lang == "en" else "\u94fe\u63a5"
@@ -55,12 +48,12 @@ def test_a_hostile_link_is_answered_by_a_sentence(read_store, app, key, value, l
     assert any("608" in text for text in words(screen))
 
 
-def test_filters_that_leave_few_comments_show_none_of_them(read_store, app):
-    rare = read_store.value(
+def test_filters_that_leave_few_comments_show_none_of_them(heard_store, app):
+    rare = heard_store.value(
         """SELECT text_hash FROM comment JOIN response USING (response_no) WHERE journey_id = 'it_delivery'
            GROUP BY text_hash HAVING count(*) = 1 ORDER BY max(length(text)) DESC LIMIT 1"""
     )
-    text = str(read_store.value("SELECT any_value(text) FROM comment WHERE text_hash = $one", one=rare))
+    text = str(heard_store.value("SELECT any_value(text) FROM comment WHERE text_hash = $one", one=rare))
     screen = app(PAGE, j="it_delivery", per="all", vp="verbatims", find=" ".join(text.split()[:9]))
     assert not screen.exception
     assert any("hidden: fewer than 8" in one.value for one in screen.info)
@@ -68,9 +61,9 @@ def test_filters_that_leave_few_comments_show_none_of_them(read_store, app):
     assert not screen.get("download_button")[1:], "only the link of the header row may be downloaded"
 
 
-def test_segments_that_leave_out_few_comments_hide_the_words(read_store, app):
-    numbers = read_store.rows("SELECT DISTINCT response_no FROM comment ORDER BY response_no")
-    with read_store.write("t", "feedback") as write:
+def test_segments_that_leave_out_few_comments_hide_the_words(heard_store, app):
+    numbers = heard_store.rows("SELECT DISTINCT response_no FROM comment ORDER BY response_no")
+    with heard_store.write("t", "feedback") as write:
         for place, (number,) in enumerate(numbers):
             write.execute(
                 """INSERT INTO segment_value SELECT 'response', response_id, response_no, 'shift', $value, upload_id

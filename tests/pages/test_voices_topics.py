@@ -9,17 +9,10 @@ import pytest
 from data.queries.scope import Scope
 from data.queries.text_write import write_vectors
 from tests.pages.bench import press, words
-from tests.workflows.voices import FakeScorer, run_scoring
 from views import loaders_themes, voices_topics
 
 PAGE = "pages/journey/voices.py"
 SCOPE = Scope("it_delivery")
-
-
-@pytest.fixture
-def read_store(sample_store):
-    run_scoring(sample_store, FakeScorer())
-    return sample_store
 
 
 def with_vectors(store) -> None:

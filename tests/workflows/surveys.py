@@ -80,12 +80,17 @@ def read_here(path: Path, *, name: str | None = None, params: ReadParams | None 
 
 def dump(store: Store, *, numbers: bool = True) -> dict[str, list[str]]:
     """Every table's rows as sorted texts without the upload log; `numbers=False` drops the dense numbers."""
-    tables = [
-        row[0] for row in store.rows("SELECT table_name FROM duckdb_tables() WHERE NOT internal AND NOT temporary")
-    ]
-    found = {}
-    for table in sorted(set(tables) - IGNORED):
-        frame = store.frame(f'SELECT * FROM "{table}"').astype("str")
-        kept = [name for name in frame if numbers or not (name.endswith("_no") and name not in ("row_no", "col_no"))]
-        found[table] = sorted(map(repr, frame[kept].itertuples(index=False, name=None)))
-    return found
+    columns: dict[str, list[str]] = {}
+    for table, name in store.rows("""SELECT table_name, column_name FROM duckdb_columns() JOIN duckdb_tables()
+            USING (database_name, schema_name, table_name) WHERE NOT duckdb_tables.internal AND NOT temporary
+            ORDER BY table_name, column_index"""):  # fmt: skip
+        if table not in IGNORED and (numbers or not name.endswith("_no") or name in ("row_no", "col_no")):
+            columns.setdefault(table, []).append(f'"{name}"')
+    found: dict[str, list[str]] = {table: [] for table in columns}
+    parts = (
+        f"""SELECT '{table}', CAST(r AS VARCHAR) FROM (SELECT {", ".join(names)} FROM "{table}") r"""
+        for table, names in columns.items()
+    )
+    for table, row in store.rows(" UNION ALL ".join(parts)):
+        found[table].append(row)
+    return {table: sorted(rows) for table, rows in found.items()}

@@ -13,6 +13,7 @@ from data.queries.kpi_derived import Asked
 from data.queries.measure_series import measure_series
 from data.queries.measures import Measure, measure_list, parsed
 from data.queries.scope import Scope
+from data.store import Store
 from errors import BadInput, NotAmong, UnknownId
 from workflows.commands import run_command
 from workflows.mark_chart import add_note, begin_stage, drop_note, end_stage, renew_stage
@@ -134,12 +135,21 @@ def test_limits_made_anew_judge_by_the_new_level():
 
 
 # the sample world --------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def found(shown_folder):
+    """The readings of the sample world, made once for the tests that only look."""
+    store = Store.open(shown_folder / "throughline.duckdb")
+    try:
+        return readings(store)
+    finally:
+        store.close()
+
+
 def readings(store):
     return journey_readings(store, Scope(JOURNEY, (), date(2025, 11, 1), date(2026, 11, 1)), last=date(2026, 10, 31))
 
 
-def test_the_worst_signal_is_the_planted_one(sample_view):
-    found = readings(sample_view)
+def test_the_worst_signal_is_the_planted_one(found):
     moved = moved_measures(found)
     assert opening_code(found, moved) in (DESK, "kpi:it_delivery.first_response_hours")
     jump = next(each for each in moved if each.code == "kpi:it_delivery.first_response_hours")
@@ -148,10 +158,10 @@ def test_the_worst_signal_is_the_planted_one(sample_view):
     assert abs(since - pd.Timestamp("2026-07-06")).days <= 14
 
 
-def test_defects_per_hundred_function_points_are_counts_on_their_size(sample_view):
+def test_defects_per_hundred_function_points_are_counts_on_their_size(found, sample_view):
     """u chart by hand: center = defects / hundreds of function points, limits center -/+ 3 sqrt(center / hundreds)."""
     code = "kpi:it_delivery.defect_density"
-    one = readings(sample_view)[code]
+    one = found[code]
     assert one.kind in ("u", "u_prime"), one.choice
     plain = reading(one.series, one.row, grain="month", kind="u")
     stated = sample_view.frame(
@@ -222,9 +232,9 @@ def test_events_of_one_day_have_codes_of_their_own():
     assert one.codes == ("2026-01-05", "2026-01-05.2", "2026-01-06")
 
 
-def test_the_document_has_every_measure_and_one_chart_in_full(sample_view):
+def test_the_document_has_every_measure_and_one_chart_in_full(found, sample_view):
     told = control_document(sample_view, JOURNEY)
-    assert len(told["measures"]) == len(readings(sample_view))
+    assert len(told["measures"]) == len(found)
     assert told["chart"]["measure"] in {row["measure"] for row in told["measures"]}
     assert all(point["lcl"] is None or point["lcl"] <= point["ucl"] for point in told["chart"]["points"])
     one = control_document(sample_view, JOURNEY, measure="satisfied:it_delivery.service_desk", grain="month")
@@ -300,12 +310,11 @@ def test_a_stage_is_kept_with_who_and_when_and_taken_back(sample_store):
         end_stage(sample_store, "nothing", at=AT)
 
 
-def test_a_stage_changes_the_chart_and_only_that_of_its_measure(sample_store):
+def test_a_stage_changes_the_chart_and_only_that_of_its_measure(found, sample_store):
     code = "kpi:it_delivery.first_response_hours"
-    before = readings(sample_store)
     begin_stage(sample_store, JOURNEY, code, date(2026, 7, 6), at=AT, by="Li Wei")
     after = readings(sample_store)
-    assert before[code].is_confirmed
+    assert found[code].is_confirmed
     assert len(after[code].chart.stages) == 2
     assert after[DESK].chart.stages == (0,)
     assert code not in {each.code for each in moved_measures(after)}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from data import runtime
 from data.queries.scope import Scope
 from data.queries.text_write import write_vectors
 from data.queries.voice_base import VoiceFilter
@@ -21,6 +24,7 @@ from data.queries.voice_rows import (
 from data.queries.voice_search import found_texts
 from data.queries.voice_texts import comment_page, n_comments, review_queue, text_vectors
 from data.store import Store
+from tests.stores import new_store
 from tests.workflows.surveys import AT, read_here
 from tests.workflows.voices import run_scoring, scored_survey
 
@@ -36,10 +40,14 @@ COMMENTS = [
 ]
 
 
-@pytest.fixture
-def voices(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Store, Scope]:
-    monkeypatch.setattr("workflows.import_survey.inspect_file", read_here)
-    scored_survey(store, tmp_path, COMMENTS)
+@pytest.fixture(scope="module")
+def heard(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a store with the comments read, each word a theme; every test gets a copy."""
+    folder = tmp_path_factory.mktemp("heard")
+    store = new_store(folder / "throughline.duckdb")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("workflows.import_survey.inspect_file", read_here)
+        scored_survey(store, folder, COMMENTS)
     run_scoring(store)
     with store.write("t", "voices") as write:
         write.execute("DELETE FROM text_theme")
@@ -54,6 +62,14 @@ def voices(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tup
         write.execute("DELETE FROM text_emotion")
         write.execute("""INSERT INTO text_emotion SELECT DISTINCT text_hash, 'anger', 0.7, '[[13, 16]]', NULL
             FROM comment WHERE text = 'The wait was bad.'""")
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def voices(process: Callable[[Path, bool], None], heard: Path, tmp_path: Path) -> tuple[Store, Scope]:
+    process(shutil.copytree(heard, tmp_path / "store") / "throughline.duckdb", False)
+    store = runtime.open_store()
     return store, Scope(str(store.value("SELECT journey_id FROM journey")))
 
 

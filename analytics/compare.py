@@ -85,8 +85,7 @@ def differences(
     """One difference per key found in either frame, with false-discovery control over those compared.
 
     Where the frames carry comparison_group, only the group with most answers in both periods is compared; a key
-    without a common group has its question changed. `changed` names further keys whose question changed
-    (see `question_breaks`).
+    without a common group has its question changed. `changed` names further keys whose question changed.
     """
     keys = sorted({*now[key].astype(str), *before[key].astype(str)})
     now, before, regrouped = _common_groups(now, before, key)

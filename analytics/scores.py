@@ -6,7 +6,7 @@ docs/methods/scores.md states definitions, formulas and limits.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
@@ -185,21 +185,6 @@ def ces(sums: pd.DataFrame, group: str, *, version: CesVersion, lower_is_better:
     mean = clustered_mean(_native(sums), bounds=(scale.low, scale.high))
     reverse = version == "1.0" if lower_is_better is None else lower_is_better
     return Ces(mean, version, (scale.low, scale.high), reverse)
-
-
-def harmonised(score: Csat | Ces, *, lower_is_better: bool = False) -> Estimate:
-    """The mean of a score on 0-100, higher is better, with its interval."""
-    low, high = score.scale
-    factor, reverse = 100.0 / (high - low), score.lower_is_better if isinstance(score, Ces) else lower_is_better
-    ends = [None if end is None else _hundred(end, low, factor, reverse) for end in (score.mean.low, score.mean.high)]
-    first, last = reversed(ends) if reverse else ends
-    se = None if score.mean.se is None else score.mean.se * factor
-    return replace(score.mean, value=_hundred(score.mean.value, low, factor, reverse), low=first, high=last, se=se)
-
-
-def _hundred(native: float, low: float, factor: float, reverse: bool) -> float:
-    share = (native - low) * factor
-    return 100.0 - share if reverse else share
 
 
 def _native(sums: pd.DataFrame) -> pd.DataFrame:

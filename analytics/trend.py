@@ -1,4 +1,4 @@
-"""Series of period means with their intervals, and the breaks where a question changed."""
+"""Series of period means with their intervals."""
 
 from __future__ import annotations
 
@@ -25,16 +25,6 @@ class PeriodMean:
     n_clusters: int
     hidden: bool
     low_n: bool
-
-
-@dataclass(frozen=True)
-class QuestionBreak:
-    """From `period` on a touchpoint is measured by another question or scale: lines break there."""
-
-    key: str
-    period: pd.Timestamp
-    before: str
-    after: str
 
 
 def period_means(
@@ -100,32 +90,3 @@ def nps_series(series: pd.DataFrame, *, kind: NpsKind) -> tuple[tuple[pd.Timesta
 
 def _timestamp(value: Any) -> pd.Timestamp:
     return pd.Timestamp(value)
-
-
-def question_breaks(
-    answers: pd.DataFrame, *, key: str = "touchpoint_id", question: str = "comparison_group"
-) -> tuple[QuestionBreak, ...]:
-    """Periods from which most answers of a key come from another question than before.
-
-    Parameters
-    ----------
-    answers : rows with `key`, period_start, `question` (question id or comparison group) and n (answers).
-
-    Examples
-    --------
-    >>> answers = pd.DataFrame({"touchpoint_id": "a", "period_start": pd.to_datetime(["2026-01-01", "2026-02-01"]),
-    ...     "comparison_group": ["csat|1|5", "csat|0|10"], "n": [20, 30]})
-    >>> [(change.key, change.before, change.after) for change in question_breaks(answers)]
-    [('a', 'csat|1|5', 'csat|0|10')]
-    """
-    if answers.empty:
-        return ()
-    sizes = answers.groupby([key, "period_start", question])["n"].sum().reset_index()
-    main = sizes.sort_values([key, "period_start", "n"], ascending=[True, True, False], kind="stable")
-    main = main.drop_duplicates([key, "period_start"])
-    before = main.groupby(key)[question].shift()
-    broken = main[before.notna() & (before != main[question])].assign(before=before)
-    return tuple(
-        QuestionBreak(str(row[key]), _timestamp(row["period_start"]), str(row["before"]), str(row[question]))
-        for row in broken.to_dict("records")
-    )

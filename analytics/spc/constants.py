@@ -84,11 +84,6 @@ def _by_size(n: Floats | float, of: Callable[[int], float]) -> Floats:
     return value
 
 
-def d2_exact(n: Floats | float) -> Floats:
-    """E(range) / sigma; nan below n = 2."""
-    return _by_size(n, lambda size: range_moments(size)[0])
-
-
 def d2(n: Floats | float) -> Floats:
     """E(range) / sigma with the three decimals of the tables up to n = 25, computed above; nan below n = 2.
 

@@ -66,14 +66,6 @@ class Impact:
     se: float | None = None
     df: float | None = None
 
-    def in_native(self, span: float) -> Impact:
-        """The same on a scale `span` wide (4 for answers 1-5); a negative span where the lower end is better."""
-        low, high = (self.low, self.high) if span >= 0 else (self.high, self.low)
-        value, low, high, each, se = (
-            None if part is None else part * span / 100.0 for part in (self.value, low, high, self.per_mention, self.se)
-        )
-        return replace(self, value=value, low=low, high=high, per_mention=each, se=None if se is None else abs(se))
-
 
 @dataclass(frozen=True)
 class ThemeImpacts:

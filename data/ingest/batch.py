@@ -42,18 +42,20 @@ KINDS = {
 }
 ANSWERED = SCORES | TEXT_ANSWERS | NUMBERS | {"multi_option", "multi_delimited", "comment"}
 SAID = SCORES | {"choice", "choice_option", "multi_option", "multi_delimited", "comment", "other_text", "coded_comment"}
-TIMES = (
-    "started_at",
-    "submitted_at",
-    "recorded_at",
-    "survey_sent_at",
-    "event_date",
-    "start_ts",
-    "end_ts",
-    "enabled_ts",
-    "stage_ts",
-    "target_ts",
-    "kpi_date",
+TIMES = frozenset(
+    {
+        "started_at",
+        "submitted_at",
+        "recorded_at",
+        "survey_sent_at",
+        "event_date",
+        "start_ts",
+        "end_ts",
+        "enabled_ts",
+        "stage_ts",
+        "target_ts",
+        "kpi_date",
+    }
 )
 # Looked up in the map of distinct values, which takes care of marks that cannot be seen.
 EXACT = SCORES | {"duration_s", *TIMES}

@@ -11,6 +11,7 @@ import pandas as pd
 
 from data.ingest import proposal as why
 from data.ingest.about import about_of, effort_scale, is_effort
+from data.ingest.batch import TIMES
 from data.ingest.checks import issues_of
 from data.ingest.cross_tab import cross_tab_reading, is_cross_tab
 from data.ingest.date_orders import settled_orders
@@ -29,7 +30,7 @@ from data.ingest.proposal import Proposal, is_free_text
 from data.ingest.record_tables import field_roles, tool_of
 from data.ingest.roles_aspects import aspect_scores
 from data.ingest.roles_family import family_roles, family_scores
-from data.ingest.roles_named import TIMES, Context, id_role, named_role, personal_role, system_role, time_role
+from data.ingest.roles_named import Context, id_role, named_role, personal_role, system_role, time_role
 from data.ingest.roles_neighbours import beside, option_runs
 from data.ingest.roles_single import score_role, single_role
 from data.ingest.scales import Legend, is_ratable, legend_of, metric_of
@@ -287,4 +288,4 @@ def _label(column: Evidence, one: Proposal, table: Table) -> str:
     return column.question or column.name
 
 
-__all__ = ["TIMES", "Family", "inspect_table", "propose"]
+__all__ = ["Family", "inspect_table", "propose"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from data.ingest import proposal as why
+from data.ingest.batch import TIMES
 from data.ingest.evidence import Evidence
 from data.ingest.names import name_rules, pii_by_name, pii_is_exact, roles_by_name
 from data.ingest.pii import has_urls, pii_by_content
@@ -13,19 +14,6 @@ from data.ingest.proposal import CONTENT, Proposal, date_fit, is_clock, is_id, i
 from data.ingest.roles_single import vendor_score
 from data.ingest.vendors import Vendor, normal_name
 
-TIMES = {
-    "started_at",
-    "submitted_at",
-    "recorded_at",
-    "survey_sent_at",
-    "event_date",
-    "start_ts",
-    "end_ts",
-    "enabled_ts",
-    "target_ts",
-    "stage_ts",
-    "kpi_date",
-}
 PROCESS = {"activity", "lifecycle", "resource", "start_ts", "end_ts", "enabled_ts", "event_id", "step_no", "cost"}
 ANSWERS = ("survey_wide", "reviews")
 MAY_REPEAT = (*ANSWERS, "event_log", "case_table")  # several answers about one order, several rows of one case

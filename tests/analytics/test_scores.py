@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 
 from analytics.effort import ENGLISH, ces_version
-from analytics.harmonise import Comparison, comparison, to_hundred, to_native
+from analytics.harmonise import Comparison, comparison
 from analytics.intervals import nps_interval, wilson
-from analytics.scores import ces, csat, harmonised, is_nps, nps, nps_per_account
+from analytics.scores import ces, csat, is_nps, nps, nps_per_account
 from data.effort_words import effort_words
-from errors import BadInput, NotEnoughData
+from errors import NotEnoughData
 
 
 def nps_answers(promoters: int, passives: int, detractors: int) -> pd.DataFrame:
@@ -91,17 +91,6 @@ def test_a_scale_without_five_answers_has_no_satisfied_share():
     assert csat(csat_answers(), "csat|0|10").satisfied_share is None
 
 
-def test_effort_and_ease_point_in_opposite_directions():
-    sums = pd.DataFrame({"cluster_group": range(4), "n": 1, "s_native": [1.0, 2.0, 2.0, 3.0]})
-    effort = ces(sums, "ces|1|5", version="1.0")
-    ease = ces(sums, "ces|1|5", version="2.0")
-    assert effort.mean == ease.mean
-    assert harmonised(effort).value == pytest.approx(75.0)
-    assert harmonised(ease).value == pytest.approx(25.0)
-    assert harmonised(effort).low == pytest.approx(100 - harmonised(ease).high)
-    assert harmonised(effort).se == pytest.approx(25 * effort.mean.se)
-
-
 @pytest.mark.parametrize(
     ("wording", "version"),
     [
@@ -131,14 +120,12 @@ def test_other_languages_bring_their_own_words():
     assert ces_version("Wie einfach war es, Hilfe zu bekommen?", words) == "2.0"
 
 
-def test_scales_go_to_hundred_and_back():
-    native = [1.0, 2.5, 7.0]
-    for lower_is_better in (False, True):
-        norm = to_hundred(native, low=1, high=7, lower_is_better=lower_is_better)
-        assert to_native(norm, low=1, high=7, lower_is_better=lower_is_better) == pytest.approx(native)
+def test_effort_and_ease_point_in_opposite_directions():
+    sums = pd.DataFrame({"cluster_group": range(4), "n": 1, "s_native": [1.0, 2.0, 2.0, 3.0]})
+    effort, ease = ces(sums, "ces|1|5", version="1.0"), ces(sums, "ces|1|5", version="2.0")
+    assert effort.mean == ease.mean
+    assert (effort.lower_is_better, ease.lower_is_better) == (True, False)
+
+
+def test_a_comparison_group_is_a_metric_on_a_scale():
     assert comparison("star rating|1|5") == Comparison("star rating", 1.0, 5.0)
-
-
-def test_a_scale_without_length_is_refused():
-    with pytest.raises(BadInput):
-        to_hundred([1.0], low=5, high=5)

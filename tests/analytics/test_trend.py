@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analytics.intervals import clustered_mean
-from analytics.trend import nps_series, period_means, question_breaks
+from analytics.trend import nps_series, period_means
 
 MONTHS = pd.to_datetime(["2026-01-01", "2026-02-01", "2026-03-01"])
 
@@ -45,19 +45,3 @@ def test_nps_series_is_in_time_order():
     scores = nps_series(series().sample(frac=1, random_state=3), kind="relationship")
     assert [period for period, _ in scores] == list(MONTHS)
     assert all(-100 <= score.low <= score.score <= score.high <= 100 for _, score in scores)
-
-
-def test_a_change_of_question_breaks_the_line_once():
-    answers = pd.DataFrame(
-        {
-            "touchpoint_id": ["a", "a", "a", "a", "b", "b"],
-            "period_start": [MONTHS[0], MONTHS[1], MONTHS[1], MONTHS[2], MONTHS[0], MONTHS[2]],
-            "comparison_group": ["csat|1|5", "csat|1|5", "csat|0|10", "csat|0|10", "csat|1|5", "csat|1|5"],
-            "n": [50, 40, 3, 45, 10, 12],
-        }
-    )
-    breaks = question_breaks(answers)
-    assert [(found.key, found.period, found.before, found.after) for found in breaks] == [
-        ("a", MONTHS[2], "csat|1|5", "csat|0|10")
-    ]
-    assert question_breaks(answers.head(0)) == ()

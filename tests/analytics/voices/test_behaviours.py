@@ -10,7 +10,6 @@ import functools
 import numpy as np
 import pytest
 
-from analytics.voices.engine import available_engines
 from tests.analytics.voices.behaviour_pass import passes, summary
 from tests.analytics.voices.behaviour_rows import HALVES, Row, behaviours
 
@@ -24,15 +23,6 @@ LEAST = {
 }
 LEAST_BARE = 0.95  # short answers whose sign lies in the question
 CERTAIN = ("exact_short", "non_answer")  # rules, so every row
-
-
-@pytest.fixture(params=["instant", "standard", "accurate"])
-def engine(request) -> str:
-    reason = available_engines()[request.param]
-    if request.param == "accurate" and reason is not None:  # its wheel exists for some platforms only
-        pytest.skip(f"accurate engine: {reason}")
-    assert reason is None
-    return request.param
 
 
 @functools.cache

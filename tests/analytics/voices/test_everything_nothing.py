@@ -8,20 +8,11 @@ import numpy as np
 import pytest
 import yaml
 
-from analytics.voices.engine import available_engines, score
+from analytics.voices.engine import score
 
 CASES = yaml.safe_load(Path(__file__).with_name("everything_nothing.yaml").read_text(encoding="utf-8"))
 SIGNS = ("positive", "negative")
 PRAISE = {"en": "What did you like most?", "zh": "您最喜欢什么？"}
-
-
-@pytest.fixture(params=["instant", "standard", "accurate"])
-def engine(request) -> str:
-    reason = available_engines()[request.param]
-    if request.param == "accurate" and reason is not None:  # its wheel exists for some platforms only
-        pytest.skip(f"accurate engine: {reason}")
-    assert reason is None
-    return request.param
 
 
 def misread(texts: list[str], sign: str, question: str | None, engine: str) -> list[str]:

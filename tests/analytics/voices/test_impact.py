@@ -244,14 +244,6 @@ def test_the_order_of_rows_and_repeated_mentions_change_nothing():
         assert (row.value, row.low) == pytest.approx((again.value, again.low), abs=1e-6)
 
 
-def test_points_of_the_asked_scale():
-    row = Impact("waiting", "negative", -10.0, -12.0, -8.0, -20.0, 50, 40, 0.5, 0.0, 0.0, "measured")
-    csat = row.in_native(4)
-    assert (csat.value, csat.low, csat.high, csat.per_mention) == pytest.approx((-0.4, -0.48, -0.32, -0.8))
-    lower_is_better = row.in_native(-6)
-    assert (lower_is_better.value, lower_is_better.low, lower_is_better.high) == pytest.approx((0.6, 0.48, 0.72))
-
-
 def test_more_customers_than_groups_are_folded():
     responses, said = drawn(1, n=3000)
     found = impacts_of(responses.assign(cluster=range(3000)), said)

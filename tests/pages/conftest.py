@@ -55,6 +55,6 @@ def read_store(process: Point, read_folder: Path, tmp_path: Path) -> Store:
 
 @pytest.fixture
 def read_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files are read in this process; tests/pages/test_upload.py and the browser read them in one of their own."""
+    """Files are read in this process; in tests/browser and test_inspect_file.py they are read in one of their own."""
     for place in ("views.reading_job", "workflows.import_survey"):
         monkeypatch.setattr(f"{place}.inspect_file", read_here)

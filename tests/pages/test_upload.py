@@ -10,6 +10,7 @@ from data.queries import quality
 from settings import settings
 from tests.pages.bench import SAMPLES, SURVEY, drop, enter, imported, press, words
 
+pytestmark = pytest.mark.usefixtures("read_in_place")
 TITLES = {"en": "What do customers say, how does the process run? Add files", "zh": "客户怎么说，流程怎么走？导入文件"}
 HOSTILE = "![x](http://a.example/i.png)"
 

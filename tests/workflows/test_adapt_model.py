@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +13,14 @@ import pandas as pd
 import pytest
 
 from benchmarks.adapt_worlds import KINDS, World, world
+from data import runtime
 from data.queries.text_labels import labelled_texts, witnessed_texts
 from data.queries.text_learning import count_witnesses
 from data.queries.text_models import active_model, model_versions
 from data.queries.text_work import scored_by
 from data.store import Store
 from errors import BadInput, Cancelled, UnknownColumn
+from tests.stores import new_store
 from tests.workflows.surveys import AT, HEADER, answers, read_here, write_csv
 from tests.workflows.voices import UP_TO_STANDARD
 from workflows import adapt_model as adapting
@@ -47,16 +51,31 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(adapting, "wanted_engine", lambda *_told: "standard")
 
 
-@pytest.fixture
-def drawn(store: Store, tmp_path: Path) -> World:
-    """A survey of the shifted world, scored by the engine as it ships."""
-    said = world(KINDS["shifted"], N, np.random.default_rng(11))
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
+    """The folder of a store with a survey of the shifted world, scored by the engine as it ships, and its comments."""
+    folder, said = tmp_path_factory.mktemp("begun"), world(KINDS["shifted"], N, np.random.default_rng(11))
     rows = answers(range(N), seed=1)
     for row, text in zip(rows, said.texts, strict=True):
         row[2], row[-1] = "True", text
-    import_survey(store, write_csv(tmp_path / "s.csv", rows, HEADER), None, name="s.csv", at=AT, accept=True)
+    store = new_store(folder / "throughline.duckdb")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("workflows.import_survey.inspect_file", read_here)
+        import_survey(store, write_csv(folder / "s.csv", rows, HEADER), None, name="s.csv", at=AT, accept=True)
     read(store)
-    return said
+    store.close()
+    return folder, said
+
+
+@pytest.fixture
+def store(process: Callable[[Path, bool], None], begun: tuple[Path, World], tmp_path: Path) -> Store:
+    process(shutil.copytree(begun[0], tmp_path / "store") / "throughline.duckdb", False)
+    return runtime.open_store()
+
+
+@pytest.fixture
+def drawn(begun: tuple[Path, World]) -> World:
+    return begun[1]
 
 
 def read(store: Store) -> None:
@@ -142,8 +161,10 @@ def test_a_refused_model_changes_nothing(store: Store, drawn: World, monkeypatch
     assert len(model_versions(store)) == versions
 
 
-def test_an_empty_store_says_what_is_missing(store: Store) -> None:
+def test_an_empty_store_says_what_is_missing(tmp_path: Path) -> None:
+    store = new_store(tmp_path / "throughline.duckdb")
     document = learn(store).document()
+    store.close()
     assert not document["accepted"]
     assert "200 comments" in document["message"]
 

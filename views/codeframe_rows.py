@@ -56,9 +56,9 @@ def _in_order(used: pd.DataFrame) -> pd.DataFrame:
 
 
 def short_share(hits: Any, n: Any) -> str:
-    """A share for a cell: "83%", or how many of the corrections that it takes are there."""
+    """A share for a cell: "83%", or that it is not measured: "3 of 10" answers would read as one of three tenths."""
     if n < MIN_MEASURED:
-        return _("{n} of {least}").format(n=int(n), least=MIN_MEASURED)
+        return figures.NONE
     return figures.share(hits / n)
 
 

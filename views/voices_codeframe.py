@@ -62,19 +62,29 @@ def answer_sentence(view: View, rows: pd.DataFrame) -> str:
     texts = loaders_themes.texts(view.scope)
     n = int(texts["n_same"].sum())
     covered = int(texts.loc[texts["has_theme"], "n_same"].sum())
+    checked = int(rows.loc[is_theme, "is_measured"].sum())
     said = ngettext(
-        "**{n} theme** in {groups} groups: {share} of {comments} comments with content speak of at least one. "
-        "{checked} of them have enough corrections to say how right their words are.",
-        "**{n} themes** in {groups} groups: {share} of {comments} comments with content speak of at least one. "
-        "{checked} of them have enough corrections to say how right their words are.",
+        "**{n} theme** in {groups} groups: {share} of {comments} comments with content speak of at least one.",
+        "**{n} themes** in {groups} groups: {share} of {comments} comments with content speak of at least one.",
         int(is_theme.sum()),
     )
-    return said.format(
+    return f"{said} {checked_words(checked)}".format(
         n=int(is_theme.sum()),
         groups=int(rows["is_group"].sum()),
         share=figures.share(covered / n) if n else figures.NONE,
         comments=figures.count(n),
-        checked=int(rows.loc[is_theme, "is_measured"].sum()),
+        checked=checked,
+    )
+
+
+def checked_words(n: int) -> str:
+    """How many themes have the answers that it takes to measure precision and recall."""
+    if not n:
+        return _("How right their words are is not measured yet: a theme needs ten answers.")
+    return ngettext(
+        "How right its words are is measured for {checked} of them.",
+        "How right their words are is measured for {checked} of them.",
+        n,
     )
 
 
@@ -97,15 +107,16 @@ def _list(rows: pd.DataFrame, chosen: str) -> None:
         name=rows["is_group"].map({True: "", False: BELOW}) + mark + rows["name"],
         precision=rows["precision"].fillna(""), recall=rows["recall"].fillna(""),
     )  # fmt: skip
+    told = [one for one in ("precision", "recall") if not set(shown[one]) <= {figures.NONE, ""}]
     st.dataframe(
-        shown[["name", "n", "precision", "recall"]],
+        shown[["name", "n", *told]],
         key=key,
         hide_index=True,
         height=ON_PHONE if drawing.is_phone() else HEIGHT,
         on_select=lambda: _picked(key, ids),
         selection_mode="single-row",
         column_config={
-            "name": st.column_config.TextColumn(_("Group and theme"), width=190),
+            "name": st.column_config.TextColumn(_("Group and theme"), width=190 if told else 300),
             "n": st.column_config.NumberColumn(
                 _("Comments"), width=84, format="localized", help=_("Comments of this period that speak of it.")),
             "precision": st.column_config.TextColumn(

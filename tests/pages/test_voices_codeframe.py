@@ -14,7 +14,8 @@ from data.queries.themes import theme_corrections, theme_entries, themes
 from data.queries.voice_rows import theme_counts
 from data.queries.voice_themes import group_counts
 from tests.pages.bench import press, words
-from views.codeframe_rows import codeframe_rows, measured_share
+from views.codeframe_rows import codeframe_rows, measured_share, short_share
+from views.voices_codeframe import checked_words
 from workflows.correct_text import label_theme
 from workflows.edit_themes import ensure_codeframe
 
@@ -195,3 +196,14 @@ def test_a_hostile_file_is_refused_with_a_sentence_and_changes_nothing(read_stor
     assert not screen.exception
     assert any(sentence in one.value for one in screen.error)
     assert theme_entries(read_store) == before
+
+
+def test_a_share_that_is_not_measured_is_no_number_in_the_list():
+    assert short_share(2, MIN_MEASURED - 1) == "–"
+    assert short_share(9, MIN_MEASURED) == "90%"
+    assert "not measured yet" in checked_words(0)
+    assert checked_words(2).format(checked=2) == "How right their words are is measured for 2 of them."
+
+
+def test_columns_of_shares_appear_with_the_first_measured_one(read_store, app):
+    assert "Precision" not in opened(app).dataframe[0].value

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from analytics.voices.impact import Impact
 from i18n import _
 from views import figures
+from views.escape import plain
 from views.impact_words import digits
 from views.loaders_voices import LEAST_POINTS, Heard, ThemeRow, is_beyond_chance
 
@@ -26,7 +27,10 @@ class Side:
 
 
 def sentence(heard: Heard, rows: tuple[ThemeRow, ...], n_scored: int, names: dict[str, str]) -> str:
-    """The theme that costs most score; else the one that lifts it; else why none does, and how people sound."""
+    """The theme that costs most score; else the one that lifts it; else why none does, and how people sound.
+
+    Markdown, the names of themes escaped.
+    """
     share = figures.share(heard.n_negative / heard.n) if heard.n else figures.NONE
     if not n_scored:
         return _("{share} of {n} comments with content are negative; no score stands beside them.").format(
@@ -96,7 +100,7 @@ def _facts(side: Side, n_scored: int, names: dict[str, str]) -> dict[str, str]:
     one = side.impact
     places = digits(one.value, one.low, one.high)
     return {
-        "theme": names.get(side.row.theme_id, side.row.theme_id),
+        "theme": plain(names.get(side.row.theme_id, side.row.theme_id)),
         "impact": _("{value} points of 100").format(value=figures.signed(one.value, places)),
         "interval": figures.interval(one.low, one.high, places),
         "n": figures.count(one.n),

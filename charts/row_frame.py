@@ -15,6 +15,7 @@ from charts.wrapping import clipped
 
 ROWS: Final = "rows"
 NAME_LENGTH: Final = 38
+CLOSE: Final = 0.82  # of the usual height of a row
 
 
 def numbered(frame: pd.DataFrame, name_length: int = NAME_LENGTH) -> pd.DataFrame:
@@ -47,5 +48,6 @@ def framed_rows(
 ) -> alt.LayerChart:
     """The layers as one chart; a row is `lines` letters high, and `foot` pixels are for the axis."""
     with debug_mode(False):
-        height = round(sizes(scale).text * lines * (len(rows) + 0.6)) + foot
+        close = CLOSE if scale == "present" else 1.0  # large type; message, chart and a quote fit on one screen
+        height = round(sizes(scale).text * lines * close * (len(rows) + 0.6)) + foot
         return framed(layers, {ROWS: inline(rows)}, labels=labels, mode=mode, scale=scale, height=height)

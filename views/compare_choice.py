@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -47,14 +48,21 @@ def choose(view: View) -> Sides | None:
             _("There is neither a period before this one nor a segment to compare."), icon=":material/compare_arrows:"
         )
         return None
+    if state.is_on(state.PRESENT):  # chosen at the desk
+        dim = _kept(state.VERSUS, options)
+        return _periods(view) if dim == PERIOD else _two_values(view, dim, values[dim], _kept)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         dim = state.bound(
             st.selectbox, _("Compare"), options, state.VERSUS, width=240, after=_forget_values,
             format_func=lambda code: _("with the period before") if code == PERIOD else segment_words.dimension(code),
         )  # fmt: skip
-        if dim == PERIOD:
-            return _periods(view)
-        return _segments(view, dim, values[dim])
+        return _periods(view) if dim == PERIOD else _segments(view, dim, values[dim])
+
+
+def _kept(key: str, options: Sequence[str]) -> str:
+    """What was chosen under `key`, as its select box would show it."""
+    code = state.get(key)
+    return code if code in options else options[0]
 
 
 def _forget_values() -> None:
@@ -97,15 +105,28 @@ def period_code(span: Window) -> str:
 
 
 def _segments(view: View, dim: str, values: list[str]) -> Sides:
-    def words(code: str) -> str:
-        return segment_words.value(dim, code) if code else _("everybody else")
+    labels = {state.SIDE: segment_words.dimension(dim), state.OTHER: _("against")}
 
-    one = state.bound(st.selectbox, segment_words.dimension(dim), values, state.SIDE, width=200, format_func=words)
-    others = [REST, *(value for value in values if value != one)]
-    two = state.bound(st.selectbox, _("against"), others, state.OTHER, width=200, format_func=words)
+    def pick(key: str, options: Sequence[str]) -> str:
+        return state.bound(
+            st.selectbox, labels[key], options, key, width=200, format_func=lambda code: _value_words(dim, code)
+        )
+
+    return _two_values(view, dim, values, pick)
+
+
+def _value_words(dim: str, code: str) -> str:
+    return segment_words.value(dim, code) if code else _("everybody else")
+
+
+def _two_values(view: View, dim: str, values: list[str], pick: Callable[[str, Sequence[str]], str]) -> Sides:
+    """A value and the one it is held against, else everybody else; `pick` says which of the options is chosen."""
+    one = pick(state.SIDE, values)
+    two = pick(state.OTHER, [REST, *(value for value in values if value != one)])
     rest = tuple((dim, value) for value in values if value != one)
+    against = ((dim, two),) if two else rest
     return Sides(
-        _side(view, dim, ((dim, one),), words(one)), _side(view, dim, ((dim, two),) if two else rest, words(two))
+        _side(view, dim, ((dim, one),), _value_words(dim, one)), _side(view, dim, against, _value_words(dim, two))
     )
 
 

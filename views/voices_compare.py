@@ -54,30 +54,47 @@ def draw(view: View) -> None:
         return names.get(code, code)
 
     said = compare_words.answer(together, name, sides.side.name, sides.other.name)
-    st.markdown(
-        compare_words.answer(together, lambda code: plain(name(code)), plain(sides.side.name), plain(sides.other.name))
+    answer = compare_words.answer(
+        together, lambda code: plain(name(code)), plain(sides.side.name), plain(sides.other.name)
     )
-    voices_tiles.draw_sides(sides, heard)
-    measure = _measure()
-    rows = compare_words.ordered(together, measure)[: drawing.most(MOST, MOST_PRESENTING)]
+    is_presenting = state.is_on(state.PRESENT)
+    if is_presenting:
+        present.message(answer)
+    else:
+        st.markdown(answer)
+        voices_tiles.draw_sides(sides, heard)
+        _measure()
+    rows = compare_words.ordered(together, state.get(state.FIGURE))[: drawing.most(MOST, MOST_PRESENTING)]
     if not rows:
         st.caption(_("One of the sides has too few scores or comments to measure this."))
         return
     chosen = _chosen(rows)
-    is_presenting = state.is_on(state.PRESENT)
     if is_presenting:
-        with frame.tools():
-            present.step([row.key for row in rows], chosen, state.THEME)
+        _present(view, sides, rows, name, chosen, said)
+        return
     _chart(sides, rows, name, chosen, said)
-    if not is_presenting:
-        _choice(rows, name, chosen)
+    _choice(rows, name, chosen)
     _detail(view, sides, [one for one in (*shares, *impacts) if one.key == chosen], name(chosen))
-    if not is_presenting:
-        _table(sides, together, name)
+    _table(sides, together, name)
 
 
-def _measure() -> str:
-    return state.bound(
+def _present(
+    view: View, sides: Sides, rows: Sequence[Contrast], name: Callable[[str], str], chosen: str, said: str
+) -> None:
+    """The chart, and what each side says badly of the chosen theme; the arrow keys change it."""
+    with frame.tools():
+        present.step([row.key for row in rows], chosen, state.THEME)
+    _chart(sides, rows, name, chosen, said)
+    for column, side in zip(st.columns(2), (sides.side, sides.other), strict=True):
+        with column:
+            n = loaders_sides.n_negative(side.scope, chosen)
+            title = _("{theme}: negative, {side} · {n}")
+            st.caption(title.format(theme=plain(name(chosen)), side=plain(side.name), n=figures.count(n)))
+            voices_quotes.draw(view, side.scope, chosen, "negative", n)
+
+
+def _measure() -> None:
+    state.bound(
         st.segmented_control, _("Figure"), list(state.FIGURES), state.FIGURE, required=True,
         format_func=compare_words.measure_label, label_visibility="collapsed",
     )  # fmt: skip
@@ -91,9 +108,9 @@ def _chosen(rows: Sequence[Contrast]) -> str:
 
 
 def _chart(sides: Sides, rows: Sequence[Contrast], name: Callable[[str], str], chosen: str, said: str) -> None:
-    st.subheader(
-        _("{side} against {other}").format(side=plain(sides.side.name), other=plain(sides.other.name)), anchor=False
-    )
+    if drawing.scale() != "present":
+        title = _("{side} against {other}").format(side=plain(sides.side.name), other=plain(sides.other.name))
+        st.subheader(title, anchor=False)
     st.caption(
         _(
             "{told} ◀ less · more ▶ ({side}); points with 95% confidence interval, grey where it could be chance."

@@ -9,7 +9,7 @@ import streamlit as st
 
 from data.queries.voice_base import VoiceFilter
 from i18n import _, language
-from views import loaders, loaders_similar, loaders_voices, state
+from views import figures, loaders, loaders_similar, loaders_voices, state
 from views.emotion_words import emotion_label
 from views.escape import plain
 from views.sentiment_words import sentiment_label
@@ -215,13 +215,20 @@ def steps(n: int, shown: int) -> tuple[int, Callable[[], None]]:
         if n <= shown:
             return
         keys = ("right", "left") if state.is_on(state.PRESENT) else (None, None)
-        with st.container(horizontal=True):
-            st.button(_("Earlier comments"), icon=":material/arrow_forward:", disabled=first + shown >= n,
-                      key=f"voices_next|{language()}", shortcut=keys[0], on_click=_turn, args=(shown,))  # fmt: skip
+        with st.container(horizontal=True, vertical_alignment="center", width="content"):
             st.button(_("Later comments"), icon=":material/arrow_back:", disabled=first == 0,
                       key=f"voices_back|{language()}", shortcut=keys[1], on_click=_turn, args=(-shown,))  # fmt: skip
+            st.button(_("Earlier comments"), icon=":material/arrow_forward:", disabled=first + shown >= n,
+                      key=f"voices_next|{language()}", shortcut=keys[0], on_click=_turn, args=(shown,))  # fmt: skip
+            st.caption(place_words(first, min(first + shown, n), n), width="content")
 
     return first, draw_steps
+
+
+def place_words(first: int, last: int, n: int) -> str:
+    """Which comments of the list are on screen, counted from the newest."""
+    said = _("{first}–{last} of {n}, newest first")
+    return said.format(first=figures.count(first + 1), last=figures.count(last), n=figures.count(n))
 
 
 def _turn(by: int) -> None:

@@ -27,7 +27,7 @@ from views import (
     voices_trend,
 )
 from views.attempts import draw_outcomes
-from views.escape import plain
+from views.escape import plain, unmarked
 from views.impact_words import row_words, side_words
 from views.loaders_voices import LEAST_N, LEAST_POINTS, Heard, ThemeRow
 from views.view import View
@@ -75,16 +75,15 @@ def _present(view: View, heard: Heard, rows: tuple[ThemeRow, ...], names: dict[s
     chosen = _chosen(shown)
     with frame.tools():
         present.step([row.theme_id for row in shown], chosen, state.THEME)
-    st.header(sentence.replace("*", ""), anchor=False)
-    st.caption(voices_tiles.beside(heard, loaders_voices.bare(view.scope)[1]))
-    _chart(heard, shown, names, chosen, sentence)
+    present.message(sentence)
+    _chart(heard, shown, names, chosen, sentence, voices_tiles.beside(heard, loaders_voices.bare(view.scope)[1]))
     row = next(row for row in shown if row.theme_id == chosen)
     if are_hidden(row.n) or are_told_apart(view):
         return
-    st.subheader(plain(names.get(chosen, chosen)), anchor=False)
+    theme = plain(names.get(chosen, chosen))
     for column, (code, title, n) in zip(st.columns(2), _sides(row), strict=True):
         with column:
-            st.markdown(title)
+            st.caption(_("{theme}: {title}").format(theme=theme, title=title))
             voices_quotes.draw(view, view.scope, chosen, code, n)
 
 
@@ -143,9 +142,17 @@ def _frame(heard: Heard, rows: tuple[ThemeRow, ...], names: dict[str, str], chos
     )
 
 
-def _chart(heard: Heard, rows: tuple[ThemeRow, ...], names: dict[str, str], chosen: str, sentence: str) -> None:
-    st.subheader(_("Themes by what they do to the score"), anchor=False)
-    st.caption(bars_caption(heard, int(loaders.rules()["min_n_low"])))
+def _chart(
+    heard: Heard, rows: tuple[ThemeRow, ...], names: dict[str, str], chosen: str, sentence: str, beside: str = ""
+) -> None:
+    """The bars under what they are; `beside` stands with it where the cards that say it are not drawn."""
+    if drawing.scale() != "present":
+        st.subheader(_("Themes by what they do to the score"), anchor=False)
+        beside = _(
+            "n beside an impact: responses that more likely than not say so, given how often each tone occurs here; "
+            "bars and lists count each comment by its likeliest tone."
+        )
+    st.caption(f"{bars_caption(heard, int(loaders.rules()['min_n_low']))} {beside}".strip())
     bars = _frame(heard, rows, names, chosen)
     labels = {
         "name": _("Theme"),
@@ -153,7 +160,7 @@ def _chart(heard: Heard, rows: tuple[ThemeRow, ...], names: dict[str, str], chos
         "positive": _("Positive"),
         "said_negative": _("Impact of negative mentions"),
         "said_positive": _("Impact of positive mentions"),
-        "alt": sentence.replace("*", ""),
+        "alt": unmarked(sentence),
     }
     spec = drawing.row_chart(theme_bars, bars, labels, loaders_voices.AREAS)
     theme_click.draw(spec, name="voices_themes", parameter=PARAMETER, alt_text=labels["alt"])
@@ -177,7 +184,7 @@ def _choice(rows: tuple[ThemeRow, ...], names: dict[str, str], chosen: str) -> N
 
 
 def _detail(view: View, row: ThemeRow, names: dict[str, str]) -> None:
-    st.header(_("What is said about {theme}").format(theme=names.get(row.theme_id, row.theme_id)), anchor=False)
+    st.header(_("What is said about {theme}").format(theme=plain(names.get(row.theme_id, row.theme_id))), anchor=False)
     if are_hidden(row.n):
         return
     st.subheader(_("Emotions in these comments (hints)"), anchor=False)

@@ -8,15 +8,18 @@ import streamlit as st
 
 from analytics.voices.topics import MIN_TEXTS
 from i18n import _, language, ngettext
-from views import figures, loaders_themes, loaders_voices, state, theme_form, voices_shown
+from views import figures, frame, loaders_themes, loaders_voices, present, state, theme_form, voices_shown
 from views.attempts import draw_outcomes
 from views.escape import plain
+from views.language_choice import draw_language
 from views.loaders_themes import Group, Topics
 from views.loaders_voices import Heard
 from views.theme_form import Draft
 from views.view import View
 
 FIRST: Final = 8  # topics that are open at once; the others wait under a line
+FIRST_PRESENTING: Final = 4
+LARGE: Final = 120  # characters of a quote in large type
 
 
 def draw(view: View) -> None:
@@ -24,17 +27,16 @@ def draw(view: View) -> None:
     draw_outcomes()
     if not voices_shown.may_show(view):
         return
-    words = {"new": _("Comments without a theme"), "all": _("All comments")}
-    which = state.bound(
-        st.segmented_control, _("Comments to group"), list(words), state.TOPICS_OF, format_func=words.__getitem__,
-        required=True, label_visibility="collapsed",
-    )  # fmt: skip
+    which = _which()
     with st.spinner(_("Grouping the comments…")):
         found = loaders_themes.topics(view.scope, which)
     if found is None:
         _too_few(view, which)
         return
     shown = [one for one in found.groups if one.n >= voices_shown.least()]
+    if state.is_on(state.PRESENT):
+        _present(found, shown, which)
+        return
     st.markdown(answer_sentence(found, shown, which))
     st.caption(not_grouped(loaders_voices.heard(view.scope), loaders_voices.bare(view.scope)[1]))
     _hidden(len(found.groups) - len(shown))
@@ -49,6 +51,40 @@ def draw(view: View) -> None:
         _("Groups of sentence vectors (k-means); names by class TF-IDF; quotes are typical, unlike each other and "
           "surely read. A group is no proof that the subject matters: read it before it becomes a theme.")
     )  # fmt: skip
+
+
+def _which() -> str:
+    """Which comments to group; on a projector what was chosen at the desk."""
+    if state.is_on(state.PRESENT):
+        return state.get(state.TOPICS_OF)
+    words = {"new": _("Comments without a theme"), "all": _("All comments")}
+    return state.bound(
+        st.segmented_control, _("Comments to group"), list(words), state.TOPICS_OF, format_func=words.__getitem__,
+        required=True, label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _present(found: Topics, shown: list[Group], which: str) -> None:
+    """The answer and the largest topics with one quote each, all in large type."""
+    with frame.tools(), st.container(horizontal=True, vertical_alignment="center", width="content"):
+        draw_language()
+        present.end_button()
+    present.message(answer_sentence(found, shown, which))
+    for start in range(0, min(len(shown), FIRST_PRESENTING), 2):
+        for column, number in zip(st.columns(2), range(start, min(start + 2, len(shown))), strict=False):
+            with column, st.container(border=True, height="stretch"):
+                st.header(plain(names(shown[number], number, language())[0]), anchor=False)
+                st.markdown(facts(shown[number]))
+                for text in shown[number].quotes[:1]:
+                    st.subheader(f"“{plain(text, limit=LARGE)}”", anchor=False)
+    left = len(shown) - FIRST_PRESENTING
+    told = [left_out_words(left)] if left > 0 else []
+    st.caption(" ".join([*told, _("A group is no proof that the subject matters.")]))
+
+
+def left_out_words(n: int) -> str:
+    """How many topics a room does not see."""
+    return ngettext("{n} smaller topic is not shown.", "{n} smaller topics are not shown.", n).format(n=n)
 
 
 def _rest(others: list[Group]) -> None:
@@ -69,8 +105,9 @@ def _too_few(view: View, which: str) -> None:
             "Fewer than {n} different comments have no theme: the list covers this view. Group all comments instead."
         )
         st.info(said.format(n=MIN_TEXTS), icon=":material/check_circle:")
-        st.button(_("Group all comments"), icon=":material/hub:", key=f"topics_all|{language()}", on_click=state.put,
-                  args=(state.TOPICS_OF, "all"))  # fmt: skip
+        if not state.is_on(state.PRESENT):
+            st.button(_("Group all comments"), icon=":material/hub:", key=f"topics_all|{language()}",
+                      on_click=state.put, args=(state.TOPICS_OF, "all"))  # fmt: skip
         return
     said = _("Topics need at least {n} different comments. Choose a longer period or fewer segments.")
     st.info(said.format(n=MIN_TEXTS), icon=":material/info:")

@@ -37,17 +37,18 @@ def draw(view: View) -> None:
     if not voices_shown.may_show(view):
         return
     is_presenting = state.is_on(state.PRESENT)
-    chosen = voices_filters.draw_chips(view) if is_presenting else voices_filters.draw(view)
+    chosen = _for_a_room(view) if is_presenting else voices_filters.draw(view)
     n, n_customers = loaders_voices.n_comments(view.scope, chosen)
     if n == 0:
         _nothing()
         return
     if voices_shown.are_hidden(n):
         return
-    st.markdown(basis(n, int(voices_shown.counts(view)["n"].sum()), n_customers))
+    told = basis(n, int(voices_shown.counts(view)["n"].sum()), n_customers)
     if is_presenting:
-        _present(view, chosen, n)
+        _present(view, chosen, n, told)
         return
+    st.markdown(told)
     _emotions(view, chosen)
     first, draw_steps = voices_filters.steps(n, SHOWN)
     found = loaders_voices.comments(view.scope, chosen, order="newest", first=first, most=SHOWN)
@@ -57,12 +58,22 @@ def draw(view: View) -> None:
     _export(view, chosen)
 
 
-def _present(view: View, chosen: VoiceFilter, n: int) -> None:
+def _for_a_room(view: View) -> VoiceFilter:
+    """The filters of the desk; answers without content are left out unless they are asked for."""
+    chosen = voices_filters.draw_chips(view)
+    return replace(chosen, has_content=True) if chosen.has_content is None else chosen
+
+
+def _present(view: View, chosen: VoiceFilter, n: int, told: str) -> None:
     """A few comments in large type with what they are read as; the arrow keys turn the pages."""
+    first, draw_steps = voices_filters.steps(n, SHOWN_PRESENTING)
     with frame.tools(), st.container(horizontal=True, vertical_alignment="center", width="content"):
+        draw_steps()
         draw_language()
         present.end_button()
-    first, draw_steps = voices_filters.steps(n, SHOWN_PRESENTING)
+    present.message(told)
+    if chosen.has_content and state.get(state.CONTENT) == "all":
+        st.caption(_("Answers without content are left out."))
     found = loaders_voices.comments(view.scope, chosen, order="newest", first=first, most=SHOWN_PRESENTING)
     theme, emotion = str(chosen.theme_id or ""), str(chosen.emotion or "")
     for row in found.to_dict("records"):
@@ -70,7 +81,6 @@ def _present(view: View, chosen: VoiceFilter, n: int) -> None:
             marks = voices_quote.marks_of(row, theme, emotion)
             st.header(marked(str(row["text"]), marks, limit=LARGE), anchor=False)
             st.caption(" · ".join(voices_quote.facts(view, row)))
-    draw_steps()
 
 
 def _emotions(view: View, chosen: VoiceFilter) -> None:

@@ -8,7 +8,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from views import voices_quotes, voices_themes
+from tests.pages.bench import words
+from views import voices_filters, voices_quotes, voices_themes
 
 PAGE = "pages/journey/voices.py"
 
@@ -32,17 +33,17 @@ def test_presenting_shows_six_rows_and_one_quote_a_side(heard_store, app, part, 
 
 def test_the_arrow_keys_walk_the_themes(heard_store, app):
     screen = app(PAGE, j="it_delivery", per="all", present="1")
-    first = screen.subheader[-1].value
+    first = screen.caption[-1].value
     next(button for button in screen.button if button.label == "Forward").click().run()
     assert not screen.exception
-    assert screen.subheader[-1].value != first
+    assert screen.caption[-1].value != first
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_room_sees_a_few_comments_in_large_type_and_no_tools_of_the_desk(heard_store, app, lang):
     screen = app(PAGE, lang=lang, j="it_delivery", per="all", vp="verbatims", sn="negative", present="1")
     assert not screen.exception
-    assert len(screen.header) == 3
+    assert len(screen.header) == 1 + 3, "the message and three comments"
     keys = [str(button.key) for button in screen.button]
     assert any(key.startswith("voices_next") for key in keys)
     assert any(key.startswith("present_end") for key in keys)
@@ -54,6 +55,41 @@ def test_a_room_sees_a_few_comments_in_large_type_and_no_tools_of_the_desk(heard
     first = [one.value for one in screen.header]
     next(button for button in screen.button if str(button.key).startswith("voices_next")).click().run()
     assert [one.value for one in screen.header] != first
+
+
+ALLOWED = ("present_", "voices_next", "voices_back")
+
+
+@pytest.mark.parametrize("part", ["themes", "compare", "verbatims", "topics"])
+def test_a_projected_part_is_one_message_without_cards_choices_or_buttons_of_the_desk(heard_store, app, part):
+    screen = app(PAGE, j="it_delivery", per="all", vp=part, tof="all", present="1")
+    assert not screen.exception
+    assert screen.header[0].value, "the message stands first, in large type"
+    assert not screen.selectbox
+    assert not screen.metric
+    assert [str(one.key) for one in screen.button if not str(one.key).startswith(ALLOWED)] == []
+    assert len(screen.segmented_control) == 2, "language and part"
+
+
+def test_a_room_sees_the_comparison_that_was_chosen_at_the_desk(heard_store, app):
+    screen = app(PAGE, j="it_delivery", per="all", vp="compare", vs="industry", va="Finance", present="1")
+    assert not screen.exception
+    sides = [one.value for one in screen.caption if ": negative, " in one.value]
+    assert len(sides) == 2
+    assert "negative, Finance" in sides[0]
+    assert "negative, everybody else" in sides[1]
+
+
+def test_a_room_does_not_begin_with_an_answer_that_says_nothing(heard_store, app):
+    screen = app(PAGE, j="it_delivery", per="all", vp="verbatims", present="1")
+    assert any(one.value == "Answers without content are left out." for one in screen.caption)
+    assert not any("No content" in one.value for one in screen.caption)
+    asked = app(PAGE, j="it_delivery", per="all", vp="verbatims", vc="none", present="1")
+    assert any("No content" in one.value for one in asked.caption), "who asks for them sees them"
+
+
+def test_the_list_says_which_comments_are_on_screen():
+    assert voices_filters.place_words(12, 24, 2053) == "13–24 of 2,053, newest first"
 
 
 def comment(sentiment: str, *clauses: tuple[str, str], text: str = "Quick and friendly.", sure: float = 0.9):
@@ -91,3 +127,15 @@ def test_themes_beyond_the_chart_are_counted(heard_store, app, monkeypatch):
     monkeypatch.setattr(voices_themes, "MOST", 2)
     screen = app(PAGE, j="it_delivery", per="all")
     assert any("more themes stand under" in one.value for one in screen.caption)
+
+
+def test_the_name_of_a_theme_is_shown_as_it_was_typed(heard_store, app):
+    typed = "![x](http://evil.example/i.png)"
+    with heard_store.write("rename", "voices") as write:
+        write.execute("UPDATE theme SET name_en = $name", name=typed)
+    for present in ("0", "1"):
+        screen = app(PAGE, j="it_delivery", per="all", present=present)
+        assert not screen.exception
+        drawn = [text for text in words(screen) if "evil" in text]
+        assert drawn
+        assert not any(typed in text for text in drawn)

@@ -131,6 +131,7 @@ VOICE_POINT = _key("vt", N_("touchpoint of the comment"), like=ID)
 SURENESS = _key("cf", N_("confidence"), among=("all", "sure", "unsure"))
 CONTENT = _key("vc", N_("content"), among=("all", "some", "none"))
 LIKE = _key("like", N_("comments like one"), like=HASH)
+TOPIC = _key("tpc", N_("topic"), like=HASH)
 
 # survey and finding
 SURVEY = _key("sv", N_("survey"), like=ID)

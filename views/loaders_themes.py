@@ -48,6 +48,7 @@ class Group:
     n, share : comments with content, and their share of those that were grouped.
     score : mean score (0-100) of the responses behind them; None without any. net : mean net sentiment, -1 to 1.
     quotes : texts chosen by rule (`analytics.voices.quotes`).
+    key : hash of one of its texts, by which a link finds it again. numbers : the numbers of all its texts.
     """
 
     topic: Topic
@@ -58,6 +59,8 @@ class Group:
     score: Estimate | None
     net: Estimate
     quotes: tuple[str, ...]
+    key: str = ""
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,6 +150,7 @@ class _Found:
 
     topics: tuple[Topic, ...]
     text_hashes: tuple[str, ...]
+    numbers: tuple[int, ...]
     quotes: tuple[tuple[str, ...], ...]
     is_by_meaning: bool
 
@@ -154,6 +158,12 @@ class _Found:
 def topics(scope: Scope, which: str) -> Topics | None:
     """The topics of the comments without a theme ("new") or of all ("all"); None where they are too few."""
     return _topics(stamp(*AREAS), scope, which)
+
+
+def topic_of(scope: Scope, which: str, key: str) -> Group | None:
+    """The topic of a link (`Group.key`); None where the texts are grouped otherwise by now."""
+    found = topics(scope, which)
+    return next((one for one in found.groups if one.key == key), None) if found is not None else None
 
 
 @cached(16)
@@ -195,6 +205,7 @@ def _grouped(scope: Scope, wanted: pd.DataFrame, themes: Codeframe | None) -> _F
     return _Found(
         found,
         tuple(known["text_hash"]),
+        tuple(known["text_no"].tolist()),
         tuple(_quotes(written, vectors, sure, topic.members) for topic in found),
         is_by_meaning,
     )
@@ -231,6 +242,8 @@ def _summed(found: _Found, sums: pd.DataFrame) -> Topics:
         scored = scored[scored["n"] > 0]
         score = clustered_mean(scored, bounds=(0.0, 100.0)) if len(scored) else None
         net = clustered_mean(own, bounds=(-1.0, 1.0))
-        groups.append(Group(topic, name_en, name_zh, n, n / total, score, net, found.quotes[number]))
+        key = min(found.text_hashes[at] for at in topic.members)
+        numbers = tuple(sorted(found.numbers[at] for at in topic.members))
+        groups.append(Group(topic, name_en, name_zh, n, n / total, score, net, found.quotes[number], key, numbers))
     groups.sort(key=lambda one: -one.n)
     return Topics(tuple(groups), total, found.is_by_meaning)

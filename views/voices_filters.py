@@ -9,7 +9,7 @@ import streamlit as st
 
 from data.queries.voice_base import VoiceFilter
 from i18n import _, language
-from views import figures, loaders, loaders_similar, loaders_voices, state
+from views import figures, loaders, loaders_similar, loaders_themes, loaders_voices, state
 from views.emotion_words import emotion_label
 from views.escape import plain
 from views.sentiment_words import sentiment_label
@@ -17,7 +17,7 @@ from views.view import View
 
 KEYS = (
     state.SEARCH, state.THEME, state.SENTIMENT, state.VOICE_POINT, state.EMOTION, state.SURENESS, state.SPOKEN,
-    state.CONTENT, state.LIKE,
+    state.CONTENT, state.LIKE, state.TOPIC,
 )  # fmt: skip
 FOLDED = (state.VOICE_POINT, state.EMOTION, state.SURENESS, state.SPOKEN, state.CONTENT)  # those behind the button
 UNNAMED = "-"  # code of the comments that name no touchpoint
@@ -73,7 +73,7 @@ def chosen(view: View) -> VoiceFilter:
         is_sure=None if code[state.SURENESS] == "all" else code[state.SURENESS] == "sure",
         language=None if code[state.SPOKEN] == "all" else code[state.SPOKEN],
         has_content=None if code[state.CONTENT] == "all" else code[state.CONTENT] == "some",
-        texts=_texts(view, code[state.SEARCH], code[state.LIKE]),
+        texts=_texts(view, code[state.SEARCH], code[state.LIKE], code[state.TOPIC]),
     )
 
 
@@ -105,18 +105,29 @@ def refuse_unknown() -> None:
     like = state.get(state.LIKE)
     if like and not loaders_similar.text_of(like):
         state.refuse(state.LIKE, like)
+    topic = state.get(state.TOPIC)
+    if topic and not loaders_similar.text_of(topic):
+        state.refuse(state.TOPIC, topic)
     words = state.get(state.SEARCH)
     if words and loaders_voices.found(words) is None:
         state.refuse(state.SEARCH, words)
 
 
-def _texts(view: View, words: str, like: str) -> tuple[int, ...] | None:
-    """Numbers of the texts that a search and a likeness leave; None where neither is asked for."""
-    by_words = loaders_voices.found(words) if words else None
-    by_like = loaders_similar.numbers_like(view.scope, like) if like else None
-    if by_words is None or by_like is None:
-        return by_like if by_words is None else by_words
-    return tuple(sorted(set(by_words) & set(by_like)))
+def _texts(view: View, words: str, like: str, topic: str) -> tuple[int, ...] | None:
+    """Numbers of the texts that a search, a likeness and a topic leave; None where none of them is asked for."""
+    told = [
+        loaders_voices.found(words) if words else None,
+        loaders_similar.numbers_like(view.scope, like) if like else None,
+        _of_topic(view, topic) if topic else None,
+    ]
+    asked = [set(numbers) for numbers in told if numbers is not None]
+    return tuple(sorted(set.intersection(*asked))) if asked else None
+
+
+def _of_topic(view: View, key: str) -> tuple[int, ...]:
+    """The texts of a topic; none where the comments are grouped otherwise by now."""
+    found = loaders_themes.topic_of(view.scope, state.get(state.TOPICS_OF), key)
+    return () if found is None else found.numbers
 
 
 def _choices(view: View) -> dict[str, Choice]:
@@ -195,6 +206,8 @@ def _chip(key: str, choices: dict[str, Choice]) -> str:
         return _("Search: {words}").format(words=plain(code, limit=40))
     if key == state.LIKE:
         return _("Like: “{text}”").format(text=plain(loaders_similar.text_of(code) or "", limit=40))
+    if key == state.TOPIC:
+        return _("One topic, as with: “{text}”").format(text=plain(loaders_similar.text_of(code) or "", limit=40))
     choice = choices.get(key)
     if choice is None:
         return plain(code)

@@ -8,7 +8,17 @@ import streamlit as st
 
 from analytics.voices.topics import MIN_TEXTS
 from i18n import _, language, ngettext
-from views import figures, frame, loaders_themes, loaders_voices, present, state, theme_form, voices_shown
+from views import (
+    figures,
+    frame,
+    loaders_themes,
+    loaders_voices,
+    present,
+    state,
+    theme_form,
+    voices_filters,
+    voices_shown,
+)
 from views.attempts import draw_outcomes
 from views.escape import plain
 from views.language_choice import draw_language
@@ -166,10 +176,16 @@ def _card(one: Group, number: int) -> None:
             st.caption(covered)
         for text in one.quotes:
             st.markdown(f"> {plain(text, limit=220)}")
-        st.button(
-            _("Make it a theme"), icon=":material/add:", key=f"topic_{number}|{language()}", on_click=make_theme,
-            args=(one,),
-        )  # fmt: skip
+        with st.container(horizontal=True):
+            st.button(
+                _("Make it a theme"), icon=":material/add:", key=f"topic_{number}|{language()}", on_click=make_theme,
+                args=(one,),
+            )  # fmt: skip
+            said = ngettext("Read {n} comment", "Read all {n}", one.n).format(n=figures.count(one.n))
+            st.button(
+                said, icon=":material/arrow_forward:", key=f"topic_read_{number}|{language()}", type="tertiary",
+                on_click=voices_filters.open_list, args=({state.TOPIC: one.key, state.CONTENT: "some"},),
+            )  # fmt: skip
 
 
 def names(one: Group, number: int, spoken: str) -> tuple[str, str]:

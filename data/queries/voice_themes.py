@@ -16,18 +16,18 @@ _CLUSTER: Final = f"((dense_rank() OVER (ORDER BY cluster_id) - 1) % {CLUSTER_GR
 def scope_texts(store: Reader, scope: Scope) -> pd.DataFrame:
     """One row per distinct text with content in a language that is read, said most often first.
 
-    Columns: text_hash, text, language ("en" or "zh"), confidence, n_same comments with it, has_theme (whether any theme
-    was seen in it).
+    Columns: text_hash, text_no, text, language ("en" or "zh"), confidence, n_same comments with it, has_theme (whether
+    any theme was seen in it).
     """
     tables, params = voice_sql(store, scope)
     return store.frame(
         f"""WITH {tables}, about AS (SELECT DISTINCT comment_id, upload_id FROM theme_said)
-            SELECT text_hash, any_value(text) AS text, any_value(language) AS language,
+            SELECT text_hash, any_value(text_no) AS text_no, any_value(text) AS text, any_value(language) AS language,
                any_value(confidence) AS confidence, count(*) AS n_same, count(about.comment_id) > 0 AS has_theme
             FROM voice LEFT JOIN about USING (comment_id, upload_id)
             WHERE NOT is_none AND language IN ('en', 'zh') GROUP BY text_hash ORDER BY n_same DESC, text_hash""",  # noqa: S608
-        dtypes={"text_hash": "str", "text": "str", "language": "str", "confidence": "float64", "n_same": "int64",
-                "has_theme": "bool"},
+        dtypes={"text_hash": "str", "text_no": "int64", "text": "str", "language": "str", "confidence": "float64",
+                "n_same": "int64", "has_theme": "bool"},
         **params,
     )  # fmt: skip
 

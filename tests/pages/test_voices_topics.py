@@ -105,3 +105,23 @@ def test_too_few_comments_without_a_theme_lead_to_all_of_them(read_store, app):
     assert not screen.exception
     press(screen, "Group all comments")
     assert any(one.label == "Make it a theme" for one in screen.button)
+
+
+def test_all_comments_of_a_topic_are_one_click_away(read_store, app):
+    with_vectors(read_store)
+    screen = app(PAGE, j="it_delivery", per="all", vp="topics", tof="all")
+    found = loaders_themes.topics(SCOPE, "all")
+    assert found is not None
+    first = found.groups[0]
+    press(screen, f"Read all {first.n:,}")
+    assert not screen.exception
+    assert any(text.startswith(f"**{first.n:,} of ") for text in words(screen)), "as many as the topic says"
+    assert any(one.label.startswith("One topic, as with") for one in screen.button)
+    again = app(PAGE, j="it_delivery", per="all", vp="verbatims", tof="all", tpc=first.key, vc="some")
+    assert any(text.startswith(f"**{first.n:,} of ") for text in words(again)), "a link leads to the same"
+
+
+def test_a_link_to_a_topic_that_is_gone_says_so_or_shows_nothing(read_store, app):
+    screen = app(PAGE, j="it_delivery", per="all", vp="verbatims", tpc="0" * 32)
+    assert not screen.exception
+    assert any("The link asks for topic" in one.value for one in screen.warning)

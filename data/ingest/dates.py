@@ -64,7 +64,7 @@ def mostly(texts: Sequence[str]) -> DateFit | None:
 
     Looser than `formats_of`: only for columns whose name says that they hold times.
     """
-    every = tidied(pd.Series(list(texts), dtype="str"))
+    every = _parted(tidied(pd.Series(list(texts), dtype="str")), " ")
     is_zoned = every.str.contains(ZONED, regex=True)
     bare = without_zone(every)
     shares = {fmt: _share(bare.iloc[:PROBE], fmt) for fmt in rules("dates")["formats"] if "%z" not in fmt}
@@ -77,6 +77,15 @@ def mostly(texts: Sequence[str]) -> DateFit | None:
         return None
     mark = "%z" if is_zoned[is_read].mean() > 0.5 else ""
     return DateFit(tuple(f"{fmt}{mark}" for fmt in fit.formats), float(is_read.mean()))
+
+
+def _parted(texts: pd.Series, mark: str) -> pd.Series:
+    """Tidied texts with `mark` between day and clock time, whether a blank or a T stood there.
+
+    >>> _parted(pd.Series(["2026-01-05T09:00+02:00", "2026-01-05 09:00"]), " ").tolist()
+    ['2026-01-05 09:00+02:00', '2026-01-05 09:00']
+    """
+    return texts.str.replace(r"(?<=\d)[T ](?=\d{1,2}:\d\d)", mark, regex=True)
 
 
 def without_zone(texts: pd.Series) -> pd.Series:
@@ -183,7 +192,11 @@ def parsed(texts: pd.Series, fmt: str) -> pd.Series:
 
 
 def parsed_mixed(texts: pd.Series, fmt: str, zone: str) -> pd.Series:
-    """Tidied texts of a log as instants in UTC: a time with an offset by it, one without in `zone`."""
+    """Tidied texts of a log as instants in UTC: a time with an offset by it, one without in `zone`.
+
+    A T and a blank between day and clock time are the same: two systems wrote the log.
+    """
+    texts = _parted(texts, "T" if "T%H" in fmt else " ") if "%H" in fmt else texts
     found = parsed(texts, fmt)
     found = found if has_zone(fmt) else in_zone(found, zone)
     if "%H" not in fmt or found.notna().all():

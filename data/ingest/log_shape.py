@@ -20,8 +20,9 @@ FEWEST_PER_CASE = 1.3
 
 def is_log(columns: Sequence[Evidence]) -> bool:
     """A key that repeats, few different steps, one or two times, and neither ratings nor free text."""
-    times = [column for column in columns if date_fit(column)]
-    if not 1 <= len(times) <= 3 or any(is_free_text(column) or _rates(column) for column in columns):
+    times = {column.index for column in columns if log_times(column)}
+    others = [column for column in columns if column.index not in times]
+    if not 1 <= len(times) <= 3 or any(is_free_text(column) or _rates(column) for column in others):
         return False
     return _case(columns) is not None and _activity(columns) is not None
 

@@ -98,3 +98,48 @@ def test_most_of_the_texts_give_the_format_and_fewer_give_none() -> None:
     days = mostly(["13-01-2026", "14-01-2026", "15-02-2026", "16-02-2026", "?"])
     assert days is not None
     assert days.formats == ("%d-%m-%Y",), "a year is no offset"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "case,activity,start,end",
+        "case id,step,began,ended",
+        "Case,Activity,Start,Complete",
+        "incident,status,started,finished",
+        "案例,活动,开始,结束",
+        "案例编号,环节,开始日期,完成日期",
+    ],
+)
+def test_the_plainest_names_of_start_and_end_are_start_and_end(tmp_path: Path, header: str) -> None:
+    lines = [f"{case},{step},2026-01-0{case} 09:00,2026-01-0{case} 1{case}:00" for case in (1, 2, 3) for step in "ab"]
+    path = tmp_path / "plain.csv"
+    path.write_text("\n".join([header, *lines]), encoding="utf-8")
+    reading = read_here(path)
+    assert reading.kind == "event_log"
+    assert [column.role for column in reading.columns] == ["case_id", "activity", "start_ts", "end_ts"]
+
+
+TWO_SYSTEMS = (
+    "A,Receive,2026-03-03T09:00:00+02:00,2026-03-03T10:00:00+02:00",
+    "A,Pay,2026-03-04 09:00:00,2026-03-04 10:00:00",
+    "B,Receive,2026-03-05 09:00:00,2026-03-05 10:00:00",
+    "B,Pay,2026-03-06 09:00:00,2026-03-06 10:00:00",
+    "C,Receive,2026-03-07T09:00:00Z,2026-03-07T10:00:00Z",
+    "C,Pay,2026-03-08 09:00:00,2026-03-08 10:00:00",
+)
+
+
+@pytest.mark.parametrize("header", ["case,activity,start,end", "ticket,status,start,end"])
+def test_a_log_of_two_systems_with_and_without_t_and_zone_is_one_log(store: Store, tmp_path: Path, header: str) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("\n".join([header, *TWO_SYSTEMS]), encoding="utf-8")
+    reading = read_here(path)
+    assert reading.kind == "event_log"
+    assert named(reading) == {("zone_beside_none", 2): (2, (2, 6)), ("zone_beside_none", 3): (2, (2, 6))}
+    import_survey(store, path, None, name="two.csv", at=AT, accept=True)
+    hours = store.rows("SELECT row_no, epoch(start_ts), epoch(end_ts - start_ts) FROM event ORDER BY row_no")
+    assert all(seconds == 3600 for _row, _start, seconds in hours), hours
+    starts = {row: start for row, start, _seconds in hours}
+    for row, told in ((2, "2026-03-03 07:00"), (3, "2026-03-04 01:00"), (6, "2026-03-07 09:00")):
+        assert starts[row] == pd.Timestamp(told, tz="UTC").timestamp()

@@ -20,6 +20,7 @@ from views.forecast_held import base_rate
 from views.forecast_words import amount, outcome_name
 from views.kpi_words import in_a_row
 from views.selecting import key_of
+from views.stream_rows import stem
 
 if TYPE_CHECKING:
     from views.forecast_part import Judged
@@ -244,6 +245,6 @@ def _table(judged: Judged, shown: pd.DataFrame) -> None:
     flat = table.assign(chances=[" ".join(f"{value:.2f}" for value in values) for values in table["chances"]])
     st.download_button(
         _("Download the process instances"), figures.in_language(lambda: csv_bytes(flat, titles)),
-        file_name=f"{judged.view.journey_id}-forecast.csv", mime="text/csv", icon=":material/download:",
+        file_name=f"{stem(judged.view, 'forecast')}.csv", mime="text/csv", icon=":material/download:",
         on_click="ignore", key=f"forecast_csv|{language()}",
     )  # fmt: skip

@@ -42,10 +42,15 @@ def page_title(question: str) -> None:
         st.title(question, anchor=False)
 
 
-def header(rows: Callable[[view.View], bytes] | None = None, *, filters: bool = True) -> view.View:
+def header(
+    rows: Callable[[view.View], bytes] | None = None,
+    *,
+    filters: bool = True,
+    controls: Callable[[view.View], None] | None = None,
+) -> view.View:
     """The row of controls every page has, the sample banner and what the link could not give; returns the view.
 
-    `rows` makes the CSV behind the view when it is asked for.
+    `rows` makes the CSV behind the view when it is asked for; `controls` draws the row where a page has its own.
     """
     current = view.current()
     with _slot("banner"):
@@ -54,7 +59,10 @@ def header(rows: Callable[[view.View], bytes] | None = None, *, filters: bool = 
         with _slot("tools"):
             _SLOTS.get()["share"] = header_row.draw_tools(current, rows)
         with _slot("header"):
-            header_row.draw_filters(current, filters=filters)
+            if controls is not None:
+                controls(current)
+            else:
+                header_row.draw_filters(current, filters=filters)
     with _slot("notices"):
         for sentence in state.refusals():
             st.warning(sentence, icon=":material/link_off:")

@@ -49,7 +49,7 @@ def view_words(view: View) -> str:
 
 def _filters(view: View, *, presents: bool = False) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="header_row"):
-        _journey(view)
+        draw_journey(view)
         _segments(view)
         _period(view)
         _comparison(view)
@@ -57,12 +57,13 @@ def _filters(view: View, *, presents: bool = False) -> None:
             present.start_button()
 
 
-def _journey(view: View) -> None:
+def draw_journey(view: View) -> None:
+    """The choice of the journey; what belongs to the one before is dropped."""
     rows = loaders.journeys()
     names = {str(row.journey_id): pick(_text(row.name_en), _text(row.name_zh)) for row in rows.itertuples(index=False)}
 
     def choose() -> None:
-        for key in (state.TOUCHPOINT, state.SEGMENTS, state.OVERLAY, state.SELECTION):
+        for key in (state.TOUCHPOINT, state.SEGMENTS, state.OVERLAY, state.SELECTION, state.STREAM_LOG):
             state.put(key, "")
 
     state.bound(

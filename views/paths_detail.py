@@ -10,6 +10,7 @@ from reports.table_csv import csv_bytes
 from views import figures, loaders_paths, paths_words
 from views.escape import plain
 from views.loaders_paths import Feature, Found
+from views.stream_rows import stem
 from views.view import View
 from views.voices_shown import are_hidden, are_told_apart
 
@@ -98,6 +99,6 @@ def _cases(view: View, feature: Feature) -> None:
 def _download(view: View, feature: Feature, table: pd.DataFrame, titles: dict[str, str]) -> None:
     st.download_button(
         _("Download the process instances"), figures.in_language(lambda: csv_bytes(table, titles)),
-        file_name=f"{view.journey_id}-{feature.code}.csv", mime="text/csv", icon=":material/download:",
+        file_name=f"{stem(view, feature.code)}.csv", mime="text/csv", icon=":material/download:",
         on_click="ignore", type="primary", key=f"paths_cases_csv|{language()}",
     )  # fmt: skip

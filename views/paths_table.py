@@ -10,6 +10,7 @@ from reports.table_csv import csv_bytes
 from views import figures, loaders_paths
 from views.loaders_paths import Found
 from views.paths_words import STEP_SIGN, feature_name, kind_name, target_name
+from views.stream_rows import stem
 from views.view import View
 
 
@@ -27,7 +28,7 @@ def draw(view: View, found: Found) -> None:
     )  # fmt: skip
     st.download_button(
         _("Download CSV"), figures.in_language(lambda: csv_bytes(table, titles)),
-        file_name=f"{view.journey_id}-paths.csv", mime="text/csv", icon=":material/download:", on_click="ignore",
+        file_name=f"{stem(view, 'paths')}.csv", mime="text/csv", icon=":material/download:", on_click="ignore",
         key=f"paths_csv|{language()}",
     )  # fmt: skip
     _passages(view)

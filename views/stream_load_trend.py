@@ -16,6 +16,7 @@ from i18n import _, language
 from reports.chart_labels import trend_labels
 from reports.table_csv import csv_bytes
 from views import drawing, figures, home_trends, loaders, loaders_process, present, state, stream_load_words
+from views.stream_rows import stem
 from views.view import View
 
 COUNTED: Final = {"progress": "n_in_progress", "closed": "n_closed", "begun": "n_begun"}
@@ -190,6 +191,6 @@ def _behind(view: View, what: Course, rows: pd.DataFrame, chosen: str) -> None:
                  column_config=columns)  # fmt: skip
     st.download_button(
         _("Download the process instances"), figures.in_language(lambda: csv_bytes(table, names)),
-        file_name=f"{view.journey_id}-{what.figure}-{chosen}.csv", mime="text/csv", icon=":material/download:",
+        file_name=f"{stem(view, f'{what.figure}-{chosen}')}.csv", mime="text/csv", icon=":material/download:",
         on_click="ignore", key=f"load_cases_csv|{language()}",
     )  # fmt: skip

@@ -6,18 +6,24 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from i18n import _
+from i18n import _, language
 from views import (
     empty,
+    figures,
     forecast_part,
+    header_row,
     loaders_stream,
+    page_foot,
     paths_part,
+    present,
     state,
     stream_load,
     stream_log,
     stream_map,
+    term,
     transitions_part,
 )
+from views.escape import plain
 from views.part_switch import open_part
 from views.view import View
 
@@ -45,6 +51,37 @@ def part_label(code: str) -> str:
     }[code]
 
 
+def draw_controls(view: View) -> None:
+    """The header row; for a log behind no journey the log itself, all of its time, and the way back to a journey."""
+    source = stream_log.chosen(view)
+    if not source:
+        header_row.draw_filters(view)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="header_row"):
+        stream_log.choose(view, source)
+        if view.exists:
+            with st.popover(_("Journeys"), icon=":material/route:", key=f"stream_journeys_{language()}"):
+                st.caption(_("Journey, period and segments say nothing about this log; a journey has its own."))
+                header_row.draw_journey(view)
+        present.start_button()
+
+
+def draw_foot(view: View, *names: str) -> None:
+    """What the page counts: instances and their period; below it the answers, where a journey has some."""
+    seen = stream_log.looked_at(view, stream_log.chosen(view))
+    n = loaders_stream.log_totals(seen.scope)["n_cases"] if seen is not None else 0
+    if seen is not None and n and not state.is_on(state.PRESENT):
+        said = _("n = {n} process instances of {name} whose last event lies in {period}.")
+        if seen.scope.journey_id != view.journey_id:
+            said = _("n = {n} process instances of the log {name}, all of its time; no answers are linked to it.")
+        st.caption(said.format(n=figures.count(n), name=plain(seen.journey_name), period=seen.period_text))
+    if seen is not None and seen.scope.journey_id != view.journey_id:
+        if not state.is_on(state.PRESENT):
+            term.terms(*names)
+        return
+    page_foot.draw(view, *names)
+
+
 def draw(view: View) -> None:
     """The switch and the open part."""
     source = stream_log.chosen(view)
@@ -53,12 +90,12 @@ def draw(view: View) -> None:
         empty.no_journey()
         return
     # a row only where there is a choice of log: in a row the switch does not wrap on a narrow screen
-    has_choice = bool(stream_log.free_logs()) and not state.is_on(state.PRESENT)
+    has_choice = not source and bool(stream_log.free_logs()) and not state.is_on(state.PRESENT)
     with st.container(horizontal=has_choice, vertical_alignment="center", key="stream_parts"):
         if is_drawn := seen is not None and bool(loaders_stream.log_totals(seen.scope)["n_cases"]):
             part = open_part(state.STREAM_PART, list(PARTS), part_label)
-        if source is not None and has_choice:
-            stream_log.choose(view, source)
+        if has_choice:
+            stream_log.choose(view, stream_log.OWN)
     if seen is None or not is_drawn:
         empty.no_data(no_cases(view))
         return

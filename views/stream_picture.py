@@ -189,6 +189,7 @@ def stream_words(view: View, stream: ValueStream, seen: Window) -> StreamWords:
             (_("Efficiency"), ""),
             (_("Flow efficiency"), figures.share(stream.flow_efficiency)),
             (_("Process-cycle"), figures.share(stream.pce)),
+            (_("Rolled %C&A"), figures.share(stream.rolled_accurate_share)),
         ),
         before=ngettext("← {n} step before", "← {n} steps before", before).format(n=before) if before else "",
         after=ngettext("{n} step after →", "{n} steps after →", after).format(n=after) if after else "",

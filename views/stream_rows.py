@@ -38,14 +38,14 @@ def draw_downloads(view: View, reading: StreamReading, picture: Callable[[], byt
             )  # fmt: skip
 
 
-def stem(view: View) -> str:
+def stem(view: View, part: str = "value-stream") -> str:
     """The name of a download without its ending: what people call the journey or the log, never an id.
 
-    A log goes by the name of its file.
+    A log goes by the name of its file; `part` says what of it the download holds.
     """
     called = "" if view.journey_name == view.scope.journey_id else _ENDINGS.sub("", view.journey_name)
     kept = _NO_NAME.sub("-", called).strip("-")[:60]
-    return f"{kept}-value-stream" if kept else "value-stream"
+    return f"{kept}-{part}" if kept else part
 
 
 def draw_table(view: View, reading: StreamReading, selected: str) -> None:

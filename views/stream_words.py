@@ -168,10 +168,14 @@ def wait_reason(step: StreamStep, proposal: WaitProposal) -> str:
 
 def order(step: StreamStep) -> str:
     """Whether the queue before a step keeps its order, with n; "" where too few instances waited there together."""
-    if step.kept_share is None or step.n_pairs < KEPT_PAIRS:
+    interval = step.kept_interval
+    if interval is None or step.n_pairs < KEPT_PAIRS:
         return ""
-    return _("{share} of {n} pairs of neighbours in this queue leave it in the order in which they came.").format(
-        share=figures.share(step.kept_share), n=figures.count(step.n_pairs)
+    said = _("{share} of {n} pairs of neighbours in this queue leave it in the order in which they came ({interval}).")
+    return said.format(
+        share=figures.share(step.kept_share),
+        n=figures.count(step.n_pairs),
+        interval=figures.share_interval(*interval),
     )
 
 

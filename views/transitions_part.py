@@ -16,6 +16,7 @@ from views import drawing, empty, figures, frame, loaders_paths, paths_chart, pr
 from views.cards import Card, draw_cards
 from views.escape import plain
 from views.paths_detail import draw_comments
+from views.stream_rows import stem
 from views.transitions_words import answer, code_of, figure_lines, name_of, score_words, tone
 from views.view import View
 
@@ -153,6 +154,6 @@ def _cases(view: View, one: Transition) -> None:
     )  # fmt: skip
     st.download_button(
         _("Download the process instances"), figures.in_language(lambda: csv_bytes(table, titles)),
-        file_name=f"{view.journey_id}-{code_of(one)}.csv", mime="text/csv", icon=":material/download:",
+        file_name=f"{stem(view, code_of(one))}.csv", mime="text/csv", icon=":material/download:",
         on_click="ignore", type="primary", key=f"passage_cases_csv|{language()}",
     )  # fmt: skip

@@ -9,6 +9,7 @@ from analytics.paths.transitions import END, LEFT, Transition
 from i18n import _, language
 from reports.table_csv import csv_bytes
 from views import figures, loaders
+from views.stream_rows import stem
 from views.view import View
 
 
@@ -52,6 +53,6 @@ def draw(view: View, found: tuple[Transition, ...]) -> None:
     )  # fmt: skip
     st.download_button(
         _("Download CSV"), figures.in_language(lambda: csv_bytes(table, titles)),
-        file_name=f"{view.journey_id}-transitions.csv", mime="text/csv", icon=":material/download:", on_click="ignore",
+        file_name=f"{stem(view, 'transitions')}.csv", mime="text/csv", icon=":material/download:", on_click="ignore",
         key=f"passages_csv|{language()}",
     )  # fmt: skip

@@ -62,6 +62,7 @@ def stream_document(
         "flow_efficiency": stream.flow_efficiency,
         "flow_efficiency_mean_of_cases": stream.flow_mean_of_cases,
         "pce": stream.pce,
+        "rolled_accurate_share": stream.rolled_accurate_share,
         "flow_efficiency_without_customer_time": stream.own_flow_efficiency,
         "pce_without_customer_time": stream.own_pce,
         "cases_per_week": stream.cases_per_week,
@@ -104,6 +105,7 @@ def _share(hours: float, of: float) -> float | None:
 
 def _step_document(step: StreamStep, proposal: Proposal) -> dict[str, Any]:
     longer = proposal.repeat.longer if proposal.repeat else None
+    order_low, order_high = step.kept_interval or (None, None)
     return {
         "activity": step.activity,
         "source_id": step.source_id,
@@ -118,6 +120,8 @@ def _step_document(step: StreamStep, proposal: Proposal) -> dict[str, Any]:
         "flow": step.flow,
         "order_kept_share": step.kept_share,
         "n_order_pairs": step.n_pairs,
+        "order_kept_low": order_low,
+        "order_kept_high": order_high,
         "longer_hours": longer.change if longer else None,
         "n_cases": step.n_cases,
         "n_visits": step.n_visits,

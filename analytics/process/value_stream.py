@@ -13,6 +13,8 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
+from analytics.intervals import wilson
+
 ValueClass = Literal["value_added", "necessary", "waste"]
 WaitOwner = Literal["ours", "customer"]
 ClockName = Literal["calendar", "working"]
@@ -103,6 +105,14 @@ class StreamStep:
     def kept_share(self) -> float | None:
         """Share of the neighbours in this queue that leave it in the order in which they came; None without any."""
         return self.n_kept / self.n_pairs if self.n_pairs else None
+
+    @property
+    def kept_interval(self) -> tuple[float, float] | None:
+        """95 % interval of `kept_share`: Wilson's with half the pairs, as each visit stands in two of them.
+
+        Every other pair shares no visit; the mean of both halves varies no more than the mean of one.
+        """
+        return wilson(self.n_kept / 2, self.n_pairs / 2) if self.n_pairs else None
 
     @property
     def flow(self) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from i18n import _
-from views import frame, page_foot, stream_page
+from views import frame, stream_page
 
 frame.page_title(_("Where does time die?"))
 stream_page.refuse_unknown()
-view = frame.header()
+view = frame.header(controls=stream_page.draw_controls)
 stream_page.draw(view)
-page_foot.draw(
+stream_page.draw_foot(
     view, "value-stream map (VSM)", "lead time", "process cycle efficiency (PCE)",
     "flow efficiency", "percent complete and accurate (%C&A)",
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -11,7 +12,7 @@ from data.queries.scope import Scope
 from errors import BadInput, UnknownId
 from reports.numbers import duration
 from tests.data.queries.logs import SAMPLES, written
-from tests.pages.bench import press
+from tests.pages.bench import press, words
 from views.stream_rows import stem
 from views.stream_words import brief, card_time
 from workflows.commands import run_command
@@ -149,6 +150,29 @@ def test_a_log_without_a_journey_is_reached_beside_a_journey_with_one(sample_sto
     assert not linked.warning
     next(one for one in linked.selectbox if one.label == "Event log").set_value("").run()
     assert cards(linked)["Flow efficiency"] != "50%"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_header_and_footer_speak_of_the_log_that_is_shown(sample_store, app, tmp_path, lang):
+    source = written(sample_store, tmp_path / "orders.csv", ORDERS)
+    own = app(PAGE, lang=lang, sp="load")
+    n = run_command(sample_store, "stream", {"journey": "it_delivery", "period": "12m"})["n_cases"]
+    foot = [text for text in words(own) if text.startswith((f"n = {n} process instances of", f"n = {n} 个流程实例（"))]
+    assert len(foot) == 1, "the footer of a journey counts its instances"
+    screen = app(PAGE, lang=lang, sp="load", slog=source)
+    assert not screen.exception
+    assert [text for text in words(screen) if text.startswith("n = 1 ") and "orders" in text]
+    assert not [text for text in words(screen) if "6,688" in text or text.startswith(("Response rate", "回收率"))]
+    assert not [box for box in screen.selectbox if box.label in ("Compare with", "对比周期")]
+    assert [box for box in screen.selectbox if box.label in ("Journey", "旅程")], "the way back to a journey"
+
+
+def test_a_download_of_a_log_goes_by_the_name_of_its_file():
+    from views.view import _nothing
+
+    log = replace(_nothing(), journey_id="ab12", journey_name="Orders 2026.csv.gz", scope=Scope("ab12"))
+    assert (stem(log), stem(log, "paths")) == ("Orders-2026-value-stream", "Orders-2026-paths")
+    assert stem(replace(log, journey_name="ab12"), "paths") == "paths"
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -14,8 +14,8 @@ from i18n import _, language, pick
 from views import loaders, loaders_data
 from views.attempts import attempt, draw_outcomes
 from views.escape import plain
-from views.role_label import ABOUTS, ROLES, about_label, role_label
-from views.upload_map import EDITABLE, shortened
+from views.role_label import ROLES, role_label
+from views.upload_map import EDITABLE, scale_columns, shortened
 from workflows.correct_upload import POINT, correct_upload
 
 FIELDS = {**EDITABLE, "point": POINT}
@@ -129,13 +129,7 @@ def _columns(points: Mapping[str, str]) -> dict[str, Any]:
         "role": config.SelectboxColumn(
             _("Is a"), options=list(ROLES), format_func=lambda code: role_label(str(code)), required=True, width=160
         ),
-        "about": config.SelectboxColumn(
-            _("About"), options=["", *ABOUTS], format_func=lambda code: about_label(str(code)), width=130
-        ),
-        "low": config.NumberColumn(_("Lowest"), width=80, format="%g"),
-        "high": config.NumberColumn(_("Highest"), width=80, format="%g"),
-        "na": config.TextColumn(_("No answer is"), width=110, max_chars=200),
-        "lower": config.CheckboxColumn(_("Lower is better"), width=110),
+        **scale_columns(about_width=130, end_width=80),
         "point": config.SelectboxColumn(
             _("Touchpoint"), options=list(points), format_func=lambda code: points.get(str(code), ""), width=180
         ),

@@ -185,16 +185,24 @@ def _columns() -> dict[str, Any]:
         "name": config.TextColumn(_("Column"), pinned=True, width=170),
         "samples": config.TextColumn(_("Three values"), width=120),
         "role": config.SelectboxColumn(_("Is a"), width=130, **roles),
-        "about": config.SelectboxColumn(
-            _("About"), options=["", *ABOUTS], format_func=lambda code: about_label(str(code)), width=115
-        ),
-        "low": config.NumberColumn(_("Lowest"), width=75, format="%g"),
-        "high": config.NumberColumn(_("Highest"), width=75, format="%g"),
-        "na": config.TextColumn(_("No answer is"), width=110, max_chars=200),
-        "lower": config.CheckboxColumn(_("Lower is better"), width=110),
+        **scale_columns(about_width=115, end_width=75),
         "fill": config.ProgressColumn(_("Filled"), **share),
         "confidence": config.ProgressColumn(_("Confidence"), **share),
         "why": config.TextColumn(_("Why"), width="large"),
+    }
+
+
+def scale_columns(*, about_width: int, end_width: int) -> dict[str, Any]:
+    """What may be edited of a column of scores: what it is about, its scale, its words for no answer; widths in px."""
+    config = st.column_config
+    return {
+        "about": config.SelectboxColumn(
+            _("About"), options=["", *ABOUTS], format_func=lambda code: about_label(str(code)), width=about_width
+        ),
+        "low": config.NumberColumn(_("Lowest"), width=end_width, format="%g"),
+        "high": config.NumberColumn(_("Highest"), width=end_width, format="%g"),
+        "na": config.TextColumn(_("No answer is"), width=110, max_chars=200),
+        "lower": config.CheckboxColumn(_("Lower is better"), width=110),
     }
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from charts.row_frame import NAME_LENGTH, base_of_rows, downwards, framed_rows, numbered
 from charts.side_words import NARROW, narrow_param, side_words, sided
-from charts.theme import Mode, Scale, either, palette, sizes
+from charts.theme import Mode, Palette, Scale, Sizes, either, palette, sizes
 
 PARAMETER = "contrast"
 
@@ -36,45 +36,55 @@ def contrast_rows(
     """
     colours, size = palette(mode), sizes(scale)
     rows = numbered(contrasts, name_length)
-    ends = rows[["low", "high", "change"]].abs().max().max() if len(rows) else 1.0
-    end = 1.0 if pd.isna(ends) else max(0.1, float(ends) * 1.05)
-    x_scale = alt.Scale(domain=[-end, end], nice=False)
     y_scale = downwards(len(rows))
     base = base_of_rows().transform_calculate(
         mark=f"datum.line + ({NARROW} ? 0.16 : 0)", top="datum.line - 0.5", foot="datum.line + 0.5", zero="0",
         **sided("clipped", "said", over=("name", "short")),
     )  # fmt: skip
-    axis = alt.Axis(
-        title=labels.get("axis"),
-        tickCount=5,
-        labelExpr="(datum.value > 0 ? '+' : '') + replace(format(datum.value, ',.2~f'), '-', '−')",
-    )
-    x: dict[str, Any] = {"scale": x_scale, "axis": axis}
+    zero, *marks = _marks(base, _x(rows, labels.get("axis")), y_scale, colours, size)
+    layers = [
+        zero.add_params(narrow_param(is_wide=is_wide)),
+        *marks,
+        *side_words(base, y_scale, size.small, colours.ink),
+        _row(base, y_scale, colours.ink, labels),
+    ]
+    return framed_rows(layers, rows, labels=labels, mode=mode, scale=scale, lines=2.5)
+
+
+def _x(rows: pd.DataFrame, unit: str | None) -> dict[str, Any]:
+    """Scale and axis of the differences: as far to the left as to the right, signs written out."""
+    ends = rows[["low", "high", "change"]].abs().max().max() if len(rows) else 1.0
+    end = 1.0 if pd.isna(ends) else max(0.1, float(ends) * 1.05)
+    signed = "(datum.value > 0 ? '+' : '') + replace(format(datum.value, ',.2~f'), '-', '−')"
+    return {
+        "scale": alt.Scale(domain=[-end, end], nice=False),
+        "axis": alt.Axis(title=unit, tickCount=5, labelExpr=signed),
+    }
+
+
+def _marks(base: Any, x: Mapping[str, Any], y_scale: alt.Scale, colours: Palette, size: Sizes) -> list[Any]:
+    """The line at zero, then what is known: intervals and points."""
     y = alt.Y("mark", type="quantitative", scale=y_scale, axis=None)
-    tone = [{"test": f"datum.tone === '{name}'", "value": value} for name, value in
-            (("good", colours.good), ("bad", colours.bad), ("ink", colours.customer))]  # fmt: skip
+    tones = (("good", colours.good), ("bad", colours.bad), ("ink", colours.customer))
+    tone = [{"test": f"datum.tone === '{name}'", "value": value} for name, value in tones]
+    stroke = alt.StrokeValue(condition=tone, value=colours.neutral)
     shown = base.transform_filter("isValid(datum.change)")
     zero = base.mark_rule(color=colours.muted, strokeWidth=1).encode(x=alt.X("zero:Q", **x))
     span = shown.mark_rule(strokeWidth=3, strokeCap="round").encode(
-        x=alt.X("low:Q", **x), x2=alt.X2("high"), y=y, stroke=alt.StrokeValue(condition=tone, value=colours.neutral),
-        strokeOpacity=alt.StrokeOpacityValue(0.55),
-    )  # fmt: skip
+        x=alt.X("low:Q", **x), x2=alt.X2("high"), y=y, stroke=stroke, strokeOpacity=alt.StrokeOpacityValue(0.55)
+    )
     point = shown.mark_point(shape="circle", size=size.point, opacity=1, strokeWidth=1.6).encode(
-        x=alt.X("change:Q", **x), y=y, stroke=alt.StrokeValue(condition=tone, value=colours.neutral),
-        fill=alt.FillValue(condition=tone, value=colours.page),
-    )  # fmt: skip
+        x=alt.X("change:Q", **x), y=y, stroke=stroke, fill=alt.FillValue(condition=tone, value=colours.page)
+    )
+    return [zero, span.properties(name="spans"), point.properties(name="points")]
+
+
+def _row(base: Any, y_scale: alt.Scale, ink: str, labels: Mapping[str, str]) -> Any:
+    """The whole row: what the pointer shows and a click names."""
     pick = alt.selection_point(name=PARAMETER, fields=["theme_id"], toggle=False)
-    cell = base.mark_rect(fillOpacity=0.06).encode(
+    tips = [alt.Tooltip(field, type="nominal", title=labels[field]) for field in ("name", "said")]
+    row = base.mark_rect(fillOpacity=0.06).encode(
         y=alt.Y("top", type="quantitative", scale=y_scale, axis=None), y2=alt.Y2("foot"),
-        fill=alt.FillValue(**either("datum.is_selected", colours.ink, "transparent")),
-        tooltip=[alt.Tooltip("name", type="nominal", title=labels["name"]),
-                 alt.Tooltip("said", type="nominal", title=labels["said"])],
+        fill=alt.FillValue(**either("datum.is_selected", ink, "transparent")), tooltip=tips,
     )  # fmt: skip
-    layers = [
-        zero.add_params(narrow_param(is_wide=is_wide)),
-        span.properties(name="spans"),
-        point.properties(name="points"),
-        *side_words(base, y_scale, size.small, colours.ink),
-        cell.add_params(pick),
-    ]
-    return framed_rows(layers, rows, labels=labels, mode=mode, scale=scale, lines=2.5)
+    return row.add_params(pick)

@@ -72,15 +72,8 @@ def path_graph(
         heads, width=across * LEAST_WIDE, narrow=NARROW_PX, height=wide / SCALE_ROOM, low=listed / SCALE_ROOM,
         text=size.small, pieces=pieces,
     )  # fmt: skip
-    named = dict(stages)
-    present = list(dict.fromkeys(stage for stage in order if stage in set(of_stage)))
-    letters = round(box_px * 1.25 / (size.text * 0.6))
-    said = [wrapped(named.get(stage, ""), letters) for stage in present] + [[""]] * len(laid.columns)
-    heading = [["", *lines][-2:] for lines in said[: len(laid.columns)]]
-    columns = laid.columns.assign(
-        name_1=[line[0] for line in heading], name_2=[line[1] for line in heading],
-        is_odd=[number % 2 == 1 for number in range(len(laid.columns))],
-    )  # fmt: skip
+    present = [name for stage_id, name in stages if stage_id in set(of_stage)]
+    columns = _named(laid.columns, present, round(box_px * 1.25 / (size.text * 0.6)))
     layers = [
         *_bands(colours, size, is_wide=is_wide, foot=SCALE_ROOM * height / listed - 0.07),
         *_lines(colours, size),
@@ -108,6 +101,16 @@ def _names(names: Sequence[str], px: float, size: Sizes) -> pd.DataFrame:
         rows.append({"name": "" if any(lines) else name, "name_1": lines[0], "name_2": lines[1],
                      "is_long": bool(two) and any(lines), "full": clipped(name, 30)})  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def _named(columns: pd.DataFrame, stages: Sequence[str], letters: int) -> pd.DataFrame:
+    """The columns with the name of their stage in at most two lines of `letters`, and which of them are shaded."""
+    said = [wrapped(stage, letters) for stage in stages] + [[""]] * len(columns)
+    heading = [["", *lines][-2:] for lines in said[: len(columns)]]
+    return columns.assign(
+        name_1=[line[0] for line in heading], name_2=[line[1] for line in heading],
+        is_odd=[number % 2 == 1 for number in range(len(columns))],
+    )  # fmt: skip
 
 
 def _told_heads(heads: pd.DataFrame) -> pd.DataFrame:

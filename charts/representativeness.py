@@ -77,37 +77,18 @@ def _layers(
 ) -> list[Any]:
     x_scale = alt.Scale(domain=[0, top], nice=False)
     y_scale = alt.Scale(domain=[0.1, last + 0.6], nice=False, zero=False, reverse=True)
-    width = 26 if layout == "wide" else 13
-    names = [clipped(str(name), width) for name in rows["value"]]
-    places = [round(float(place), 3) for place in rows["position"]]
-    axis = alt.Axis(
-        values=places,
-        tickCount=len(places),
-        labelExpr=f"{json.dumps(names)}[indexof({json.dumps(places)}, round(datum.value * 1000) / 1000)]",
-        labelOverlap=False,
-        labelLimit=text * 19,
-        labelColor=colours.ink,
-        grid=False,
-        title=None,
-    )
-    step = next(step for step in (0.05, 0.1, 0.2, 0.25) if min(top, 1.0) / step <= 6)
-    ticks = [round(step * index, 2) for index in range(int(min(top, 1.0) / step + 1e-9) + 1)]
-    percent = alt.Axis(
-        format=".0%", values=ticks, tickCount=len(ticks), gridDash=[1, 3], title=labels["share"], orient="bottom"
-    )
+    axis = _names(rows, 26 if layout == "wide" else 13, colours.ink, text)
     tint = either("datum.is_off", colours.customer, colours.neutral)
 
     def at(field: str, *, named: bool = False) -> alt.Y:
         return alt.Y(field, type="quantitative", scale=y_scale, axis=axis if named else alt.Undefined)
 
     base = alt.Chart(alt.NamedData(CELLS))
-    tips = [("value", labels["segment"]), ("share_text", labels["share"]), ("span", labels["interval"]),
-            ("base_text", labels["base"]), ("answers", labels["answers"]), ("said", labels["verdict"])]  # fmt: skip
-    shown = [alt.Tooltip(field, type="nominal", title=title) for field, title in tips]
+    shown = _tips(labels)
     return [
         base.mark_rule(strokeWidth=2).encode(
-            x=alt.X("low:Q", scale=x_scale, axis=percent), x2="high", y=at("position", named=True),
-            color=alt.ColorValue(**tint),
+            x=alt.X("low:Q", scale=x_scale, axis=_percents(top, labels["share"])), x2="high",
+            y=at("position", named=True), color=alt.ColorValue(**tint),
         ),
         alt.Chart(alt.NamedData(CELLS), name="base")
         .transform_filter("isValid(datum.base)")
@@ -125,3 +106,32 @@ def _layers(
         .mark_text(align="left", fontSize=text, fontWeight="bold", color=colours.ink)
         .encode(x=alt.value(0), y=at("position"), text=alt.Text("dim:N")),
     ]  # fmt: skip
+
+
+def _names(rows: pd.DataFrame, width: int, ink: str, text: int) -> alt.Axis:
+    """The axis at the left: each value by its name, at most `width` half characters of it."""
+    names = [clipped(str(name), width) for name in rows["value"]]
+    places = [round(float(place), 3) for place in rows["position"]]
+    return alt.Axis(
+        values=places,
+        tickCount=len(places),
+        labelExpr=f"{json.dumps(names)}[indexof({json.dumps(places)}, round(datum.value * 1000) / 1000)]",
+        labelOverlap=False,
+        labelLimit=text * 19,
+        labelColor=ink,
+        grid=False,
+        title=None,
+    )
+
+
+def _percents(top: float, title: str) -> alt.Axis:
+    """The axis of shares up to `top`, with round steps and no mark beyond 100 %."""
+    step = next(step for step in (0.05, 0.1, 0.2, 0.25) if min(top, 1.0) / step <= 6)
+    ticks = [round(step * index, 2) for index in range(int(min(top, 1.0) / step + 1e-9) + 1)]
+    return alt.Axis(format=".0%", values=ticks, tickCount=len(ticks), gridDash=[1, 3], title=title, orient="bottom")
+
+
+def _tips(labels: Mapping[str, str]) -> list[alt.Tooltip]:
+    tips = [("value", labels["segment"]), ("share_text", labels["share"]), ("span", labels["interval"]),
+            ("base_text", labels["base"]), ("answers", labels["answers"]), ("said", labels["verdict"])]  # fmt: skip
+    return [alt.Tooltip(field, type="nominal", title=title) for field, title in tips]

@@ -20,6 +20,8 @@ LOW_N = 30
 MOST_TICKS, LEAST_TICKS = 8, 4
 MOST_NAMED = 8
 """Units that are all named; of more only those that are called."""
+EDGE: Final = 0.12
+ALIGNED: Final[Mapping[str, Literal["left", "center", "right"]]] = {"start": "left", "middle": "center", "end": "right"}
 EDGES: Final = (("low", [1, 0]), ("high", [1, 0]), ("outer_low", [5, 4]), ("outer_high", [5, 4]))
 
 
@@ -50,13 +52,14 @@ def funnel_chart(
         palette(mode), sizes(scale), labels, alt.Scale(domain=[low, high], nice=False, zero=False),
         alt.Scale(type="sqrt", domain=[float(limits["n"].min()), float(limits["n"].max())], nice=False),
         ticks(float(limits["n"].min()), float(limits["n"].max())),
-        ".0%" if is_share else ".0f", "circle" if dimension == "customer" else "square",
+        ".0%" if is_share else ".0f", "circle" if dimension == "customer" else "square", named_ends(limits),
     )  # fmt: skip
     layers = [*_ground(plot), *_units(plot), _center_name(plot)]
     marks = {"good": "▲ ", "bad": "▼ "}
     said = [marks.get(tone, "") + str(name) for tone, name in zip(rows["tone"], rows["name"], strict=True)]
     datasets = {
-        UNITS: inline(rows.assign(label=said, is_named=(rows["tone"] != "chance") | (len(rows) <= MOST_NAMED))),
+        UNITS: inline(rows.assign(label=said, is_named=(rows["tone"] != "chance") | (len(rows) <= MOST_NAMED),
+                                  side=sides(rows["n"], limits["n"]))),
         LIMITS: inline(limits.assign(is_last=limits["n"] == limits["n"].max())),
         CENTER: [{"center": center}],
     }  # fmt: skip
@@ -76,6 +79,7 @@ class _Plot:
     ticks: list[float]
     form: str
     shape: str
+    named_ends: tuple[str, str]
 
     @property
     def x(self) -> alt.X:
@@ -98,9 +102,11 @@ def _ground(plot: _Plot) -> list[Any]:
         .encode(x=x, y=y("outer_low"), y2=alt.Y2("outer_high")),
         *[band.mark_line(strokeDash=dash, **edge).encode(x=x, y=y(field)) for field, dash in EDGES],
         alt.Chart(alt.NamedData(CENTER)).mark_rule(color=colours.ink, strokeWidth=1.2).encode(y=y("center")),
-        *[ends.mark_text(align="right", clip=True, dy=-size.text * 0.6, dx=-4, fontSize=size.small, color=colours.muted)
-          .encode(x=x, y=y(field), text=alt.TextValue(plot.labels[name]))
-          for field, name in (("high", "inner"), ("outer_high", "outer"))],
+        *[ends.mark_text(align="right", clip=True, dy=size.text * 0.7 * way, dx=-4, fontSize=size.small,
+                         color=colours.muted)
+          .encode(x=x, y=y(field), text=alt.TextValue(plot.labels[name])).properties(name=f"{name}_name")
+          for field, name in zip(plot.named_ends, ("inner", "outer"), strict=True)
+          for way in (1 if "high" in field else -1,)],  # within the funnel, where the curve runs away from it
     ]  # fmt: skip
 
 
@@ -121,9 +127,9 @@ def _units(plot: _Plot) -> list[Any]:
             fill=alt.FillValue(condition=fill, value=colours.neutral),
             fillOpacity=alt.FillOpacityValue(**either("datum.tone === 'chance'", 0.35, 1)), tooltip=tip,
         ).add_params(alt.selection_point(name=PARAMETER, fields=["unit"], toggle=False)).properties(name="units"),
-        dots.transform_filter("datum.is_named")
-        .mark_text(align="center", dy=-size.text, fontSize=size.text, color=colours.ink)
-        .encode(x=x, y=y, text="label:N").properties(name="called"),
+        *[dots.transform_filter(f"datum.is_named && datum.side === '{side}'")
+          .mark_text(align=align, dy=-size.text, fontSize=size.text, color=colours.ink)
+          .encode(x=x, y=y, text="label:N").properties(name=f"called_{side}") for side, align in ALIGNED.items()],
     ]  # fmt: skip
 
 
@@ -131,6 +137,29 @@ def _center_name(plot: _Plot) -> Any:
     style: dict[str, Any] = {"align": "left", "dx": 4, "dy": -plot.size.text * 0.6, "fontSize": plot.size.small}
     name = alt.Chart(alt.NamedData(CENTER)).mark_text(color=plot.colours.muted, **style)
     return name.encode(x=alt.value(0), y=plot.y("center"), text=alt.TextValue(plot.labels["center"]))
+
+
+def named_ends(limits: pd.DataFrame) -> tuple[str, str]:
+    """Which ends carry the names of the inner and the outer limit: the upper two, or the lower where they stand apart
+    further; two limits that both end at 100% would have their names on each other.
+
+    >>> named_ends(pd.DataFrame({"n": [9], "low": [0.2], "high": [1.0], "outer_low": [0.0], "outer_high": [1.0]}))
+    ('low', 'outer_low')
+    """
+    last = limits.sort_values("n").iloc[-1]
+    is_upper = last["outer_high"] - last["high"] >= (last["low"] - last["outer_low"]) * 0.8
+    return ("high", "outer_high") if is_upper else ("low", "outer_low")
+
+
+def sides(n: pd.Series, grid: pd.Series) -> list[str]:
+    """Where units stand on the axis of square roots: names at an edge run away from it.
+
+    >>> sides(pd.Series([4, 30, 99]), pd.Series([4, 100]))
+    ['start', 'middle', 'end']
+    """
+    first, last = math.sqrt(grid.min()), math.sqrt(grid.max())
+    at = [(math.sqrt(one) - first) / ((last - first) or 1.0) for one in n]
+    return ["start" if one < EDGE else "end" if one > 1 - EDGE else "middle" for one in at]
 
 
 def ticks(first: float, last: float) -> list[float]:

@@ -232,7 +232,7 @@ def _funnel(units: Units, names: dict[str, str], chosen: str, *, is_customer: bo
     alt_text = _side(units, names, is_customer=is_customer).replace("*", "")
     labels = {
         "value": title, "n": _("Answers (n)") if is_customer else _("Process instances (n)"), "center": _("all units"),
-        "inner": _("95% limit"), "outer": _("99.8% limit"), "unit": _("Unit"), "said": title, "alt": alt_text,
+        "inner": _("95% limit"), "outer": _("99.8% limit"), "unit": _("Unit compared"), "said": title, "alt": alt_text,
     }  # fmt: skip
     st.caption(spread_sentence(units, is_customer=is_customer))
     side = "customer" if is_customer else "process"
@@ -305,8 +305,8 @@ def _said(rows: pd.DataFrame, *, is_customer: bool) -> list[str]:
 
 def _choice(names: dict[str, str], chosen: str) -> None:
     state.bound(
-        st.selectbox, _("Unit"), sorted(names, key=lambda unit: names[unit]), state.UNIT, fallback=chosen, width=320,
-        format_func=lambda unit: names.get(unit, unit),
+        st.selectbox, _("Unit to open"), sorted(names, key=lambda unit: names[unit]), state.UNIT, fallback=chosen,
+        width=320, format_func=lambda unit: names.get(unit, unit),
     )  # fmt: skip
 
 

@@ -31,19 +31,24 @@ def frame(k: int = 12) -> tuple[pd.DataFrame, pd.DataFrame, float]:
     return units, limit_lines(funnel), funnel.center
 
 
+def called(layers) -> list[str]:
+    return [text for name, marks in layers.items() if name.startswith("called_") for text in shown_texts(marks)]
+
+
 @pytest.mark.parametrize("dimension", ["customer", "process"])
 def test_only_a_called_unit_is_coloured_and_named(dimension: str) -> None:
     units, limits, center = frame()
     layers = drawn(funnel_chart(units, limits, center, labels=LABELS, dimension=dimension, is_share=True), 600)  # type: ignore[arg-type]
     strokes = [mark["stroke"] for mark in layers["units"]]
     assert strokes == [palette("light").neutral] * 11 + [palette("light").bad]
-    assert shown_texts(layers["called"]) == ["▼ Unit 11"]
+    assert called(layers) == ["▼ Unit 11"]
+    assert shown_texts(layers["called_end"]) == ["▼ Unit 11"]  # at the right edge its name runs to the left
 
 
 def test_few_units_are_all_named() -> None:
     units, limits, center = frame(5)
     layers = drawn(funnel_chart(units, limits, center, labels=LABELS, dimension="process"), 600)
-    assert len(shown_texts(layers["called"])) == 5
+    assert len(called(layers)) == 5
 
 
 def test_a_click_names_the_unit_and_the_takeaway_is_told() -> None:
@@ -51,6 +56,20 @@ def test_a_click_names_the_unit_and_the_takeaway_is_told() -> None:
     pick = next(one for one in spec["params"] if one["name"] == PARAMETER)
     assert pick["select"]["fields"] == ["unit"]
     assert spec["description"] == "Bristol differs"
+
+
+def test_the_names_of_limits_that_both_end_at_100_percent_stand_apart() -> None:
+    n = np.array([3, 4, 5, 6, 8])
+    funnel = share_funnel(np.array([2, 3, 3, 3, 6]), n)
+    units = pd.DataFrame(
+        {"unit": n, "name": "u", "n": n, "value": 0.6, "tone": "chance", "said": "", "is_selected": False}
+    )
+    chart = funnel_chart(
+        units, limit_lines(funnel), funnel.center, labels=LABELS, dimension="process", is_share=True
+    )  # fmt: skip
+    layers = drawn(chart, 400)
+    inner, outer = (layers[f"{name}_name"][0]["y"] for name in ("inner", "outer"))
+    assert abs(inner - outer) > 12  # letters high
 
 
 def test_limit_lines_reach_from_the_smallest_to_the_largest_unit() -> None:

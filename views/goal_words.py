@@ -85,6 +85,29 @@ def interval(objective: Objective, low: float | None, high: float | None) -> str
     return _("{low} to {high}").format(low=value(objective, low), high=value(objective, high))
 
 
+def span(objective: Objective, low: float, high: float) -> str:
+    """Two ends for a column that is called an interval; a dash where there are none."""
+    return figures.NONE if pd.isna(low) or pd.isna(high) else interval(objective, low, high)
+
+
+def brief_figure(objective: Objective) -> str:
+    """Where it is with the ends of its interval and n, for a column that says that the brackets are one."""
+    row = last(objective)
+    if row is None:
+        return figures.NONE
+    now, n = value(objective, float(row["value"])), kpi_words.n_words(row)
+    if pd.isna(row["low"]) or pd.isna(row["high"]):
+        return _("{value}, no interval, {n}").format(value=now, n=n)
+    return _("{value} ({low} to {high}), {n}").format(
+        value=now, low=value(objective, row["low"]), high=value(objective, row["high"]), n=n
+    )
+
+
+def mark(code: str) -> str:
+    """The mark of a state, the first sign of its words; none where nothing can be told."""
+    return "" if code in ("cannot_tell", "no_value") else state_words(code)[0]
+
+
 def confidence(objective: Objective, row: pd.Series) -> str:
     """The 95 % confidence interval of a value in words."""
     if pd.isna(row["low"]) or pd.isna(row["high"]):

@@ -73,12 +73,13 @@ def now_sentence(objective: Objective) -> str:
     row = goal_words.last(objective)
     if row is None:
         return _("There is no value yet.")
-    return _("From {baseline} to {target}; in {period} it was **{value}** ({interval}).").format(
+    return _("From {baseline} to {target}; in {period} it was **{value}** ({interval}, {n}).").format(
         baseline=goal_words.value(objective, objective.baseline),
         target=goal_words.value(objective, objective.target),
         period=kpi_words.period(pd.Timestamp(row["period_start"]).date(), objective.grain),
         value=goal_words.value(objective, float(row["value"])),
         interval=goal_words.confidence(objective, row),
+        n=kpi_words.n_words(row),
     )
 
 

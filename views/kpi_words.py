@@ -82,6 +82,19 @@ def pooled_figure(measure: Measure, one: Pooled) -> str:
     )
 
 
+def brief_figure(measure: Measure, one: Pooled) -> str:
+    """The value of a span with the ends of its interval and n, for a column that says that the brackets are one."""
+    n = _n(one.n)
+    if pd.isna(one.low) or pd.isna(one.high):
+        return _("{value}, no interval, {n}").format(value=short_value(measure, one.value), n=n)
+    return _("{value} ({low} to {high}), {n}").format(
+        value=short_value(measure, one.value),
+        low=short_value(measure, one.low),
+        high=short_value(measure, one.high),
+        n=n,
+    )
+
+
 def pooled_sentence(measure: Measure, one: Pooled, span: str) -> str:
     """The measure over the period looked at, and how its periods were put together where they were not counted up."""
     facts = {

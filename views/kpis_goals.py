@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from i18n import _, language, ngettext
+from i18n import _, in_a_row, language, ngettext
 from views import drawing, figures, frame, goal_words, goals_form, goals_open, loaders_goals, periods, present, state
 from views.selecting import key_of
 from views.view import View
@@ -16,6 +16,8 @@ from workflows.read_objectives import Objective
 ORDER: Final = ("will_miss", "missed", "missed_unsure", "open", "cannot_tell", "no_value", "will_reach",
                 "reached_unsure", "reached")  # fmt: skip
 COURSE: Final = 24
+ON_PHONE: Final = 380
+ROW_ON_PHONE: Final = 66  # the table wraps its texts from 64 on
 
 
 def draw(view: View) -> None:
@@ -48,22 +50,26 @@ def draw(view: View) -> None:
 
 
 def answer(found: list[Objective], n_goals: int) -> str:
-    """How many objectives there are, and what is to be expected of them."""
+    """How many objectives there are, and what is to be expected of them; only what there is of each."""
     codes = [goal_words.state(one) for one in found]
     goals = ngettext("{n} goal", "{n} goals", n_goals).format(n=n_goals)
-    said = ngettext(
-        "**{n} objective** under {goals}: **{good}** reached or probably so, **{bad}** missed or probably so, "
-        "{open} may go either way, of {unknown} it cannot be told.",
-        "**{n} objectives** under {goals}: **{good}** reached or probably so, **{bad}** missed or probably so, "
-        "{open} may go either way, of {unknown} it cannot be told.",
-        len(found),
-    )
-    return said.format(
-        n=len(found), goals=goals,
-        good=sum(code in ("will_reach", "reached", "reached_unsure") for code in codes),
-        bad=sum(code in ("will_miss", "missed", "missed_unsure") for code in codes),
-        open=codes.count("open"), unknown=codes.count("cannot_tell") + codes.count("no_value"),
-    )  # fmt: skip
+    n = {
+        "good": sum(code in ("will_reach", "reached", "reached_unsure") for code in codes),
+        "bad": sum(code in ("will_miss", "missed", "missed_unsure") for code in codes),
+        "open": codes.count("open"),
+        "unknown": codes.count("cannot_tell") + codes.count("no_value"),
+    }
+    said = {
+        "good": ngettext(
+            "**{n}** is reached or probably will be.", "**{n}** are reached or probably will be.", n["good"]
+        ),
+        "bad": ngettext("**{n}** is missed or probably will be.", "**{n}** are missed or probably will be.", n["bad"]),
+        "open": ngettext("**{n}** may go either way.", "**{n}** may go either way.", n["open"]),
+        "unknown": ngettext("Of **{n}** it cannot be told.", "Of **{n}** it cannot be told.", n["unknown"]),
+    }  # fmt: skip
+    first = ngettext("**{n} objective** under {goals}.", "**{n} objectives** under {goals}.", len(found))
+    rest = [text.format(n=n[code]) for code, text in said.items() if n[code]]
+    return in_a_row(first.format(n=len(found), goals=goals), *rest)
 
 
 def _chosen(found: list[Objective]) -> Objective:
@@ -99,14 +105,22 @@ def _list(view: View, goals: pd.DataFrame, found: list[Objective], chosen: Objec
         pd.DataFrame(_row(view, one, names, is_open=one is chosen) for one in found),
         key=key,
         hide_index=True,
-        height=300 if drawing.is_phone() else min(400, 38 + 35 * len(found)),
+        height=ON_PHONE if drawing.is_phone() else min(400, 38 + 35 * len(found)),
+        row_height=ROW_ON_PHONE if drawing.is_phone() else None,
+        column_order=order(is_phone=drawing.is_phone()),
         on_select=picked,
         selection_mode="single-row",
         column_config={
-            "measure": text(_("Measured by"), width=220),
-            "state": text(_("Outlook"), width=200),
+            "mark": text(
+                "", width=34, help=_("▲ reached or probable, ▼ missed or probably missed, ◆ may go either way.")
+            ),
+            "measure": text(_("Measured by"), width=124 if drawing.is_phone() else 220),
+            "figure": text(_("Now (95% CI), n"), width=162),
+            "state": text(_("Outlook"), width=178),
             "chance": text(_("Probability"), width=85, help=_("Of reaching the target in the period of the due date.")),
             "now": text(_("Now"), width=80),
+            "interval": text(_("95% CI"), width=140),
+            "n": text(_("n"), width=52),
             "target": text(_("Target"), width=80),
             "long_term": text(_("Long-term target"), width=110, help=_("The target that the measure has on Measures.")),
             "baseline": text(_("Baseline"), width=80),
@@ -127,9 +141,21 @@ def _list(view: View, goals: pd.DataFrame, found: list[Objective], chosen: Objec
         )  # fmt: skip
 
 
+def order(*, is_phone: bool) -> list[str]:
+    """The columns in the order shown; a phone holds the first three, so value, interval and n share one."""
+    rest = ["long_term", "baseline", "course", "goal", "owner", "published", "agreed"]
+    if is_phone:
+        return ["mark", "measure", "figure", "target", "chance", "due", "state", *rest]
+    return ["measure", "state", "chance", "now", "interval", "n", "target", "due", *rest]
+
+
 def _row(view: View, one: Objective, goals: dict[str, str], *, is_open: bool) -> dict[str, object]:
     now = goal_words.last(one)
     return {
+        "mark": goal_words.mark(goal_words.state(one)),
+        "figure": goal_words.brief_figure(one),
+        "interval": figures.NONE if now is None else goal_words.span(one, now["low"], now["high"]),
+        "n": figures.NONE if now is None or pd.isna(now["n"]) else figures.count(float(now["n"])),
         "measure": ("▸ " if is_open else "") + goal_words.measured(one, view.journey_id),
         "state": goal_words.state_words(goal_words.state(one)),
         "chance": goal_words.probability(one),

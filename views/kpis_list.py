@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.kpi.pooled import Pooled
-from i18n import _, language, ngettext
+from i18n import _, in_a_row, language, ngettext
 from reports.table_csv import csv_bytes
 from views import drawing, figures, kpi_words, loaders, loaders_kpis, state
 from views.selecting import key_of
@@ -20,7 +20,9 @@ from workflows.read_kpis import Measure
 ORDER: Final = ("missed", "missed_unsure", "open", "reached_unsure", "reached", "no_target", "no_value")
 COURSE: Final = 26
 HEIGHT: Final = 430
-ON_PHONE: Final = 320
+ON_PHONE: Final = 400
+ROW_ON_PHONE: Final = 66  # the table wraps its texts from 64 on
+MARKED: Final = ("missed", "missed_unsure", "open", "reached_unsure", "reached")
 
 
 @dataclass(frozen=True)
@@ -60,18 +62,22 @@ def without(view: View) -> list[Measure]:
 
 
 def answer(found: list[Line], period: str) -> str:
-    """How many measures reach their target, miss it, or could do either."""
+    """How many measures reach their target, miss it, or could do either; what cannot be judged only where it occurs."""
     n = {code: sum(line.standing == code for line in found) for code in ORDER}
     said = ngettext(
         "**{n} measure** has a value in {period}. Beyond chance **{reached} reach** and **{missed} miss** their "
-        "target, {open} could be either; {unsure} have no interval, {none} no target.",
+        "target; {open} could be either.",
         "**{n} measures** have a value in {period}. Beyond chance **{reached} reach** and **{missed} miss** their "
-        "target, {open} could be either; {unsure} have no interval, {none} no target.",
+        "target; {open} could be either.",
         len(found),
-    )
-    unsure = n["reached_unsure"] + n["missed_unsure"]
-    return said.format(n=len(found), period=period, reached=n["reached"], missed=n["missed"], open=n["open"],
-                       unsure=unsure, none=n["no_target"])  # fmt: skip
+    ).format(n=len(found), period=period, reached=n["reached"], missed=n["missed"], open=n["open"])
+    unsure, none = n["reached_unsure"] + n["missed_unsure"], n["no_target"]
+    rest = [
+        ngettext("{n} has a target but no interval.", "{n} have a target but no interval.", unsure).format(n=unsure)
+        if unsure else "",
+        ngettext("{n} has no target.", "{n} have no target.", none).format(n=none) if none else "",
+    ]  # fmt: skip
+    return in_a_row(said, *rest)
 
 
 def draw(found: list[Line], chosen: str) -> None:
@@ -94,6 +100,8 @@ def draw(found: list[Line], chosen: str) -> None:
         key=key,
         hide_index=True,
         height=ON_PHONE if drawing.is_phone() else min(HEIGHT, 38 + 35 * max(len(found), 1)),
+        row_height=ROW_ON_PHONE if drawing.is_phone() else None,
+        column_order=order(is_phone=drawing.is_phone()),
         on_select=picked,
         selection_mode="single-row",
         column_config=_columns(),
@@ -117,6 +125,8 @@ def _table(found: list[Line], chosen: str) -> pd.DataFrame:
         rows.append(
             {
                 "name": ("▸ " if measure.kpi_id == chosen else "") + kpi_words.name(measure),
+                "mark": kpi_words.standing_words(line.standing)[0] if line.standing in MARKED else "",
+                "figure": kpi_words.brief_figure(measure, one),
                 "standing": kpi_words.standing_words(line.standing),
                 "value": kpi_words.short_value(measure, one.value),
                 "interval": _span(measure, one),
@@ -146,8 +156,11 @@ def _columns() -> dict[str, Any]:
     text = st.column_config.TextColumn
     judged = _("Whether the whole 95% interval lies on one side of the target; without an interval the value alone.")
     whole = _("Over the whole period: counts summed, else the mean of its weeks, months or quarters.")
+    is_phone = drawing.is_phone()
     return {
-        "name": text(_("Measure"), width=205),
+        "mark": text("", width=34, help=_("▲ reached, ▼ missed, ◆ could be either; △ ▽ without an interval.")),
+        "name": text(_("Measure"), width=136 if is_phone else 205),
+        "figure": text(_("Value (95% CI), n"), width=150, help=whole),
         "standing": text(_("Against target"), width=155, help=judged),
         "value": text(_("Value"), width=78, help=whole),
         "interval": text(_("95% CI"), width=105),
@@ -161,6 +174,15 @@ def _columns() -> dict[str, Any]:
         "last": text(_("Last value"), width=78),
         "period": text(_("Period of the last value"), width=150),
     }
+
+
+def order(*, is_phone: bool) -> list[str]:
+    """The columns in the order shown; a phone holds the first three, so value, interval and n share one."""
+    if is_phone:
+        return ["mark", "name", "figure", "standing", "target", "course", "limits", "unit", "owner", "source", "last",
+                "period"]  # fmt: skip
+    return ["name", "standing", "value", "interval", "n", "course", "target", "limits", "unit", "owner", "source",
+            "last", "period"]  # fmt: skip
 
 
 def csv(view: View) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analytics.crosstab import Cell, Crosstab, Group
-from i18n import _, ngettext
+from i18n import _, in_a_row, ngettext
 from views import figures
 from views.escape import plain
 from views.explore_choice import measure_label
@@ -123,4 +123,4 @@ def left_out_sentence(found: Answered, *, weighted: bool) -> str:
                 "▲ and ▼ stand for higher and lower than all other groups together."
             ).format(n=figures.count(found.table.n_tests))
         )
-    return " ".join(parts)
+    return in_a_row(*parts)

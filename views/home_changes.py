@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.compare import Difference
-from i18n import _, language, ngettext
+from i18n import _, in_a_row, language, ngettext
 from views import figures, journey_points, loaders, loaders_scores, state
 from views.escape import plain
 from views.view import View
@@ -123,4 +123,4 @@ def _rest(found: dict[str, Difference], n_real: int) -> str:
                 few,
             ).format(n=few)
         )
-    return " ".join(sentences)
+    return in_a_row(*sentences)

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.curve import EmotionCurve, TouchpointScore
-from i18n import _, ngettext
+from i18n import _, in_a_row, ngettext
 from reports.explain import Explanation, explain_touchpoint
 from reports.sentences import certainty, sample, ties
 from views import figures, journey_answer, journey_chart, loaders, loaders_scores, state
@@ -56,7 +56,7 @@ def verdict_sentence(view: View, curve: EmotionCurve, point: TouchpointScore, na
     if point.contrast is not None:
         sentences += [_contrast_sentence(point), certainty(point, curve.margin)]
     sentences += [ties(point, names), _change_sentence(view, point)]
-    return " ".join(sentence for sentence in sentences if sentence)
+    return in_a_row(*sentences)
 
 
 def _score_sentence(point: TouchpointScore) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from i18n import _, language, ngettext, pick
+from i18n import _, in_a_row, language, ngettext, pick
 from views import loaders, state
 from views.store_card import moment_text
 
@@ -28,7 +28,7 @@ def answer_sentence(uploads: pd.DataFrame) -> str:
         n,
     ).format(n=n, rows=f"{rows:,}", aside=f"{aside:,}")
     kept = _("Every cell of every file is kept.") if is_accounted(live) else _("Some cells are missing, see below.")
-    return f"{said} {kept}"
+    return in_a_row(said, kept)
 
 
 def is_accounted(uploads: pd.DataFrame) -> bool:

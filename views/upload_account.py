@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from i18n import _
+from i18n import _, in_a_row
 from views import loaders_data
 from views.import_job import ImportItem
 from views.quality_detail import reason_label
@@ -22,7 +22,7 @@ def draw(item: ImportItem, counts: Mapping[str, int]) -> None:
 
 def line(item: ImportItem, counts: Mapping[str, int]) -> str:
     """The same in one line."""
-    return " ".join((cells(counts), rows(item, counts), columns(item)))
+    return in_a_row(cells(counts), rows(item, counts), columns(item))
 
 
 def cells(counts: Mapping[str, int]) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from data.ingest.text_source import TEXT_KINDS, TRANSCRIPT
 from errors import ThroughlineError
-from i18n import _, language, ngettext
+from i18n import _, in_a_row, language, ngettext
 from views import (
     import_job,
     loaders,
@@ -107,7 +107,7 @@ def _headline(item: ImportItem, outcome: ImportOutcome) -> None:
     n = upload_kinds.n_arrived(kind, outcome.counts)
     said = upload_kinds.arrived(kind, n, plain(item.staged.name, limit=60))
     known = "" if kind in upload_kinds.NOT_ANSWERS else upload_arrived.known_sentence(outcome.upload_id, n)
-    st.info(f"{said} {known}".strip(), icon=":material/check_circle:")
+    st.info(in_a_row(said, known), icon=":material/check_circle:")
 
 
 def _ways_on(outcome: ImportOutcome) -> None:

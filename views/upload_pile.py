@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.ingest.text_source import TRANSCRIPT, n_asked
-from i18n import _, language, ngettext
+from i18n import _, in_a_row, language, ngettext
 from views import import_job, upload_check, upload_draft, upload_kinds, upload_read
 from views.escape import plain
 from views.import_job import ImportItem
@@ -61,7 +61,7 @@ def answer_sentence(files: list[PileFile]) -> str:
     said += [words.format(n=k[state]) for state, words in counted.items() if k[state]]
     if IMPORTED not in states:
         said.append(_("Nothing is stored yet."))
-    return " ".join(said)
+    return in_a_row(*said)
 
 
 def in_order(files: list[PileFile]) -> list[int]:

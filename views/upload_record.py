@@ -9,7 +9,7 @@ import streamlit as st
 from data.ingest.mapping import ImportPlan
 from data.ingest.model import Reading
 from data.ingest.text_source import speakers_of
-from i18n import _, ngettext
+from i18n import _, in_a_row, ngettext
 from views.escape import plain
 from views.text_source_words import asked_label, source_label
 
@@ -27,7 +27,7 @@ def figures(reading: Reading, plan: ImportPlan, n_comments: int) -> list[tuple[s
 
 def draw_source(reading: Reading, plan: ImportPlan) -> None:
     """One line: where the texts come from, whether anybody asked, and who speaks."""
-    st.caption(" ".join(_told(reading, plan)))
+    st.caption(in_a_row(*_told(reading, plan)))
 
 
 def _told(reading: Reading, plan: ImportPlan) -> list[str]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics.intervals import Estimate
 from analytics.voices.two_sides import Contrast
-from i18n import _, language, ngettext
+from i18n import _, in_a_row, language, ngettext
 from views import figures, loaders_sides, loaders_voices, state, voices_filters
 from views.cards import Card, Tone, draw_cards
 from views.compare_choice import Sides
@@ -24,7 +24,7 @@ def draw(view: View, heard: Heard) -> None:
     told = [beside(heard, loaders_voices.bare(view.scope)[1]), _read_by(), *not_read(heard)]
     if found:
         told.insert(0, _("Compared with {before}.").format(before=view.before_text))
-    st.caption(" ".join(told))
+    st.caption(in_a_row(*told))
 
 
 def _ways(heard: Heard) -> None:
@@ -48,7 +48,7 @@ def draw_sides(sides: Sides, heard: Heard) -> None:
     draw_cards(cards(heard, loaders_sides.heard_contrasts(sides.side.scope, sides.other.scope)))
     said = _("Figures of {side}; differences against {other}.")
     told = said.format(side=plain(sides.side.name), other=plain(sides.other.name))
-    st.caption(" ".join([told, *not_read(heard)]))
+    st.caption(in_a_row(told, *not_read(heard)))
     for one in (sides.side, sides.other):
         said = beside(loaders_voices.heard(one.scope), loaders_voices.bare(one.scope)[1])
         st.caption(_("{side}: {told}").format(side=plain(one.name), told=said))

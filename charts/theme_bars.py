@@ -44,7 +44,7 @@ def theme_bars(
     y_scale = downwards(len(rows))
     narrow = narrow_param(is_wide=is_wide)
     base = base_of_rows().transform_calculate(
-        top=f"datum.line - ({NARROW} ? -0.28 : 0.3)", foot=f"datum.line + ({NARROW} ? 0.46 : 0.3)", zero="0",
+        top=f"datum.line - ({NARROW} ? -0.28 : 0.3)", foot=f"datum.line + ({NARROW} ? 0.42 : 0.3)", zero="0",
         percent="format(abs(datum.left), '.0%')", percent_good="format(datum.positive, '.0%')",
         **sided("clipped", "said", over=("name", "short")) | OVER,
     )  # fmt: skip
@@ -73,7 +73,7 @@ def theme_bars(
         *side_words(base, y_scale, size.small, colours.ink),
         _second_line(base, y_scale, size.small, colours.ink),
     ]
-    lines = 2.5 if is_wide else 3.4
+    lines = 2.8 if is_wide else 3.4
     return framed_rows(layers, rows, labels=labels, mode=mode, scale=scale, lines=lines)
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from analytics.voices.fold import fold
 from analytics.voices.model_files import model_text
+from analytics.voices.persons import addressed_zh, person_words
 from analytics.voices.places import place_names
 
 Floats = NDArray[np.float64]
@@ -142,17 +143,21 @@ def _joined(texts: Sequence[str]) -> tuple[str, Ints]:
 def english_pieces(texts: Sequence[str]) -> Pieces:
     """Words and pairs of neighbouring words; filling words are none and part their neighbours. Plurals are singular.
 
-    Texts that are mostly Chinese give none: the Latin words in them are names and abbreviations.
+    Texts that are mostly Chinese give none: the Latin words in them are names and abbreviations. Names of persons are
+    none.
 
     >>> sorted(english_pieces(["The parking garages were full, no parking garage!"]).words)
     ['full', 'garage', 'parking', 'parking garage']
     """
-    folded, starts = _joined(["" if _is_mostly_han(text) else text for text in texts])
+    spoken = ["" if _is_mostly_han(text) else text for text in texts]
+    folded, starts = _joined(spoken)
+    people = person_words("\n".join(spoken))
     found = [(one.group().strip("'").removesuffix("'s"), one.start(), one.end()) for one in ENGLISH.finditer(folded)]
     known = {word for word, _start, _end in found}
     single = {word: word[:-1] for word in known if word.endswith("s") and len(word) > 3 and word[:-1] in known}
     names = [single.get(word, word) for word, _start, _end in found]
-    telling = [len(name) > 2 and name not in _lists()[0] and not name.endswith("ly") for name in names]
+    filling = _lists()[0] | people
+    telling = [len(name) > 2 and name not in filling and not name.endswith("ly") for name in names]
     place = np.array([start for _word, start, _end in found], dtype=np.int64)
     owner = np.searchsorted(starts, place, side="right") - 1
     pairs = [
@@ -195,9 +200,9 @@ def chinese_pieces(texts: Sequence[str]) -> Pieces:
     owner = np.repeat(np.arange(len(texts)), np.diff(np.append(starts, len(codes))))
     speaking = np.unique(owner[is_han])
     _stop, kept, stopped = _lists()
-    for one in stopped.finditer(folded):
-        if one.group() not in kept:
-            is_han[one.start() : one.end()] = False
+    named = addressed_zh().finditer(folded)
+    for one in (*named, *(found for found in stopped.finditer(folded) if found.group() not in kept)):
+        is_han[one.start() : one.end()] = False
     signs, inverse = np.unique(codes[is_han], return_inverse=True)
     sign = np.zeros(len(codes) + 1, dtype=np.int64)  # 0 parts; the last one stands beside the first, too
     sign[:-1][is_han] = inverse + 1

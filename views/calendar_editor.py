@@ -15,14 +15,15 @@ from data.queries import work_calendar
 from data.queries.work_calendar import WorkingWeek
 from i18n import _, language
 from views import attempts, loaders, loaders_process, state
-from workflows.set_calendar import reset_calendar_year, set_calendar_year, set_working_week
+from workflows.set_calendar import reset_calendar_year, reset_working_week, set_calendar_year, set_working_week
 
 _TIME = re.compile(r"(\d{1,2})(?::(\d{2}))?")
 
 
 def draw(journey_id: str) -> None:
-    """Folded away: the week, then a year."""
-    with st.expander(_("Working hours and holidays"), on_change="rerun", key=f"calendar|{language()}") as opened:
+    """Folded away: the week, then a year; without a journey the week of every journey that has none of its own."""
+    label = _("Working hours and holidays") if journey_id else _("Working hours of every journey, and holidays")
+    with st.expander(label, on_change="rerun", key=f"calendar_{journey_id}|{language()}") as opened:
         if not opened.open:
             return
         week = work_calendar.working_week(loaders.store(), journey_id)
@@ -33,12 +34,8 @@ def draw(journey_id: str) -> None:
 
 def _week(journey_id: str, week: WorkingWeek) -> None:
     with st.form(f"week_{journey_id}|{language()}", border=False):
-        st.caption(
-            _("Up to two spans a day, such as 9:00–12:00, 13:00–18:00; empty = nobody works.")
-            if week.is_own
-            else _("Nobody has set the hours of this journey: office hours count. Up to two spans a day, such as "
-                   "9:00–12:00, 13:00–18:00; empty = nobody works.")
-        )  # fmt: skip
+        st.caption(whose_hours(journey_id, week))
+        st.caption(_("Up to two spans a day, such as 9:00–12:00, 13:00–18:00; empty = nobody works."))
         entered = []
         for start in (0, 4):
             for column, place in zip(st.columns(4), range(start, min(start + 4, 7)), strict=False):
@@ -52,6 +49,28 @@ def _week(journey_id: str, week: WorkingWeek) -> None:
         )  # fmt: skip
         if st.form_submit_button(_("Save the working week"), icon=":material/save:"):
             _save_week(journey_id, entered, str(country))
+    if week.is_own:
+        st.button(_("Forget these hours"), icon=":material/undo:", on_click=_reset_week, args=(journey_id,),
+                  key=f"reset_week_{journey_id}|{language()}")  # fmt: skip
+
+
+def whose_hours(journey_id: str, week: WorkingWeek) -> str:
+    """Whose hours count: those of this journey, of every journey, or office hours as nobody set any."""
+    if week.is_own:
+        return _("These hours were set for this journey.") if journey_id else _(
+            "These hours count for every journey and log without hours of its own.")  # fmt: skip
+    if journey_id and work_calendar.has_working_week(loaders.store(), journey_id):
+        return _("Nobody has set the hours of this journey: those of every journey count, which stand in the settings.")
+    if journey_id:
+        return _("Nobody has set the hours of this journey: office hours count.")
+    return _("Nobody has set hours for every journey: office hours count where a journey or log has none of its own.")
+
+
+def _reset_week(journey_id: str) -> None:
+    for place in range(7):  # the fields show what counts now
+        st.session_state.pop(f"hours_{journey_id}_{place}|{language()}", None)
+    st.session_state.pop(f"country_{journey_id}|{language()}", None)
+    attempts.attempt(lambda: reset_working_week(loaders.store(), journey_id), _("These hours are forgotten."))
 
 
 def _save_week(journey_id: str, entered: list[str], country: str) -> None:
@@ -97,7 +116,8 @@ def day_name(place: int) -> str:
 
 def _year(journey_id: str, country: str) -> None:
     known = set(work_calendar.known_years(loaders.store(), country))
-    missing = set(loaders_process.clock(journey_id, loaders_process.WORKING).days.missing_years)  # type: ignore[union-attr]
+    days = loaders_process.clock(journey_id, loaders_process.WORKING).days
+    missing = set(days.missing_years) if days is not None else set()
     years = sorted({*known, *missing, max(known) + 1})
     newest = max(known)
     year = st.selectbox(

@@ -9,8 +9,9 @@ import pandas as pd
 
 from analytics.process.lead_time import LeadTime
 from analytics.process.value_stream import ClockName
-from data.queries import process_cases, process_flow, process_load, process_open, work_calendar
+from data.queries import process_cases, process_drill, process_flow, process_load, process_open, work_calendar
 from data.queries.process_clock import CALENDAR, Clock
+from data.queries.process_drill import Behind
 from data.queries.scope import Scope
 from views.loaders import made, once, store
 from workflows.measure_lead_time import measure_lead_time
@@ -82,6 +83,25 @@ def ageing(scope: Scope) -> pd.DataFrame:
 def loops(scope: Scope) -> pd.DataFrame:
     """The most frequent ways back."""
     return made(AREAS, ("rework loops", scope), lambda: process_flow.rework_loops(store(), scope, most=8))
+
+
+@once
+def handoffs(scope: Scope) -> pd.DataFrame:
+    """The most frequent changes of hands."""
+    return made(AREAS, ("hand-offs", scope), lambda: process_flow.handoffs(store(), scope, most=8))
+
+
+@once
+def cases_behind(scope: Scope, behind: Behind) -> pd.DataFrame:
+    """The cases behind a way back or a change of hands."""
+    return made(AREAS, ("cases behind", scope, behind), lambda: process_drill.cases_behind(store(), scope, behind))
+
+
+@once
+def open_cases(scope: Scope, activity: str) -> pd.DataFrame:
+    """The open cases that stand after an activity."""
+    what = ("open cases", scope, activity)
+    return made(AREAS, what, lambda: process_load.open_cases(store(), scope, activity=activity, most=200))
 
 
 @once

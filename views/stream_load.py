@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from analytics.intervals import wilson
@@ -16,13 +15,12 @@ from views import (
     loaders_process,
     present,
     state,
+    stream_load_tables,
     stream_load_trend,
     stream_load_words,
 )
 from views.cards import Card, draw_cards
-from views.escape import plain
 from views.stream_load_words import brief_of, span_of
-from views.stream_words import brief
 from views.view import View
 from workflows.read_stream import FlowReading
 
@@ -41,11 +39,7 @@ def draw(view: View) -> None:
     for line in stream_load_words.clock_lines(view.journey_id, clock):
         st.caption(line)
     stream_load_trend.draw(view, figure, clock, grain)
-    left, right = st.columns(2)
-    with left:
-        _open(view)
-    with right:
-        _loops(view)
+    stream_load_tables.draw(view)
     calendar_editor.draw(view.scope.journey_id)
 
 
@@ -124,42 +118,3 @@ def _lead_card(lead: Any, clock: str) -> Card:
     )
     label = _("Working time (median)") if clock == loaders_process.WORKING else _("Lead time (median)")
     return Card(label, brief_of(lead.median.value, clock), said, "gray", basis, told)
-
-
-def _open(view: View) -> None:
-    st.subheader(_("Where instances in progress stand"))
-    ageing = loaders_process.ageing(view.scope)
-    for line in stream_load_words.rule_lines(view.scope.journey_id):
-        st.caption(line)
-    if ageing.empty:
-        st.markdown(_("None is in progress at the end of the log."))
-        return
-    table = pd.DataFrame(
-        {
-            _("After the step"): [plain(str(name)) for name in ageing["activity"]],
-            _("In progress"): ageing["n_open"],
-            _("Overdue"): ageing["n_overdue"],
-            _("Age (median)"): [brief(float(seconds) / HOUR) for seconds in ageing["median_age_s"]],
-            _("Silent for"): [brief(float(seconds) / HOUR) for seconds in ageing["median_silent_s"]],
-        }
-    )
-    st.dataframe(table, hide_index=True)
-
-
-def _loops(view: View) -> None:
-    st.subheader(_("Ways back"))
-    loops = loaders_process.loops(view.scope)
-    if loops.empty:
-        st.markdown(_("No instance comes back to a step it had left."))
-        return
-    st.caption(_("Extra time: from the end of the visit before to the end of the one that repeats it, the middle one."))
-    table = pd.DataFrame(
-        {
-            _("After the step"): [plain(str(name)) for name in loops["previous"]],
-            _("Back to"): [plain(str(name)) for name in loops["activity"]],
-            _("Times"): loops["n_loops"],
-            _("Instances"): loops["n_cases"],
-            _("Extra time"): [brief(float(seconds) / HOUR) for seconds in loops["median_extra_s"]],
-        }
-    )
-    st.dataframe(table, hide_index=True)

@@ -1,10 +1,10 @@
-"""Working calendars: hours of a journey's week, single special days, the holidays of a whole year."""
+"""Working calendars: hours of a journey's week, the holidays of a whole year."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from data.calendars.published import COUNTRIES, SpecialDay
@@ -40,19 +40,6 @@ def reset_working_week(store: Store, journey_id: str) -> None:
     """Forget the hours of a journey; those for every journey, or office hours, count again."""
     with store.write("working week", "process") as write:
         write.execute("DELETE FROM working_week WHERE journey_id = $journey", journey=journey_id)
-
-
-def set_calendar_day(store: Store, country: str, special: SpecialDay, *, by: str, at: datetime) -> None:
-    """Say that one day is worked or free, whatever week and packaged holidays say."""
-    _check_country(country)
-    with store.write("calendar day", "process") as write:
-        _write_day(write, country, special, by, at)
-
-
-def forget_calendar_day(store: Store, country: str, day: date) -> None:
-    """Take a day that was entered back."""
-    with store.write("calendar day", "process") as write:
-        write.execute("DELETE FROM calendar_day WHERE country = $country AND day = $day", country=country, day=day)
 
 
 def set_calendar_year(

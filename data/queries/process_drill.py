@@ -23,6 +23,9 @@ WHERE <where> AND ($variant_no IS NULL OR c.variant_no = $variant_no)
     AND ($activity_no IS NULL OR c.case_no IN (
         SELECT s.case_no FROM step_fact s WHERE s.activity_no = $activity_no
             AND ($previous_no IS NULL OR s.previous_no = $previous_no) AND (NOT $is_repeat OR s.visit > 1)))
+    AND ($taker_no IS NULL OR c.case_no IN (
+        SELECT s.case_no FROM step_fact s JOIN step_fact g ON g.case_no = s.case_no AND g.seq = s.seq - 1
+        WHERE s.is_handoff AND g.resource_no = $giver_no AND s.resource_no = $taker_no))
 ORDER BY c.lead_s DESC, c.case_id LIMIT $most
 """
 STEPS = """
@@ -35,12 +38,14 @@ LEFT JOIN process_resource r USING (resource_no) WHERE c.case_id = $case_id ORDE
 
 @dataclass(frozen=True)
 class Behind:
-    """Which cases: those of a variant, or those that pass an activity (after another, or again)."""
+    """Which cases: of a variant, that pass an activity (after another, or again), or that change hands between two."""
 
     variant_no: int | None = None
     activity_no: int | None = None
     previous_no: int | None = None
     is_repeat: bool = False
+    giver_no: int | None = None
+    taker_no: int | None = None
 
 
 def cases_behind(store: Reader, scope: Scope, behind: Behind = Behind(), *, most: int = 200) -> pd.DataFrame:

@@ -59,10 +59,10 @@ ORDER BY t.n_loops DESC, previous, a.activity LIMIT $most
 """
 HANDOFFS = """
 WITH pair AS (
-    SELECT g.resource_no AS giver_no, s.resource_no AS taker_no, s.wait_s
+    SELECT g.resource_no AS giver_no, s.resource_no AS taker_no, s.case_no, s.wait_s
     FROM step_fact s JOIN step_fact g ON g.case_no = s.case_no AND g.seq = s.seq - 1 WHERE s.is_handoff AND <where>)
-SELECT g.resource AS giver, t.resource AS taker, count(*) AS n, median(p.wait_s) AS median_wait_s,
-    avg(p.wait_s) AS mean_wait_s
+SELECT p.giver_no, g.resource AS giver, p.taker_no, t.resource AS taker, count(*) AS n,
+    count(DISTINCT p.case_no) AS n_cases, median(p.wait_s) AS median_wait_s, avg(p.wait_s) AS mean_wait_s
 FROM pair p JOIN process_resource g ON g.resource_no = p.giver_no JOIN process_resource t ON t.resource_no = p.taker_no
 GROUP BY ALL ORDER BY n DESC, giver, taker LIMIT $most
 """
@@ -101,8 +101,9 @@ def rework_loops(store: Reader, scope: Scope, *, most: int = 20) -> pd.DataFrame
 
 
 def handoffs(store: Reader, scope: Scope, *, most: int = 20) -> pd.DataFrame:
-    """One row per pair of resources, one of which takes over from the other: giver, taker, n, median_wait_s,
-    mean_wait_s.
+    """One row per pair of resources, one of which takes over from the other: giver_no, giver, taker_no, taker, n,
+    n_cases, median_wait_s, mean_wait_s (before the step that is taken over).
     """
     where, params = step_condition(scope)
-    return store.frame(fill(HANDOFFS, where=where), dtypes={"n": "int64"}, most=most, **params)
+    types = dict.fromkeys(("giver_no", "taker_no", "n", "n_cases"), "int64")
+    return store.frame(fill(HANDOFFS, where=where), dtypes=types, most=most, **params)

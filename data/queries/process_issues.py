@@ -48,7 +48,7 @@ found AS (
 cases AS (
     SELECT 'far' AS code, n_far AS n, case_id FROM span WHERE n_far > 0
     UNION ALL SELECT 'single', 1, c.case_id FROM case_fact c JOIN process_log l USING (log_no)
-        WHERE coalesce(l.journey_id, l.source_id) = $journey AND c.n_steps = 1
+        WHERE coalesce(l.journey_id, l.source_id) = $journey AND c.n_steps = 1 AND NOT c.is_cut
     UNION ALL SELECT 'cut', c.n_steps, c.case_id FROM case_fact c JOIN process_log l USING (log_no)
         WHERE coalesce(l.journey_id, l.source_id) = $journey AND c.is_cut),
 told AS (
@@ -76,8 +76,8 @@ def process_issues(store: Reader, journey_id: str) -> pd.DataFrame:
     Codes: reversed (end before start), no_start, no_end, no_time, unbelieved (before 1980 or after 2199), far (ten
     years from the rest of its case), backwards (earlier than the row before it in a log in order), late_enabled
     (enabled after its start), no_activity, mixed_zone (times without a zone beside times with one), not_work
-    (scheduled, assigned …), single (cases of one step), cut (cases begun before the log), single_time (one time per
-    step), unmapped (activities without a touchpoint).
+    (scheduled, assigned …), single (cases of one step, none that are cut), cut (cases begun before the log), single_time
+    (one time per step), unmapped (activities without a touchpoint).
     """
     sql = fill(ISSUES, is_work=is_work(), most=str(MOST_PLACES), **BELIEVED)
     types = {"code": "str", "n_events": "int64", "n_of": "int64"}

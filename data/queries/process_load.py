@@ -47,11 +47,12 @@ FROM aged g JOIN process_activity a ON a.activity_no = g.last_activity_no, usual
 GROUP BY a.activity ORDER BY n_open DESC, a.activity
 """  # noqa: S608 - fixed text
 OPEN_CASES = f"""{PICKED}
-SELECT k.case_id, p.external_key, a.activity, k.began_at, k.ended_at, k.n_steps,
+SELECT k.case_id, p.external_key, o.name AS account, a.activity, k.began_at, k.ended_at, k.n_steps,
     epoch(coalesce($as_of, k.until_at) - k.began_at) AS age_s,
     epoch(coalesce($as_of, k.until_at) - k.ended_at) AS silent_s
 FROM picked k JOIN process_case p USING (case_id) JOIN process_activity a ON a.activity_no = k.last_activity_no
-WHERE k.is_open ORDER BY age_s DESC, k.case_id LIMIT $most
+LEFT JOIN customer_account o ON o.account_id = p.account_id
+WHERE k.is_open AND ($activity IS NULL OR a.activity = $activity) ORDER BY age_s DESC, k.case_id LIMIT $most
 """  # noqa: S608 - fixed text
 GRAINS = ("day", "week", "month", "quarter", "year")
 
@@ -78,11 +79,14 @@ def open_ageing(store: Reader, scope: Scope, *, as_of: datetime | None = None) -
     return _asked(store, AGEING, scope, dtypes=types, as_of=as_of)
 
 
-def open_cases(store: Reader, scope: Scope, *, as_of: datetime | None = None, most: int = 50) -> pd.DataFrame:
-    """One row per open case, the oldest first: case_id, external_key, activity (last step), began_at, ended_at,
-    n_steps, age_s, silent_s.
+def open_cases(
+    store: Reader, scope: Scope, *, activity: str | None = None, as_of: datetime | None = None, most: int = 50
+) -> pd.DataFrame:
+    """One row per open case, the oldest first: case_id, external_key, account, activity (last step), began_at,
+    ended_at, n_steps, age_s, silent_s; with `activity` those that stand after it.
     """
-    return _asked(store, OPEN_CASES, scope, dtypes={"n_steps": "int64"}, as_of=as_of, most=most)
+    types = {"n_steps": "int64"}
+    return _asked(store, OPEN_CASES, scope, dtypes=types, activity=activity, as_of=as_of, most=most)
 
 
 def _asked(store: Reader, sql: str, scope: Scope, *, dtypes: dict[str, str], **params: object) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from data.queries.process_scope import LOGS
 from data.reading import Reader
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 Hours = tuple[tuple[tuple[int, int], ...], ...]
 EVERY_JOURNEY = ""
@@ -74,7 +74,7 @@ def hours_of(told: Sequence[Sequence[Sequence[int]]]) -> Hours:
 
 
 def special_days(store: Reader, country: str, year: int) -> tuple[SpecialDay, ...]:
-    """The special days that count in a year: as published unless somebody entered the year, single days on top."""
+    """The special days that count in a year: as published unless somebody entered the year."""
     entered = _is_entered(store, country, year)
     days = {} if entered else {special.day: special for special in published_days(country, year)}
     rows = store.rows(
@@ -90,15 +90,6 @@ def known_years(store: Reader, country: str) -> tuple[int, ...]:
     """Years whose holidays are packaged or were entered."""
     entered = store.rows("SELECT year FROM calendar_year WHERE country = $country", country=country)
     return tuple(sorted({*published_years(country), *(int(row[0]) for row in entered)}))
-
-
-def calendar_days(store: Reader, country: str) -> pd.DataFrame:
-    """One row per day that somebody entered: day, is_working, name_en, name_zh, decided_by, decided_at."""
-    return store.frame(
-        "SELECT day, is_working, name_en, name_zh, decided_by, decided_at FROM calendar_day "
-        "WHERE country = $country ORDER BY day",
-        country=country,
-    )
 
 
 def working_clock(store: Reader, journey_id: str) -> Clock:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from errors import ThroughlineError
 from i18n import _, ngettext
-from views import engine_line, erase_card, frame, loaders, setting_form, store_card
+from views import calendar_editor, engine_line, erase_card, frame, loaders, setting_form, store_card
 from views.escape import plain
 from views.term import terms
 from workflows.change_settings import change_setting
@@ -47,6 +47,7 @@ if changed:
     save(changed)
 elif changed is not None:
     st.info(_("Nothing was changed, so nothing was saved."))
+calendar_editor.draw("")
 engine_line.draw()
 store_card.draw()
 erase_card.draw()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data.queries.setting import DEFAULTS, setting
+from data.queries.work_calendar import WorkingWeek, working_week
 from i18n import set_language
 from tests.pages.bench import enter, press
 from tests.workflows.surveys import AT, read_here, survey
@@ -87,3 +88,37 @@ def test_a_person_is_found_checked_and_erased_on_the_page(store, tmp_path, lang,
     app = press(app.run(), sure)
     assert not app.exception
     assert store.value("SELECT count(*) FROM response") == 29
+
+
+def unfolded(page, label):
+    key = next(str(one.key) for one in page.expander if one.label == label)
+    page.session_state[key] = True
+    return page.run()
+
+
+def test_working_hours_of_every_journey_are_set_and_taken_back_in_the_settings(store):
+    label = "Working hours of every journey, and holidays"
+    page = unfolded(enter("settings"), label)
+    assert not page.exception
+    assert any("office hours count" in text.value for text in page.caption)
+    assert not [button for button in page.button if button.label == "Forget these hours"]
+    page.text_input(key="hours__5|en").set_value("9-12")
+    page = press(page, "Save the working week")
+    assert working_week(store, "any").hours[5] == ((540, 720),)
+    page = press(page, "Forget these hours")
+    assert not page.exception
+    assert working_week(store, "any") == WorkingWeek()
+    assert page.text_input(key="hours__5|en").value == ""
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_journey_says_whose_hours_count(store, lang):
+    from views.calendar_editor import whose_hours
+
+    set_language(lang)
+    try:
+        own, none = WorkingWeek(is_own=True), WorkingWeek()
+        said = {whose_hours(journey, week) for journey in ("", "j") for week in (own, none)}
+        assert len(said) == 4
+    finally:
+        set_language("en")

@@ -132,3 +132,26 @@ def test_the_instances_of_a_count_are_as_many_as_it_says(sample_store, figure):
     for month in (date(2025, 6, 1), date(2026, 4, 1)):
         found = period_cases(sample_store, scope, figure, "month", month, most=2000)
         assert len(found) == counts.loc[str(month)]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_open_instances_ways_back_and_hand_offs_stand_in_tables_whose_rows_lead_on(sample_view, app, lang, monkeypatch):
+    from views import stream_load_tables
+
+    page = app(PAGE, sp="load", lang=lang, per="all")
+    heads = {"en": ("Ways back", "Hand-offs"), "zh": ("返回路径", "交接")}[lang]
+    assert set(heads) <= {one.value for one in page.subheader}
+    shown = len(page.dataframe)
+    original = stream_load_tables._chosen
+    monkeypatch.setattr(stream_load_tables, "_chosen", lambda name, table: (original(name, table), 0)[1])
+    page = page.run()
+    assert not page.exception
+    assert len(page.dataframe) == shown + 3
+    rows = {"In progress": [], "Instances": []}
+    if lang == "en":
+        for number, frame in enumerate(page.dataframe):
+            for name in set(rows) & set(frame.value.columns):
+                rows[name].append((frame.value[name].iloc[0], len(page.dataframe[number + 1].value)))
+        assert rows["In progress"]
+        assert len(rows["Instances"]) == 2
+        assert all(min(n, 200) == k for told in rows.values() for n, k in told)

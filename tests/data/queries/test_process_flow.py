@@ -12,6 +12,7 @@ import pytest
 from scipy import stats
 
 from data.queries import process_cases, process_flow, process_load
+from data.queries.process_drill import Behind, cases_behind
 from data.queries.process_open import open_rules
 from data.queries.scope import Scope
 from data.store import Store
@@ -110,13 +111,22 @@ def test_loops_name_the_way_back(store: Store, scope: Scope, log: pd.DataFrame) 
     loops = process_flow.rework_loops(store, scope).set_index(["previous", "activity"])
     assert loops["n_loops"].to_dict() == {("check", "ask"): n_back["ask"], ("ask", "check"): n_back["check"]}
     assert (loops["median_extra_s"] > 0).all()
+    for row in process_flow.rework_loops(store, scope).itertuples(index=False):
+        way = Behind(activity_no=row.activity_no, previous_no=row.previous_no, is_repeat=True)
+        assert len(cases_behind(store, scope, way, most=1000)) == row.n_cases
 
 
 def test_handoffs_count_changes_of_hands(store: Store, scope: Scope, log: pd.DataFrame) -> None:
     ordered = log.sort_values(["case_id", "start", "end"], kind="stable")
     giver = ordered.groupby("case_id")["resource"].shift()
     n = (giver.notna() & (giver != ordered["resource"])).sum()
-    assert process_flow.handoffs(store, scope)["n"].sum() == n
+    pairs = process_flow.handoffs(store, scope, most=100)
+    assert pairs["n"].sum() == n
+    for row in pairs.head(3).itertuples(index=False):
+        behind = cases_behind(store, scope, Behind(giver_no=row.giver_no, taker_no=row.taker_no), most=1000)
+        wanted = ordered[(giver == row.giver) & (ordered["resource"] == row.taker)]["case_id"]
+        assert len(behind) == row.n_cases == wanted.nunique()
+        assert set(behind["external_key"]) == set(wanted.astype(str))
     assert process_cases.case_counts(store, scope)["n_handoffs"].tolist() == [n]
 
 

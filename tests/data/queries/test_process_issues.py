@@ -115,3 +115,15 @@ def test_periods_and_sources_that_hold_nothing_give_empty_frames(store: Store, t
     assert lead_times(store, scope).empty
     assert variants(store, scope).empty
     assert case_counts(store, scope)["n_cases"].tolist() == [0]
+
+
+def test_a_case_begun_before_the_log_is_not_also_one_of_a_single_step(sample_store: Store) -> None:
+    found = process_issues(sample_store, "it_delivery").set_index("code")
+    cut = sample_store.value("SELECT count(*) FROM case_fact WHERE is_cut")
+    both = sample_store.value("SELECT count(*) FROM case_fact WHERE is_cut AND n_steps = 1")
+    assert cut >= found.loc["cut", "n_cases"] > 0
+    assert both > 0, "the sample holds some, else this tells nothing"
+    told = int(found["n_cases"].get("single", 0))
+    alone = """SELECT count(*) FROM case_fact c JOIN process_log l USING (log_no)
+               WHERE l.journey_id = 'it_delivery' AND n_steps = 1 AND NOT is_cut"""
+    assert told == sample_store.value(alone)

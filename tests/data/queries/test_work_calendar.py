@@ -27,10 +27,8 @@ from errors import BadInput
 from tests.data.queries.logs import written
 from tests.workflows.surveys import read_here
 from workflows.set_calendar import (
-    forget_calendar_day,
     reset_calendar_year,
     reset_working_week,
-    set_calendar_day,
     set_calendar_year,
     set_working_week,
 )
@@ -118,16 +116,13 @@ def test_a_year_without_holidays_on_record_is_named_until_it_is_entered(fresh_st
     assert working_days(fresh_store, WorkingWeek(country=""), date(2027, 1, 1), date(2027, 1, 2)).missing_years == ()
 
 
-def test_single_days_and_whole_years_are_edited_over_the_packaged_ones(fresh_store: Store) -> None:
+def test_a_whole_year_is_edited_over_the_packaged_one_and_taken_back(fresh_store: Store) -> None:
     day = date(2026, 10, 10)
-    set_calendar_day(fresh_store, "CN", SpecialDay(day, False), by="me", at=AT)
-    told = {one.day: one.is_working for one in special_days(fresh_store, "CN", 2026)}
-    assert told[day] is False
-    assert told[date(2026, 9, 20)] is True
-    forget_calendar_day(fresh_store, "CN", day)
-    assert special_days(fresh_store, "CN", 2026) == published_days("CN", 2026)
+    assert {one.day: one.is_working for one in special_days(fresh_store, "CN", 2026)}[date(2026, 9, 20)] is True
     set_calendar_year(fresh_store, "CN", 2026, [SpecialDay(day, True)], by="me", at=AT)
     assert [one.day for one in special_days(fresh_store, "CN", 2026)] == [day]
+    reset_calendar_year(fresh_store, "CN", 2026)
+    assert special_days(fresh_store, "CN", 2026) == published_days("CN", 2026)
     with pytest.raises(BadInput):
         set_calendar_year(fresh_store, "CN", 2026, [SpecialDay(date(2025, 1, 1), True)], by="me", at=AT)
 

@@ -76,8 +76,8 @@ def process_issues(store: Reader, journey_id: str) -> pd.DataFrame:
     Codes: reversed (end before start), no_start, no_end, no_time, unbelieved (before 1980 or after 2199), far (ten
     years from the rest of its case), backwards (earlier than the row before it in a log in order), late_enabled
     (enabled after its start), no_activity, mixed_zone (times without a zone beside times with one), not_work
-    (scheduled, assigned …), single (cases of one step, none that are cut), cut (cases begun before the log), single_time
-    (one time per step), unmapped (activities without a touchpoint).
+    (scheduled, assigned …), single (cases of one step, none that are cut), cut (cases begun before the log),
+    single_time (one time per step), unmapped (activities without a touchpoint).
     """
     sql = fill(ISSUES, is_work=is_work(), most=str(MOST_PLACES), **BELIEVED)
     types = {"code": "str", "n_events": "int64", "n_of": "int64"}

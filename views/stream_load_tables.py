@@ -19,7 +19,7 @@ HOUR = 3600.0
 
 def draw(view: View) -> None:
     """The tables side by side, each with the instances of its chosen row below it."""
-    left, right = st.columns(2)
+    left, right = st.columns([46, 54])  # the right one has the longer names
     with left:
         _open(view)
     with right:
@@ -55,7 +55,10 @@ def _loops(view: View) -> None:
     if loops.empty:
         st.markdown(_("No instance comes back to a step it had left."))
         return
-    st.caption(_("Extra time: from the end of the visit before to the end of the one that repeats it, the middle one."))
+    st.caption(
+        _("Extra time: from the end of the visit before to the end of the one that repeats it, the middle one. "
+          "Instances in progress count too.")
+    )  # fmt: skip
     at = _chosen("loops", pd.DataFrame(
         {
             _("After the step"): [plain(str(name)) for name in loops["previous"]],
@@ -78,7 +81,8 @@ def _handoffs(view: View) -> None:
         return
     st.subheader(_("Hand-offs"), anchor=False)
     st.caption(_("A hand-off: the next step of an instance is done by somebody else. The most frequent ones; the wait "
-                 "before the step that is taken over is the middle one, by the calendar."))  # fmt: skip
+                 "before the step that is taken over is the middle one, by the calendar. Instances in progress count "
+                 "too."))  # fmt: skip
     at = _chosen("handoffs", pd.DataFrame(
         {
             _("Handed over by"): [plain(str(name)) for name in pairs["giver"]],

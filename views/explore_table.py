@@ -11,8 +11,8 @@ from analytics.crosstab import Crosstab
 from charts.crosstab import crosstab_chart
 from data.queries.explore import Asked
 from i18n import _, language
-from reports.table_csv import csv_bytes
 from views import drawing, explore_choice, figures, loaders, loaders_explore, state
+from views.downloads import csv_button
 from views.explore_words import cell_text, interval_text, option_name
 from views.loaders_explore import Answered, Question
 from views.view import View
@@ -136,15 +136,7 @@ def _export(view: View, frame: pd.DataFrame) -> None:
         "n": _("n of the answer"), "n_group": _("n of the group"), "exceeds": _("Exceeds groups"),
         "against": _("Against all others"), "low_n": _("low n"), "said": _("In words"),
     }  # fmt: skip
-    st.download_button(
-        _("Download CSV"),
-        figures.in_language(lambda: csv_bytes(frame, titles)),
-        file_name=f"{view.journey_id}-explore.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key=state.widget_key("explore_csv"),
-    )
+    csv_button(frame, titles, name=f"{view.journey_id}-explore", key="explore_csv")
 
 
 def draw_rows(view: View, found: Answered, asked: Asked, names: dict[str, str]) -> None:

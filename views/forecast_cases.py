@@ -13,8 +13,8 @@ from analytics.performance.forecast import AT_MOST, ENDS
 from analytics.performance.model import predictions
 from charts.chances import PARAMETER, chance_bars, chance_course
 from i18n import _, language, ngettext
-from reports.table_csv import csv_bytes
 from views import drawing, figures, loaders, loaders_forecast, state
+from views.downloads import csv_button
 from views.escape import plain
 from views.forecast_held import base_rate
 from views.forecast_words import amount, outcome_name
@@ -243,8 +243,6 @@ def _table(judged: Judged, shown: pd.DataFrame) -> None:
         },
     )  # fmt: skip
     flat = table.assign(chances=[" ".join(f"{value:.2f}" for value in values) for values in table["chances"]])
-    st.download_button(
-        _("Download the process instances"), figures.in_language(lambda: csv_bytes(flat, titles)),
-        file_name=f"{stem(judged.view, 'forecast')}.csv", mime="text/csv", icon=":material/download:",
-        on_click="ignore", key=f"forecast_csv|{language()}",
-    )  # fmt: skip
+    csv_button(
+        flat, titles, name=stem(judged.view, "forecast"), key="forecast_csv", label=_("Download the process instances")
+    )

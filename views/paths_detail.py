@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from i18n import _, language, ngettext
-from reports.table_csv import csv_bytes
 from views import figures, loaders_paths, paths_words
+from views.downloads import csv_button
 from views.escape import plain
 from views.loaders_paths import Feature, Found
 from views.stream_rows import stem
@@ -97,8 +97,11 @@ def _cases(view: View, feature: Feature) -> None:
 
 
 def _download(view: View, feature: Feature, table: pd.DataFrame, titles: dict[str, str]) -> None:
-    st.download_button(
-        _("Download the process instances"), figures.in_language(lambda: csv_bytes(table, titles)),
-        file_name=f"{stem(view, feature.code)}.csv", mime="text/csv", icon=":material/download:",
-        on_click="ignore", type="primary", key=f"paths_cases_csv|{language()}",
-    )  # fmt: skip
+    csv_button(
+        table,
+        titles,
+        name=stem(view, feature.code),
+        key="paths_cases_csv",
+        label=_("Download the process instances"),
+        is_main=True,
+    )

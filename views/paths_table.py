@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from i18n import _, language
-from reports.table_csv import csv_bytes
 from views import figures, loaders_paths
+from views.downloads import csv_button
 from views.loaders_paths import Found
 from views.paths_words import STEP_SIGN, feature_name, kind_name, target_name
 from views.stream_rows import stem
@@ -26,11 +26,7 @@ def draw(view: View, found: Found) -> None:
             for name, title in titles.items()
         },
     )  # fmt: skip
-    st.download_button(
-        _("Download CSV"), figures.in_language(lambda: csv_bytes(table, titles)),
-        file_name=f"{stem(view, 'paths')}.csv", mime="text/csv", icon=":material/download:", on_click="ignore",
-        key=f"paths_csv|{language()}",
-    )  # fmt: skip
+    csv_button(table, titles, name=stem(view, "paths"), key="paths_csv")
     _passages(view)
     _ways(view)
 

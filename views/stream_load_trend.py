@@ -14,8 +14,8 @@ from charts.trend import kpi_trend
 from data.queries.scope import Scope
 from i18n import _, language
 from reports.chart_labels import trend_labels
-from reports.table_csv import csv_bytes
 from views import drawing, figures, home_trends, loaders, loaders_process, present, state, stream_load_words
+from views.downloads import csv_button
 from views.stream_rows import stem
 from views.view import View
 
@@ -189,8 +189,10 @@ def _behind(view: View, what: Course, rows: pd.DataFrame, chosen: str) -> None:
     }
     st.dataframe(table, hide_index=True, height=min(320, 38 + 35 * shown), key=f"load_cases|{language()}",
                  column_config=columns)  # fmt: skip
-    st.download_button(
-        _("Download the process instances"), figures.in_language(lambda: csv_bytes(table, names)),
-        file_name=f"{stem(view, f'{what.figure}-{chosen}')}.csv", mime="text/csv", icon=":material/download:",
-        on_click="ignore", key=f"load_cases_csv|{language()}",
-    )  # fmt: skip
+    csv_button(
+        table,
+        names,
+        name=stem(view, f"{what.figure}-{chosen}"),
+        key="load_cases_csv",
+        label=_("Download the process instances"),
+    )

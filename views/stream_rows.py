@@ -11,6 +11,7 @@ import streamlit as st
 
 from analytics.process.value_stream import KEPT_PAIRS, StreamStep
 from i18n import _, language
+from reports.table_csv import csv_bytes
 from views import figures, selecting, state
 from views.stream_words import brief, class_lines, flow_name, wait_owner_name
 from views.view import View
@@ -24,7 +25,7 @@ def draw_downloads(view: View, reading: StreamReading, picture: Callable[[], byt
     """The map as a picture, and all steps as rows; both are made when they are asked for."""
 
     def rows() -> bytes:
-        return table(reading).to_csv(index=False).encode("utf-8-sig")
+        return csv_bytes(table(reading))
 
     with st.container(horizontal=True, key="stream_downloads"):
         for name, make, kind, icon, label in (

@@ -11,9 +11,9 @@ from analytics.paths.transitions import END, LEFT, Transition
 from charts.contrast_rows import PARAMETER as ROW
 from i18n import _, language
 from reports.numbers import duration
-from reports.table_csv import csv_bytes
 from views import drawing, empty, figures, frame, loaders_paths, paths_chart, present, state, transitions_table
 from views.cards import Card, draw_cards
+from views.downloads import csv_button
 from views.escape import plain
 from views.paths_detail import draw_comments
 from views.stream_rows import stem
@@ -152,8 +152,11 @@ def _cases(view: View, one: Transition) -> None:
             "gap_hours": st.column_config.NumberColumn(titles["gap_hours"], format="%.1f"),
         },
     )  # fmt: skip
-    st.download_button(
-        _("Download the process instances"), figures.in_language(lambda: csv_bytes(table, titles)),
-        file_name=f"{stem(view, code_of(one))}.csv", mime="text/csv", icon=":material/download:",
-        on_click="ignore", type="primary", key=f"passage_cases_csv|{language()}",
-    )  # fmt: skip
+    csv_button(
+        table,
+        titles,
+        name=stem(view, code_of(one)),
+        key="passage_cases_csv",
+        label=_("Download the process instances"),
+        is_main=True,
+    )

@@ -7,8 +7,8 @@ import streamlit as st
 
 from analytics.paths.transitions import END, LEFT, Transition
 from i18n import _, language
-from reports.table_csv import csv_bytes
 from views import figures, loaders
+from views.downloads import csv_button
 from views.stream_rows import stem
 from views.view import View
 
@@ -51,8 +51,4 @@ def draw(view: View, found: tuple[Transition, ...]) -> None:
             for name, title in titles.items()
         },
     )  # fmt: skip
-    st.download_button(
-        _("Download CSV"), figures.in_language(lambda: csv_bytes(table, titles)),
-        file_name=f"{stem(view, 'transitions')}.csv", mime="text/csv", icon=":material/download:", on_click="ignore",
-        key=f"passages_csv|{language()}",
-    )  # fmt: skip
+    csv_button(table, titles, name=stem(view, "transitions"), key="passages_csv")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from analytics.voices.two_sides import Contrast
-from i18n import _, ngettext
+from i18n import _, in_a_row, ngettext
 from views import figures
 
 FEWEST = 8  # comments of a side on a theme, from which it can open the page
@@ -68,7 +68,7 @@ def answer(found: Sequence[Contrast], name: Callable[[str], str], side: str, oth
     many = ngettext(
         "{n} of {all} differences tested is likely real.", "{n} of {all} differences tested are likely real.", len(real)
     )
-    return f"{said} {many.format(n=len(real), all=len(tested))}"
+    return in_a_row(said, many.format(n=len(real), all=len(tested)))
 
 
 def _size(one: Contrast) -> float:

@@ -103,7 +103,7 @@ def close_page() -> None:
     if state.is_on(state.PRESENT):
         if "steps" not in _SLOTS.get():  # nothing to step through: the menu is hidden all the same
             with _slot("tools"):
-                present.end_button()
+                present.way_out()
         return
     share = _SLOTS.get().get("share")
     if share is not None:

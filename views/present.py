@@ -54,6 +54,13 @@ def message(text: str) -> None:
     st.header(text, anchor=False)
 
 
+def way_out() -> None:
+    """The language and the end, where there is nothing to step through."""
+    with st.container(horizontal=True, vertical_alignment="center", width="content", key="present_out"):
+        draw_language()
+        end_button()
+
+
 def end_button() -> None:
     """The way back to the page with its menu."""
     st.button(

@@ -7,13 +7,14 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from i18n import _, language, ngettext
+from i18n import _, in_a_row, language, ngettext
 from views import (
     drawing,
     figures,
     loaders,
     loaders_themes,
     loaders_voices,
+    present,
     state,
     theme_form,
     voices_codeframe_file,
@@ -40,6 +41,9 @@ def draw(view: View) -> None:
         st.info(_("The themes appear here once the first comments are read."), icon=":material/hourglass_top:")
         return
     rows = codeframe_rows(frame, *loaders_themes.counts(view.scope), language())
+    if state.is_on(state.PRESENT):
+        _present(view, rows)
+        return
     st.markdown(answer_sentence(view, rows))
     is_shown = voices_shown.may_show(view)
     draw_undo()
@@ -56,6 +60,22 @@ def draw(view: View) -> None:
             voices_codeframe_theme.draw(view, rows[rows["theme_id"] == chosen].iloc[0], is_shown=is_shown)
 
 
+def _present(view: View, rows: pd.DataFrame) -> None:
+    """The answer and each group with its themes, most often spoken of first, in columns for a room."""
+    present.message(answer_sentence(view, rows))
+    group = rows["is_group"].cumsum()
+    for column, (_number, own) in zip(st.columns(int(group.max())), rows.groupby(group), strict=True):
+        with column.container(border=True, height="stretch"):
+            st.subheader(theme_line(own.iloc[0]), anchor=False)
+            themes = own.iloc[1:].sort_values("n", ascending=False, kind="stable")
+            st.markdown("  \n".join(theme_line(row) for _at, row in themes.iterrows()))
+
+
+def theme_line(row: pd.Series) -> str:
+    """A theme or group and its comments."""
+    return _("{name} · {n}").format(name=plain(str(row["name"])), n=figures.count(int(row["n"])))
+
+
 def answer_sentence(view: View, rows: pd.DataFrame) -> str:
     """How many themes there are, how much of the comments they cover, and how many of them have been checked."""
     is_theme = ~rows["is_group"]
@@ -68,7 +88,7 @@ def answer_sentence(view: View, rows: pd.DataFrame) -> str:
         "**{n} themes** in {groups} groups: {share} of {comments} comments with content speak of at least one.",
         int(is_theme.sum()),
     )
-    return f"{said} {checked_words(checked)}".format(
+    return in_a_row(said, checked_words(checked)).format(
         n=int(is_theme.sum()),
         groups=int(rows["is_group"].sum()),
         share=figures.share(covered / n) if n else figures.NONE,

@@ -11,7 +11,7 @@ from analytics.voices.emotion_names import PLEASANT, UNPLEASANT
 from analytics.voices.emotion_shares import Agreement, EmotionShare
 from charts.emotion_bars import PARAMETER, emotion_bars
 from data.queries.voice_base import VoiceFilter
-from i18n import _, language, ngettext
+from i18n import _, in_a_row, language, ngettext
 from views import drawing, figures, loaders_emotions, state
 from views.emotion_words import emotion_label
 from views.view import View
@@ -33,7 +33,7 @@ def draw(view: View, chosen: VoiceFilter, name: str) -> None:
     sentence = answer_sentence(tuple(told))
     st.markdown(sentence)
     _chart(told, sentence, name)
-    st.caption(f"{how_to_read(told)} {left_out_sentence(known)}".strip())
+    st.caption(in_a_row(how_to_read(told), left_out_sentence(known)))
     _data(told, name)
 
 
@@ -100,9 +100,10 @@ def how_to_read(shares: list[EmotionShare]) -> str:
     """What the bars claim."""
     said = _("Share of comments that hint at the emotion, with 95% confidence interval; a comment may hint at several.")
     if any(one.rest is not None for one in shares):
-        said += " " + _(
+        tick = _(
             "The tick is the share in the other comments of this view; coloured where the difference is likely real."
         )
+        return in_a_row(said, tick)
     return said
 
 

@@ -9,6 +9,7 @@ from views import (
     engine_line,
     loaders_model,
     model_words,
+    present,
     state,
     voices_model_change,
     voices_model_learn,
@@ -24,6 +25,13 @@ def draw(view: View) -> None:
     """The answer, how much there is to learn from, learning, what changed, what was learnt, and the way back."""
     draw_outcomes()
     now = loaders_model.model()
+    if state.is_on(state.PRESENT):
+        known, _kinds = loaders_model.to_learn()
+        present.message(model_words.answer_sentence(now))
+        st.markdown(model_words.scores_words(known))
+        st.markdown(model_words.corrections_words(known))
+        voices_model_change.draw(view, now)
+        return
     st.markdown(model_words.answer_sentence(now))
     _stock()
     voices_model_learn.draw(now)

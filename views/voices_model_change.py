@@ -8,7 +8,7 @@ import streamlit as st
 from charts.reading_moves import reading_moves
 from data.queries.text_learning import ReadingChange
 from i18n import _, language
-from views import drawing, figures, loaders, loaders_model, model_words, voices_shown
+from views import drawing, figures, loaders, loaders_model, model_words, state, voices_shown
 from views.escape import plain
 from views.sentiment_words import ICONS, sentiment_label
 from views.view import View
@@ -34,7 +34,8 @@ def draw(view: View, now: ReadingModel) -> None:
     with moves:
         st.subheader(_("From what to what"), anchor=False)
         _chart(change)
-        _table(change)
+        if not state.is_on(state.PRESENT):
+            _table(change)
     with examples:
         st.subheader(_("Some of them"), anchor=False)
         _examples(view, change)
@@ -66,10 +67,11 @@ def _since(change: ReadingChange) -> str:
 def _chart(change: ReadingChange) -> None:
     alt = model_words.moves_sentence(change)
     labels = {"name": _("Reading before and now"), "said": _("Comments"), "alt": alt}
-    what = ("reading moves", change, language(), drawing.mode())
+    mode, scale = drawing.mode(), drawing.scale()
+    what = ("reading moves", change, language(), mode, scale)
     spec = loaders.made(
         loaders_model.AREAS, what,
-        lambda: drawing.specification(reading_moves(move_rows(change), labels=labels, mode=drawing.mode())),
+        lambda: drawing.specification(reading_moves(move_rows(change), labels=labels, mode=mode, scale=scale)),
     )  # fmt: skip
     drawing.draw(spec, key=f"model_moves|{language()}", alt_text=alt)
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from charts.theme_bars import PARAMETER, theme_bars
 from data.queries.voice_base import VoiceFilter
-from i18n import _, language, ngettext
+from i18n import _, in_a_row, language, ngettext
 from views import (
     drawing,
     figures,
@@ -152,7 +152,7 @@ def _chart(
             "n beside an impact: responses that more likely than not say so, given how often each tone occurs here; "
             "bars and lists count each comment by its likeliest tone."
         )
-    st.caption(f"{bars_caption(heard, int(loaders.rules()['min_n_low']))} {beside}".strip())
+    st.caption(in_a_row(bars_caption(heard, int(loaders.rules()["min_n_low"])), beside))
     bars = _frame(heard, rows, names, chosen)
     labels = {
         "name": _("Theme"),

@@ -7,10 +7,9 @@ from typing import Final
 import streamlit as st
 
 from analytics.voices.topics import MIN_TEXTS
-from i18n import _, language, ngettext
+from i18n import _, in_a_row, language, ngettext
 from views import (
     figures,
-    frame,
     loaders_themes,
     loaders_voices,
     present,
@@ -21,7 +20,6 @@ from views import (
 )
 from views.attempts import draw_outcomes
 from views.escape import plain
-from views.language_choice import draw_language
 from views.loaders_themes import Group, Topics
 from views.loaders_voices import Heard
 from views.theme_form import Draft
@@ -76,9 +74,6 @@ def _which() -> str:
 
 def _present(found: Topics, shown: list[Group], which: str) -> None:
     """The answer and the largest topics with one quote each, all in large type."""
-    with frame.tools(), st.container(horizontal=True, vertical_alignment="center", width="content"):
-        draw_language()
-        present.end_button()
     present.message(answer_sentence(found, shown, which))
     for start in range(0, min(len(shown), FIRST_PRESENTING), 2):
         for column, number in zip(st.columns(2), range(start, min(start + 2, len(shown))), strict=False):
@@ -89,7 +84,7 @@ def _present(found: Topics, shown: list[Group], which: str) -> None:
                     st.subheader(f"“{plain(text, limit=LARGE)}”", anchor=False)
     left = len(shown) - FIRST_PRESENTING
     told = [left_out_words(left)] if left > 0 else []
-    st.caption(" ".join([*told, _("A group is no proof that the subject matters.")]))
+    st.caption(in_a_row(*told, _("A group is no proof that the subject matters.")))
 
 
 def left_out_words(n: int) -> str:

@@ -60,7 +60,7 @@ def test_a_room_sees_a_few_comments_in_large_type_and_no_tools_of_the_desk(heard
 ALLOWED = ("present_", "voices_next", "voices_back")
 
 
-@pytest.mark.parametrize("part", ["themes", "compare", "verbatims", "topics"])
+@pytest.mark.parametrize("part", ["themes", "compare", "verbatims", "topics", "codeframe", "model"])
 def test_a_projected_part_is_one_message_without_cards_choices_or_buttons_of_the_desk(heard_store, app, part):
     screen = app(PAGE, j="it_delivery", per="all", vp=part, tof="all", present="1")
     assert not screen.exception

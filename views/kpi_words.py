@@ -82,6 +82,13 @@ def pooled_figure(measure: Measure, one: Pooled) -> str:
     )
 
 
+def pooled_span(measure: Measure, one: Pooled) -> str:
+    """The ends of the interval for a column that is called so; a dash where there are none."""
+    if pd.isna(one.low) or pd.isna(one.high):
+        return figures.NONE
+    return _("{low} to {high}").format(low=short_value(measure, one.low), high=short_value(measure, one.high))
+
+
 def brief_figure(measure: Measure, one: Pooled) -> str:
     """The value of a span with the ends of its interval and n, for a column that says that the brackets are one."""
     n = _n(one.n)

@@ -129,7 +129,7 @@ def _table(found: list[Line], chosen: str) -> pd.DataFrame:
                 "figure": kpi_words.brief_figure(measure, one),
                 "standing": kpi_words.standing_words(line.standing),
                 "value": kpi_words.short_value(measure, one.value),
-                "interval": _span(measure, one),
+                "interval": kpi_words.pooled_span(measure, one),
                 "n": figures.count(one.n) if pd.notna(one.n) else figures.NONE,
                 "course": course,
                 "target": kpi_words.target(measure),
@@ -142,14 +142,6 @@ def _table(found: list[Line], chosen: str) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
-
-
-def _span(measure: Measure, one: Pooled) -> str:
-    if pd.isna(one.low) or pd.isna(one.high):
-        return figures.NONE
-    return _("{low} to {high}").format(
-        low=kpi_words.short_value(measure, one.low), high=kpi_words.short_value(measure, one.high)
-    )
 
 
 def _columns() -> dict[str, Any]:

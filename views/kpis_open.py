@@ -19,6 +19,7 @@ from views import (
     kpis_edit,
     kpis_feel,
     kpis_records,
+    kpis_segments,
     loaders,
     loaders_goals,
     loaders_kpis,
@@ -54,6 +55,7 @@ def draw(view: View, line: Line) -> None:
         _definition(measure)
     with right:
         kpis_records.draw(view, measure, chosen)
+    kpis_segments.draw(kpis_segments.shown(view, measure))
     _action(measure)
     kpis_edit.draw(view, measure)
 
@@ -70,6 +72,15 @@ def draw_presented(view: View, line: Line) -> None:
 
 def _without_value(view: View, measure: Measure) -> None:
     """A measure that these data do not give: what it needs, what it is, and how to link it."""
+    split = kpis_segments.shown(view, measure)
+    if split:
+        st.info(
+            _("Its file gives values per segment only; a value for all of them together is not made up from these.")
+        )
+        kpis_segments.draw(split)
+        _definition(measure)
+        kpis_edit.draw(view, measure)
+        return
     needed = kpi_words.defined(measure, "lacks")
     told = _("No value in {period}.").format(period=view.period_text)
     st.info(_("It needs {what}, or a series of its own.").format(what=plain(needed)) if needed else told)

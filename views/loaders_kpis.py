@@ -12,6 +12,7 @@ from data.queries.kpi_derived import Asked
 from views.cached import cached
 from views.loaders import once, stamp, store
 from workflows.read_kpis import Measure, read_measures
+from workflows.split_kpi import segment_measures
 
 AREAS: Final = ("process", "journey", "feedback", "setting")
 MOST_RECORDS: Final = 500
@@ -26,6 +27,17 @@ def _measures(stamp: tuple[str | int, ...], journey_id: str) -> tuple[Measure, .
 def measures(journey_id: str) -> tuple[Measure, ...]:
     """Every measure of the journey, with and without values."""
     return _measures(stamp(*AREAS), journey_id)
+
+
+@cached(32)
+def _segments(stamp: tuple[str | int, ...], journey_id: str, kpi_id: str) -> tuple[tuple[str, Measure], ...]:
+    measure = next(one for one in _measures(stamp, journey_id) if one.kpi_id == kpi_id)
+    return segment_measures(store(), journey_id, measure)
+
+
+def segments(journey_id: str, kpi_id: str) -> tuple[tuple[str, Measure], ...]:
+    """The measure split by the segments that its own file names; empty where none does."""
+    return _segments(stamp(*AREAS), journey_id, kpi_id)
 
 
 @cached(32)

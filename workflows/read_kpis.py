@@ -102,7 +102,7 @@ def _measure(
     series = imported[imported["kpi_id"] == kpi_id]
     derived = read_derived(store, asked, until=until) if definition else _nothing()
     unit = str(row["unit"]) if row else str(definition.unit if definition else "")
-    own = _imported(series, definition, unit) if len(series) else _nothing()
+    own = imported_values(series, definition, unit) if len(series) else _nothing()
     values, origin = (own, "series") if len(own) else (derived, "records" if len(derived) else None)
     told = row or {}
     texts = definition.texts if definition else None
@@ -133,7 +133,8 @@ def _grain(told: Mapping[Any, Any], definition: Definition | None) -> str:
     return stated or (definition.grain if definition else "month")
 
 
-def _imported(series: pd.DataFrame, definition: Definition | None, unit: str) -> pd.DataFrame:
+def imported_values(series: pd.DataFrame, definition: Definition | None, unit: str) -> pd.DataFrame:
+    """The values of a measure as imported, one row per period, see VALUES."""
     interval = definition.interval if definition else "wilson"
     per = 100.0 if unit.lower() in PERCENT else definition.per if definition else 1.0
     rows = series_values(series, interval=interval, per=per)

@@ -15,6 +15,7 @@ from analytics.spc.model import Chart
 from charts.theme import palette
 from charts.wrapping import clipped
 from i18n import _, language, ngettext
+from reports.table_csv import csv_bytes
 from views import (
     board_present,
     control_answer,
@@ -38,6 +39,7 @@ COURSE = 60
 DAYS_FROM = 48.0  # hours
 LOW_N = 30
 HEIGHT = 640
+CSV = ("measure", "name", "level", "moved_on", "assurance", "value", "low", "high", "n", "unit", "grain")
 NAME = 37  # letters that the column of names holds
 NEEDS = ("concern", "will_fail", "signal", "unconfirmed", "improvement", "change", "common", "undecided", "none")
 
@@ -248,6 +250,25 @@ def table(told: list[Line]) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def csv(view: View) -> bytes:
+    """Every measure with a value in the period, by need, in figures."""
+    readings, moved = loaders_control.journey(view.scope, view.last)
+    return csv_bytes(pd.DataFrame([_figures(line) for line in lines(readings, moved)], columns=list(CSV)))
+
+
+def _figures(line: Line) -> dict[str, Any]:
+    one = line.one
+    at = int(np.flatnonzero(one.series["value"].notna().to_numpy())[-1])
+    low, high = control_answer.interval(one, at) or (math.nan, math.nan)
+    day = control_answer.day_of(one, line.moved.shift.index).isoformat() if line.moved else ""
+    return {
+        "measure": line.code, "name": control_words.list_name(one.row), "level": line.need, "moved_on": day,
+        "assurance": "" if one.assurance is None else one.assurance.code if one.assurance.is_stable else "changing",
+        "value": float(one.series["value"].iloc[at]), "low": low, "high": high,
+        "n": float(one.series["n"].iloc[at]), "unit": str(one.row["unit"]), "grain": one.grain,
+    }  # fmt: skip
 
 
 def value_words(one: Reading, value: float, *, like: float | None = None) -> str:

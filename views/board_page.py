@@ -25,6 +25,11 @@ def draw(view: View) -> None:
     PARTS[open_part(state.BOARD_PART, list(PARTS), part_label)](view)
 
 
+def rows_csv(view: View) -> bytes:
+    """The rows of the open part in figures."""
+    return (board_portfolio.csv if state.get(state.BOARD_PART) == "portfolio" else board_icons.csv)(view)
+
+
 def refuse_unknown(view: View) -> None:
     """Drop what the link asks for and the data do not know."""
     if view.exists:

@@ -10,6 +10,7 @@ from analytics.intervals import mean_interval, wilson
 from charts.funnel import PARAMETER, funnel_chart
 from data.queries.portfolio import ACCOUNT, JOURNEY, PROJECT
 from i18n import _, in_a_row, language, ngettext, pick
+from reports.table_csv import csv_bytes
 from views import (
     board_icons,
     board_units,
@@ -327,6 +328,14 @@ def _detail(view: View, kind: str, unit: str, name: str) -> None:
     with right:
         st.subheader(_("Process instances, late ones first"), anchor=False)
         _cases(loaders_board.cases(view.scope, kind, unit))
+
+
+def csv(view: View) -> bytes:
+    """Every unit that is shown, in the order of the board, in figures."""
+    kind = state.get(state.UNIT_KIND) or _first(view, loaders_board.kinds(view.journey_id))
+    scores, on_time = loaders_board.both(view.scope, kind)
+    told = board_units.lines(scores, on_time, loaders_board.courses(view.scope, kind), _names(kind, scores, on_time))
+    return csv_bytes(board_units.figures_table(told))
 
 
 def _touchpoints(rows: pd.DataFrame) -> None:

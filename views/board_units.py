@@ -147,6 +147,26 @@ def _row(line: UnitLine) -> dict[Hashable, Any]:
     }  # fmt: skip
 
 
+def figures_table(told: list[UnitLine]) -> pd.DataFrame:
+    """One row per unit in figures: score with interval and n, share on time with n, days of lead time, places."""
+    columns = ["unit", "name", "score", "low", "high", "n", "score_place", "on_time_share", "n_cases", "on_time_place",
+               "lead_days", "course"]  # fmt: skip
+    return pd.DataFrame([_figures(line) for line in told], columns=columns)
+
+
+def _figures(line: UnitLine) -> dict[str, Any]:
+    said, ran, lead = line.said, line.ran, line.lead
+    low, high = (math.nan, math.nan) if said is None else score_ends(said)
+    return {
+        "unit": line.unit, "name": line.name, "score": math.nan if said is None else float(said["value"]),
+        "low": low, "high": high, "n": 0 if said is None else int(said["n"]), "score_place": line.said_place,
+        "on_time_share": math.nan if ran is None else float(ran["value"]),
+        "n_cases": 0 if ran is None else int(ran["n"]), "on_time_place": line.ran_place,
+        "lead_days": math.nan if lead is None else float(lead["lead_days"]),
+        "course": "none" if line.course is None else line.course.need,
+    }  # fmt: skip
+
+
 def _interval(said: pd.Series) -> str:
     return figures.span(*score_ends(said), 1)
 

@@ -8,6 +8,6 @@ from views.view import current
 
 frame.page_title(_("What needs attention first?"))
 board_page.refuse_unknown(current())
-view = frame.header()
+view = frame.header(rows=board_page.rows_csv)
 board_page.draw(view)
 page_foot.draw(view, "95% confidence interval", "false discovery rate (FDR)", "low n", "segment")

@@ -158,3 +158,10 @@ def test_a_month_of_weeks_is_not_called_calm(sample_view) -> None:
     card = next(card for card in board_icons.cards(few) if card.label == "Common causes only")
     assert "too few points to tell" in str(card)
     assert int(card.value) <= len(few) - len(undecided)
+
+
+def test_the_table_file_has_the_figures_of_every_measure(told) -> None:
+    rows = [board_icons._figures(line) for line in told]
+    assert [row["measure"] for row in rows] == [line.code for line in told]
+    assert all(set(row) == set(board_icons.CSV) for row in rows)
+    assert all((row["moved_on"] != "") == (line.moved is not None) for row, line in zip(rows, told, strict=True))

@@ -132,3 +132,14 @@ def test_no_interval_of_a_touchpoint_leaves_the_scale() -> None:
     # 75 -/+ t(5) x 31.6 / sqrt(6) = 41.8 to 108.2, of a score from 0 to 100
     assert shown["interval"].tolist() == ["41.8 to 100.0", "53.6 to 66.4"]
     assert shown["n"].tolist() == ["○ 6", "40"]
+
+
+def test_the_table_file_holds_the_figures_of_the_board() -> None:
+    said, ran = made([100, 90, 80, 70, 60], [80, 70, 66, 54, 10])
+    told = board_units.lines(said, ran, NOTHING, {})
+    rows = board_units.figures_table(told)
+    assert rows["unit"].tolist() == [line.unit for line in told]
+    assert rows.loc[0, "on_time_share"] == pytest.approx(10 / 60)
+    assert rows.loc[0, "on_time_place"] == "below_far"
+    assert (rows["low"] < rows["score"]).all()
+    assert rows["n_cases"].sum() == 400

@@ -26,13 +26,13 @@ def draw(view: View) -> None:
     chosen = _chosen(every)
     if found:
         kpis_list.draw(found, chosen.measure.kpi_id)
-    names = {line.measure.kpi_id: _option(line) for line in every}
+    names = {line.measure.kpi_id: _option(view, line) for line in every}
     state.bound(
         st.selectbox, _("Measure to open"), list(names), state.KPI, fallback=chosen.measure.kpi_id, width=420,
         format_func=lambda code: names[code], after=lambda: state.put(state.KPI_PERIOD, ""),
     )  # fmt: skip
     kpis_open.draw(view, chosen)
-    _lacking(waiting)
+    _lacking([measure for measure in waiting if not _is_split(view, measure)])
 
 
 def _present(view: View, found: list[kpis_list.Line]) -> None:
@@ -50,9 +50,17 @@ def refuse_unknown(view: View) -> None:
         state.refuse(state.KPI, wanted)
 
 
-def _option(line: kpis_list.Line) -> str:
+def _option(view: View, line: kpis_list.Line) -> str:
     name = kpi_words.name(line.measure)
-    return name if line.row is not None else _("{name} (no value yet)").format(name=name)
+    if line.row is not None:
+        return name
+    said = _("{name} (per segment)") if _is_split(view, line.measure) else _("{name} (no value yet)")
+    return said.format(name=name)
+
+
+def _is_split(view: View, measure: Measure) -> bool:
+    """Whether the measure has values, but only for segments of its file."""
+    return bool(loaders_kpis.segments(view.journey_id, measure.kpi_id))
 
 
 def _chosen(found: list[kpis_list.Line]) -> kpis_list.Line:

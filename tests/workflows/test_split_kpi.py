@@ -57,4 +57,5 @@ def test_the_page_shows_the_segments_and_makes_up_no_value_for_all(sample_store:
     screen = app("pages/process/kpis.py", j="it_delivery", per="all", kpi=KPI)
     assert not screen.exception
     assert any("per segment only" in one.value for one in screen.info)
+    assert any("Replies in time (per segment)" in box.options for box in screen.selectbox)
     assert any(set(shown.value.columns) >= {"segment", "interval", "n"} for shown in screen.dataframe)

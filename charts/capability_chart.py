@@ -35,7 +35,8 @@ def capability_chart(
     curve : one row per point of the fitted curve: value, n; may be empty.
     lines : one row per line: value, name, kind ("limit", "target" or "center"), level (0 = highest text row), align.
     low, high : ends of the value axis.
-    labels : value (title with unit), n, range, alt.
+    labels : value (title with unit), n, range, alt; format, how the figures of the value axis are written (d3), where
+        the plain number would be of another unit than the title.
     """
     colours, size = palette(mode), sizes(scale)
     top = ROOM * max([1.0, *bins["n"].tolist(), *curve["n"].tolist()])
@@ -60,7 +61,8 @@ class _Axes:
         self._y = alt.Scale(domain=[0, top], nice=False)
 
     def x(self, field: str) -> alt.X:
-        axis = alt.Axis(title=self.labels["value"], tickCount=8, grid=False)
+        written = self.labels.get("format", "")
+        axis = alt.Axis(title=self.labels["value"], tickCount=8, grid=False, format=written or alt.Undefined)
         return alt.X(field, type="quantitative", scale=self._x, axis=axis)
 
     def y(self, field: str) -> alt.Y:

@@ -13,6 +13,8 @@ from workflows.capability_model import Capability, Measured
 from workflows.read_capability import allowed_share
 
 AREAS = loaders_capability.AREAS
+SHARES_OF_ONE = ("share", "ratio")  # kept as 0 to 1, written in per cent
+SHARE_FORMAT = ".1~%"
 
 
 def draw(view: View, found: Capability, answer: str) -> None:
@@ -57,10 +59,11 @@ def _chart(view: View, found: Capability, answer: str):  # type: ignore[no-untyp
         return _share(view, found, answer)
     picture = loaders_capability.picture(view.scope, found.measured.code, found.study)
     measured = found.measured
+    named, unit = capability_words.written_name(measured), figures.unit_name(measured.unit)
+    is_share = measured.unit in SHARES_OF_ONE
     labels = {
-        "value": _("{name} ({unit})").format(
-            name=capability_words.written_name(measured), unit=figures.unit_name(measured.unit)
-        ),
+        "value": named if is_share else _("{name} ({unit})").format(name=named, unit=unit),
+        "format": SHARE_FORMAT if is_share else "",
         "n": _("Period values") if found.is_period else _("Values"),
         "range": _("From – to"),
         "alt": answer,

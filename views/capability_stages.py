@@ -53,19 +53,24 @@ def draw(view: View, threshold: float) -> None:
             key=key,
             column_config={
                 "rank": st.column_config.TextColumn(_("Rank"), width=48),
-                "stage": st.column_config.TextColumn(_("Stage"), width=130),
+                "stage": st.column_config.TextColumn(_("Stage"), width=195),
                 "capable": st.column_config.TextColumn(_("Capable?"), width=125),
-                "weakest": st.column_config.TextColumn(_("Weakest characteristic"), width=170),
-                "index": st.column_config.TextColumn(_("Index or Z"), width=150),
+                "weakest": st.column_config.TextColumn(_("Weakest characteristic"), width=195),
+                "index": st.column_config.TextColumn(_("Index or Z"), width=165),
                 "margin": st.column_config.TextColumn(
                     _("Margin (Z)"),
                     width=80,
                     help=_("The lower bound less what is asked. Below 0 it does not reach that."),
                 ),
                 "stable": st.column_config.TextColumn(_("Stable?"), width=80),
-                "critical": st.column_config.TextColumn(_("Critical characteristics"), width=165),
+                "critical": st.column_config.TextColumn(
+                    _("Critical"),
+                    width=60,
+                    help=_("How many critical characteristics the stage has; they are listed below."),
+                ),
             },
         )
+        _listed(report, names)
         _outside(report)
         if any(not rank.characteristics for rank in report.ranks):
             st.caption(
@@ -74,6 +79,25 @@ def draw(view: View, threshold: float) -> None:
                     "“Critical for its stage”. A KPI belongs to the stage of the touchpoint it is linked to."
                 )
             )
+
+
+def _listed(report: Report, names: dict[str, str]) -> None:
+    """The critical characteristics of each stage in full: a cell of the table would cut them."""
+    lines = [
+        _("{stage}: {names}").format(
+            stage=plain(names.get(rank.stage_id, rank.stage_id), limit=60),
+            names=_("; ").join(capability_words.name(one.measured) for one in _known(report, rank)),
+        )
+        for rank in report.ranks
+        if rank.characteristics
+    ]
+    if lines:
+        st.caption(_("Critical characteristics:") + "".join(f"\n- {line}" for line in lines))
+
+
+def _known(report: Report, rank: StageRank) -> list[Capability]:
+    listed = (report.of(f"{one.kind}:{one.measure_id}") for one in rank.characteristics)
+    return [one for one in listed if one is not None]
 
 
 def _outside(report: Report) -> None:
@@ -88,8 +112,7 @@ def _outside(report: Report) -> None:
 
 
 def _row(report: Report, rank: StageRank, names: dict[str, str]) -> dict[str, str]:
-    listed = [report.of(f"{one.kind}:{one.measure_id}") for one in rank.characteristics]
-    known = [one for one in listed if one is not None]
+    known = _known(report, rank)
     found = known[0] if known else None
     room = rank.lowest.margin if rank.lowest is not None else None
     return {
@@ -100,7 +123,7 @@ def _row(report: Report, rank: StageRank, names: dict[str, str]) -> dict[str, st
         "index": figures.NONE if found is None else _figure(found),
         "margin": figures.NONE if room is None or not math.isfinite(room) else figures.signed(room, 2),
         "stable": figures.NONE if found is None else capability_words.stable_word(found),
-        "critical": _("; ").join(capability_words.written_name(one.measured) for one in known) or figures.NONE,
+        "critical": figures.count(len(known)) if known else figures.NONE,
     }
 
 

@@ -29,10 +29,10 @@ def draw(view: View, found: Capability) -> None:
         pd.DataFrame(rows),
         hide_index=True,
         column_config={
-            "name": st.column_config.TextColumn(_("Index"), width=120),
-            "value": st.column_config.TextColumn(_("Value"), width=80),
-            "interval": st.column_config.TextColumn(_("95% confidence interval"), width=170),
-            "sigma": st.column_config.TextColumn(_("Sigma"), width=160),
+            "name": st.column_config.TextColumn(_("Index"), width=80),
+            "value": st.column_config.TextColumn(_("Value"), width=70),
+            "interval": st.column_config.TextColumn(_("95% confidence interval"), width=150),
+            "sigma": st.column_config.TextColumn(_("Sigma"), width=175),
         },
     )
     if found.study is not None:

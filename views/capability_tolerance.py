@@ -153,6 +153,15 @@ def draw_ratings(view: View, found: Capability) -> None:
     rated = [
         one for one in loaders_capability.measures(view.journey_id) if one.kind == "rating" and one.stage_id == stage
     ]
+    if stage is None:
+        st.info(
+            _(
+                "This measure is linked to no touchpoint, so no customer’s answer stands beside it. "
+                "Link it on the journey map."
+            ),
+            icon=":material/info:",
+        )
+        return
     if not rated:
         st.info(
             _("No touchpoint of this stage has an expectation floor, so nobody can be below it."),

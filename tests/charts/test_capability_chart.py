@@ -9,6 +9,7 @@ import pytest
 from analytics.capability.picture import capability_picture
 from analytics.capability.shapes import OBSERVED, Shape, choose_shape
 from charts.capability_chart import capability_chart, share_chart
+from tests.charts.frames import drawn, shown_texts
 
 LABELS = {"value": "Waiting time (hours)", "n": "Values", "range": "From – to", "alt": "told"}
 LINES = pd.DataFrame(
@@ -62,3 +63,16 @@ def test_shares_have_their_interval_and_the_allowed_share(allowed):
     told = share_chart(rows, allowed=allowed, labels={"value": "v", "allowed": "Allowed 20%", "alt": "a"}).to_dict()
     assert len(told["datasets"]["lines"]) == (allowed is not None)
     assert told["datasets"]["bins"][0]["low"] == 0.25
+
+
+def test_the_axis_of_a_share_is_written_in_the_unit_of_its_limits():
+    rates = np.random.default_rng(5).normal(0.04, 0.02, 60)
+    picture = capability_picture(rates, choose_shape(rates), (None, 0.1))
+    lines = pd.DataFrame({"value": [0.1], "name": ["USL 10%"], "kind": ["limit"], "level": [0], "align": ["right"]})
+    chart = capability_chart(
+        picture.bins.assign(said="x"), picture.curve, lines, low=picture.low, high=picture.high,
+        labels=LABELS | {"value": "Cost variance rate", "format": ".1~%"},
+    )  # fmt: skip
+    told = shown_texts(drawn(chart)["axis-label"])
+    assert "10%" in told
+    assert not {"0.10", "0.02"} & set(told)

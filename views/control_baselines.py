@@ -17,6 +17,7 @@ from views import (
     capability_words,
     cards,
     control_choice,
+    control_picture,
     control_words,
     drawing,
     empty,
@@ -74,7 +75,8 @@ def draw(view: View) -> None:
             "Proposed is the longest run of periods up to the newest one without a signal "
             "under Nelson 1 and 2; at least 12. Spread "
             "is the standard deviation of one period’s figure. An approved baseline is never "
-            "changed: the next one is a new version."
+            "changed: the next one is a new version. "
+            "Baselines look at all data, whatever period is chosen above."
         )
     )
 
@@ -110,23 +112,43 @@ def _specified(choice: Choice, proposed: Proposal, kept: pd.DataFrame, answer: s
         )
         for day, value in zip(days, values, strict=True)
     ]
-    points = pd.DataFrame({"period": days, "value": values, "said": said})
+    low_n = control_picture.low_n(choice.row, proposed.series["n"])
+    points = pd.DataFrame({"period": days, "value": values, "said": said, "low_n": low_n})
     labels = {"value": control_words.unit_of(choice.row), "period": _("Period"), "alt": answer}
-    bands = pd.DataFrame([*_kept_bands(kept), *_proposed_band(proposed)], columns=list(BAND))
-    return baseline_chart(points, bands, labels=labels, mode=drawing.mode(), scale=drawing.scale())
+    bands = pd.DataFrame([*_kept_bands(choice, kept), *_proposed_band(choice, proposed)], columns=list(BAND))
+    return baseline_chart(
+        points, bands, labels=labels, months=_months(days), mode=drawing.mode(), scale=drawing.scale()
+    )
 
 
-def _kept_bands(kept: pd.DataFrame) -> list[tuple[object, ...]]:
-    named = [_("baseline {version}").format(version=version) for version in kept["version"]]
+def _months(days: pd.Series) -> dict[str, str]:
+    """The months from the first to a quarter after the last, in the words of the language."""
+    every = pd.period_range(days.min(), days.max() + pd.Timedelta(days=92), freq="M")
+    return {str(one): periods.month_label(one.start_time.date()) for one in every}
+
+
+def _figures(choice: Choice, center: float, low: float, high: float) -> dict[str, str]:
+    """The middle and the ends of a band as they stand beside its name."""
+    values = {"center": center, "low": low, "high": high}
+    return {name: control_words.value_words(choice.row, value) for name, value in values.items()}
+
+
+def _kept_bands(choice: Choice, kept: pd.DataFrame) -> list[tuple[object, ...]]:
+    held = zip(kept["version"], kept["center"], kept["lower_limit"], kept["upper_limit"], strict=True)
+    named = [
+        _("baseline {version}: {center} ({low} to {high})").format(version=version, **_figures(choice, *ends))
+        for version, *ends in held
+    ]
     columns = ("period_start", "period_end", "center", "lower_limit", "upper_limit")
     return [(*row, name, True) for row, name in zip(kept[list(columns)].itertuples(index=False), named, strict=True)]
 
 
-def _proposed_band(proposed: Proposal) -> list[tuple[object, ...]]:
+def _proposed_band(choice: Choice, proposed: Proposal) -> list[tuple[object, ...]]:
     made = proposed.baseline
     if made is None:
         return []
-    return [(proposed.start, proposed.end, made.center, made.lower, made.upper, _("proposed"), False)]
+    named = _("proposed: {center} ({low} to {high})").format(**_figures(choice, made.center, made.lower, made.upper))
+    return [(proposed.start, proposed.end, made.center, made.lower, made.upper, named, False)]
 
 
 def of_choice(view: View, choice: Choice) -> pd.DataFrame:

@@ -17,11 +17,10 @@ from i18n import _, pick
 from views import control_periods, control_reasons, control_words, figures, loaders_control
 from views.view import View
 from workflows.measure_rows import is_index
-from workflows.read_control import SCORE_KINDS, Reading
+from workflows.read_control import SCORE_KINDS, SHARE_KINDS, Reading
 
 LEAST_N = 30
 NOTE_WIDTH = 34
-EACH_NAMED = 60  # periods: with more, signs of neighbouring points would cover each other
 ZONED = ("short", "western", "nelson8")  # rule sets that look at zones of one and two standard deviations
 ZONE_KINDS = ("i", "xbar_s", "xbar_r", "imr_s", "p", "np", "u", "c", "p_prime", "u_prime")
 
@@ -54,6 +53,15 @@ def text(one: Reading, value: float) -> str:
     return f"{written}%" if factor(one) == 100 else written
 
 
+def limit_text(one: Reading, value: float) -> str:
+    """A limit as the chart writes it: of numbers of things with a decimal, since it may lie between two of them."""
+    if one.kind == "np" and np.isfinite(value):
+        return figures.number(value, 1)
+    if one.kind == "cusum" and np.isfinite(value):
+        return figures.signed(value, 2) if value else figures.number(value, 0)
+    return text(one, value)
+
+
 def point_frame(one: Reading) -> pd.DataFrame:
     """One row per period as `charts.control_chart` takes them."""
     made = one.chart if isinstance(one.chart, Chart) else None
@@ -65,7 +73,7 @@ def point_frame(one: Reading) -> pd.DataFrame:
             "label": control_periods.axis_labels(starts, one.grain),
             "title": [control_periods.title(day.date(), one.grain) for day in starts],
             "value": values * factor(one),
-            "low_n": _low_n(one),
+            "low_n": low_n(one.row, one.series["n"]),
             "shown": [text(one, value) for value in values],
             "size": ["–" if not n > 0 else figures.count(n) for n in one.series["n"]],
             "limits": "–",
@@ -116,13 +124,14 @@ def _two_lines(told: dict[str, Any], found: Signals, made: Chart) -> dict[str, A
     return {str(name): column for part in (upper, lower) for name, column in part.items()}
 
 
-def _low_n(one: Reading) -> pd.Series:
-    return (one.series["n"] < LEAST_N) & (str(one.row["kind"]) in SCORE_KINDS)
+def low_n(row: control_words.Row, n: pd.Series) -> pd.Series:
+    """Periods whose figure rests on few answers: hollow marks."""
+    return (n < LEAST_N) & (str(row["kind"]) in (*SCORE_KINDS, *SHARE_KINDS))
 
 
 def _limits(one: Reading, made: Chart) -> dict[str, Any]:
     between = [
-        _("{low} to {high}").format(low=text(one, low) or "–", high=text(one, high) or "–")
+        _("{low} to {high}").format(low=limit_text(one, low) or "–", high=limit_text(one, high) or "–")
         for low, high in zip(made.lcl, made.ucl, strict=True)
     ]
     stage = np.zeros(len(made), dtype=int)
@@ -134,7 +143,7 @@ def _limits(one: Reading, made: Chart) -> dict[str, Any]:
 
 
 def _signals(found: Signals | None, n: int, improvement: str) -> dict[str, Any]:
-    """Tone, mark and words per point; of many points, the sign of a rule stands once at the begin of its points."""
+    """Tone, mark and words per point; the sign of a rule stands once, at the first of neighbours that break it."""
     tones = ["common"] * n
     signs, said = [""] * n, [""] * n
     if found is None:
@@ -146,7 +155,7 @@ def _signals(found: Signals | None, n: int, improvement: str) -> dict[str, Any]:
         way = int(found.direction[found.index == at].sum())
         if not lone[at]:
             tones[at] = _tone(way, improvement)
-        if previous != (at - 1, rules) or (n <= EACH_NAMED and rules[0] != "L1"):
+        if previous != (at - 1, rules):
             signs[at] = _("beyond limit") if rules[0] == "L1" else rules[0]
         words = _(", ").join(control_reasons.rule_words(rule) for rule in rules)
         said[at] = _("{rules} (unconfirmed)").format(rules=words) if lone[at] else words
@@ -158,6 +167,13 @@ def _tone(way: int, improvement: str) -> str:
     if way == 0 or improvement == "none":
         return "neutral"
     return "good" if (way > 0) == (improvement == "up") else "bad"
+
+
+def has_stretch(one: Reading) -> bool:
+    """Whether neighbours break the same rules, so that not each of them carries its sign."""
+    found = [signals for signals in (one.found, *one.spreads) if signals is not None]
+    told = [pd.Series(_signals(signals, signals.n, "none")["said"]) for signals in found]
+    return any(bool(((said != "") & (said == said.shift())).any()) for said in told)
 
 
 def labels(one: Reading, alt: str, *, is_figure: bool = False) -> dict[str, str]:
@@ -179,13 +195,15 @@ def labels(one: Reading, alt: str, *, is_figure: bool = False) -> dict[str, str]
         "subtitle": "",
     }
     if one.kind == "cusum":
-        said |= {"ucl": "H+", "lcl": "H−", "center": _("Centre")}
+        said |= {"ucl": "H", "lcl": "H", "center": _("Centre")}
     for line in ("ucl", "lcl", "center"):
         held = getattr(made, line) if made is not None else np.array([])
         known = held[np.isfinite(held)]
-        said[f"{line}_value"] = text(one, float(known[-1])) if len(known) else ""
+        said[f"{line}_value"] = limit_text(one, float(known[-1])) if len(known) else ""
     if is_figure:
-        said["title"] = control_words.title(one.row)
+        said["title"] = _("{name}: {chart}").format(
+            name=control_words.title(one.row), chart=control_reasons.chart_name(one.kind)
+        )
         said["subtitle"] = alt
     return said
 
@@ -323,8 +341,10 @@ def spreads(one: Reading) -> tuple[Chart, ...]:
 
 def _written(one: Reading, value: float) -> str:
     """A value of a chart of spread as it is drawn."""
-    times = factor(one) if one.kind != "i_log" else 1.0
-    return figures.number(value * times, 2 if abs(value * times) < 10 else 1) if np.isfinite(value) else ""
+    plotted = value * (factor(one) if one.kind != "i_log" else 1.0)
+    if not np.isfinite(plotted):
+        return ""
+    return figures.number(plotted, 0 if plotted == 0 else 3 if abs(plotted) < 1 else 2 if abs(plotted) < 10 else 1)
 
 
 def _lower_words(one: Reading, at: int) -> dict[str, str]:

@@ -23,6 +23,7 @@ from charts.control_frames import (
     limit_steps,
     note_rows,
     point_rows,
+    sign_lifts,
     window,
     zone_steps,
 )
@@ -34,6 +35,8 @@ __all__ = ["PARAMETER", "StatedBand", "StatedLevel", "control_chart", "control_f
 Dimension = Literal["customer", "process"]
 _OUTER = ("config", "datasets", "$schema", "title", "description")
 _ROOM = {"wide": 0.12, "narrow": 0.28}
+_TALL = {"present": 1.2}  # of the usual height of a chart: nothing stands below while presenting
+_SIGN_WIDTH = 0.7  # of the size of a text: one bold character
 
 
 def control_chart(
@@ -69,9 +72,10 @@ def control_chart(
     """
     size = sizes(scale)
     rows = point_rows(points)
-    placed = note_rows(notes, len(rows))
-    tall = height or round(size.height * 0.9)
-    axis = window(rows, levels, has_notes=bool(len(placed)), band=baseline)
+    has_notes = notes is not None and not notes.empty
+    tall = height or round(size.height * _TALL.get(scale, 0.9))
+    axis = window(rows, levels, has_notes=has_notes, band=baseline)
+    placed = note_rows(notes, len(rows), axis, line=size.small * layers.NOTE_ROW / tall)
     plot = _surface(rows, labels, mode, scale, axis, dimension, is_narrow=is_narrow)
     datasets = _datasets(plot, rows, levels, tall, baseline)
     datasets[layers.NOTES] = inline(placed)
@@ -160,7 +164,7 @@ def _datasets(
     names = dict(plot.labels)
     unseen = names.get("reserve", "")
     return {
-        layers.POINTS: inline(rows),
+        layers.POINTS: inline(_lifted(plot, rows, height)),
         layers.STEPS: inline(limit_steps(rows)),
         layers.BAND: inline(band_steps(rows)),
         layers.LEVELS: [{"value": one.value, "kind": one.kind} for one in near],
@@ -171,6 +175,17 @@ def _datasets(
         layers.BASELINE: [] if baseline is None else [_inside(plot, baseline)],
         layers.ZONES: inline(zone_steps(rows)),
     }
+
+
+def _lifted(plot: Surface, rows: pd.DataFrame, height: int) -> pd.DataFrame:
+    """The rows with how far the sign of each rule moves away from its point."""
+    axis = plot.axis
+    reach = _SIGN_WIDTH * plot.size.small * plot.last / (0.85 * plot.size.width)  # a column of the page is narrower
+    rise = layers.ROW * plot.size.small * (axis.top - axis.bottom) / height
+    lines = (("value", ""), ("lower", "_lower"))
+    return rows.assign(
+        **{f"lift{suffix}": sign_lifts(rows, line, f"sign{suffix}", reach=reach, rise=rise) for line, suffix in lines}
+    )
 
 
 def _inside(plot: Surface, band: StatedBand) -> dict[str, float]:

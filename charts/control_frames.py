@@ -44,17 +44,26 @@ class StatedBand:
 
 @dataclass(frozen=True)
 class Window:
-    """The value axis: ends and ticks of the data, and how much of the height above is kept for notes."""
+    """The value axis: ends and ticks of the data, and the room above kept for notes and below for the text of a signal.
+
+    `head` and `foot` are shares of the height between `low` and `high`.
+    """
 
     low: float
     high: float
     ticks: tuple[float, ...]
     head: float = 0.0
+    foot: float = 0.0
 
     @property
     def top(self) -> float:
         """End of the scale, room for notes included."""
         return self.high + self.head * (self.high - self.low)
+
+    @property
+    def bottom(self) -> float:
+        """Begin of the scale."""
+        return self.low - self.foot * (self.high - self.low)
 
 
 def point_rows(points: pd.DataFrame) -> pd.DataFrame:
@@ -131,13 +140,15 @@ def window(
     middle = (low + high) / 2
     stated = [level.value for level in levels] + ([band.low, band.high] if band else [])
     near = [value for value in stated if abs(value - middle) <= (0.5 + FAR) * least]
-    if not is_spread:
-        near += [value - SIGN_ROOM * least for value in _signed_below(rows)]
+    signed = [] if is_spread else [value - SIGN_ROOM * least for value in _signed_below(rows)]
     low, high = min([low, *near, middle - least / 2]), max([high, *near, middle + least / 2])
-    if is_spread:
-        low = min(low, 0.0)
+    lowest = min([low, *signed])
+    is_count = bool(values.size) and float(values.min()) >= 0 > lowest  # no figure below zero: its text goes below
+    low = 0.0 if is_count else lowest
+    low = min(low, 0.0) if is_spread else low
     ticks = round_ticks(low, high, 2 if is_spread else 4)
-    return Window(ticks[0], ticks[-1], tuple(ticks), 0.24 if has_notes else 0.06)
+    foot = SIGN_ROOM if is_count and signed else 0.0
+    return Window(ticks[0], ticks[-1], tuple(ticks), 0.24 if has_notes else 0.06, foot)
 
 
 def _signed_below(rows: pd.DataFrame) -> list[float]:
@@ -169,7 +180,7 @@ def end_labels(
             found.append((axis.high if is_above else axis.low, text, level.kind))
     if band is not None and axis.low <= band.center <= axis.high:
         found.append((band.center, band.text, "band"))
-    wanted = [height * (axis.top - value) / (axis.top - axis.low) for value, _text, _kind in found]
+    wanted = [height * (axis.top - value) / (axis.top - axis.bottom) for value, _text, _kind in found]
     places = spread_apart(wanted, gap, height)
     return [{"text": text, "kind": kind, "py": py} for (_value, text, kind), py in zip(found, places, strict=True)]
 
@@ -197,9 +208,39 @@ def spread_apart(wanted: Sequence[float], gap: float, height: float) -> list[flo
     return [back[index] for index in range(len(wanted))]
 
 
-def note_rows(notes: pd.DataFrame | None, n: int) -> pd.DataFrame:
-    """Notes in time order, dealt to three rows so that neighbours do not cover each other."""
+def note_rows(notes: pd.DataFrame | None, n: int, axis: Window, *, line: float) -> pd.DataFrame:
+    """Notes in time order, dealt to three rows so that neighbours do not cover each other.
+
+    The rule of a note begins at its own row (`begin`, `foot`), and rows go down in the direction of the texts: no rule
+    runs through the text of a neighbour. `line` is the height of a row of text as a share of the plot.
+    """
     if notes is None or notes.empty:
-        return pd.DataFrame(columns=["position", "text", "kind", "row"])
+        return pd.DataFrame(columns=["position", "text", "kind", "row", "begin", "foot"])
     placed = notes[["position", "text", "kind"]].sort_values("position", ignore_index=True)
-    return placed.assign(row=[index % HEAD_ROWS for index in range(len(placed))], is_right=placed["position"] > 0.6 * n)
+    is_right = placed["position"] > 0.6 * n  # their texts run to the left
+    order = pd.Series(range(len(placed)))
+    row = order.where(~is_right, HEAD_ROWS - 1 - (order - int((~is_right).sum()))) % HEAD_ROWS
+    begin = axis.top - row * line * (axis.top - axis.bottom)
+    return placed.assign(row=row, is_right=is_right, begin=begin, foot=axis.bottom)
+
+
+def sign_lifts(rows: pd.DataFrame, line: str, sign: str, *, reach: float, rise: float) -> list[int]:
+    """How many text rows each sign moves away from its point, so that it does not cover the one before.
+
+    `reach` is the width of one character in periods, `rise` the height of a text in units of the value; signs above and
+    below the centre do not meet.
+    """
+    lifts = [0] * len(rows)
+    lasts: dict[bool, tuple[float, float, float]] = {}
+    texts, values, centers = rows[sign].tolist(), rows[line].tolist(), rows["center"].tolist()
+    for at in [at for at, text in enumerate(texts) if text]:
+        is_above = values[at] >= centers[at]
+        way = rise if is_above else -rise
+        half, place = reach * (len(texts[at]) + 1) / 2, values[at]
+        before = lasts.get(is_above)
+        if before is not None and at - before[0] < half + before[1]:
+            while abs(place - before[2]) < rise and lifts[at] < HEAD_ROWS:
+                lifts[at] += 1
+                place = values[at] + lifts[at] * way
+        lasts[is_above] = (at, half, place)
+    return lifts

@@ -19,6 +19,7 @@ POINTS, STEPS, BAND, NOTES, LEVELS, ENDS, BREAKS, RING, ZONES, BASELINE = (
 )  # fmt: skip
 PARAMETER = "chart_point"
 RING_SHARE = 0.75  # of the size of a ring elsewhere
+ROW, NOTE_ROW = 1.15, 1.5  # heights of a line of text: of signs, of notes
 SPEC_DASH, TRIAL_DASH, LIMIT_DASH = [10, 3, 2, 3], [1.5, 3], [6, 3]
 
 
@@ -59,7 +60,7 @@ class Surface:
 
     def y(self, field: str, axis: Any = alt.Undefined) -> alt.Y:
         """The channel of the value."""
-        scale = alt.Scale(domain=[self.axis.low, self.axis.top], nice=False, zero=False)
+        scale = alt.Scale(domain=[self.axis.bottom, self.axis.top], nice=False, zero=False)
         return alt.Y(field, type="quantitative", scale=scale, axis=axis)
 
 
@@ -135,15 +136,16 @@ def notes(plot: Surface) -> list[Any]:
         return []
     base = data(NOTES)
     rule = base.mark_rule(color=plot.colours.ink, strokeWidth=1.1).encode(
-        x=plot.x("position"), strokeDash=alt.StrokeDashValue(**either("datum.kind === 'stage'", [1, 0], [2, 2]))
-    )
+        x=plot.x("position"), y=plot.y("begin"), y2=alt.Y2("foot"),
+        strokeDash=alt.StrokeDashValue(**either("datum.kind === 'stage'", [1, 0], [2, 2])),
+    )  # fmt: skip
     left = _note_texts(plot, base.transform_filter("!datum.is_right"), {"align": "left", "dx": 5})
     right = _note_texts(plot, base.transform_filter("datum.is_right"), {"align": "right", "dx": -5})
     return [rule.properties(name="notes"), *left, *right]
 
 
 def _note_texts(plot: Surface, base: Any, style: dict[str, Any]) -> list[Any]:
-    rows = base.transform_calculate(head=f"datum.row * {plot.size.small * 1.5:g}")
+    rows = base.transform_calculate(head=f"datum.row * {plot.size.small * NOTE_ROW:g}")
     look = {"fontSize": plot.size.small, "baseline": "top", "dy": 1, **style}
     texts = haloed(rows, plot.colours.page, look, color=plot.colours.ink)
     y = alt.Y("head:Q", scale=None)
@@ -222,12 +224,13 @@ def _signs(plot: Surface, seen: Any, field: str, tone: list[dict[str, Any]], suf
     base = seen.transform_filter(f"datum.sign{suffix} !== ''")
     clear = round(math.sqrt(plot.size.ring * RING_SHARE / math.pi)) + 3  # beyond the ring of a selected point
     layers = []
+    row = f"datum.lift{suffix} * {plot.size.small * ROW:g}"
     for test, baseline, dy in (
-        (f"datum.{field} >= datum.center", "bottom", -clear),
-        (f"datum.{field} < datum.center", "top", clear),
+        (f"datum.{field} >= datum.center", "bottom", f"-{clear} - {row}"),
+        (f"datum.{field} < datum.center", "top", f"{clear} + {row}"),
     ):
-        style: dict[str, Any] = {"align": "center", "baseline": baseline, "dy": dy, "fontSize": plot.size.small,
-                                 "fontWeight": "bold"}  # fmt: skip
+        style: dict[str, Any] = {"align": "center", "baseline": baseline, "dy": alt.ExprRef(dy),
+                                 "fontSize": plot.size.small, "fontWeight": "bold"}  # fmt: skip
         ink = {"condition": tone, "value": plot.colours.muted}
         both = haloed(base.transform_filter(test), plot.colours.page, style, fill=ink, width=3)
         layers += [layer.encode(x=plot.x(), y=plot.y(field), text=alt.Text(f"sign{suffix}:N")) for layer in both]
@@ -257,7 +260,7 @@ def cells(plot: Surface, *, is_clickable: bool) -> Any:
     labels = plot.labels
     titles = {"named": labels["period"], "shown": labels["value"], "limits": labels["limits"], "size": labels["size"],
               "said": labels["signal"]}  # fmt: skip
-    low, top = plot.axis.low, plot.axis.top
+    low, top = plot.axis.bottom, plot.axis.top
     base = alt.Chart(alt.NamedData(POINTS), name="cells").transform_calculate(
         start="datum.position - 0.5", end="datum.position + 0.5", foot=f"{low}", head=f"{top}"
     )
@@ -273,7 +276,8 @@ def cells(plot: Surface, *, is_clickable: bool) -> Any:
 
 def _period_axis(plot: Surface) -> alt.Axis:
     """The names of the periods; none on a chart of spread, which stands below one of values."""
-    return period_axis(plot.names, separation=8, n=plot.n, labels=plot.has_periods)
+    below = plot.size.text * 0.8  # the first name is wider than its period: it stays clear of the lowest figure
+    return period_axis(plot.names, separation=8, n=plot.n, labels=plot.has_periods, labelPadding=below)
 
 
 def _value_axis(plot: Surface) -> alt.Axis:

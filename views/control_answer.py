@@ -43,7 +43,7 @@ def message(one: Reading, period: str, shift: Shift | None) -> str:
     if not isinstance(one.chart, Chart) or one.found is None:
         return sentence(one, period, None, None)
     facts = {"name": plain(control_words.title(one.row)), "points": figures.count(one.n_points)}
-    said = [_verdict(one, facts), "" if is_undecided(one) else _since(one, shift), f"{period}."]
+    said = [_verdict(one, facts), "" if is_undecided(one) else _since(one, shift), _("{period}.").format(period=period)]
     return in_a_row(*said)
 
 

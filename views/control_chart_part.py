@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from analytics.spc.model import Chart
+from analytics.spc.model import WEIGHTED, Chart
 from analytics.spc.rules import RULE_SETS
 from charts.control_chart import PARAMETER, StatedBand
 from i18n import _, in_a_row, language
@@ -130,10 +130,18 @@ def _controls(view: View, shown: Shown) -> None:
         control_choice.draw_measure(view, shown.choice)
         control_choice.draw_grain(shown.choice)
         _chart_type(shown.one)
-        state.bound(
-            st.selectbox, _("Rules"), list(RULE_SETS), state.RULE_SET, format_func=control_reasons.rule_set_name,
-            width=160,
-        )  # fmt: skip
+        _rules(shown.one)
+
+
+def _rules(one: Reading) -> None:
+    """The rule set; charts that are read by rules of their own say which, and offer no other."""
+    if one.kind == "run" or one.kind in WEIGHTED:
+        own = _("Anhøj’s rules") if one.kind == "run" else _("Beyond limits")
+        st.selectbox(_("Rules"), [own], disabled=True, width=160, key=f"own_rules|{one.kind}|{language()}")
+        return
+    state.bound(
+        st.selectbox, _("Rules"), list(RULE_SETS), state.RULE_SET, format_func=control_reasons.rule_set_name, width=160
+    )
 
 
 def _chart_type(one: Reading) -> None:
@@ -145,7 +153,7 @@ def _chart_type(one: Reading) -> None:
 
     def label(code: str) -> str:
         if code == "auto":
-            return _("Automatic: {chart}").format(chart=control_reasons.chart_name(best))
+            return _("Automatic: {chart}").format(chart=control_reasons.short_name(best))
         return control_reasons.chart_name(code)
 
     def forget() -> None:  # the points of another chart may be other things
@@ -232,11 +240,15 @@ def _how_to_read(one: Reading, asked: loaders_control.Asked) -> str:
         told.append(_("The upper line adds up what lies above the centre, the lower one what lies below; a sum beyond "
                       "H is a signal."))  # fmt: skip
         told.append(_reference(one, loaders_control.baseline(asked)))
+    if one.kind == "ewma" and isinstance(one.chart, Chart):
+        told.append(control_reasons.weights(one.chart))
+    if one.kind == "run" and isinstance(one.chart, Chart):
+        told.append(control_reasons.runs(one.chart))
     if one.rule_set in control_picture.ZONED and one.kind in control_picture.ZONE_KINDS:
         told.append(_("Thin lines: one and two standard deviations from the centre."))
     if one.is_between:
         told.append(control_events.how_to_read(one))
-    if len(one.series) > control_picture.EACH_NAMED or one.kind == "ewma":
+    if control_picture.has_stretch(one):
         told.append(_("A rule stands at the first of several points that break it."))
     if one.waiting:
         told.append(_("Limits that were to begin anew wait for enough points."))

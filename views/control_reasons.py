@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from analytics.spc.choose import Choice
 from analytics.spc.model import WEIGHTED, Chart, NoChart
+from analytics.spc.run_chart import run_test
 from analytics.spc.serial import nearness
 from i18n import _
 from views import figures
@@ -33,6 +34,39 @@ def chart_name(kind: str) -> str:
         "cusum": _("Cumulative sum (CUSUM)"),
         "run": _("Run chart"),
     }[kind]
+
+
+def short_name(kind: str) -> str:
+    """The chart by the letters every quality engineer knows it by; in full where it has none."""
+    letters = {"i": "I-MR", "xbar_s": "X̄-S", "xbar_r": "X̄-R", "imr_s": "I-MR-S", "p": "p", "np": "np", "u": "u",
+               "c": "c", "p_prime": "p′", "u_prime": "u′", "g": "g", "t": "t",
+               "ewma": "EWMA", "cusum": "CUSUM"}  # fmt: skip
+    return letters.get(kind) or chart_name(kind)
+
+
+def weights(chart: Chart) -> str:
+    """What a weighted mean remembers and how wide its limits are, so that a reader can make the chart anew."""
+    facts = chart.estimates[-1]
+    return _(
+        "The line is the weighted mean: each value counts with λ = {weight}, what came before with the rest; limits "
+        "stand L = {width} of its standard deviations from the centre. Small open circles: the values themselves."
+    ).format(weight=figures.number(facts["weight"], 2), width=figures.number(facts["width"], 2))
+
+
+def runs(chart: Chart) -> str:
+    """Anhøj's two counts since limits began, against what chance allows."""
+    part = slice(chart.stages[-1], len(chart))
+    found = run_test(chart.values[part], float(chart.center[-1]))
+    said = _(
+        "Longest run on one side of the median: {longest} points (chance allows up to {most}); "
+        "crossings of the median: {crossings} (chance gives at least {least}); "
+        "{n} points count, those on the median do not."
+    )
+    return said.format(
+        longest=figures.count(found.longest_run), most=figures.count(found.longest_run_max),
+        n=figures.count(found.n_useful), crossings=figures.count(found.crossings),
+        least=figures.count(found.crossings_min),
+    )  # fmt: skip
 
 
 def spread_name(kind: str) -> str:

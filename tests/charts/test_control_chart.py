@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from charts.control_chart import StatedBand, StatedLevel, control_chart, control_figure, spread_chart
-from charts.control_frames import limit_steps, point_rows, spread_apart, window
+from charts.control_frames import limit_steps, note_rows, point_rows, sign_lifts, spread_apart, window
 from charts.theme import palette
 from reports.image import png
 from tests.charts.frames import drawn, shown_texts
@@ -207,3 +207,40 @@ def test_both_charts_are_one_picture_for_a_report() -> None:
     assert {"points", "below0_points"} <= set(both["datasets"])
     assert png(both, ratio=1).startswith(b"\x89PNG")
     assert png(control_figure(upper), ratio=1).startswith(b"\x89PNG")
+
+
+def test_no_rule_of_a_note_runs_through_the_text_of_another() -> None:
+    notes = pd.DataFrame({"position": [3.0, 5.0, 7.0, 16.0, 17.0, 18.0], "text": "Something", "kind": "note"})
+    axis = window(point_rows(points()), (), has_notes=True)
+    placed = note_rows(notes, 20, axis, line=0.05)
+    for text in placed.itertuples():
+        before, after = placed["position"] < text.position, placed["position"] > text.position
+        reached = placed[(before if text.is_right else after) & (placed["is_right"] == text.is_right)]
+        assert (reached["row"] > text.row).all(), "the rules beside a text begin below it"
+    assert placed["begin"].max() == axis.top
+    assert placed.loc[placed["row"] == 1, "begin"].iloc[0] == pytest.approx(axis.top - 0.05 * (axis.top - axis.bottom))
+
+
+def test_signs_of_neighbours_do_not_cover_each_other() -> None:
+    sign = ["" for _index in range(20)]
+    sign[5], sign[6], sign[15] = "N1", "N1, N5", "N2"
+    rows = point_rows(points(value=[80.0] * 20, sign=sign))
+    lifts = sign_lifts(rows, "value", "sign", reach=0.6, rise=1.0)
+    assert (lifts[5], lifts[15]) == (0, 0)
+    assert lifts[6] == 1
+    far = point_rows(points(value=[80.0 + 5 * (index == 6) for index in range(20)], sign=sign))
+    assert sign_lifts(far, "value", "sign", reach=0.6, rise=1.0)[6] == 0, "the text stands clear already"
+    found = layers(points(60, value=80.0, sign=[*sign, *[""] * 40]))
+    items = [item for items in found.values() for item in items if item.get("text") in ("N1", "N1, N5")]
+    written = {item["text"]: item["y"] + item.get("dy", 0.0) for item in items}
+    assert abs(written["N1, N5"] - written["N1"]) >= 11
+
+
+def test_counts_have_no_figure_below_zero() -> None:
+    values = [float(index % 7) for index in range(20)]
+    rows = point_rows(points(value=values, center=3.0, lcl=0.0, ucl=60.0, sign=at(20, 14, "N2", "")))
+    axis = window(rows, (), has_notes=False)
+    assert axis.ticks[0] == 0.0
+    assert axis.bottom < 0.0, "room for the text below the point"
+    below = point_rows(points(value=[value - 3 for value in values], sign=at(20, 0, "N1", "")))
+    assert window(below, (), has_notes=False).ticks[0] < 0.0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
+import pyarrow as pa
 import pytest
 
 from data.queries.measures import Measure
@@ -192,3 +194,34 @@ def test_a_score_of_a_touchpoint_draws_whole(sample_view, app):
     assert len(screen.metric) == 4
     assert screen.get("vega_lite_chart")
     assert any("At the point" in one.value for one in screen.header)
+
+
+@pytest.mark.parametrize(
+    ("kind", "lang", "told", "rules"),
+    [("ewma", "en", "λ = 0.20", "Beyond limits"), ("ewma", "zh", "λ = 0.20", "超出控制限"),
+     ("run", "en", "(chance allows up to", "Anhøj’s rules"), ("run", "zh", "穿越中位数", "Anhøj 准则")],
+)  # fmt: skip
+def test_a_chart_with_rules_of_its_own_says_them_and_offers_no_other(sample_view, app, kind, lang, told, rules):
+    screen = app(PAGE, lang=lang, j="it_delivery", cm=DESK, ct=kind)
+    assert not screen.exception
+    assert any(told in one.value for one in screen.caption)
+    own = next(box for box in screen.selectbox if rules in box.options)
+    assert own.disabled
+    assert not any("Nelson" in option for box in screen.selectbox for option in box.options)
+
+
+def test_limits_of_a_number_of_things_keep_a_decimal_and_few_answers_are_hollow(sample_view, app):
+    screen = app(PAGE, lang="en", j="it_delivery", cm="satisfied:it_delivery.requirement_confirmation", ct="np")
+    sent = {one.name: pa.ipc.open_stream(one.data.data).read_pandas()
+            for one in screen.get("vega_lite_chart")[0].proto.datasets}  # fmt: skip
+    ends = [text for text in sent["ends"]["text"] if text.startswith(("UCL", "LCL"))]
+    assert len(ends) == 2
+    assert all(re.fullmatch(r"[UL]CL [0-9]+[.][0-9]", text) for text in ends)
+    points = sent["points"][sent["points"]["size"] != "–"]
+    assert points["low_n"].tolist() == (points["size"].astype(int) < 30).tolist()
+    assert points["low_n"].any()
+
+
+def test_presenting_in_chinese_ends_like_a_chinese_sentence(sample_view, app):
+    screen = app(PAGE, lang="zh", j="it_delivery", cm=DESK, present="1")
+    assert screen.header[0].value.endswith("。")

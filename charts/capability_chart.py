@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 from altair.utils.schemapi import debug_mode
 
+from charts.halo import haloed
 from charts.rows import inline
 from charts.theme import Mode, Palette, Scale, Sizes, either, fixed, framed, palette, sizes
 
@@ -113,11 +114,10 @@ def _lines(place: _Axes, colours: Palette, size: Sizes, lines: pd.DataFrame) -> 
     sides: tuple[tuple[Literal["left", "right"], int], ...] = (("left", 5), ("right", -5))
     for align, shift in sides:
         named = alt.Chart(alt.NamedData(LINES)).transform_filter(f"datum.align == '{align}'")
-        layers.append(
-            named.mark_text(align=align, dx=shift, baseline="top", fontSize=size.text, color=colours.ink).encode(
-                x=place.x("value"), y=place.y("text_at"), text=alt.Text("name", type="nominal")
-            )
-        )
+        style = {"align": align, "dx": shift, "baseline": "top", "fontSize": size.text}
+        text = alt.Text("name", type="nominal")
+        for layer in haloed(named, colours.page, style, color=colours.ink):
+            layers.append(layer.encode(x=place.x("value"), y=place.y("text_at"), text=text))
     return layers
 
 

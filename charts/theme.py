@@ -123,6 +123,8 @@ class Sizes:
     width: int
 
 
+SUBTITLE_WIDTH: Final = 0.56  # of the size of its type: half a Chinese character, most Latin ones are narrower
+
 SIZES: Final[dict[Scale, Sizes]] = {
     "screen": Sizes(text=12, small=11, line=1.6, interval=7, point=95, ring=420, height=360, width=1100),
     "present": Sizes(text=20, small=18, line=2.6, interval=12, point=240, ring=1000, height=340, width=1760),
@@ -157,7 +159,8 @@ def framed(
     said: dict[str, Any] = {"description": labels.get("alt", "")}
     if labels.get("title"):
         lines = wrapped(labels["title"], round(size.width / size.text / 0.75), 2)
-        said["title"] = {"text": lines, "subtitle": labels.get("subtitle", "")}
+        told = wrapped(labels.get("subtitle", ""), round(size.width / size.text / SUBTITLE_WIDTH), 3)
+        said["title"] = {"text": lines, "subtitle": told if len(told) > 1 else told[0]}
     return alt.LayerChart(
         layer=list(layers),
         datasets=dict(datasets),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from charts.capability_chart import capability_chart, share_chart
+from charts.theme import Mode, Scale
 from i18n import _, language
-from views import capability_words, drawing, figures, loaders, loaders_capability
+from views import capability_words, control_export, drawing, figures, loaders, loaders_capability
+from views.escape import unmarked
 from views.view import View
 from workflows.capability_model import Capability, Measured
 from workflows.read_capability import allowed_share
@@ -24,7 +28,13 @@ def draw(view: View, found: Capability, answer: str) -> None:
     with st.container(border=True):
         values = _("Period values against the limits") if found.is_period else _("Values against the limits")
         heading = values if found.study is not None else _("Share that misses")
-        st.header(heading, anchor=False)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.header(heading, anchor=False, width="stretch")
+            if drawing.scale() != "present":
+                control_export.forms(
+                    "capability", f"capability-{found.measured.kind}-{found.measured.measure_id}",
+                    lambda: _chart(view, found, answer, mode="light", scale="export"), lambda: _table(view, found),
+                )  # fmt: skip
         what = (
             "capability",
             view.scope,
@@ -37,7 +47,11 @@ def draw(view: View, found: Capability, answer: str) -> None:
             drawing.mode(),
             drawing.scale(),
         )
-        spec = loaders.made(AREAS, what, lambda: drawing.specification(_chart(view, found, answer)))
+        spec = loaders.made(
+            AREAS,
+            what,
+            lambda: drawing.specification(_chart(view, found, answer, mode=drawing.mode(), scale=drawing.scale())),
+        )
         drawing.draw(spec, key="capability_chart", alt_text=answer)
         if found.study is not None:
             st.caption(capability_words.shape_words(found.study.shape))
@@ -45,18 +59,28 @@ def draw(view: View, found: Capability, answer: str) -> None:
                 return
             with st.expander(_("Show data"), on_change="rerun", key=f"capability_data|{language()}") as opened:
                 if opened.open:
-                    st.dataframe(
-                        _bars(
-                            found.measured,
-                            loaders_capability.picture(view.scope, found.measured.code, found.study).bins,
-                        ),
-                        hide_index=True,
-                    )
+                    st.dataframe(_table(view, found), hide_index=True)
 
 
-def _chart(view: View, found: Capability, answer: str):  # type: ignore[no-untyped-def]
+def _table(view: View, found: Capability) -> pd.DataFrame:
+    """The figures of the chart: bars, or shares with their intervals."""
     if found.study is None:
-        return _share(view, found, answer)
+        rows = pd.DataFrame(_shares(view, found), columns=["period", "share", "low", "high", "n"])
+        return rows.rename(columns={"period": _("Period"), "share": _("Share that misses"), "low": _("95% from"),
+                                    "high": _("95% to"), "n": _("n")})  # fmt: skip
+    return _bars(found.measured, loaders_capability.picture(view.scope, found.measured.code, found.study).bins)
+
+
+def _figure_words(found: Capability, answer: str, scale: Scale) -> dict[str, str]:
+    """Title and subtitle of a figure that stands alone."""
+    if scale != "export":
+        return {}
+    return {"title": capability_words.written_name(found.measured), "subtitle": unmarked(answer).replace("*", "")}
+
+
+def _chart(view: View, found: Capability, answer: str, *, mode: Mode, scale: Scale) -> Any:
+    if found.study is None:
+        return _share(view, found, answer, mode=mode, scale=scale)
     picture = loaders_capability.picture(view.scope, found.measured.code, found.study)
     measured = found.measured
     named, unit = capability_words.written_name(measured), figures.unit_name(measured.unit)
@@ -67,6 +91,7 @@ def _chart(view: View, found: Capability, answer: str):  # type: ignore[no-untyp
         "n": _("Period values") if found.is_period else _("Values"),
         "range": _("From – to"),
         "alt": answer,
+        **_figure_words(found, answer, scale),
     }
     bins = picture.bins.assign(said=_said(measured, picture.bins))
     return capability_chart(
@@ -76,8 +101,8 @@ def _chart(view: View, found: Capability, answer: str):  # type: ignore[no-untyp
         low=picture.low,
         high=picture.high,
         labels=labels,
-        mode=drawing.mode(),
-        scale=drawing.scale(),
+        mode=mode,
+        scale=scale,
     )
 
 
@@ -125,8 +150,9 @@ def _lines(found: Capability, low: float, high: float) -> pd.DataFrame:
     return pd.DataFrame(rows).assign(level=range(len(rows)))
 
 
-def _share(view: View, found: Capability, answer: str):  # type: ignore[no-untyped-def]
-    share, allowed = found.attribute, allowed_share(found.measured)
+def _shares(view: View, found: Capability) -> list[tuple[str, float, float | None, float | None, int]]:
+    """One row per period: its name, the share that misses, the ends of the interval, n."""
+    share = found.attribute
     assert share is not None
     rows = [(_("Now: {period}").format(period=view.period_text), share.share, share.low, share.high, share.n)]
     if found.change is not None:
@@ -136,6 +162,11 @@ def _share(view: View, found: Capability, answer: str):  # type: ignore[no-untyp
             rows.append(
                 (_("Before: {period}").format(period=view.before_text), then.share, then.low, then.high, then.n)
             )
+    return rows
+
+
+def _share(view: View, found: Capability, answer: str, *, mode: Mode, scale: Scale) -> Any:
+    rows, allowed = _shares(view, found), allowed_share(found.measured)
     table = pd.DataFrame(
         {
             "name": [
@@ -156,5 +187,6 @@ def _share(view: View, found: Capability, answer: str):  # type: ignore[no-untyp
         "value": capability_words.written_name(found.measured),
         "allowed": _("allowed {share}").format(share=figures.share(allowed)),
         "alt": answer,
+        **_figure_words(found, answer, scale),
     }
-    return share_chart(table, allowed=allowed, labels=labels, mode=drawing.mode(), scale=drawing.scale())
+    return share_chart(table, allowed=allowed, labels=labels, mode=mode, scale=scale)

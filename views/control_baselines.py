@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from charts.baseline_chart import baseline_chart
+from charts.theme import Mode, Scale
 from errors import ThroughlineError
 from i18n import _, language, ngettext
 from views import (
@@ -17,6 +18,8 @@ from views import (
     capability_words,
     cards,
     control_choice,
+    control_export,
+    control_periods,
     control_picture,
     control_words,
     drawing,
@@ -32,7 +35,7 @@ from views import (
 from views.attempts import attempt, draw_outcomes
 from views.cards import Card
 from views.control_choice import Choice
-from views.escape import plain
+from views.escape import plain, unmarked
 from views.view import View, segments_text
 from workflows.approve_baseline import Proposal, approve_baseline
 
@@ -86,8 +89,15 @@ def _chart(view: View, choice: Choice, proposed: Proposal | ThroughlineError, an
     if isinstance(proposed, ThroughlineError):
         return
     with st.container(border=True):
-        st.header(_("Course and baselines"), anchor=False)
         kept = of_choice(view, choice)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.header(_("Course and baselines"), anchor=False, width="stretch")
+            if drawing.scale() != "present":
+                control_export.forms(
+                    "baselines", f"baselines-{choice.measure.kind}-{choice.measure.item_id}",
+                    lambda: _specified(choice, proposed, kept, answer, mode="light", scale="export"),
+                    lambda: _course(choice, proposed),
+                )  # fmt: skip
         what = (
             "baselines",
             view.scope,
@@ -99,11 +109,29 @@ def _chart(view: View, choice: Choice, proposed: Proposal | ThroughlineError, an
             drawing.scale(),
         )
         areas = (*loaders_capability.AREAS, "work")
-        spec = loaders.made(areas, what, lambda: drawing.specification(_specified(choice, proposed, kept, answer)))
+        spec = loaders.made(areas, what, lambda: drawing.specification(
+            _specified(choice, proposed, kept, answer, mode=drawing.mode(), scale=drawing.scale())
+        ))  # fmt: skip
         drawing.draw(spec, key="baseline_chart", alt_text=answer)
 
 
-def _specified(choice: Choice, proposed: Proposal, kept: pd.DataFrame, answer: str) -> Any:
+def _course(choice: Choice, proposed: Proposal) -> pd.DataFrame:
+    """The figures of the chart."""
+    series = proposed.series
+    starts = pd.to_datetime(series["period_start"])
+    return pd.DataFrame(
+        {
+            _("Period"): [control_periods.title(day.date(), choice.grain) for day in starts],
+            _("First day"): starts.dt.date,
+            _("Value"): series["value"],
+            _("n"): series["n"],
+        }
+    )
+
+
+def _specified(
+    choice: Choice, proposed: Proposal, kept: pd.DataFrame, answer: str, *, mode: Mode, scale: Scale
+) -> Any:  # fmt: skip
     days = pd.to_datetime(proposed.series["period_start"])
     values = proposed.series["value"].astype(float)
     said = [
@@ -115,10 +143,10 @@ def _specified(choice: Choice, proposed: Proposal, kept: pd.DataFrame, answer: s
     low_n = control_picture.low_n(choice.row, proposed.series["n"])
     points = pd.DataFrame({"period": days, "value": values, "said": said, "low_n": low_n})
     labels = {"value": control_words.unit_of(choice.row), "period": _("Period"), "alt": answer}
+    if scale == "export":
+        labels |= {"title": choice.title, "subtitle": unmarked(answer).replace("*", "")}
     bands = pd.DataFrame([*_kept_bands(choice, kept), *_proposed_band(choice, proposed)], columns=list(BAND))
-    return baseline_chart(
-        points, bands, labels=labels, months=_months(days), mode=drawing.mode(), scale=drawing.scale()
-    )
+    return baseline_chart(points, bands, labels=labels, months=_months(days), mode=mode, scale=scale)
 
 
 def _months(days: pd.Series) -> dict[str, str]:

@@ -17,7 +17,7 @@ from i18n import _, pick
 from views import control_periods, control_reasons, control_words, figures, loaders_control
 from views.view import View
 from workflows.measure_rows import is_index
-from workflows.read_control import SCORE_KINDS, SHARE_KINDS, Reading
+from workflows.read_control import SCORE_KINDS, SHARE_KINDS, Reading, positions
 
 LEAST_N = 30
 NOTE_WIDTH = 34
@@ -257,9 +257,11 @@ def note_frame(view: View, one: Reading) -> pd.DataFrame:
     """What stands on the chart as vertical rules: stages, actions that went live, notes of people."""
     journey, code = view.journey_id, str(one.row["code"])
     rows: list[tuple[pd.Timestamp, str, str]] = []
+    reasons = _reasons(one, loaders_control.stages(journey, code))
     for at in one.starts:
         day = one.series["period_start"].iloc[at]
-        rows.append((day, _("Limits anew"), "stage"))
+        reason = reasons.get(at, "")
+        rows.append((day, _("Limits anew: {reason}").format(reason=reason) if reason else _("Limits anew"), "stage"))
     for row in loaders_control.actions(journey).to_dict("records"):
         if _concerns(one, row):
             named = pick(figures.text_or_none(row["title_en"]), figures.text_or_none(row["title_zh"]))
@@ -269,6 +271,15 @@ def note_frame(view: View, one: Reading) -> pd.DataFrame:
     placed = [(_place(one, day, kind), _short(said), kind) for day, said, kind in rows]
     inside = [each for each in placed if 0.5 <= each[0] <= len(one.series) + 0.5]
     return pd.DataFrame(inside, columns=["position", "text", "kind"])
+
+
+def _reasons(one: Reading, kept: pd.DataFrame) -> dict[int, str]:
+    """Why limits begin anew, by the position of the period: as somebody wrote it, where somebody did."""
+    found: dict[int, str] = {}
+    for row in kept.to_dict("records"):
+        begins, _waiting = positions(one.series, one.grain, (row["starts_on"].date(),))
+        found |= dict.fromkeys(begins, figures.text_or_none(row["reason"]) or "")
+    return found
 
 
 def _concerns(one: Reading, action: dict[Any, Any]) -> bool:

@@ -53,7 +53,7 @@ def test_the_chart_is_valid_in_every_mode(values, mode, scale):
         mode=mode, scale=scale,
     )  # fmt: skip
     told = chart.to_dict()
-    assert len(told["layer"]) == 7
+    assert len(told["layer"]) == 9
     assert {row["name"] for row in told["datasets"]["lines"]} == {"USL 9", "Median 4"}
 
 

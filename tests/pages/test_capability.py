@@ -15,6 +15,7 @@ from i18n import set_language
 from tests.pages.bench import ROOT, press, words
 from views import capability_cards
 from views.cards import arrow
+from views.escape import unmarked
 from workflows.capability_model import Capability
 from workflows.commands import run_command
 from workflows.set_specification import set_limits
@@ -119,7 +120,8 @@ def test_names_in_tables_carry_no_escapes_and_stages_without_a_choice_say_so(sam
     app = enter("capability", pcm=HOURS)
     table = stage_table(app)
     assert "Use-phase" in table["stage"].tolist()
-    assert any("Sign-off (all)" in cell for cell in table["critical"])
+    assert table.loc[table["stage"] == "Use-phase", "critical"].tolist() == ["2"]
+    assert "Use-phase: First response time; Sign-off (all)" in unmarked(said(app)), "listed in full below the table"
     assert not any("\\" in str(cell) for cell in table.to_numpy().ravel())
     assert list(table.columns[:4]) == ["rank", "stage", "capable", "weakest"]
     assert (table["weakest"] == "none chosen yet").any()
@@ -218,3 +220,14 @@ def test_without_a_journey_the_parts_say_so(store, part):
     app = enter(part)
     assert not app.exception
     assert "No journey yet" in [header.value for header in app.header]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_chart_of_capability_and_of_baselines_can_be_taken_away(sample_view, lang):
+    for part in ("capability", "baselines"):
+        app = enter(part, lang=lang)
+        assert not app.exception
+        endings = {str(button.key).split("|")[0].rsplit("_", 1)[-1] for button in app.get("download_button")}
+        assert {"png", "svg", "csv"} <= endings
+        shown = enter(part, lang=lang, present="1")
+        assert not shown.get("download_button")

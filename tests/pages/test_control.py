@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 
@@ -210,14 +211,27 @@ def test_a_chart_with_rules_of_its_own_says_them_and_offers_no_other(sample_view
     assert not any("Nelson" in option for box in screen.selectbox for option in box.options)
 
 
+def test_the_reason_of_new_limits_stands_on_the_chart(sample_store, app):
+    begin_stage(
+        sample_store, "it_delivery", JUMP, date(2026, 7, 6), reason="New desk <b>", at=AT, by="Li Wei", facts={}
+    )
+    screen = app(PAGE, lang="en", j="it_delivery", cm=JUMP)
+    assert "Limits anew: New desk <b>" in sent(screen)["notes"]["text"].tolist()
+
+
+def sent(screen) -> dict[str, pd.DataFrame]:
+    """The data sets of the first chart."""
+    datasets = screen.get("vega_lite_chart")[0].proto.datasets
+    return {one.name: pa.ipc.open_stream(one.data.data).read_pandas() for one in datasets}
+
+
 def test_limits_of_a_number_of_things_keep_a_decimal_and_few_answers_are_hollow(sample_view, app):
     screen = app(PAGE, lang="en", j="it_delivery", cm="satisfied:it_delivery.requirement_confirmation", ct="np")
-    sent = {one.name: pa.ipc.open_stream(one.data.data).read_pandas()
-            for one in screen.get("vega_lite_chart")[0].proto.datasets}  # fmt: skip
-    ends = [text for text in sent["ends"]["text"] if text.startswith(("UCL", "LCL"))]
+    found = sent(screen)
+    ends = [text for text in found["ends"]["text"] if text.startswith(("UCL", "LCL"))]
     assert len(ends) == 2
     assert all(re.fullmatch(r"[UL]CL [0-9]+[.][0-9]", text) for text in ends)
-    points = sent["points"][sent["points"]["size"] != "–"]
+    points = found["points"][found["points"]["size"] != "–"]
     assert points["low_n"].tolist() == (points["size"].astype(int) < 30).tolist()
     assert points["low_n"].any()
 

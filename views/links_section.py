@@ -11,6 +11,7 @@ from data.ingest.link_rules import StoredRule
 from i18n import _, language
 from views import links_bias, links_form, links_rows, links_words, loaders, loaders_links, state
 from views.attempts import attempt, draw_outcomes
+from views.confirmed import confirmed
 from views.empty import add_data_link
 from views.escape import plain
 from views.loaders_links import LinkPair
@@ -95,15 +96,15 @@ def _rule(pair: LinkPair, stored: StoredRule, outcome: LinkOutcome) -> None:
             on_click=_repeat,
             args=(rule_id,),
         )
-        with st.popover(_("Remove"), icon=":material/link_off:", key=f"links_remove_{rule_id}|{language()}"):
-            st.markdown(_("Takes the links of this pair away and forgets how they were made. Answers and events stay."))
-            st.button(
-                _("Yes, remove the links"),
-                type="primary",
-                key=f"links_remove_yes_{rule_id}|{language()}",
-                on_click=_remove,
-                args=(rule_id,),
-            )
+        confirmed(
+            _("Remove"),
+            "link_off",
+            _("Takes the links of this pair away and forgets how they were made. Answers and events stay."),
+            _("Yes, remove the links"),
+            key=f"links_remove_{rule_id}",
+            on_click=_remove,
+            args=(rule_id,),
+        )
 
 
 def _left_out(outcome: LinkOutcome) -> None:

@@ -15,6 +15,7 @@ from errors import ThroughlineError
 from i18n import _, language, ngettext
 from reports.table_csv import csv_bytes
 from views import loaders, loaders_data, quality_account, quality_correct
+from views.confirmed import confirmed
 from views.escape import plain
 from views.loaders_data import UploadDetail
 from views.role_label import about_label, role_label
@@ -257,22 +258,14 @@ def _actions(upload: Any, detail: UploadDetail) -> None:
 
 
 def _undo_choice(upload: Any) -> None:
-    with st.popover(_("Undo this upload"), icon=":material/undo:", key=f"quality_undo|{language()}"):
-        n = int(upload.n_responses)
-        st.markdown(
-            ngettext(
-                "Takes {n} response and its scores out of every figure. The file stays beside the store.",
-                "Takes {n} responses and their scores out of every figure. The file stays beside the store.",
-                n,
-            ).format(n=f"{n:,}")
-        )
-        st.button(
-            _("Yes, undo it"),
-            type="primary",
-            key=f"quality_undo_yes|{language()}",
-            on_click=_undo,
-            args=(str(upload.upload_id), str(upload.file_name)),
-        )
+    n = int(upload.n_responses)
+    says = ngettext(
+        "Takes {n} response and its scores out of every figure. The file stays beside the store.",
+        "Takes {n} responses and their scores out of every figure. The file stays beside the store.",
+        n,
+    ).format(n=f"{n:,}")
+    told = (str(upload.upload_id), str(upload.file_name))
+    confirmed(_("Undo this upload"), "undo", says, _("Yes, undo it"), key="quality_undo", on_click=_undo, args=told)
 
 
 def _undo(upload_id: str, name: str) -> None:

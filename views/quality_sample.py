@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pandas as pd
 import streamlit as st
 
-from i18n import _, language
+from i18n import _
 from views import loaders, state
+from views.confirmed import confirmed
 from workflows.build_sample import remove_sample
 
 
@@ -21,9 +22,10 @@ def draw(uploads: pd.DataFrame) -> None:
         st.markdown(
             _("The sample journeys are invented. They never mix with your data and can be taken out in one step.")
         )
-        with st.popover(_("Remove sample data"), icon=":material/delete:", key=f"quality_sample|{language()}"):
-            st.markdown(_("Takes both sample journeys and all their answers out. Your own data stay."))
-            st.button(_("Yes, remove them"), type="primary", key=f"quality_sample_yes|{language()}", on_click=_remove)
+        says = _("Takes both sample journeys and all their answers out. Your own data stay.")
+        confirmed(
+            _("Remove sample data"), "delete", says, _("Yes, remove them"), key="quality_sample", on_click=_remove
+        )
 
 
 def _remove() -> None:

@@ -12,6 +12,7 @@ from analytics.rhythm import RHYTHMS
 from i18n import _, language, ngettext, pick
 from views import loaders, loaders_recipes
 from views.attempts import attempt, draw_outcomes
+from views.confirmed import confirmed
 from views.escape import plain
 from views.periods import day_label
 from workflows.manage_recipes import forget_alias, forget_recipe, set_rhythm
@@ -65,15 +66,15 @@ def _recipe(row: dict[Any, Any], rhythms: pd.DataFrame) -> None:
             st.markdown(f"**{name}**")
             st.caption(_facts(row, source))
         _rhythm(row, source, recipe_id)
-        with st.popover(_("Forget"), icon=":material/delete:", key=f"recipe_forget_{recipe_id}|{language()}"):
-            st.markdown(_("The next file with these columns is read as a new one. What was imported stays."))
-            st.button(
-                _("Yes, forget it"),
-                type="primary",
-                key=f"recipe_forget_yes_{recipe_id}|{language()}",
-                on_click=_forget,
-                args=(recipe_id, str(row["title"])),
-            )
+        confirmed(
+            _("Forget"),
+            "delete",
+            _("The next file with these columns is read as a new one. What was imported stays."),
+            _("Yes, forget it"),
+            key=f"recipe_forget_{recipe_id}",
+            on_click=_forget,
+            args=(recipe_id, str(row["title"])),
+        )
 
 
 def _facts(row: dict[Any, Any], source: pd.Series | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -32,7 +32,6 @@ from workflows.measure_rows import many_rows, measures
 from workflows.read_control import SCORE_KINDS, SHARE_KINDS, Reading, reading
 
 Row = Mapping[Hashable, Any]
-Days = Mapping[str, Sequence[date]]
 TYPICAL_N: Final = 5  # fewer answers in the typical period: a longer period is shown
 SEED: Final = 20261031  # the permutations behind proposals: the same on every page and in every document
 

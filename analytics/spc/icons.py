@@ -11,9 +11,6 @@ from analytics.spc.model import WEIGHTED, Chart, Signals
 from analytics.spc.run_chart import LEAST_USEFUL, run_test
 from analytics.spc.variables import WIDTH
 
-VARIATION = ("common", "undecided", "improving", "concerning", "neutral")
-ASSURANCE = ("will_pass", "may_or_may_not", "will_fail")
-
 
 @dataclass(frozen=True)
 class Variation:

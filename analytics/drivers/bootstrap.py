@@ -1,0 +1,123 @@
+"""Resamples of customers: their sums of products are added up again, nothing is fitted anew to rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.drivers.covariance import Covariance, UnitSums
+from analytics.drivers.model import Floats, Interval, Ints
+
+DRAWS = 1_000
+TAILS = (0.025, 0.975)
+FEWEST = 100  # usable resamples below which no interval is given
+TOLERANCE = 1e-7
+
+
+def unit_counts(n_units: int, n_draws: int, rng: np.random.Generator) -> Floats:
+    """How often each unit is in each resample, shape (draws, units); every row adds to `n_units`.
+
+    >>> unit_counts(5, 2, np.random.default_rng(0)).sum(axis=1).tolist()
+    [5.0, 5.0]
+    """
+    drawn = rng.integers(0, n_units, (n_draws, n_units)) + n_units * np.arange(n_draws)[:, None]
+    counts = np.bincount(drawn.reshape(-1), minlength=n_draws * n_units)
+    return counts.reshape(n_draws, n_units).astype(float)
+
+
+def resampled(sums: UnitSums, counts: Floats) -> Covariance:
+    """Covariances of each resample, along the first axis."""
+    return sums.covariance(counts @ sums.flat)
+
+
+def usable(drawn: Covariance) -> Covariance:
+    """The resamples in which every variable varies and no correlations contradict each other."""
+    finite = np.asarray(np.isfinite(drawn.correlation).all(axis=(1, 2)))
+    fine = _picked(drawn, np.flatnonzero(finite))
+    smallest = np.linalg.eigvalsh(fine.correlation)[:, 0]
+    return _picked(fine, np.flatnonzero(smallest > -TOLERANCE))
+
+
+def _picked(drawn: Covariance, rows: NDArray[np.intp]) -> Covariance:
+    return Covariance(drawn.n[rows], drawn.mean[rows], drawn.sd[rows], drawn.correlation[rows])
+
+
+def percentiles(draws: Floats) -> Floats:
+    """Ends of the 95 % percentile interval along the first axis, shape (2, ...); nan with too few draws."""
+    if len(draws) < FEWEST:
+        return np.full((2, *draws.shape[1:]), np.nan)
+    ends: Floats = np.quantile(draws, TAILS, axis=0)
+    return ends
+
+
+def intervals(values: Floats, draws: Floats) -> tuple[Interval, ...]:
+    """One interval per column.
+
+    Parameters
+    ----------
+    values : (k,); draws : (draws, k).
+
+    Examples
+    --------
+    >>> intervals(np.array([2.0]), np.arange(201.0)[:, None] / 50)
+    (Interval(value=2.0, low=0.1, high=3.9),)
+    """
+    low, high = percentiles(draws)
+    return tuple(
+        Interval(float(value), *(float(end) if np.isfinite(end) else None for end in ends))
+        for value, *ends in zip(values, low, high, strict=True)
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class RankStability:
+    """How ranks (1 is the largest) hold over resamples; arrays of shape (k,), empty intervals are nan.
+
+    rank : of the values; first : resamples in which it is first; same : in which its rank is the one of the values;
+    at_least : in which it is as high or higher; low, high : 95 % interval of the rank.
+    """
+
+    rank: Ints
+    first: Floats
+    same: Floats
+    at_least: Floats
+    low: Floats
+    high: Floats
+
+
+def ranks(values: Floats) -> Ints:
+    """1 for the largest along the last axis; of equal ones the earlier is higher.
+
+    >>> ranks(np.array([0.1, 0.5, 0.2])).tolist()
+    [3, 1, 2]
+    """
+    order = np.argsort(-values, axis=-1, kind="stable")
+    placed: Ints = np.argsort(order, axis=-1, kind="stable") + 1
+    return placed
+
+
+def rank_stability(values: Floats, draws: Floats) -> RankStability:
+    """Ranks of `values`, shape (k,), in the resamples, shape (draws, k).
+
+    >>> rank_stability(np.array([2.0, 1.0]), np.array([[2.0, 1.0], [1.0, 2.0], [3.0, 1.0], [3.0, 2.0]])).first.tolist()
+    [0.75, 0.25]
+    """
+    rank = ranks(values)
+    drawn = ranks(draws)
+    if not len(draws):
+        none = np.full(len(values), np.nan)
+        return RankStability(rank, none, none, none, none, none)
+    low, high = np.quantile(drawn, TAILS, axis=0, method="inverted_cdf")
+    return RankStability(
+        rank, (drawn == 1).mean(axis=0), (drawn == rank).mean(axis=0), (drawn <= rank).mean(axis=0), low, high
+    )
+
+
+def sign_stability(values: Floats, draws: Floats) -> Floats:
+    """Resamples, 0 to 1, in which each column has the sign of its value; nan without resamples."""
+    if not len(draws):
+        return np.full(len(values), np.nan)
+    kept: Floats = (np.sign(draws) == np.sign(values)).mean(axis=0)
+    return kept

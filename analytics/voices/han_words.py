@@ -44,7 +44,7 @@ def evidence_words() -> dict[str, frozenset[str]]:
     told = yaml.safe_load(model_text("evidence_words.yaml"))
     weak = frozenset(told["weak_zh"].split()) | frozenset(told["weak_en"].replace("'", "").split())
     listed = {key: frozenset(told[f"{key}_zh"].split()) for key in ("whole", "single")}
-    alone = {key: frozenset(told[key].split()) for key in ("toned", "things", "lukewarm")}
+    alone = {key: frozenset(told[key].split()) for key in ("toned", "things", "bright", "lukewarm")}
     signs = {key: frozenset(told[f"{key}_zh"]) for key in ("nearly", "numbers")}
     edge = frozenset(told["edge_en"].split())
     return {"joined": frozenset(told["joined"]), "weak": weak, "edge": edge} | alone | listed | signs

@@ -13,6 +13,9 @@ from analytics.voices.model_files import model_text
 TONE_WEIGHT = 0.2
 """Log-odds that one standard deviation of tone stands for beside the weights of n-grams."""
 
+BRIGHT = 1.0
+"""Tone of a word that is listed as bright: that of faint praise."""
+
 
 @cache
 def tones() -> dict[str, float]:
@@ -21,7 +24,7 @@ def tones() -> dict[str, float]:
     told = {word: float(tone) for word, tone in zip(lines[::2], lines[1::2], strict=True)}
     for word in evidence_words()["toned"]:
         told.pop(word, None)
-    return told | dict.fromkeys(evidence_words()["things"], 0.0)
+    return told | dict.fromkeys(evidence_words()["things"], 0.0) | dict.fromkeys(evidence_words()["bright"], BRIGHT)
 
 
 def speaks(words: list[str], sign: int) -> bool:
@@ -33,6 +36,8 @@ def speaks(words: list[str], sign: int) -> bool:
     Examples
     --------
     >>> speaks(["invoice"], 1), speaks(["rude"], -1), speaks(["not", "helpful"], -1), speaks(["promised"], -1)
+    (False, True, True, False)
+    >>> speaks(["better"], -1), speaks(["better"], 1), speaks(["no", "better"], -1), speaks(["half"], -1)
     (False, True, True, False)
     """
     if sign > 0 and words and words[-1].endswith(tuple(evidence_words()["lukewarm"])):

@@ -161,3 +161,23 @@ def test_tones_hold_polar_words_of_both_signs_and_things():
     assert all(known[word] < -1 for word in ("rude", "broken", "失望", "麻烦"))
     assert not speaks(["promised"], -1)
     assert speaks(["not", "helpful"], -1)
+
+
+@pytest.mark.parametrize("word", ["better", "improved", "half", "启动", "升级"])
+def test_words_that_are_no_reason_for_a_complaint_are_not_marked_as_one(word):
+    assert not speaks([word], -1)
+
+
+@pytest.mark.parametrize(
+    ("text", "best"),
+    [
+        ("Compared with last year, much better. The lead came half a year early with ideas.", 2),
+        ("Compared to the previous project it is better", 2),
+        ("Compared with last year, not better", 0),
+        ("Compared with before, could be better", 0),
+    ],
+)
+@pytest.mark.parametrize("question", [None, "What could we do better?"])
+def test_a_comparison_with_before_has_the_sign_it_says(text, best, question):
+    told = score([text], "en", question, engine="instant")
+    assert int(np.argmax([told.p_negative[0], told.p_neutral[0], told.p_positive[0]])) == best

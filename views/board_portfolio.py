@@ -48,7 +48,7 @@ def draw(view: View) -> None:
     names = _names(kind, scores, on_time)
     told = board_units.lines(scores, on_time, loaders_board.courses(view.scope, kind), names)
     if state.is_on(state.PRESENT):
-        _present(told, scores, on_time, names)
+        _present(told, scores, on_time, kind, names)
         return
     chosen = _chosen([line.unit for line in told])
     said = answer_sentence(scores, on_time, names)
@@ -60,19 +60,19 @@ def draw(view: View) -> None:
     board_units.draw(told, kind, kind_label(kind), chosen)
     _choice(names, chosen)
     if scores.funnel is not None or on_time.funnel is not None:
-        _both_funnels(scores, on_time, names, chosen)
+        _both_funnels(scores, on_time, kind, names, chosen)
     _detail(view, kind, chosen, names.get(chosen, chosen))
 
 
-def _both_funnels(scores: Units, on_time: Units, names: dict[str, str], chosen: str) -> None:
+def _both_funnels(scores: Units, on_time: Units, kind: str, names: dict[str, str], chosen: str) -> None:
     """What customers say at the left, how the process ran at the right."""
     left, right = st.columns(2)
     with left:
         st.header(_("What customers say"), anchor=False)
-        _funnel(scores, names, chosen, is_customer=True)
+        _funnel(scores, kind, names, chosen, is_customer=True)
     with right:
         st.header(_("How the process ran"), anchor=False)
-        _funnel(on_time, names, chosen, is_customer=False)
+        _funnel(on_time, kind, names, chosen, is_customer=False)
 
 
 def _kind(view: View) -> str:
@@ -86,7 +86,7 @@ def _kind(view: View) -> str:
     )  # fmt: skip
 
 
-def _present(told: list[UnitLine], scores: Units, on_time: Units, names: dict[str, str]) -> None:
+def _present(told: list[UnitLine], scores: Units, on_time: Units, kind: str, names: dict[str, str]) -> None:
     """The answer, one funnel and in words the unit that is ringed; the arrow keys walk the units of that funnel."""
     is_customer = is_customer_shown(scores, on_time)
     units = scores if is_customer else on_time
@@ -97,7 +97,7 @@ def _present(told: list[UnitLine], scores: Units, on_time: Units, names: dict[st
         present.step(codes, chosen, state.UNIT)
     present.message(answer_sentence(scores, on_time, names))
     st.subheader(unit_sentence(walked[codes.index(chosen)], is_customer=is_customer), anchor=False)
-    _funnel(units, names, chosen, is_customer=is_customer)
+    _funnel(units, kind, names, chosen, is_customer=is_customer)
 
 
 def is_customer_shown(scores: Units, on_time: Units) -> bool:
@@ -220,7 +220,7 @@ def _chosen(units: list[str]) -> str:
     return code
 
 
-def _funnel(units: Units, names: dict[str, str], chosen: str, *, is_customer: bool) -> None:
+def _funnel(units: Units, kind: str, names: dict[str, str], chosen: str, *, is_customer: bool) -> None:
     if units.funnel is None or units.limits is None:
         st.caption(
             _("Fewer than three units with enough answers: there is nothing to compare.")
@@ -229,7 +229,7 @@ def _funnel(units: Units, names: dict[str, str], chosen: str, *, is_customer: bo
         )
         return
     rows = _shown(units, names, chosen, is_customer=is_customer)
-    title = _("Mean score (0–100), mix of touchpoints taken out") if is_customer else _("Delivered on time")
+    title = board_units.score_title(kind) if is_customer else _("Delivered on time")
     alt_text = _side(units, names, is_customer=is_customer).replace("*", "")
     labels = {
         "value": title, "n": _("Answers (n)") if is_customer else _("Process instances (n)"), "center": _("all units"),

@@ -13,6 +13,7 @@ import streamlit as st
 from analytics.intervals import mean_interval
 from analytics.portfolio import SCORE_ENDS
 from charts.theme import palette
+from data.queries.portfolio import JOURNEY
 from i18n import _, language
 from views import board_icons, drawing, figures, state
 from views.board_icons import Line
@@ -113,7 +114,7 @@ def draw(told: list[UnitLine], kind: str, kind_name: str, chosen: str) -> None:
     st.dataframe(
         styled, key=key, hide_index=True, on_select=picked,
         selection_mode="single-row",
-        height=min(HEIGHT, 38 + 36 * len(told)), column_config=_columns(kind_name), column_order=_order(),
+        height=min(HEIGHT, 38 + 36 * len(told)), column_config=_columns(kind, kind_name), column_order=_order(),
         alt=_("Every unit with its score, cases on time, lead time and course; what needs a look first"),
     )  # fmt: skip
     st.caption(
@@ -227,14 +228,21 @@ def _order() -> list[str]:
     return [*first, *(column for column in every if column not in first)]
 
 
-def _columns(kind_name: str) -> dict[str, Any]:
+def score_title(kind: str) -> str:
+    """What the score of a unit is: journeys have no touchpoint in common whose mix could be taken out."""
+    if kind == JOURNEY:
+        return _("Mean score (0–100) of all answers")
+    return _("Mean score (0–100), mix of touchpoints taken out")
+
+
+def _columns(kind: str, kind_name: str) -> dict[str, Any]:
     text = st.column_config.TextColumn
     low = _("○: fewer than {n}, low n.").format(n=board_icons.LOW_N)
     is_phone = drawing.is_phone()
     return {
         "name": text(kind_name, width=86 if is_phone else 122),
         "said_place": text(_("Score in its funnel"), width=105 if is_phone else 132),
-        "score": text(_("Score"), width=52, help=_("Mean score (0–100), mix of touchpoints taken out")),
+        "score": text(_("Score"), width=52, help=score_title(kind)),
         "interval": text(_("95% CI"), width=92),
         "n": text(_("n"), width=58, help=_("Answers (n)") + " · " + low),
         "ran_place": text(_("On time in its funnel"), width=132),

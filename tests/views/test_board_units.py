@@ -143,3 +143,8 @@ def test_the_table_file_holds_the_figures_of_the_board() -> None:
     assert rows.loc[0, "on_time_place"] == "below_far"
     assert (rows["low"] < rows["score"]).all()
     assert rows["n_cases"].sum() == 400
+
+
+def test_only_units_with_touchpoints_in_common_have_their_mix_taken_out() -> None:
+    assert "mix of touchpoints taken out" in board_units.score_title(ACCOUNT)
+    assert board_units.score_title(JOURNEY) == "Mean score (0–100) of all answers"

@@ -1,0 +1,162 @@
+"""What a matrix of touchpoints and process measures is made from, and what one cell of it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from errors import N_, BadInput
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+Verdict = Literal["likely_real", "could_be_chance", "too_few", "constant", "all_missing", "duplicate"]
+Note = Literal["measure", "answers", "measure_within_groups", "answers_within_groups"]
+
+LEAST_ANSWERS: Final = 30  # answers with a known measure, in groups of two or more
+LEAST_CLUSTERS: Final = 8  # customer accounts
+LEAST_DF: Final = 4.0
+
+
+@dataclass(frozen=True, eq=False)
+class LinkedRows:
+    """Linked rows: the answers to each touchpoint, and what the process had measured at that time.
+
+    Attributes
+    ----------
+    touchpoints, measures : names, T and M of them.
+    answered : per touchpoint, the rows that answer it; scores: their scores, points of 100.
+    values : (M, n) measures in their own unit, nan where unknown.
+    stratum, cluster : (n,) from 0: what is compared only within itself (segment x period), and the customer account.
+    """
+
+    touchpoints: tuple[str, ...]
+    measures: tuple[str, ...]
+    answered: tuple[Ints, ...]
+    scores: tuple[Floats, ...]
+    values: Floats
+    stratum: Ints
+    cluster: Ints
+
+    @classmethod
+    def wide(
+        cls, touchpoints: Sequence[str], answers: ArrayLike, measures: Sequence[str], values: ArrayLike, *,
+        stratum: ArrayLike, cluster: ArrayLike,
+    ) -> LinkedRows:  # fmt: skip
+        """One row per response and case: `answers` (n, T), nan where not asked; `values` (n, M).
+
+        Raises
+        ------
+        BadInput
+            Arrays of unequal length, or names that do not fit their columns.
+        """
+        scores = np.asarray(answers, dtype=float)
+        _fits("answers", scores.ndim == 2 and scores.shape[1] == len(touchpoints))
+        rows = tuple(np.flatnonzero(np.isfinite(column)) for column in scores.T)
+        told = tuple(scores[found, number] for number, found in enumerate(rows))
+        return cls(
+            tuple(touchpoints),
+            tuple(measures),
+            rows,
+            told,
+            *_shared(values, len(measures), stratum, cluster, len(scores)),
+        )
+
+    @classmethod
+    def long(
+        cls, touchpoints: Sequence[str], touchpoint: ArrayLike, score: ArrayLike, measures: Sequence[str],
+        values: ArrayLike, *, stratum: ArrayLike, cluster: ArrayLike,
+    ) -> LinkedRows:  # fmt: skip
+        """One row per answer: `touchpoint` (n,) indexes the names, `score` (n,), `values` (n, M) as known then.
+
+        Raises
+        ------
+        BadInput
+            Arrays of unequal length, or names that do not fit their columns.
+        """
+        code, scores = np.asarray(touchpoint, dtype=np.int64), np.asarray(score, dtype=float)
+        _fits("touchpoint", code.shape == scores.shape and not len(code[(code < 0) | (code >= len(touchpoints))]))
+        ordered = np.argsort(code.astype(np.int16), kind="stable") if len(touchpoints) < 2**15 else np.argsort(code)
+        ordered = ordered[np.isfinite(scores[ordered])]
+        rows = tuple(np.split(ordered, np.searchsorted(code[ordered], np.arange(1, len(touchpoints)))))
+        told = tuple(scores[found] for found in rows)
+        return cls(
+            tuple(touchpoints), tuple(measures), rows[: len(touchpoints)], told[: len(touchpoints)],
+            *_shared(values, len(measures), stratum, cluster, len(scores)),
+        )  # fmt: skip
+
+
+def _shared(
+    values: ArrayLike, n_measures: int, stratum: ArrayLike, cluster: ArrayLike, n: int
+) -> tuple[Floats, Ints, Ints]:
+    measured = np.asarray(values, dtype=float)
+    _fits("values", measured.shape == (n, n_measures))
+    groups = [np.asarray(codes, dtype=np.int64) for codes in (stratum, cluster)]
+    for name, codes in zip(("stratum", "cluster"), groups, strict=True):
+        _fits(name, codes.shape == (n,) and not (codes < 0).any())
+    return np.ascontiguousarray(measured.T), groups[0], groups[1]
+
+
+def _fits(field: str, is_fit: bool) -> None:
+    if not is_fit:
+        raise BadInput(field=field, value="", fix=N_("All columns must belong to the same rows."))
+
+
+@dataclass(frozen=True)
+class LinkCell:
+    """One touchpoint against one process measure, case by case.
+
+    Attributes
+    ----------
+    rho, rho_low, rho_high : Spearman's rank correlation, -1 to 1, with its 95 % interval.
+    effect, low, high : score points per unit of the measure within the groups compared, with its 95 % interval.
+    p, q : two-sided chance of such an effect without any; q after false-discovery control over the whole matrix.
+    swing : standard deviation of the measure within groups, in its unit: effect x swing is what a usual swing does.
+    partial_r : correlation within groups, -1 to 1.
+    robustness : share of what is left unexplained in measure and score that an unmeasured cause would have to explain
+        of both to bring the effect to 0; robustness_low: to bring it to where 95 % no longer leaves 0 out.
+    n, n_clusters : answers with a known measure, and customer accounts they come from.
+    verdict : "likely_real" when q < .05, else "could_be_chance"; "too_few", "constant", "all_missing", "duplicate".
+    note : what does not vary (constant). duplicate_of: the measure that says the same (duplicate).
+    """
+
+    touchpoint: str
+    measure: str
+    verdict: Verdict
+    n: int = 0
+    n_clusters: int = 0
+    rho: float | None = None
+    rho_low: float | None = None
+    rho_high: float | None = None
+    effect: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+    q: float | None = None
+    swing: float | None = None
+    partial_r: float | None = None
+    robustness: float | None = None
+    robustness_low: float | None = None
+    note: Note | None = None
+    duplicate_of: str | None = None
+
+
+@dataclass(frozen=True)
+class CaseMatrix:
+    """All cells, touchpoint by touchpoint; `n_tested` is the number of cells that the q-values pay for."""
+
+    touchpoints: tuple[str, ...]
+    measures: tuple[str, ...]
+    cells: tuple[LinkCell, ...]
+    n_tested: int
+
+    def __iter__(self) -> Iterator[LinkCell]:
+        return iter(self.cells)
+
+    def of(self, touchpoint: str, measure: str) -> LinkCell:
+        """One cell; ValueError where there is none of that name."""
+        return self.cells[self.touchpoints.index(touchpoint) * len(self.measures) + self.measures.index(measure)]

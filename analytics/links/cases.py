@@ -5,7 +5,8 @@ docs/methods/links.md states the comparison, its assumptions and its limits.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,6 @@ from analytics.fdr import bh_q_values
 from analytics.intervals import CONFIDENCE, t_quantile, two_sided_p
 from analytics.links.model import (
     LEAST_ANSWERS,
-    LEAST_CLUSTERS,
     LEAST_DF,
     CaseMatrix,
     Floats,
@@ -25,34 +25,22 @@ from analytics.links.model import (
     Note,
     Verdict,
 )
-from analytics.links.ranks import rank_correlations
+from analytics.links.ranks import RankedScores, rank_correlations
 from analytics.links.sensitivity import robustness_value, strength_beyond_interval
-from analytics.links.within import Within, within_groups
+from analytics.links.within import Groups, within_groups
 
-_FIGURES = (
-    "rho", "rho_low", "rho_high", "effect", "low", "high", "p", "swing", "partial_r", "robustness", "robustness_low"
-)  # fmt: skip
+AT_ONCE = 65_536  # values worked on at once: they stay near the processor
 
 
-@dataclass(frozen=True, eq=False)
-class _Figures:
-    """Figures of one touchpoint against all measures, each (M,); nan where there is none."""
+@dataclass(frozen=True)
+class _Found:
+    """Cells of one touchpoint before the false-discovery control: figures by name, or the code that stands instead."""
 
-    rho: Floats
-    rho_low: Floats
-    rho_high: Floats
-    effect: Floats
-    low: Floats
-    high: Floats
-    p: Floats
-    swing: Floats
-    partial_r: Floats
-    robustness: Floats
-    robustness_low: Floats
-    n: Floats
-    n_clusters: Floats
-    verdict: tuple[Verdict, ...]
-    note: tuple[Note | None, ...]
+    verdict: Verdict
+    n: int
+    n_clusters: int
+    note: Note | None = None
+    figures: Mapping[str, float] = field(default_factory=dict)
 
 
 def case_matrix(rows: LinkedRows, *, least_answers: int = LEAST_ANSWERS) -> CaseMatrix:
@@ -83,13 +71,17 @@ def case_matrix(rows: LinkedRows, *, least_answers: int = LEAST_ANSWERS) -> Case
     (-5.0, 'likely_real', 80, 20)
     """
     repeated = duplicates(rows.values)
-    found = [_figures(rows, number, least_answers) for number in range(len(rows.touchpoints))]
-    m = len(rows.measures)
-    p = np.array([one.p for one in found]).reshape(len(found), m)
-    p[:, list(repeated)] = np.nan
-    q = bh_q_values(p.ravel()).reshape(p.shape)
+    kept = [number for number in range(len(rows.measures)) if number not in repeated]
+    found = [_touchpoint(rows, number, kept, least_answers) for number in range(len(rows.touchpoints))]
+    p = np.array([[one[k].figures.get("p", np.nan) for k in kept] for one in found])
+    q = dict(zip(np.ndindex(p.shape), bh_q_values(p.ravel()).tolist(), strict=True))
+    place = {k: number for number, k in enumerate(kept)}
     cells = tuple(
-        _cell(rows, one, t, k, float(q[t, k]), repeated.get(k)) for t, one in enumerate(found) for k in range(m)
+        LinkCell(touchpoint, name, "duplicate", duplicate_of=rows.measures[repeated[k]])
+        if k in repeated
+        else _cell((touchpoint, name), found[t][k], q[t, place[k]])
+        for t, touchpoint in enumerate(rows.touchpoints)
+        for k, name in enumerate(rows.measures)
     )
     return CaseMatrix(rows.touchpoints, rows.measures, cells, int(np.isfinite(p).sum()))
 
@@ -117,74 +109,84 @@ def duplicates(values: Floats) -> dict[int, int]:
     return found
 
 
-def _figures(rows: LinkedRows, number: int, least_answers: int) -> _Figures:
+def _touchpoint(rows: LinkedRows, number: int, kept: Sequence[int], least_answers: int) -> dict[int, _Found]:
+    """One touchpoint against the measures kept. Measures known for the same rows go together, a few at a time."""
     index, scores = rows.answered[number], rows.scores[number]
     values = rows.values[:, index]
-    groups = within_groups(scores, values, rows.stratum[index], rows.cluster[index])
-    slope = jackknife_means(groups.squares, groups.products)
+    known = np.isfinite(values)
+    alike: dict[bytes, list[int]] = {}
+    for k in kept:
+        alike.setdefault(np.packbits(known[k]).tobytes(), []).append(k)
+    found: dict[int, _Found] = {}
+    for members in alike.values():
+        mask = known[members[0]]
+        groups = Groups.of(scores[mask], rows.stratum[index[mask]], rows.cluster[index[mask]])
+        if groups.is_judged(least_answers):
+            ranked = RankedScores.of(groups.scores)
+            step = max(AT_ONCE // len(groups.scores), 1)
+            for some in (members[start : start + step] for start in range(0, len(members), step)):
+                found |= zip(some, _judged(groups, ranked, values[some][:, mask], least_answers), strict=True)
+        else:
+            few: Verdict = "too_few" if mask.any() else "all_missing"
+            found |= {k: _Found(few, int(mask.sum()), groups.n_clusters) for k in members}
+    return found
+
+
+def _judged(groups: Groups, ranked: RankedScores, values: Floats, least_answers: int) -> list[_Found]:
+    within = within_groups(groups, values)
+    slope = jackknife_means(within.squares, within.products)
+    square, product = within.squares.sum(axis=1), within.products.sum(axis=1)
     se = slope.se * groups.widening
     half = t_quantile(0.5 + CONFIDENCE / 2, slope.df) * se
-    verdict, note = _gates(groups, slope.df, least_answers)
-    judged = np.array([one == "could_be_chance" for one in verdict], dtype=bool)
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         p = two_sided_p(slope.value / se, slope.df)
-        partial = groups.product / np.sqrt(groups.square * groups.score_square)
+        partial = product / np.sqrt(square * groups.score_square)
         cohen = np.abs(partial) / np.sqrt(np.maximum(1 - np.square(partial), np.finfo(float).tiny))
-    rho, rho_low, rho_high = _rank_figures(scores, values, groups, slope.df)
-    kept = {
+    rho, rho_low, rho_high = _rank_figures(groups, ranked, values, slope.df)
+    figures = {
+        "rho": rho, "rho_low": rho_low, "rho_high": rho_high,
         "effect": slope.value, "low": slope.value - half, "high": slope.value + half, "p": p,
-        "swing": np.sqrt(groups.square / np.maximum(groups.n_grouped - groups.n_strata, 1)), "partial_r": partial,
+        "swing": np.sqrt(square / max(groups.n_grouped - groups.n_strata, 1)), "partial_r": partial,
         "robustness": robustness_value(cohen),
         "robustness_low": robustness_value(strength_beyond_interval(cohen, slope.value, half)),
-        "rho_low": rho_low, "rho_high": rho_high, "rho": rho,
     }  # fmt: skip
-    return _Figures(
-        **{name: np.where(judged, figures, np.nan) for name, figures in kept.items()},
-        n=groups.n, n_clusters=groups.n_clusters, verdict=verdict, note=note,
-    )  # fmt: skip
+    told = [dict(zip(figures, column, strict=True)) for column in np.array(list(figures.values())).T.tolist()]
+    return [
+        _gated(groups, note, df, least_answers, one)
+        for note, df, one in zip(within.notes, slope.df.tolist(), told, strict=True)
+    ]
 
 
-def _rank_figures(scores: Floats, values: Floats, groups: Within, df: Floats) -> tuple[Floats, Floats, Floats]:
+def _gated(groups: Groups, note: Note | None, df: float, least_answers: int, figures: Mapping[str, float]) -> _Found:
+    """The figures, or why there are none."""
+    n = len(groups.scores), groups.n_clusters
+    if note in ("measure", "answers"):
+        return _Found("constant", *n, note)
+    if groups.n_grouped < least_answers:
+        return _Found("too_few", *n)
+    if note is not None:
+        return _Found("constant", *n, note)
+    return _Found("too_few", *n) if df < LEAST_DF else _Found("could_be_chance", *n, figures=figures)
+
+
+def _rank_figures(groups: Groups, ranked: RankedScores, values: Floats, df: Floats) -> tuple[Floats, Floats, Floats]:
     """Spearman's rho and its interval: Fisher's z, error by account, widened as ranks need it [1]_.
 
     References
     ----------
     .. [1] Bonett & Wright (2000), Psychometrika 65, 23-28.
     """
-    ranks = rank_correlations(scores, values)
+    ranks = rank_correlations(ranked, values)
     rho = np.clip(ranks.rho, -1 + 1e-12, 1 - 1e-12)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        spread = np.square(groups.cluster_sums(ranks.share)).sum(axis=1)
-        se = np.sqrt(spread * groups.n_clusters / (groups.n_clusters - 1) * (1 + np.square(rho) / 2))
-        half = t_quantile(0.5 + CONFIDENCE / 2, df) * se / (1 - np.square(rho))
+    spread = np.square(groups.cluster_sums(ranks.share)).sum(axis=1)
+    se = np.sqrt(spread * groups.n_clusters / (groups.n_clusters - 1) * (1 + np.square(rho) / 2))
+    half = t_quantile(0.5 + CONFIDENCE / 2, df) * se / (1 - np.square(rho))
     return ranks.rho, np.tanh(np.arctanh(rho) - half), np.tanh(np.arctanh(rho) + half)
 
 
-def _gates(groups: Within, df: Floats, least_answers: int) -> tuple[tuple[Verdict, ...], tuple[Note | None, ...]]:
-    """Why a cell has no figures; "could_be_chance" where it has."""
-    found = [_gate(groups, number, float(df[number]), least_answers) for number in range(len(groups.n))]
-    return tuple(one for one, _ in found), tuple(note for _, note in found)
-
-
-def _gate(groups: Within, number: int, df: float, least_answers: int) -> tuple[Verdict, Note | None]:
-    if groups.n[number] == 0:
-        return "all_missing", None
-    note = groups.constant(number)
-    is_few = groups.n[number] < least_answers or groups.n_clusters[number] < LEAST_CLUSTERS
-    if is_few or (groups.n_grouped[number] < least_answers and note not in ("measure", "answers")):
-        return "too_few", None
-    if note is not None:
-        return "constant", note
-    return ("too_few", None) if df < LEAST_DF else ("could_be_chance", None)
-
-
-def _cell(rows: LinkedRows, found: _Figures, t: int, k: int, q: float, duplicate_of: int | None) -> LinkCell:
-    names = rows.touchpoints[t], rows.measures[k]
-    n, n_clusters = int(found.n[k]), int(found.n_clusters[k])
-    if duplicate_of is not None:
-        return LinkCell(*names, "duplicate", n, n_clusters, duplicate_of=rows.measures[duplicate_of])
-    if np.isnan(q):
-        return LinkCell(*names, found.verdict[k], n, n_clusters, note=found.note[k])
+def _cell(names: tuple[str, str], found: _Found, q: float) -> LinkCell:
+    if not found.figures:
+        return LinkCell(*names, found.verdict, found.n, found.n_clusters, note=found.note)
     verdict: Verdict = "likely_real" if q < FALSE_DISCOVERY_RATE else "could_be_chance"
-    figures: dict[str, Any] = {name: float(getattr(found, name)[k]) for name in _FIGURES}
-    return LinkCell(*names, verdict, n, n_clusters, q=q, **figures)
+    figures: dict[str, Any] = dict(found.figures)
+    return LinkCell(*names, verdict, found.n, found.n_clusters, q=q, **figures)

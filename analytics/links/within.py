@@ -6,112 +6,102 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.links.model import Floats, Ints, Note
+from analytics.links.model import LEAST_CLUSTERS, Floats, Ints, Note
 
 EXACT = 1e-24  # a sum of squares below this share of its uncentred terms is rounding
 
 
 @dataclass(frozen=True, eq=False)
-class Within:
-    """One touchpoint against k measures, after the means of each stratum are taken out.
+class Groups:
+    """The n complete rows of one touchpoint: their scores, the strata they are compared within, and their accounts."""
 
-    Attributes
-    ----------
-    n, n_clusters, n_strata : (k,) complete rows, their accounts, and strata with at least two of them.
-    n_grouped : (k,) complete rows in those strata.
-    squares, products : (k, accounts) sums of the centred measure squared, and times the centred score.
-    score_square : (k,) sum of squares of the centred score.
-    is_varied : (k, 4) whether measure, score, measure within strata and score within strata vary at all.
-    codes : (k, n) account of each row, counted on from measure to measure.
-    """
+    scores: Floats
+    stratum: Ints
+    cluster: Ints
+    counts: Floats
+    n_clusters: int
+    centred: Floats
 
-    n: Floats
-    n_clusters: Floats
-    n_strata: Floats
-    n_grouped: Floats
-    squares: Floats
-    products: Floats
-    score_square: Floats
-    is_varied: np.ndarray
-    codes: Ints
+    @classmethod
+    def of(cls, scores: Floats, stratum: Ints, cluster: Ints) -> Groups:
+        """Number strata and accounts from 0 without gaps, and take each stratum's mean from the scores."""
+        strata, accounts = _dense(stratum), _dense(cluster)
+        counts = np.bincount(strata).astype(float)
+        means = np.bincount(strata, scores) / counts if len(counts) else counts
+        return cls(scores, strata, accounts, counts, int(accounts.max(initial=-1)) + 1, scores - means[strata])
 
     @property
-    def square(self) -> Floats:
-        """Sum of squares of the centred measure, (k,)."""
-        total: Floats = self.squares.sum(axis=1)
-        return total
+    def n_strata(self) -> int:
+        """Strata with at least two rows; others say nothing."""
+        return int((self.counts >= 2).sum())
 
     @property
-    def product(self) -> Floats:
-        """Sum of products, (k,)."""
-        total: Floats = self.products.sum(axis=1)
-        return total
+    def n_grouped(self) -> int:
+        """Rows in those strata."""
+        return int(self.counts[self.counts >= 2].sum())
 
     @property
-    def widening(self) -> Floats:
-        """sqrt(n / (n - strata)), (k,): errors are taken around fitted levels, which lie too near."""
-        left = np.maximum(self.n_grouped - self.n_strata, 1.0)
-        factor: Floats = np.sqrt(np.maximum(self.n_grouped, 1.0) / left)
-        return factor
+    def widening(self) -> float:
+        """sqrt(n / (n - strata)): errors are taken around fitted levels, which lie too near."""
+        return float(np.sqrt(max(self.n_grouped, 1) / max(self.n_grouped - self.n_strata, 1)))
+
+    @property
+    def score_square(self) -> float:
+        """Sum of squares of the centred scores."""
+        return float(self.centred @ self.centred)
+
+    def is_judged(self, least: int) -> bool:
+        """Whether there are rows and accounts enough for any measure."""
+        return len(self.scores) >= max(least, 1) and self.n_clusters >= LEAST_CLUSTERS
 
     def cluster_sums(self, rows: Floats) -> Floats:
         """(k, accounts) sums of `rows` (k, n)."""
-        return _sums(self.codes, rows, self.squares.shape)
-
-    def constant(self, number: int) -> Note | None:
-        """What does not vary in one measure's complete rows."""
-        names: tuple[Note, ...] = ("measure", "answers", "measure_within_groups", "answers_within_groups")
-        return next((name for name, varies in zip(names, self.is_varied[number], strict=True) if not varies), None)
+        return _sums(self.cluster, rows, self.n_clusters)
 
 
-def within_groups(scores: Floats, values: Floats, stratum: Ints, cluster: Ints) -> Within:
-    """Centre `scores` (n,) and each row of `values` (k, n) within `stratum` (n,), pairwise complete, and sum up."""
-    known = np.isfinite(values)
-    strata, groups = _spread(stratum, len(values)), _spread(cluster, len(values))
-    weight = known.astype(float)
-    counts = _sums(strata[0], weight, strata[1])
-    measure = _centred(np.where(known, values, 0.0), weight, counts, strata)
-    score = _centred(np.where(known, scores, 0.0), weight, counts, strata)
-    square, score_square = np.square(measure), np.square(score)
-    ends = (_ends(values, known), _ends(np.broadcast_to(scores, values.shape), known))
-    limits = (EXACT * np.square(np.where(known, values, 0.0)).sum(axis=1), EXACT * np.square(scores).sum())
-    varied = (*ends, square.sum(axis=1) > limits[0], score_square.sum(axis=1) > limits[1])
-    return Within(
-        n=counts.sum(axis=1),
-        n_clusters=(_sums(groups[0], weight, groups[1]) > 0).sum(axis=1).astype(float),
-        n_strata=(counts >= 2).sum(axis=1).astype(float),
-        n_grouped=np.where(counts >= 2, counts, 0.0).sum(axis=1),
-        squares=_sums(groups[0], square, groups[1]),
-        products=_sums(groups[0], measure * score, groups[1]),
-        score_square=score_square.sum(axis=1),
-        is_varied=np.stack(varied, axis=1),
-        codes=groups[0],
-    )
+@dataclass(frozen=True, eq=False)
+class Within:
+    """k measures after the means of each stratum are taken out: sums by account, (k, accounts).
+
+    `squares` of the centred measure, `products` with the centred score; `notes` say what does not vary.
+    """
+
+    squares: Floats
+    products: Floats
+    notes: tuple[Note | None, ...]
 
 
-def _spread(codes: Ints, k: int) -> tuple[Ints, tuple[int, int]]:
-    """Codes (k, n) that count on from row to row, of those groups that occur, and the shape of their sums."""
+def within_groups(groups: Groups, values: Floats) -> Within:
+    """Centre each row of `values` (k, n) within the strata, and sum up by account."""
+    means = _sums(groups.stratum, values, len(groups.counts)) / groups.counts
+    centred = values - np.take(means, groups.stratum, axis=1)
+    squares = groups.cluster_sums(np.square(centred))
+    limits = EXACT * np.einsum("ij,ij->i", values, values)
+    is_flat = values.min(axis=1, initial=np.inf) >= values.max(axis=1, initial=-np.inf)
+    steady = squares.sum(axis=1) <= limits
+    notes = tuple(_note(groups, *each) for each in zip(is_flat.tolist(), steady.tolist(), strict=True))
+    return Within(squares, groups.cluster_sums(centred * groups.centred), notes)
+
+
+def _note(groups: Groups, is_flat: bool, is_steady: bool) -> Note | None:
+    if is_flat:
+        return "measure"
+    if groups.scores.min(initial=np.inf) >= groups.scores.max(initial=-np.inf):
+        return "answers"
+    if is_steady:
+        return "measure_within_groups"
+    is_level = groups.score_square <= EXACT * float(groups.scores @ groups.scores)
+    return "answers_within_groups" if is_level else None
+
+
+def _dense(codes: Ints) -> Ints:
+    """Codes from 0 without those that do not occur."""
     occurs = np.bincount(codes) > 0
-    dense = (np.cumsum(occurs) - 1)[codes]
-    size = max(int(occurs.sum()), 1)
-    return dense + size * np.arange(k)[:, None], (k, size)
+    dense: Ints = (np.cumsum(occurs) - 1)[codes]
+    return dense
 
 
-def _sums(codes: Ints, rows: Floats, shape: tuple[int, int]) -> Floats:
-    sums = np.bincount(codes.ravel(), rows.ravel(), shape[0] * shape[1])
-    return sums.astype(float, copy=False).reshape(shape)
-
-
-def _centred(rows: Floats, weight: Floats, counts: Floats, strata: tuple[Ints, tuple[int, int]]) -> Floats:
-    """Rows (k, n) less their stratum's mean, 0 where unknown."""
-    means = _sums(strata[0], rows, strata[1]) / np.maximum(counts, 1.0)
-    centred: Floats = (rows - means.ravel()[strata[0]]) * weight
-    return centred
-
-
-def _ends(rows: Floats, known: np.ndarray) -> np.ndarray:
-    """(k,) whether the known values of each row differ."""
-    low = np.where(known, rows, np.inf).min(axis=1, initial=np.inf)
-    high = np.where(known, rows, -np.inf).max(axis=1, initial=-np.inf)
-    differs: np.ndarray = low < high
-    return differs
+def _sums(codes: Ints, rows: Floats, size: int) -> Floats:
+    spread = codes if len(rows) == 1 else (codes + size * np.arange(len(rows))[:, None]).ravel()
+    sums = np.bincount(spread, rows.ravel(), len(rows) * size)
+    return sums.astype(float, copy=False).reshape(len(rows), size)

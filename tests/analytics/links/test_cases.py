@@ -6,12 +6,12 @@ from dataclasses import astuple
 
 import numpy as np
 import pytest
-from scipy.stats import spearmanr
+from scipy.stats import rankdata, spearmanr
 
 from analytics.fdr import bh_q_values
 from analytics.links.cases import case_matrix, duplicates
 from analytics.links.model import LinkedRows
-from analytics.links.ranks import average_ranks, rank_correlations
+from analytics.links.ranks import average_ranks
 from analytics.links.sensitivity import robustness_value, strength_beyond_interval
 from errors import BadInput
 
@@ -68,20 +68,29 @@ def test_interval_is_that_of_leaving_out_one_account_after_the_other():
 
 
 @pytest.mark.parametrize("share_missing", [0.0, 0.3])
-def test_ranks_and_rho_are_those_of_scipy_with_ties_and_gaps(share_missing):
+def test_rho_is_that_of_scipy_with_ties_and_gaps(share_missing):
     rng = np.random.default_rng(5)
-    values = rng.integers(0, 9, (6, 200)).astype(float)
+    values = rng.integers(0, 9, (200, 6)) * np.array([1, 0.1, -1, 1e9, 1 / 3, 1e-9])
     values[rng.random(values.shape) < share_missing] = np.nan
     scores = rng.integers(0, 6, 200) * 20.0
-    found = rank_correlations(scores, values).rho
-    for row, rho in zip(values, found, strict=True):
-        known = np.isfinite(row)
-        assert rho == pytest.approx(spearmanr(scores[known], row[known]).statistic, abs=1e-12)
+    rows = LinkedRows.wide(["a"], scores[:, None], "uvwxyz", values, stratum=np.zeros(200), cluster=np.arange(200) // 4)
+    for column, cell in zip(values.T, case_matrix(rows), strict=True):
+        known = np.isfinite(column)
+        assert cell.rho == pytest.approx(spearmanr(scores[known], column[known]).statistic, abs=1e-12)
+        assert cell.n == known.sum()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e-3, 1e300])
+def test_ranks_are_those_of_scipy_where_single_precision_sees_ties(scale):
+    rng = np.random.default_rng(6)
+    near = 1.0 + rng.integers(-50, 50, (3, 400)) * 1e-9  # 1e-9 apart: one value in single precision
+    rows = np.concatenate([near, rng.normal(size=(2, 400)), rng.choice([-0.0, 0.0, -1.5, np.inf], (1, 400))]) * scale
+    assert average_ranks(rows) == pytest.approx(rankdata(rows, axis=1), abs=0)
 
 
 def test_ranks_of_nothing_and_of_one_value():
     assert average_ranks(np.empty((2, 0))).shape == (2, 0)
-    assert average_ranks(np.array([[7.0], [np.nan]])).tolist()[0] == [1.0]
+    assert average_ranks(np.array([[7.0], [3.0]])).tolist() == [[1.0], [1.0]]
 
 
 def test_correlation_of_anscombes_pairs():

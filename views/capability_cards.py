@@ -124,6 +124,8 @@ def _change(view: View, found: Capability) -> Card:
         value = figures.signed(100 * change.change, 1)
         span = figures.interval(100 * change.low, 100 * change.high, 1)
     elif math.isfinite(change.change):
+        if found.index is not None:
+            label = _("Before and after, {index}").format(index=capability_words.index_name(found.index.name))
         value, span = figures.signed(change.change, 2), figures.interval(change.low, change.high, 2)
     else:
         return Card(label, figures.NONE, _("no comparison"), "gray", view.before_text)

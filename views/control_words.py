@@ -94,13 +94,16 @@ def grain_name(grain: str) -> str:
 
 def unit_of(row: Row) -> str:
     """The unit over the value axis."""
-    unit = str(row["unit"])
+    unit, kind = str(row["unit"]), str(row["kind"])
+    if kind in SHARE_KINDS:
+        named = figure_name("low" if kind == "low" else "satisfied")
+        return _("{name} ({unit})").format(name=named, unit=figures.unit_name(unit))
     words = {
         "points": _("points (0–100)"),
         "nps": _("NPS points"),
         "native": _("mean as asked"),
         "count": _("number per period"),
-        "between": between_unit(str(row["kind"])),
+        "between": between_unit(kind),
     }
     return words.get(unit, figures.unit_name(unit))
 

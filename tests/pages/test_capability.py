@@ -231,3 +231,15 @@ def test_the_chart_of_capability_and_of_baselines_can_be_taken_away(sample_view,
         assert {"png", "svg", "csv"} <= endings
         shown = enter(part, lang=lang, present="1")
         assert not shown.get("download_button")
+
+
+@pytest.mark.parametrize(("lang", "label"), [("en", "Before and after, Cpk"), ("zh", "前后对比，Cpk")])
+def test_the_change_says_of_which_index_it_is(lang, label):
+    set_language(lang)
+    found = Capability(
+        measured=None, stability=None, verdict="not_capable", n=60, index=SimpleNamespace(name="cpk"),
+        change=change_between((0.9, 0.7, 1.1), (1.9, 1.7, 2.1), n_before=60, n_after=60),
+    )  # fmt: skip
+    card = capability_cards._change(SimpleNamespace(before=object(), before_text="2025"), found)
+    set_language("en")
+    assert card.label == label

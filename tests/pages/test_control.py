@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, date, datetime
 
@@ -239,3 +240,10 @@ def test_limits_of_a_number_of_things_keep_a_decimal_and_few_answers_are_hollow(
 def test_presenting_in_chinese_ends_like_a_chinese_sentence(sample_view, app):
     screen = app(PAGE, lang="zh", j="it_delivery", cm=DESK, present="1")
     assert screen.header[0].value.endswith("。")
+
+
+@pytest.mark.parametrize(("lang", "title"), [("en", "Satisfied share (%)"), ("zh", "满意率（%）")])
+def test_the_axis_of_a_share_says_which_share(sample_view, app, lang, title):
+    screen = app(PAGE, lang=lang, j="it_delivery", cm="satisfied:it_delivery.requirement_confirmation", ct="p")
+    spec = json.loads(screen.get("vega_lite_chart")[0].proto.spec)
+    assert title in json.dumps(spec, ensure_ascii=False)

@@ -47,14 +47,17 @@ def header(
     *,
     filters: bool = True,
     controls: Callable[[view.View], None] | None = None,
+    shows_journey: Callable[[view.View], bool] = lambda _view: True,
 ) -> view.View:
     """The row of controls every page has, the sample banner and what the link could not give; returns the view.
 
-    `rows` makes the CSV behind the view when it is asked for; `controls` draws the row where a page has its own.
+    `rows` makes the CSV behind the view when it is asked for; `controls` draws the row where a page has its own;
+    `shows_journey` says whether the page shows the chosen journey at all: only then it may be the invented one.
     """
     current = view.current()
     with _slot("banner"):
-        _sample_banner(current)
+        if shows_journey(current):
+            _sample_banner(current)
     if not state.is_on(state.PRESENT):
         with _slot("tools"):
             _SLOTS.get()["share"] = header_row.draw_tools(current, rows)

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.paths.effects import PathEffect, path_effects
-from analytics.paths.transitions import Transition, transitions
+from analytics.paths.transitions import Transition, Ways, all_ways, transitions
 from data.queries import path_effects as effect_queries
 from data.queries import path_transitions, process_paths
 from data.queries.scope import Scope
@@ -116,6 +116,11 @@ def _passages(scope: Scope) -> tuple[Transition, ...]:
         path_transitions.passage_score_sums(store(), scope),
         least=int(rules()["min_n_low"]),
     )
+
+
+def all_passages(scope: Scope) -> Ways | None:
+    """What becomes of all visits together."""
+    return made(AREAS, ("all passages", scope), lambda: all_ways(path_transitions.passage_sums(store(), scope)))
 
 
 def passage_cases(scope: Scope, touchpoint_id: str, went_to: str) -> pd.DataFrame:

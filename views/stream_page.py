@@ -51,6 +51,11 @@ def part_label(code: str) -> str:
     }[code]
 
 
+def shows_journey(view: View) -> bool:
+    """Whether the page shows the journey of the view, not a log behind none."""
+    return not stream_log.chosen(view)
+
+
 def draw_controls(view: View) -> None:
     """The header row; for a log behind no journey the log itself, all of its time, and the way back to a journey."""
     source = stream_log.chosen(view)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from analytics.intervals import Estimate
 from analytics.paths.transitions import END, LEFT, Transition
 from charts.contrast_rows import PARAMETER as ROW
 from i18n import _, language
@@ -69,27 +70,31 @@ def _order(one: Transition) -> tuple[float, int]:
 
 
 def cards(view: View, found: tuple[Transition, ...]) -> list[Card]:
-    """Worst fall, leaving, change of channel, longest time between."""
-    on = [one for one in found if one.went_to not in (LEFT, END)]
-    n_on, n_left = sum(one.n for one in on), sum(one.n for one in found if one.went_to == LEFT)
-    n_end = sum(one.n for one in found if one.went_to == END)
-    known = sum(one.n_known for one in on)
-    switched = sum((one.channel or 0.0) * one.n_known for one in on)
-    timed = [one for one in on if one.median_hours is not None and one.n >= 30]
-    slowest = max(timed, key=lambda one: one.median_hours or 0.0, default=None)
-    n = _("n = {n} visits").format(n=figures.count(n_on + n_left + n_end))
-    total = max(1, n_on + n_left + n_end)
-    shown = [
-        Card(_("Go on"), figures.share(n_on / total), _("to another touchpoint"), "gray", n),
-        Card(_("Leave on the way"), figures.share(n_left / total), _("before the last stage"), "gray", n),
-        Card(_("Change the channel"), figures.share(switched / known) if known else figures.NONE,
-             _("of those who go on"), "gray", _("n = {n} with both channels known").format(n=figures.count(known))),
+    """Going on, leaving, change of channel, longest time between."""
+    ways = loaders_paths.all_passages(view.scope)
+    shown = [] if ways is None else [
+        _share_card(_("Go on"), ways.on, _("to another touchpoint; n = {n} visits")),
+        _share_card(_("Leave on the way"), ways.left, _("before the last stage; n = {n} visits")),
     ]  # fmt: skip
+    if ways is not None and ways.channel is not None:
+        told = _("of those who go on; n = {n} with both channels known")
+        shown.append(_share_card(_("Change the channel"), ways.channel, told))
+    timed = [one for one in found if one.went_to not in (LEFT, END) and one.median_hours is not None and one.n >= 30]
+    slowest = max(timed, key=lambda one: one.median_hours or 0.0, default=None)
     if slowest is not None:
+        told = _("{name}; middle one between {low} and {high}, n = {n}").format(
+            name=plain(name_of(view, slowest)), low=duration(slowest.low_hours), high=duration(slowest.high_hours),
+            n=figures.count(slowest.n),
+        )  # fmt: skip
         shown.append(Card(_("Longest time between (median)"), duration(slowest.median_hours),
-                          _("P85 {time}").format(time=duration(slowest.p85_hours)), "gray",
-                          plain(name_of(view, slowest))))  # fmt: skip
+                          _("P85 {time}").format(time=duration(slowest.p85_hours)), "gray", told))  # fmt: skip
     return shown
+
+
+def _share_card(label: str, share: Estimate, told: str) -> Card:
+    """A share with its interval and n."""
+    return Card(label, figures.share(share.value), figures.share_interval(share.low, share.high), "gray",
+                told.format(n=figures.count(share.n)))  # fmt: skip
 
 
 def _chart(view: View, by_code: Mapping[str, Transition], chosen: str, alt: str) -> None:

@@ -65,6 +65,46 @@ class Transition:
     score: ScoreChange | None
 
 
+@dataclass(frozen=True)
+class Ways:
+    """What becomes of all decided visits: shares that go on, leave, and of those that go on change the channel.
+
+    `channel` is None where no visit has both channels known.
+    """
+
+    on: Estimate
+    left: Estimate
+    channel: Estimate | None
+
+
+def all_ways(sums: pd.DataFrame) -> Ways | None:
+    """The shares over all touchpoints with intervals robust to accounts; None without a decided visit.
+
+    Examples
+    --------
+    >>> sums = pd.DataFrame({"touchpoint_id": "a", "went_to": ["b"] * 40 + ["left"] * 10, "cluster_group": range(50),
+    ...     "n": 1, "n_channel": [1] * 20 + [0] * 30, "n_known": 1})
+    >>> ways = all_ways(sums)
+    >>> ways.on.value, ways.left.value, ways.channel.value, ways.channel.n
+    (0.8, 0.2, 0.5, 40)
+    """
+    decided = sums[sums["went_to"].notna()]
+    if decided.empty:
+        return None
+    is_on = ~decided["went_to"].isin((LEFT, END))
+    on = decided[is_on]
+    known = on.assign(n=on["n_known"], s=on["n_channel"])
+    return Ways(
+        _share_of(decided.assign(s=decided["n"].where(is_on, 0))),
+        _share_of(decided.assign(s=decided["n"].where(decided["went_to"] == LEFT, 0))),
+        _share_of(known[known["n"] > 0]) if known["n"].sum() else None,
+    )
+
+
+def _share_of(sums: pd.DataFrame) -> Estimate:
+    return clustered_share(sums.groupby("cluster_group", as_index=False)[["n", "s"]].sum())
+
+
 def transitions(
     sums: pd.DataFrame, times: pd.DataFrame, scores: pd.DataFrame, *, least: int = LEAST_VISITS
 ) -> tuple[Transition, ...]:

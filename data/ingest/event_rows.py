@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from data.ingest.attributes import attribute_object
 from data.ingest.batch import Batch
+from data.ingest.dates import ZONED, has_zone
 from data.ingest.meaning import map_join, moment
 from data.ingest.model import ColumnSpec
 from data.ingest.sql import cell, fill, short_hash, text, texts
 from data.ingest.vendors import normal_name, rules
 from data.transaction import Write
 
+BARE = r":\d\d(?:\.\d+)?$"  # a clock time with nothing behind it
 TIME_ROLES = ("enabled_ts", "start_ts", "end_ts", "target_ts")
 ROWS = """
 CREATE TEMP TABLE log_row AS
 SELECT <event_id> AS event_id, <case_id> AS case_id, <activity> AS activity, <enabled> AS enabled_ts,
     <start> AS start_ts, <end> AS end_ts, <target> AS target_ts, <resource> AS resource, <lifecycle> AS lifecycle,
-    <phase> AS phase, <instance> AS instance, <cost> AS cost, <attributes> AS attributes, s.row_no
+    <phase> AS phase, <instance> AS instance, <cost> AS cost, <attributes> AS attributes, s.row_no,
+    <zoned> AS is_zoned
 FROM staged s <joins> WHERE <wanted>
 """
 PLAIN = """
@@ -103,7 +106,7 @@ def stage_log(write: Write, batch: Batch, *, case_id: str, case_key: str) -> Non
         for statement in (MARKED, NUMBERED, PAIRED, fill(MERGED, tz_known=known), PARTS):
             write.execute(statement)
     else:
-        write.execute(fill(PLAIN, tz_known=known))
+        write.execute(fill(PLAIN, tz_known="is_zoned"))
         write.execute(PLAIN_PARTS)
     for table in TABLES:
         write.execute(f"DROP TABLE IF EXISTS {table}")
@@ -134,10 +137,27 @@ def _rows_sql(batch: Batch, case_id: str, case_key: str) -> str:
         phase=_phase(batch),
         instance=_instance(batch),
         cost=_cost(batch, costs),
+        zoned=_zoned(batch),
         attributes=attribute_object(_attribute_columns(batch, costs)),
         joins=" ".join(map_join(column) for column in times.values() if column),
         wanted=f"{case_key} IS NOT NULL",
     )
+
+
+def _zoned(batch: Batch) -> str:
+    """Whether the times of a row carry a zone: two systems may have written the log. As the file, where it has none."""
+    columns = [column for role in TIME_ROLES for column in batch.plan.with_role(role) if column.date_format]
+    told = [f"CASE WHEN {cell(column.index)} IS NOT NULL THEN {_zone_of(column)} END" for column in columns]
+    by_file = "true" if any(has_zone(column.date_format or "") for column in columns) else "false"
+    return f"coalesce({', '.join([*told, by_file])})"
+
+
+def _zone_of(column: ColumnSpec) -> str:
+    """Whether a zone stands behind the clock time; where the format wants one, whether none is missing."""
+    value, fmt = cell(column.index), column.date_format or ""
+    if "%z" in fmt:
+        return f"NOT regexp_matches({value}, '{BARE}')"
+    return "true" if has_zone(fmt) else f"regexp_matches({value}, '{ZONED}')"
 
 
 def _attribute_columns(batch: Batch, costs: tuple[ColumnSpec, ...]) -> list[ColumnSpec]:

@@ -7,7 +7,7 @@ from views import frame, stream_page
 
 frame.page_title(_("Where does time die?"))
 stream_page.refuse_unknown()
-view = frame.header(controls=stream_page.draw_controls)
+view = frame.header(controls=stream_page.draw_controls, shows_journey=stream_page.shows_journey)
 stream_page.draw(view)
 stream_page.draw_foot(
     view, "value-stream map (VSM)", "lead time", "process cycle efficiency (PCE)",

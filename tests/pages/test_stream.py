@@ -164,6 +164,8 @@ def test_header_and_footer_speak_of_the_log_that_is_shown(sample_store, app, tmp
     assert [text for text in words(screen) if text.startswith("n = 1 ") and "orders" in text]
     assert not [text for text in words(screen) if "6,688" in text or text.startswith(("Response rate", "回收率"))]
     assert not [box for box in screen.selectbox if box.label in ("Compare with", "对比周期")]
+    assert not [one for one in screen.button if one.key == f"remove_sample_{lang}"], "nothing here is invented"
+    assert [one for one in own.button if one.key == f"remove_sample_{lang}"]
     assert [box for box in screen.selectbox if box.label in ("Journey", "旅程")], "the way back to a journey"
 
 

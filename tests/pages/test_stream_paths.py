@@ -205,3 +205,14 @@ def test_what_may_be_chance_beside_an_interval_of_one_sign_names_the_reason():
     assert reason in effect_words(effect(-7.2, -2.2, "could_be_chance"), 1020)
     assert verdict_words(effect(-7.2, 2.2, "could_be_chance"), 1020) == "could be chance"
     assert verdict_words(effect(-7.2, -2.2, "likely_real"), 1020) == "likely real"
+
+
+def test_the_cards_of_transitions_carry_interval_and_n(sample_view, app):
+    page = app("pages/process/stream.py", sp="transitions", per="all")
+    assert not page.exception
+    shares = [one for one in page.metric if one.label in ("Go on", "Leave on the way", "Change the channel")]
+    assert len(shares) == 3
+    assert all("CI" in one.delta and one.value.endswith("%") for one in shares), [one.delta for one in shares]
+    told = " ".join(str(text.value) for text in page.caption)
+    assert "to another touchpoint; n = " in told
+    assert "middle one between" in told

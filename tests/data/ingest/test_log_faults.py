@@ -10,6 +10,7 @@ import pytest
 
 from data.ingest.dates import formats_of, mostly, parsed_mixed
 from data.ingest.model import Reading
+from data.queries.process_issues import process_issues
 from data.store import Store
 from tests.data.queries.logs import HEADER, opened
 from tests.workflows.surveys import AT, read_here
@@ -140,6 +141,11 @@ def test_a_log_of_two_systems_with_and_without_t_and_zone_is_one_log(store: Stor
     import_survey(store, path, None, name="two.csv", at=AT, accept=True)
     hours = store.rows("SELECT row_no, epoch(start_ts), epoch(end_ts - start_ts) FROM event ORDER BY row_no")
     assert all(seconds == 3600 for _row, _start, seconds in hours), hours
+    zoned = dict(store.rows("SELECT row_no, tz_known FROM event"))
+    assert {row for row, is_known in zoned.items() if is_known} == {2, 6}
+    source = str(store.value("SELECT source_id FROM upload"))
+    issues = process_issues(store, source).set_index("code")
+    assert issues.loc["mixed_zone", "n_events"] == 4
     starts = {row: start for row, start, _seconds in hours}
     for row, told in ((2, "2026-03-03 07:00"), (3, "2026-03-04 01:00"), (6, "2026-03-07 09:00")):
         assert starts[row] == pd.Timestamp(told, tz="UTC").timestamp()

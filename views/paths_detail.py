@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from analytics.intervals import wilson
 from i18n import _, language, ngettext
 from views import figures, loaders_paths, paths_words
 from views.downloads import csv_button
@@ -72,28 +73,31 @@ def _cases(view: View, feature: Feature) -> None:
         return
     n_there, n_all = int(rows["n_there"].iloc[0]), int(rows["n_all"].iloc[0])
     n_shown = int(loaders_paths.variants(view.scope)["n_all"].iloc[0])
+    low, high = wilson(n_there, n_all)
     st.caption(
-        _("{n} of {all} process instances have it ({share}): the effect rests on all instances that came this far, "
-          "ended or not, and on the answers of the period; the picture shows the {shown} that ended in the "
+        _("{n} of {all} process instances have it ({share}; {interval}): the effect rests on all instances that came "
+          "this far, ended or not, and on the answers of the period; the picture shows the {shown} that ended in the "
           "period.").format(n=figures.count(n_there), all=figures.count(n_all), share=figures.share(n_there / n_all),
-                            shown=figures.count(n_shown))
+                            interval=figures.share_interval(low, high), shown=figures.count(n_shown))
     )  # fmt: skip
     titles = {
         "case_key": _("Process instance"), "account": _("Customer"), "is_there": _("Has it"), "known_at": _("Since"),
         "n_answers": _("Answers"), "score": _("Mean score (0–100)"),
     }  # fmt: skip
-    table = rows[list(titles)]
+    known = [name for name in titles if name not in ("account", "score") or rows[name].notna().any()]
+    table = rows[known].assign(**{"account": rows["account"].fillna("")} if "account" in known else {})
     st.dataframe(
         table, hide_index=True, height=320, key=f"paths_cases|{language()}",
         column_config={
-            **{name: st.column_config.TextColumn(titles[name]) for name in ("case_key", "account")},
+            "case_key": st.column_config.TextColumn(titles["case_key"]),
+            "account": st.column_config.TextColumn(titles["account"]),
             "is_there": st.column_config.CheckboxColumn(titles["is_there"]),
             "known_at": st.column_config.DateColumn(titles["known_at"]),
             "n_answers": st.column_config.NumberColumn(titles["n_answers"]),
             "score": st.column_config.NumberColumn(titles["score"], format="%.1f"),
         },
     )  # fmt: skip
-    _download(view, feature, table, titles)
+    _download(view, feature, table, {name: titles[name] for name in known})
 
 
 def _download(view: View, feature: Feature, table: pd.DataFrame, titles: dict[str, str]) -> None:

@@ -170,7 +170,7 @@ def _behind(view: View, what: Course, rows: pd.DataFrame, chosen: str) -> None:
     table = pd.DataFrame(
         {
             "case_key": found["external_key"].fillna(found["case_id"]),
-            "account": found["account"],
+            "account": found["account"].fillna(""),
             "began": found["began_at"].dt.date,
             "ended": found["ended_at"].dt.date,
             "activity": found["activity"],

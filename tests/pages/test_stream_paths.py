@@ -11,6 +11,7 @@ from analytics.intervals import Estimate
 from analytics.paths.effects import PathEffect
 from analytics.performance.calibration import Calibration, Told
 from data.queries import goals
+from tests.data.queries.logs import written
 from tests.pages.bench import words
 from views import loaders_forecast, paths_part
 from views.paths_words import effect_words, verdict_words
@@ -205,6 +206,18 @@ def test_what_may_be_chance_beside_an_interval_of_one_sign_names_the_reason():
     assert reason in effect_words(effect(-7.2, -2.2, "could_be_chance"), 1020)
     assert verdict_words(effect(-7.2, 2.2, "could_be_chance"), 1020) == "could be chance"
     assert verdict_words(effect(-7.2, -2.2, "likely_real"), 1020) == "likely real"
+
+
+def test_a_log_that_names_no_customer_has_no_empty_columns(store, app, tmp_path):
+    rows = [f"{case},{step},2026-03-0{case} 0{hour}:00:00,2026-03-0{case} 0{hour}:30:00,Ann"
+            for case in range(1, 5) for hour, step in ((8, "Pick"), (9, "Ship"))]  # fmt: skip
+    written(store, tmp_path / "plain.csv", rows)
+    page = app("pages/process/stream.py", sp="paths")
+    assert not page.exception
+    cases = next(one.value for one in page.dataframe if "case_key" in one.value)
+    assert len(cases) == 4
+    assert not {"account", "score"} & set(cases.columns)
+    assert any("4 of 4 process instances have it (100%; 95% CI 51% to 100%)" in text.value for text in page.caption)
 
 
 def test_the_cards_of_transitions_carry_interval_and_n(sample_view, app):

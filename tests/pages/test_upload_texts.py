@@ -53,7 +53,7 @@ CARDS = {
 }
 SOURCE = {
     "en": "Source: interview, asked for. Heard: Anna. Speaking for us: Interviewer.",
-    "zh": "来源：访谈，征询得到。 客户方发言人：Anna。 本方发言人：Interviewer。",
+    "zh": "来源：访谈，征询得到。客户方发言人：Anna。本方发言人：Interviewer。",
 }
 
 

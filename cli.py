@@ -37,6 +37,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "stream": figures.stream,
     "capability": figures.capability,
     "control": figures.control,
+    "links": figures.links,
     "link": records.link,
 }
 for name, command in COMMANDS.items():

@@ -54,3 +54,13 @@ def control(
     """Print the control chart of a measure, and a line on every other measure of the journey."""
     args = {"journey": journey, "measure": measure, "grain": grain, "kind": chart, "rules": rules}
     return args | {"start": start, "end": end}
+
+
+@on_store("links")
+def links(
+    journey: JourneyOption,
+    start: Annotated[str | None, typer.Option(help="First day, YYYY-MM-DD; all answers if not said.")] = None,
+    end: EndOption = None,
+) -> Document:
+    """Print which process measure goes with which touchpoint: points per unit with interval, n and q."""
+    return {"journey": journey, "start": start, "end": end}

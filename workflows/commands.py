@@ -146,6 +146,14 @@ def control(store: Store, args: Args) -> Document:
     )  # fmt: skip
 
 
+def links(store: Store, args: Args) -> Document:
+    """Every touchpoint of a journey against every process measure of the cases that its answers belong to."""
+    from workflows.links_document import links_document
+
+    start, end = _period(args)
+    return links_document(store, str(args["journey"]), start=start, end=end, translate=translator(args))
+
+
 def link(store: Store, args: Args) -> Document:
     """Join a survey to a source: candidates without a method, else what was joined."""
     from workflows.link_documents import link_document
@@ -200,6 +208,7 @@ COMMANDS: dict[str, Callable[[Store, Args], Document]] = {
     "control": control,
     "stream": stream,
     "link": link,
+    "links": links,
     "erase": erase,
     "adapt": adapt,
     "reader": reader,

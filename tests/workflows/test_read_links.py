@@ -1,0 +1,110 @@
+"""What was planted between process and answers is found, and nothing else; the command prints the same figures."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import numpy as np
+import pytest
+
+from benchmarks.path_worlds import JOURNEY, LATE, path_store
+from data.queries.linked_measures import KINDS, LinkMeasure
+from data.queries.scope import Scope
+from errors import BadInput, UnknownId
+from i18n import _, set_language
+from workflows.commands import run_command
+from workflows.link_words import NAMES, PER, effect_unit, measure_name
+from workflows.read_links import read_links
+
+POINTS_LATE = -13.8  # answers after a late delivery less answers after one in time, truth.json
+AGAIN = "step_again:sample.it_delivery/Confirm requirements"
+
+
+def test_a_late_delivery_is_found_at_acceptance_and_a_repeated_confirmation_nowhere():
+    found, real = [], []
+    for seed in range(3):
+        with path_store(seed, 0.3, effects=True) as store:
+            reading = read_links(store, Scope(JOURNEY))
+        found.append(reading.matrix.of(LATE[2], "late"))
+        real.append({(cell.touchpoint, cell.measure) for cell in reading.matrix if cell.verdict == "likely_real"})
+    effect = np.mean([cell.effect for cell in found])
+    half = np.sqrt(sum(((cell.high - cell.low) / 2) ** 2 for cell in found)) / len(found)
+    assert {cell.verdict for cell in found} == {"likely_real"}
+    assert max(cell.high for cell in found) < 0
+    assert effect - half < POINTS_LATE < effect + half, "pooled over three seeds"
+    assert not [name for names in real for name in names if name[1] == AGAIN]
+    assert not [name for names in real for name in names if name[1] not in ("late", "late_days")]
+
+
+def test_a_world_without_effects_shows_nothing():
+    with path_store(1, 0.3, effects=False) as store:
+        reading = read_links(store, Scope(JOURNEY))
+    assert reading.matrix.n_tested > 300
+    assert not [cell for cell in reading.matrix if cell.verdict == "likely_real"]
+
+
+def test_the_counts_and_what_is_held_stand_beside_the_matrix(sample_view):
+    reading = read_links(sample_view, Scope(JOURNEY))
+    counts = reading.counts
+    assert counts.match_rate == 1.0
+    assert counts.n_rows == counts.n_linked == len(reading.rows.rows) > 1900
+    assert 0 < counts.n_before < counts.n_cut < counts.n_rows
+    assert (reading.held.grain, len(reading.held.codes)) == ("quarter", counts.n_rows)
+    assert {one.touchpoint_id for one in reading.targets} == set(reading.matrix.touchpoints)
+    assert {one.unit for one in reading.measures} == {
+        "yes_no",
+        "days",
+        "hours",
+        "rounds",
+        "count",
+        "person_days",
+        "CNY",
+    }
+    assert (
+        sum(one.n_linked for one in reading.targets)
+        == np.isfinite(reading.rows.scores[:, (reading.rows.targets["kind"] == "touchpoint").to_numpy()]).sum()
+    )
+
+
+def test_a_period_without_answers_has_a_matrix_without_rows(sample_view):
+    nothing = read_links(sample_view, Scope(JOURNEY, start=date(1999, 1, 1), end=date(1999, 2, 1)))
+    assert nothing.matrix.cells == ()
+    assert nothing.counts.match_rate is None
+
+
+def test_the_command_prints_every_cell_with_interval_n_and_q_the_surest_first(sample_view):
+    told = run_command(sample_view, "links", {"journey": JOURNEY})
+    json.dumps(told, allow_nan=False)
+    assert len(told["cells"]) == len(told["touchpoints"]) * len(told["measures"])
+    first = told["cells"][0]
+    assert (first["touchpoint"], first["verdict"]) == (LATE[2], "likely_real")
+    assert first["measure"] in ("late", "late_days")
+    assert first["low"] < first["effect"] < first["high"] < 0
+    tested = [cell["q"] for cell in told["cells"] if cell["q"] is not None]
+    assert tested == sorted(tested)
+    assert len(tested) == told["n_tested"]
+    assert all(cell["effect"] is None for cell in told["cells"][len(tested) :])
+    assert run_command(sample_view, "links", {"journey": JOURNEY, "start": "2026-01-01"})["n_rows"] < told["n_rows"]
+
+
+def test_the_command_refuses_what_it_does_not_know(sample_view):
+    with pytest.raises(UnknownId):
+        run_command(sample_view, "links", {"journey": "moon"})
+    with pytest.raises(BadInput):
+        run_command(sample_view, "links", {"journey": JOURNEY, "start": "yesterday"})
+
+
+def test_every_measure_has_a_name_and_a_unit_in_both_languages():
+    assert set(NAMES) == set(KINDS)
+    assert {unit for unit, _better in KINDS.values()} == set(PER)
+    wait, cost = LinkMeasure("step_wait", "hours", "down", "Design", "s"), LinkMeasure("cost", "CNY", "down")
+    assert (measure_name(wait, _), effect_unit(cost, _)) == ("Wait before the step Design", "points per CNY")
+    set_language("zh")
+    try:
+        told = [measure_name(LinkMeasure(kind, unit, "", "Design", "s"), _) for kind, (unit, _better) in KINDS.items()]
+        assert all(not name.isascii() for name in told)
+        assert "Design" in measure_name(wait, _)
+        assert "CNY" in effect_unit(cost, _)
+    finally:
+        set_language("en")

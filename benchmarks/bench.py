@@ -14,6 +14,7 @@ from pathlib import Path
 
 from benchmarks.clock import median_seconds
 from benchmarks.imports import EVENTS, SURVEY, clean_file, measured
+from benchmarks.links import link_seconds
 from benchmarks.process import big_log
 from benchmarks.process import measured as process_measured
 from benchmarks.server import ROOT, serving
@@ -155,6 +156,9 @@ def main() -> None:
     spc = chart_seconds()
     missed += spc.missed
     print(*spc.lines, sep="\n")
+    links = link_seconds()
+    missed += [line for spent in links for line in spent.missed]
+    print(*(spent.line for spent in links), sep="\n")
     print(f"{'':<46}{'ours':>13}{'floor':>15}{'ratio':>10}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

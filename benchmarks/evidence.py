@@ -17,6 +17,7 @@ from benchmarks.control import control_detection_rates, control_effect_free_rate
 from benchmarks.control_charts import chart_rates
 from benchmarks.coverage import coverage_rates
 from benchmarks.detection import detection_rates, effect_free_rates
+from benchmarks.link_worlds import case_rates, period_rates
 from benchmarks.path_worlds import forecast_rates, path_rates
 from benchmarks.rates import Rate, table
 from benchmarks.theme_impacts import impact_rates
@@ -32,6 +33,7 @@ LEARNING_SEEDS = 10  # four kinds of workspace each
 VOICE_SEEDS = 400
 CAPABILITY_SEEDS = 2_000
 PATH_SEEDS = 40  # one world with and one without effects each
+LINK_SEEDS = 200
 CHART_SEEDS = 1000  # stable series
 THEME_SEEDS = 40  # nine planted mentions each: up to 360 trials a row
 
@@ -63,6 +65,8 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
             *path_rates(seeds, scale=0.2),
             *forecast_rates(range(1)),
             *chart_rates(range(20)),
+            *case_rates(range(5)),
+            *period_rates(range(4)),
         ]
     return [
         *detection_rates(range(DETECTION_SEEDS)),
@@ -82,6 +86,8 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
         *path_rates(range(PATH_SEEDS), scale=0.3),
         *forecast_rates(range(PATH_SEEDS)),
         *chart_rates(range(CHART_SEEDS)),
+        *case_rates(range(LINK_SEEDS)),
+        *period_rates(range(LINK_SEEDS)),
     ]
 
 

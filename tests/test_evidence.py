@@ -108,6 +108,20 @@ def test_stable_charts_signal_as_often_as_is_printed(rates):
     assert rates["step of 2 sigma, proposed within 2 points"].holds
 
 
+def test_links_are_found_where_planted_and_the_search_is_paid_for(rates):
+    by_case = [rate for name, rate in rates.items() if name.startswith("links by case")]
+    assert len(by_case) == 5
+    assert all(rate.holds for rate in by_case), by_case
+    assert rates["links by case, without effects: covered"].trials >= 140
+    searched = [rate for name, rate in rates.items() if name.endswith("p of the search <= .05")]
+    assert len(searched) == 4
+    assert all(rate.holds and rate.trials >= 100 for rate in searched), searched
+    plain = rates["links by period, nothing linked, 104 weeks, carry .6, trend: for comparison, best plain p <= .05"]
+    assert plain.value > 0.8
+    found = rates["links by period: planted link found at its lag, sign right"]
+    assert (found.hits, found.trials) == (4, 4)
+
+
 def test_the_shipped_world_shows_all_of_its_themes_when_only_its_texts_are_read():
     drawn, planted = world(7, journeys=(JOURNEY,)), sample_truth()
     comments = drawn["comment"]

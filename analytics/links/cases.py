@@ -120,12 +120,14 @@ def _touchpoint(rows: LinkedRows, number: int, kept: Sequence[int], least_answer
     found: dict[int, _Found] = {}
     for members in alike.values():
         mask = known[members[0]]
-        groups = Groups.of(scores[mask], rows.stratum[index[mask]], rows.cluster[index[mask]])
+        groups = Groups.of(scores[mask], rows.stratum[index][mask], rows.cluster[index][mask])
         if groups.is_judged(least_answers):
             ranked = RankedScores.of(groups.scores)
             step = max(AT_ONCE // len(groups.scores), 1)
             for some in (members[start : start + step] for start in range(0, len(members), step)):
-                found |= zip(some, _judged(groups, ranked, values[some][:, mask], least_answers), strict=True)
+                found |= zip(
+                    some, _judged(groups, ranked, np.stack([values[k][mask] for k in some]), least_answers), strict=True
+                )
         else:
             few: Verdict = "too_few" if mask.any() else "all_missing"
             found |= {k: _Found(few, int(mask.sum()), groups.n_clusters) for k in members}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -20,6 +21,7 @@ Note = Literal["measure", "answers", "measure_within_groups", "answers_within_gr
 LEAST_ANSWERS: Final = 30  # answers with a known measure, in groups of two or more
 LEAST_CLUSTERS: Final = 8  # customer accounts
 LEAST_DF: Final = 4.0
+BLOCK: Final = 4096  # rows turned at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,15 +34,17 @@ class LinkedRows:
     answered : per touchpoint, the rows that answer it; scores: their scores, points of 100.
     values : (M, n) measures in their own unit, nan where unknown.
     stratum, cluster : (n,) from 0: what is compared only within itself (segment x period), and the customer account.
+    origin : (n,) which of the rows as they were given each row is.
     """
 
     touchpoints: tuple[str, ...]
     measures: tuple[str, ...]
-    answered: tuple[Ints, ...]
+    answered: tuple[Ints | slice, ...]
     scores: tuple[Floats, ...]
     values: Floats
     stratum: Ints
     cluster: Ints
+    origin: Ints
 
     @classmethod
     def wide(
@@ -58,12 +62,16 @@ class LinkedRows:
         _fits("answers", scores.ndim == 2 and scores.shape[1] == len(touchpoints))
         rows = tuple(np.flatnonzero(np.isfinite(column)) for column in scores.T)
         told = tuple(scores[found, number] for number, found in enumerate(rows))
+        measured, strata, accounts = _shared(values, len(measures), stratum, cluster, len(scores))
         return cls(
             tuple(touchpoints),
             tuple(measures),
             rows,
             told,
-            *_shared(values, len(measures), stratum, cluster, len(scores)),
+            _by_measure(measured),
+            strata,
+            accounts,
+            np.arange(len(scores)),
         )
 
     @classmethod
@@ -80,14 +88,16 @@ class LinkedRows:
         """
         code, scores = np.asarray(touchpoint, dtype=np.int64), np.asarray(score, dtype=float)
         _fits("touchpoint", code.shape == scores.shape and not len(code[(code < 0) | (code >= len(touchpoints))]))
-        ordered = np.argsort(code.astype(np.int16), kind="stable") if len(touchpoints) < 2**15 else np.argsort(code)
+        shared = _shared(values, len(measures), stratum, cluster, len(scores))
+        ordered = np.argsort(code.astype(np.int16) if len(touchpoints) < 2**15 else code, kind="stable")
         ordered = ordered[np.isfinite(scores[ordered])]
-        rows = tuple(np.split(ordered, np.searchsorted(code[ordered], np.arange(1, len(touchpoints)))))
-        told = tuple(scores[found] for found in rows)
+        measured = _by_measure(shared[0], ordered)  # each touchpoint's rows side by side
+        ends = np.searchsorted(code[ordered], np.arange(len(touchpoints) + 1)).tolist()
+        parts = tuple(slice(start, end) for start, end in itertools.pairwise(ends))
+        told = tuple(scores[ordered[part]] for part in parts)
         return cls(
-            tuple(touchpoints), tuple(measures), rows[: len(touchpoints)], told[: len(touchpoints)],
-            *_shared(values, len(measures), stratum, cluster, len(scores)),
-        )  # fmt: skip
+            tuple(touchpoints), tuple(measures), parts, told, measured, shared[1][ordered], shared[2][ordered], ordered
+        )
 
 
 def _shared(
@@ -98,7 +108,18 @@ def _shared(
     groups = [np.asarray(codes, dtype=np.int64) for codes in (stratum, cluster)]
     for name, codes in zip(("stratum", "cluster"), groups, strict=True):
         _fits(name, codes.shape == (n,) and not (codes < 0).any())
-    return np.ascontiguousarray(measured.T), groups[0], groups[1]
+    return measured, groups[0], groups[1]
+
+
+def _by_measure(values: Floats, order: Ints | None = None) -> Floats:
+    """`values` (n, M) in the order given, as (M, n): a block of rows at a time, which stays near the processor."""
+    n = len(values) if order is None else len(order)
+    turned = np.empty((values.shape[1], n))
+    for start in range(0, n, BLOCK):
+        part = slice(start, start + BLOCK)
+        rows = part if order is None else order[part]
+        turned[:, part] = values.T[:, rows] if values.flags.f_contiguous else values[rows].T
+    return turned
 
 
 def _fits(field: str, is_fit: bool) -> None:

@@ -111,18 +111,19 @@ class PeriodMatrix:
 
 def period_matrix(
     touchpoints: Sequence[str], scores: Floats, measures: Sequence[str], values: Floats, *, lags: Sequence[int],
-    rng: np.random.Generator, how: Whitening = "ar1",
+    rng: np.random.Generator, how: Whitening = "ar1", season: int | None = None,
 ) -> PeriodMatrix:  # fmt: skip
     """Every touchpoint against every measure over time: the lag with the largest correlation, and what that is worth.
 
-    Both series lose their straight line and their own memory (`analytics.links.series.whitened`). p is the share of
-    windows of shifted series whose largest |z| reaches the one found (`analytics.links.shifts.shifted`), so it pays for
-    all lags; q by Benjamini-Hochberg over the cells.
+    Both series lose their straight line, their yearly wave and their own memory (`analytics.links.series.whitened`). p
+    is the share of windows of shifted series whose largest |z| reaches the one found (`analytics.links.shifts`),
+    so it pays for all lags; q by Benjamini-Hochberg over the cells.
 
     Parameters
     ----------
     touchpoints, scores : names and mean scores (T, periods), points of 100, evenly spaced in time, nan for gaps.
     measures, values : names and period values (M, periods) in their own units, nan for gaps.
+    season : periods in a year (12, 52), to take a yearly wave out of series of two years and more; None: leave it in.
     lags : the window searched, in periods; 0 is the same period, positive lets the measure come first.
 
     Raises
@@ -142,7 +143,7 @@ def period_matrix(
     """
     searched = tuple(sorted({int(lag) for lag in lags}))
     _checked(touchpoints, scores, measures, values, searched)
-    one, two = whitened(scores, how=how), whitened(values, how=how)
+    one, two = (whitened(rows, how=how, season=season) for rows in (scores, values))
     repeated = duplicates(values)
     kept = [number for number in range(len(measures)) if number not in repeated]
     apart = shifted(one.values, two.values[kept], searched, rng=rng)

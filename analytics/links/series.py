@@ -27,11 +27,12 @@ class Whitened:
     is_constant: np.ndarray
 
 
-def whitened(series: Floats, *, how: Whitening = "ar1") -> Whitened:
+def whitened(series: Floats, *, how: Whitening = "ar1", season: int | None = None) -> Whitened:
     """Take out of each row of `series` (k, n), nan for gaps, what makes it resemble any other series.
 
-    "ar1": a straight line through the known points, then e_t = x_t - carry x_(t-1) with the row's own carry [1]_.
-    "difference": e_t = x_t - x_(t-1), for series that wander. A point without a known one before it is lost either way.
+    A straight line and, with `season` periods a year, one yearly wave (`detrended`). Then, "ar1":
+    e_t = x_t - carry x_(t-1) with the row's own carry [1]_; "difference": e_t = x_t - x_(t-1), for series that wander.
+    A point without a known one before it is lost either way.
 
     References
     ----------
@@ -43,10 +44,10 @@ def whitened(series: Floats, *, how: Whitening = "ar1") -> Whitened:
     [[nan, -1.22, 0.0, 1.22]]
     """
     level = np.nanmax(np.abs(series), axis=1, initial=0.0, where=np.isfinite(series))
-    flat = detrended(series)
-    start, carry = (flat, carries(flat)) if how == "ar1" else (series, np.ones(len(series)))
+    flat = detrended(series, season=season)
+    carry = carries(flat) if how == "ar1" else np.ones(len(series))
     rest = np.full(series.shape, np.nan)
-    rest[:, 1:] = start[:, 1:] - carry[:, None] * start[:, :-1]
+    rest[:, 1:] = flat[:, 1:] - carry[:, None] * flat[:, :-1]
     known = np.isfinite(rest)
     n = np.maximum(known.sum(axis=1, keepdims=True), 1)
     rest = rest - np.where(known, rest, 0.0).sum(axis=1, keepdims=True) / n
@@ -56,20 +57,27 @@ def whitened(series: Floats, *, how: Whitening = "ar1") -> Whitened:
     return Whitened(values, carry, is_constant)
 
 
-def detrended(series: Floats) -> Floats:
-    """Each row (k, n) less the straight line of least squares through its known points.
+def detrended(series: Floats, *, season: int | None = None) -> Floats:
+    """Each row (k, n) less the least-squares fit, through its known points, of a straight line and one yearly wave.
+
+    The wave (sine and cosine over `season` periods) is fitted only to series of at least two years.
 
     >>> detrended(np.array([[1.0, 2.0, np.nan, 4.0, 6.0]])).round(2).tolist()
     [[0.15, -0.05, nan, -0.45, 0.35]]
     """
+    n = series.shape[1]
+    time = np.arange(n)
+    shapes = [np.ones(n), 2 * time / max(n - 1, 1) - 1]
+    if season is not None and n >= 2 * season:
+        shapes += [np.sin(2 * np.pi * time / season), np.cos(2 * np.pi * time / season)]
+    basis = np.stack(shapes)
     known = np.isfinite(series)
-    n = np.maximum(known.sum(axis=1, keepdims=True), 1)
-    time = np.broadcast_to(np.arange(series.shape[1], dtype=float), series.shape)
-    early = np.where(known, time - np.where(known, time, 0.0).sum(axis=1, keepdims=True) / n, 0.0)
-    centred = series - np.where(known, series, 0.0).sum(axis=1, keepdims=True) / n
-    square = np.square(early).sum(axis=1, keepdims=True)
-    slope = (early * np.where(known, centred, 0.0)).sum(axis=1, keepdims=True) / np.where(square > 0, square, 1.0)
-    flat: Floats = centred - slope * early
+    level = np.where(known, series, 0.0).sum(axis=1, keepdims=True) / np.maximum(known.sum(axis=1, keepdims=True), 1)
+    centred = series - level
+    squares = np.einsum("in,kn,jn->kij", basis, known.astype(float), basis, optimize=True)
+    products = np.where(known, centred, 0.0) @ basis.T
+    fit = np.einsum("kij,kj->ki", np.linalg.pinv(squares, hermitian=True), products)
+    flat: Floats = centred - fit @ basis
     return flat
 
 

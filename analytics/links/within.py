@@ -54,6 +54,12 @@ class Groups:
         """Whether there are rows and accounts enough for any measure."""
         return len(self.scores) >= max(least, 1) and self.n_clusters >= LEAST_CLUSTERS
 
+    def rest(self, values: Floats) -> Floats:
+        """Rows of `values` (k, n) less the mean of their stratum."""
+        means = _sums(self.stratum, values, len(self.counts)) / self.counts
+        rest: Floats = values - np.take(means, self.stratum, axis=1)
+        return rest
+
     def cluster_sums(self, rows: Floats) -> Floats:
         """(k, accounts) sums of `rows` (k, n)."""
         return _sums(self.cluster, rows, self.n_clusters)
@@ -73,8 +79,7 @@ class Within:
 
 def within_groups(groups: Groups, values: Floats) -> Within:
     """Centre each row of `values` (k, n) within the strata, and sum up by account."""
-    means = _sums(groups.stratum, values, len(groups.counts)) / groups.counts
-    centred = values - np.take(means, groups.stratum, axis=1)
+    centred = groups.rest(values)
     squares = groups.cluster_sums(np.square(centred))
     limits = EXACT * np.einsum("ij,ij->i", values, values)
     is_flat = values.min(axis=1, initial=np.inf) >= values.max(axis=1, initial=-np.inf)

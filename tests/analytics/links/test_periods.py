@@ -67,6 +67,15 @@ def test_a_line_and_the_memory_are_taken_out():
     assert np.isnan(rest[:, 0]).all()
 
 
+def test_a_yearly_wave_is_taken_out_of_two_years_and_more():
+    time = np.arange(104)
+    wave = np.stack([3 + 0.1 * time + 4 * np.sin(2 * np.pi * time / 52 + 1), np.cos(2 * np.pi * time / 52)])
+    wave[0, [5, 40, 41]] = np.nan
+    assert np.abs(np.nan_to_num(detrended(wave, season=52))).max() < 1e-9
+    assert np.isnan(detrended(wave, season=52)[0]).sum() == 3
+    assert np.nanstd(detrended(wave[:, :103], season=52)[0]) > 1  # less than two years: the wave stays
+
+
 def test_a_gap_costs_two_points_and_a_difference_is_one():
     series = np.array([[1.0, 4.0, 2.0, np.nan, 5.0, 3.0, 8.0, 4.0, 9.0]])
     assert np.isnan(whitened(series).values[0]).tolist() == [True, False, False, True, True] + [False] * 4

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.clock import median_seconds
+from benchmarks.drivers import driver_seconds
 from benchmarks.imports import EVENTS, SURVEY, clean_file, measured
 from benchmarks.links import link_seconds
 from benchmarks.process import big_log
@@ -159,6 +160,9 @@ def main() -> None:
     links = link_seconds()
     missed += [line for spent in links for line in spent.missed]
     print(*(spent.line for spent in links), sep="\n")
+    drivers = driver_seconds()
+    missed += drivers.missed
+    print(*drivers.lines, sep="\n")
     print(f"{'':<46}{'ours':>13}{'floor':>15}{'ratio':>10}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import erfc, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics.drivers.covariance import Covariance, UnitSums
+from analytics.drivers.lmg import betas
 from analytics.drivers.model import Floats, Interval, Ints
 
 DRAWS = 1_000
@@ -32,16 +34,17 @@ def resampled(sums: UnitSums, counts: Floats) -> Covariance:
     return sums.covariance(counts @ sums.flat)
 
 
+def usable_rows(drawn: Covariance) -> NDArray[np.intp]:
+    """Positions of the resamples in which every variable varies and no correlations contradict each other."""
+    finite = np.flatnonzero(np.asarray(np.isfinite(drawn.correlation).all(axis=(1, 2))))
+    smallest = np.linalg.eigvalsh(drawn.correlation[finite])[:, 0]
+    rows: NDArray[np.intp] = finite[np.flatnonzero(smallest > -TOLERANCE)]
+    return rows
+
+
 def usable(drawn: Covariance) -> Covariance:
-    """The resamples in which every variable varies and no correlations contradict each other."""
-    finite = np.asarray(np.isfinite(drawn.correlation).all(axis=(1, 2)))
-    fine = _picked(drawn, np.flatnonzero(finite))
-    smallest = np.linalg.eigvalsh(fine.correlation)[:, 0]
-    return _picked(fine, np.flatnonzero(smallest > -TOLERANCE))
-
-
-def _picked(drawn: Covariance, rows: NDArray[np.intp]) -> Covariance:
-    return Covariance(drawn.n[rows], drawn.mean[rows], drawn.sd[rows], drawn.correlation[rows])
+    """The resamples at `usable_rows`."""
+    return drawn.picked(usable_rows(drawn))
 
 
 def percentiles(draws: Floats) -> Floats:
@@ -121,3 +124,23 @@ def sign_stability(values: Floats, draws: Floats) -> Floats:
         return np.full(len(values), np.nan)
     kept: Floats = (np.sign(draws) == np.sign(values)).mean(axis=0)
     return kept
+
+
+def slopes(part: Covariance) -> Floats:
+    """Points of the last variable per unit of each other, all others held; shape (..., k - 1)."""
+    per_unit: Floats = betas(part.correlation) * part.sd[..., -1:] / part.sd[..., :-1]
+    return per_unit
+
+
+def normal_p(values: Floats, draws: Floats) -> Floats:
+    """Two-sided p of each value being 0, from the spread of its resamples; 1 without resamples.
+
+    Parameters
+    ----------
+    values : (k,); draws : (draws, k).
+    """
+    if len(draws) < FEWEST:
+        return np.ones(len(values))
+    spread = draws.std(axis=0, ddof=1)
+    z = np.divide(np.abs(values), spread, out=np.zeros_like(spread), where=spread > 0)
+    return np.array([erfc(one / sqrt(2.0)) for one in z])

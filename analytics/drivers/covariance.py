@@ -29,6 +29,15 @@ class Covariance:
     sd: Floats
     correlation: Floats
 
+    def of(self, columns: Ints) -> Covariance:
+        """Some of the variables, in this order."""
+        square = (..., columns[:, None], columns)
+        return Covariance(self.n[square], self.mean[..., columns], self.sd[..., columns], self.correlation[square])
+
+    def picked(self, rows: NDArray[np.intp] | None) -> Covariance:
+        """Some of the data sets along the first axis; None: one more axis before it."""
+        return Covariance(self.n[rows], self.mean[rows], self.sd[rows], self.correlation[rows])
+
 
 @dataclass(frozen=True, eq=False)
 class UnitSums:
@@ -119,6 +128,11 @@ def unit_sums(
 def _most_units(k: int, missing: str) -> int:
     per_unit = 4 * k * k if missing == "pairwise" else 1 + k + k * (k + 1) // 2
     return int(np.clip(LARGEST // per_unit, LEAST_UNITS, MOST_UNITS))
+
+
+def unit_blocks(clusters: NDArray[np.int64], k: int, rng: np.random.Generator) -> Ints:
+    """Unit of each row, from 0, for complete rows of k variables that are read in several parts."""
+    return _units(clusters, _most_units(k, "complete"), rng)[0]
 
 
 def _units(owner: Ints, most: int, rng: np.random.Generator) -> tuple[Ints, int]:

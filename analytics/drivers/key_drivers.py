@@ -18,12 +18,13 @@ from analytics.drivers.bootstrap import (
     rank_stability,
     resampled,
     sign_stability,
+    slopes,
     unit_counts,
     usable,
 )  # fmt: skip
 from analytics.drivers.covariance import Covariance, UnitSums, unit_sums
 from analytics.drivers.dominance import complete_dominance, level_gains
-from analytics.drivers.gate import answered, dense, enough, independent
+from analytics.drivers.gate import enough, independent
 from analytics.drivers.lmg import (
     GROUPS,
     balanced_orders,
@@ -39,7 +40,6 @@ from analytics.drivers.model import (
     EXACT_DRIVERS,
     LARGEST_TABLE,
     MIN_CLUSTERS,
-    MISSING,
     Bools,
     Draws,
     Driver,
@@ -49,6 +49,7 @@ from analytics.drivers.model import (
     NoDrivers,
     shares,
 )  # fmt: skip
+from analytics.drivers.rows import rows_with_outcome
 from analytics.drivers.subsets import subset_r2
 
 
@@ -82,28 +83,11 @@ def key_drivers(
     >>> [(driver.name, round(driver.share.value, 2)) for driver in found.ranked]
     [('speed', 0.82), ('price', 0.17), ('art', 0.01)]
     """
-    if missing not in MISSING:
-        return NoDrivers("wrong_setting", {"missing": missing})
-    if len(outcome) != len(drivers) or drivers.shape[1] != len(names):
-        return NoDrivers("unequal_lengths", {"n_outcomes": len(outcome), "n_rows": len(drivers)})
-    first = answered(drivers, outcome, names)
-    if isinstance(first, NoDrivers):
-        return first
-    has = np.isfinite(outcome)
-    known = [names[j] for j in first.kept]
-    answers = drivers[has][:, list(first.kept)]
-    second = dense(np.isfinite(answers), known, missing)
-    values = np.column_stack([answers[:, list(second.kept)], outcome[has]])
-    sums = unit_sums(
-        values,
-        rng=rng,
-        clusters=None if clusters is None else clusters[has],
-        weights=None if weights is None else weights[has],
-        missing=missing,
-    )
-    left_out = (*first.left_out, *second.left_out)
-    kept = [known[j] for j in second.kept]
-    return drivers_of_sums(sums, kept, rng=rng, n_draws=n_draws, n_rows=len(values), left_out=left_out)
+    rows = rows_with_outcome(outcome, drivers, names, clusters, weights, missing)
+    if isinstance(rows, NoDrivers):
+        return rows
+    sums = unit_sums(rows.values, rng=rng, clusters=rows.clusters, weights=rows.weights, missing=missing)
+    return drivers_of_sums(sums, rows.names, rng=rng, n_draws=n_draws, n_rows=rows.n_rows, left_out=rows.left_out)
 
 
 def drivers_of_sums(
@@ -136,12 +120,7 @@ def drivers_of_sums(
     if smallest < -TOLERANCE or not np.isfinite(correlation).all():
         return NoDrivers("pairs_disagree", {"smallest": smallest}, left_out)
     found = _Model(sums, [names[j] for j in second.kept], columns, rows, left_out, rng, n_draws)
-    return found.fitted(_columns(total, columns))
-
-
-def _columns(part: Covariance, columns: NDArray[np.int64]) -> Covariance:
-    square = (..., columns[:, None], columns)
-    return Covariance(part.n[square], part.mean[..., columns], part.sd[..., columns], part.correlation[square])
+    return found.fitted(total.of(columns))
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +150,7 @@ class _Model:
     def fitted(self, total: Covariance) -> KeyDrivers:
         wanted = self.n_draws if self.sums.n_clusters >= MIN_CLUSTERS else 0
         counts = unit_counts(self.sums.n_units, wanted, self.rng)
-        drawn = usable(_columns(resampled(self.sums, counts), self.columns))
+        drawn = usable(resampled(self.sums, counts).of(self.columns))
         found = _found_shares(total.correlation, drawn.correlation, self.rng)
         draws = _draws(drawn, found.draws)
         n_pairs = self.sums.counts[np.ix_(self.columns, self.columns)]
@@ -221,11 +200,10 @@ def _found_shares(correlation: Floats, drawn: Floats, rng: np.random.Generator) 
 
 
 def _draws(drawn: Covariance, lmg_draws: Floats) -> Draws:
-    slope = betas(drawn.correlation) * drawn.sd[:, -1:] / drawn.sd[:, :-1]
     return Draws(
         lmg=lmg_draws,
         correlation=drawn.correlation[:, :-1, -1],
-        slope=slope,
+        slope=slopes(drawn),
         mean=drawn.mean[:, :-1],
         r2=lmg_draws.sum(axis=1),
         outcome_mean=drawn.mean[:, -1],
@@ -237,14 +215,13 @@ def _drivers(
 ) -> tuple[Driver, ...]:
     r = total.correlation[:-1, -1]
     beta = betas(total.correlation)
-    slope = beta * total.sd[-1] / total.sd[:-1]
     ranked = rank_stability(found.lmg, draws.lmg)
     signs = sign_stability(r, draws.correlation)
     shown = zip(
         intervals(_zero_filled(found.lmg), _zero_filled(draws.lmg)),
         intervals(found.lmg, draws.lmg),
         intervals(r, draws.correlation),
-        intervals(slope, draws.slope),
+        intervals(slopes(total), draws.slope),
         strict=True,
     )
     johnson = shares(johnson_weights(total.correlation))

@@ -12,6 +12,7 @@ from analytics.drivers.model import Floats, Ints
 from analytics.drivers.subsets import entry_gains, subset_r2
 
 GROUPS = 12  # independent groups of orders behind a sampled share and its error
+RIDGE = 1e-11  # keeps a system solvable that is singular in one resample; far below any figure shown
 CHUNK = 1 << 20  # subset values held at once
 
 
@@ -111,10 +112,9 @@ def sampled_lmg_of(correlations: Floats, orders: Ints) -> Floats:
 
 
 def betas(correlations: Floats) -> Floats:
-    """Standardised slopes, shape (..., p); the shortest ones where drivers explain each other."""
-    within, outward = correlations[..., :-1, :-1], correlations[..., :-1, -1]
-    slopes: Floats = (np.linalg.pinv(within, rcond=1e-10, hermitian=True) @ outward[..., None])[..., 0]
-    return slopes
+    """Standardised slopes, shape (..., p); close to the shortest ones where drivers explain each other."""
+    within = correlations[..., :-1, :-1] + RIDGE * np.eye(correlations.shape[-1] - 1)
+    return np.asarray(np.linalg.solve(within, correlations[..., :-1, -1:])[..., 0], dtype=float)
 
 
 def last_gains(correlation: Floats) -> Floats:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.drivers.bootstrap import DRAWS, intervals, normal_p, resampled, slopes, unit_counts, usable
+from analytics.drivers.bootstrap import DRAWS, drawn_p, intervals, resampled, slopes, unit_counts, usable
 from analytics.drivers.covariance import unit_sums
 from analytics.drivers.model import MIN_CLUSTERS, Floats, Interval, LeftOut, NoDrivers
 from analytics.drivers.rows import Rows, complete_rows
@@ -93,9 +93,9 @@ def penalty_rewards(
     names: Sequence[str],
     *,
     rng: np.random.Generator,
+    cuts: Mapping[str, tuple[float, float]] | None = None,
     clusters: NDArray[np.int64] | None = None,
     weights: Floats | None = None,
-    cuts: Mapping[str, tuple[float, float]] | None = None,
     n_draws: int = DRAWS,
 ) -> Contrasts | NoDrivers:
     """Penalty-reward contrast [1]_ of all drivers in one model, with intervals over resampled customers.
@@ -129,9 +129,9 @@ def penalty_rewards(
     if not splits:
         return NoDrivers("no_drivers", {"n_left_out": len(names)}, (*rows.left_out, *left_out))
     fits = _fitted(rows, splits, rng, n_draws)
-    penalty, reward = intervals(-fits.poor[0], -fits.poor[1:]), intervals(fits.good[0], fits.good[1:])
-    bend = intervals(fits.bend[0], fits.bend[1:])
-    q = bh_q_values(normal_p(fits.bend[0], fits.bend[1:]))
+    penalty, reward = (_interval(side, fits.n_clusters) for side in (-fits.poor, fits.good))
+    bend = _interval(fits.bend, fits.n_clusters)
+    q = bh_q_values(drawn_p(fits.bend[0], fits.bend[1:], fits.n_clusters))
     found = tuple(_contrast(*one) for one in zip(splits, penalty, reward, bend, q, strict=True))
     return Contrasts(found, (*rows.left_out, *left_out), len(rows.outcome), fits.n_clusters)
 
@@ -162,6 +162,10 @@ def _fitted(rows: Rows, splits: Sequence[_Split], rng: np.random.Generator, n_dr
     others = [[*range(j), *range(j + 1, p), *range(p, p + j), *range(p + j + 1, 2 * p)] for j in range(p)]
     sides = np.stack([slopes_of([2 * p + j, 3 * p + j, *others[j]])[:, :2] for j in range(p)], axis=1)
     return _Fits(sides[..., 0], sides[..., 1], slopes_of(range(2 * p))[:, p:], sums.n_clusters)
+
+
+def _interval(fits: Floats, n_clusters: int) -> tuple[Interval, ...]:
+    return intervals(fits[0], fits[1:], n_clusters)
 
 
 def _splits(rows: Rows, cuts: Mapping[str, tuple[float, float]]) -> tuple[list[_Split], list[LeftOut]]:

@@ -154,9 +154,9 @@ class _Model:
         found = _found_shares(total.correlation, drawn.correlation, self.rng)
         draws = _draws(drawn, found.draws)
         n_pairs = self.sums.counts[np.ix_(self.columns, self.columns)]
-        (r2,) = intervals(found.lmg.sum(keepdims=True), draws.r2[:, None])
+        (r2,) = intervals(found.lmg.sum(keepdims=True), draws.r2[:, None], self.sums.n_clusters)
         return KeyDrivers(
-            drivers=_drivers(self.names, total, found, draws, n_pairs[:-1, -1]),
+            drivers=_drivers(self.names, total, found, draws, n_pairs[:-1, -1], self.sums.n_clusters),
             r2=r2,
             missing=self.sums.missing,
             n=int(n_pairs.min()),
@@ -211,17 +211,17 @@ def _draws(drawn: Covariance, lmg_draws: Floats) -> Draws:
 
 
 def _drivers(
-    names: list[str], total: Covariance, found: _Shares, draws: Draws, n_pairs: NDArray[np.int64]
+    names: list[str], total: Covariance, found: _Shares, draws: Draws, n_pairs: NDArray[np.int64], n_clusters: int
 ) -> tuple[Driver, ...]:
     r = total.correlation[:-1, -1]
     beta = betas(total.correlation)
     ranked = rank_stability(found.lmg, draws.lmg)
     signs = sign_stability(r, draws.correlation)
     shown = zip(
-        intervals(_zero_filled(found.lmg), _zero_filled(draws.lmg)),
-        intervals(found.lmg, draws.lmg),
-        intervals(r, draws.correlation),
-        intervals(slopes(total), draws.slope),
+        intervals(_zero_filled(found.lmg), _zero_filled(draws.lmg), n_clusters),
+        intervals(found.lmg, draws.lmg, n_clusters),
+        intervals(r, draws.correlation, n_clusters),
+        intervals(slopes(total), draws.slope, n_clusters),
         strict=True,
     )
     johnson = shares(johnson_weights(total.correlation))

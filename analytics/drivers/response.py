@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.drivers.bootstrap import DRAWS, FEWEST, intervals, resampled, slopes, unit_counts, usable_rows
+from analytics.drivers.bootstrap import DRAWS, intervals, resampled, slopes, unit_counts, usable_rows, wald_p
 from analytics.drivers.covariance import unit_sums
 from analytics.drivers.model import MIN_CLUSTERS, Floats, Interval, Ints, NoDrivers
 from analytics.drivers.rows import Rows, complete_rows
@@ -99,7 +99,7 @@ def response(
     moved = x + step if bounds is None else np.clip(x + step, *bounds)
     fits = _fits(rows, driver, moved, rng, n_draws)
     each = np.column_stack([fits.slope * step, fits.slope * fits.mean_step, _curve_rise(fits, x, moved)])
-    rise, capped, by_curve = intervals(each[0], each[1:])
+    rise, capped, by_curve = intervals(each[0], each[1:], fits.n_clusters)
     return Response(
         name=name,
         step=step,
@@ -186,19 +186,13 @@ def _weights(x: Floats, at: Floats) -> Floats:
 
 
 def _p_bend(fits: _Fits) -> float:
-    """Wald test that the second differences of the curve's points, per distance, are all 0."""
-    from scipy.special import chdtrc
-
+    """That the slopes between neighbouring points of the curve do not differ."""
     bends = np.diff(np.diff(fits.curve, axis=1) / np.diff(fits.at), axis=1)
-    k, drawn = bends.shape[1], bends[1:]
-    if not k or len(drawn) < FEWEST:
-        return 1.0
-    spread = np.atleast_2d(np.cov(drawn, rowvar=False))
-    return float(chdtrc(k, bends[0] @ np.linalg.pinv(spread, hermitian=True) @ bends[0]))
+    return wald_p(bends[0], bends[1:], fits.n_clusters)
 
 
 def _levels(fits: _Fits, x: Floats) -> tuple[Level, ...]:
-    held = intervals(fits.curve[0], fits.curve[1:])
+    held = intervals(fits.curve[0], fits.curve[1:], fits.n_clusters)
     inside = [x[fits.code == level] for level in range(len(held))]
     return tuple(
         Level(float(at), float(own.min()), float(own.max()), outcome, len(own))

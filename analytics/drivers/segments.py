@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.drivers.bootstrap import DRAWS, FEWEST, intervals, normal_p, resampled, unit_counts, usable_rows
+from analytics.drivers.bootstrap import DRAWS, FEWEST, drawn_p, intervals, resampled, unit_counts, usable_rows, wald_p
 from analytics.drivers.covariance import UnitSums, unit_blocks, unit_sums
 from analytics.drivers.lmg import lmg_of
 from analytics.drivers.model import EXACT_DRIVERS, MIN_CLUSTERS, Bools, Floats, Interval, NoDrivers, shares
@@ -32,7 +32,7 @@ class ShareDifference:
 class SegmentDrivers:
     """Two groups beside each other.
 
-    p_any : chance of differences this large over all drivers if the shares were the same (Wald); None without
+    p_any : chance of differences this large over all drivers if the shares were the same (Hotelling); None without
     resamples. r2 : explained variance in each group.
     """
 
@@ -93,11 +93,13 @@ def segment_drivers(
     moved = [shares(lmg_of(part.picked(rows).correlation)) if len(rows) else np.empty((0, len(kept))) for part in drawn]
     value = shares(parts[1]) - shares(parts[0])
     draws = moved[1] - moved[0]
-    p = normal_p(value, draws)
-    each = zip(kept, shares(parts[0]), shares(parts[1]), intervals(value, draws), p, bh_q_values(p), strict=True)
+    p = drawn_p(value, draws, min(counted))
+    each = zip(
+        kept, shares(parts[0]), shares(parts[1]), intervals(value, draws, min(counted)), p, bh_q_values(p), strict=True
+    )
     return SegmentDrivers(
         tuple(ShareDifference(name, float(a), float(b), gap, float(c), float(q)) for name, a, b, gap, c, q in each),
-        _p_any(value, draws),
+        None if len(draws) < FEWEST or len(kept) < 2 else wald_p(value[:-1], draws[:, :-1], min(counted)),  # add to 0
         (float(parts[0].sum()), float(parts[1].sum())),
         (len(halves[0].outcome), len(halves[1].outcome)),
         (counted[0], counted[1]),
@@ -139,13 +141,3 @@ def _spread(rows: Rows, block: NDArray[np.int64], n_units: int, rng: np.random.G
     flat = np.zeros((n_units, own.flat.shape[1]))
     flat[np.unique(block)] = own.flat
     return replace(own, flat=flat)
-
-
-def _p_any(value: Floats, draws: Floats) -> float | None:
-    """Shares add to 1, so their differences have one dimension less."""
-    from scipy.special import chdtrc
-
-    if len(draws) < FEWEST or len(value) < 2:
-        return None
-    spread = np.cov(draws[:, :-1], rowvar=False).reshape(len(value) - 1, -1)
-    return float(chdtrc(len(value) - 1, value[:-1] @ np.linalg.pinv(spread, hermitian=True) @ value[:-1]))

@@ -59,8 +59,10 @@ def control(
 @on_store("links")
 def links(
     journey: JourneyOption,
+    level: Annotated[str, typer.Option(help="case, period; auto: case by case where answers are linked.")] = "auto",
+    grain: Annotated[str | None, typer.Option(help="Of the level period: week, month or quarter.")] = None,
     start: Annotated[str | None, typer.Option(help="First day, YYYY-MM-DD; all answers if not said.")] = None,
     end: EndOption = None,
 ) -> Document:
     """Print which process measure goes with which touchpoint: points per unit with interval, n and q."""
-    return {"journey": journey, "start": start, "end": end}
+    return {"journey": journey, "level": level, "grain": grain, "start": start, "end": end}

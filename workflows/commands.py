@@ -147,11 +147,14 @@ def control(store: Store, args: Args) -> Document:
 
 
 def links(store: Store, args: Args) -> Document:
-    """Every touchpoint of a journey against every process measure of the cases that its answers belong to."""
+    """Every touchpoint of a journey against every process measure, case by case or (`level`, `grain`) by period."""
     from workflows.links_document import links_document
 
     start, end = _period(args)
-    return links_document(store, str(args["journey"]), start=start, end=end, translate=translator(args))
+    return links_document(
+        store, str(args["journey"]), level=str(args.get("level") or "auto"), grain=args.get("grain"),
+        start=start, end=end, translate=translator(args),
+    )  # fmt: skip
 
 
 def link(store: Store, args: Args) -> Document:

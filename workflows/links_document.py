@@ -5,47 +5,82 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from analytics.links.model import LinkCell
+from analytics.links.model import LEAST_ANSWERS, LinkCell
+from analytics.links.periods import PeriodCell
 from data.queries.journey import journeys
 from data.queries.linked_measures import LinkMeasure
 from data.queries.scope import Scope
 from data.queries.setting import setting
 from data.store import Store
-from errors import UnknownId
+from errors import N_, BadInput, UnknownId
 from workflows.link_words import effect_unit, measure_name
+from workflows.read_link_periods import PeriodReading, read_link_periods
 from workflows.read_links import LinksReading, read_links
 
 Document = dict[str, Any]
 Translate = Callable[[str], str]
 
 
+LEVELS: Final = ("auto", "case", "period")
+
+
 def links_document(
-    store: Store, journey_id: str, *, start: date | None = None, end: date | None = None, translate: Translate = str
-) -> Document:
+    store: Store, journey_id: str, *, level: str = "auto", grain: str | None = None, start: date | None = None,
+    end: date | None = None, translate: Translate = str,
+) -> Document:  # fmt: skip
     """The matrix of one journey: what it rests on, its measures and touchpoints, and every cell, the surest first.
 
-    Without `start` and `end` all answers count: one answer is held against its own case, whenever that was.
+    Without `start` and `end` all answers count: one answer is held against its own case, whenever that was. "auto"
+    looks case by case, and by period where no touchpoint has enough linked answers.
 
     Raises
     ------
     UnknownId
         No such journey.
+    BadInput
+        Another level or grain.
     """
+    if level not in LEVELS:
+        raise BadInput(field="--level", value=level, fix=N_("Choose auto, case or period."))
     if journey_id not in set(journeys(store)["journey_id"]):
         raise UnknownId(kind="journey", id=journey_id)
-    basis = str(setting(store, "date_basis"))
-    return reading_document(read_links(store, Scope(journey_id, (), start, end, basis)), translate)
+    scope = Scope(journey_id, (), start, end, str(setting(store, "date_basis")))
+    if level != "period":
+        reading = read_links(store, scope)
+        if level == "case" or not all(one.n_linked < LEAST_ANSWERS for one in reading.targets):
+            return reading_document(reading, translate)
+    return periods_document(scope, read_link_periods(store, scope, grain=grain))
+
+
+def periods_document(scope: Scope, reading: PeriodReading | None) -> Document:
+    """One reading by period as figures; lags in periods, positive where the measure comes first."""
+    found = _scope_document(scope) | {"level": "period"}
+    if reading is None:
+        return found | {"n_periods": 0, "n_tested": 0, "n_likely_real": 0, "cells": []}
+    matrix = reading.matrix
+    columns = ["code", "name_en", "name_zh", "unit", "direction", "touchpoint_id"]
+    shown = reading.measures[columns].astype(object)
+    return found | {
+        "grain": reading.grain,
+        "n_periods": len(reading.starts),
+        "first_period": reading.starts[0].isoformat(),
+        "last_period": reading.starts[-1].isoformat(),
+        "lags": list(matrix.lags),
+        "n_tested": matrix.n_tested,
+        "n_likely_real": sum(cell.verdict == "likely_real" for cell in matrix),
+        "measures": shown.where(shown.notna(), None).to_dict("records"),
+        "touchpoints": list(matrix.touchpoints),
+        "cells": [asdict(cell) for cell in sorted(matrix, key=_surest)],
+    }
 
 
 def reading_document(reading: LinksReading, translate: Translate) -> Document:
     """One reading as figures; effects in points of 100 per unit of the measure."""
-    scope, held = reading.scope, reading.held
+    held = reading.held
     return {
-        "journey_id": scope.journey_id,
-        "start": scope.start.isoformat() if scope.start else None,
-        "end": scope.end.isoformat() if scope.end else None,
+        **_scope_document(reading.scope),
         "level": "case",
         **asdict(reading.counts),
         "match_rate": reading.counts.match_rate,
@@ -59,7 +94,15 @@ def reading_document(reading: LinksReading, translate: Translate) -> Document:
     }
 
 
-def _surest(cell: LinkCell) -> tuple[bool, float, float]:
+def _scope_document(scope: Scope) -> Document:
+    return {
+        "journey_id": scope.journey_id,
+        "start": scope.start.isoformat() if scope.start else None,
+        "end": scope.end.isoformat() if scope.end else None,
+    }
+
+
+def _surest(cell: LinkCell | PeriodCell) -> tuple[bool, float, float]:
     return cell.q is None, cell.q or 0.0, cell.p or 0.0
 
 

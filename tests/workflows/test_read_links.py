@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from benchmarks.path_worlds import JOURNEY, LATE, path_store
 from data.queries.linked_measures import KINDS, LinkMeasure
+from data.queries.measure_series import measure_series
+from data.queries.measures import Measure
+from data.queries.sample_write import insert_world
 from data.queries.scope import Scope
+from data.samples.world import world
 from errors import BadInput, UnknownId
 from i18n import _, set_language
+from tests.stores import new_store
 from workflows.commands import run_command
 from workflows.link_words import NAMES, PER, effect_unit, measure_name
+from workflows.read_link_periods import read_link_periods
 from workflows.read_links import read_links
 
 POINTS_LATE = -13.8  # answers after a late delivery less answers after one in time, truth.json
+AT = datetime(2026, 11, 1, tzinfo=UTC)
 AGAIN = "step_again:sample.it_delivery/Confirm requirements"
 
 
@@ -42,6 +50,56 @@ def test_a_world_without_effects_shows_nothing():
         reading = read_links(store, Scope(JOURNEY))
     assert reading.matrix.n_tested > 300
     assert not [cell for cell in reading.matrix if cell.verdict == "likely_real"]
+
+
+def test_by_week_the_on_time_rate_leads_acceptance_by_two_weeks_and_nothing_else_is_found(tmp_path):
+    for seed in range(3):
+        store = new_store(tmp_path / f"{seed}.duckdb")
+        try:
+            with store.write("draw", "journey", "feedback", "process") as write:
+                insert_world(write, world(seed, 0.3, True, journeys=(JOURNEY,)), at=AT)
+            reading = read_link_periods(store, Scope(JOURNEY), grain="week")
+        finally:
+            store.close()
+        found = reading.matrix.of(LATE[2], "kpi:it_delivery.on_time_delivery_rate")
+        assert (found.lag, found.verdict) == (2, "likely_real")
+        assert 0 < found.low < found.r < found.high
+        assert sum(cell.verdict == "likely_real" for cell in reading.matrix) == 1
+
+
+def test_a_period_is_long_enough_for_answers_and_its_series_lie_side_by_side(sample_view):
+    reading = read_link_periods(sample_view, Scope(JOURNEY))
+    assert reading.grain == "month", "a tenth of the sample has too few answers in a week"
+    assert reading.scores.shape == reading.n_answers.shape == (len(reading.matrix.touchpoints), len(reading.starts))
+    assert reading.values.shape == (len(reading.measures), len(reading.starts))
+    place = reading.matrix.touchpoints.index(LATE[2])
+    rows = measure_series(sample_view, Scope(JOURNEY), Measure("mean", LATE[2]), "month").set_index("period_start")
+    known = [day for day in reading.starts if pd.Timestamp(day) in rows.index]
+    assert len(known) > 30
+    for day in known:
+        assert reading.scores[place, reading.starts.index(day)] == pytest.approx(
+            rows["value"][pd.Timestamp(day)], nan_ok=True)  # fmt: skip
+    assert read_link_periods(sample_view, Scope("nothing")) is None
+
+
+def test_the_command_says_at_which_level_it_looks(sample_view):
+    assert run_command(sample_view, "links", {"journey": JOURNEY})["level"] == "case"
+    told = run_command(sample_view, "links", {"journey": JOURNEY, "level": "period", "grain": "month"})
+    json.dumps(told, allow_nan=False)
+    assert (told["level"], told["grain"], told["lags"]) == ("period", "month", list(range(7)))
+    assert told["n_periods"] >= 35
+    assert len(told["cells"]) == len(told["touchpoints"]) * len(told["measures"])
+    for wrong in ({"level": "moon"}, {"level": "period", "grain": "hour"}):
+        with pytest.raises(BadInput):
+            run_command(sample_view, "links", {"journey": JOURNEY} | wrong)
+
+
+def test_without_links_the_command_looks_by_period(sample_store):
+    with sample_store.write("t", "process") as write:
+        write.execute("DELETE FROM link")
+    told = run_command(sample_store, "links", {"journey": JOURNEY})
+    assert told["level"] == "period"
+    assert run_command(sample_store, "links", {"journey": JOURNEY, "level": "case"})["match_rate"] == 0.0
 
 
 def test_the_counts_and_what_is_held_stand_beside_the_matrix(sample_view):

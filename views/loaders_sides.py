@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analytics.voices.theme_drift import Drift, theme_drifts
 from analytics.voices.theme_sides import impact_contrasts
 from analytics.voices.theme_sides import theme_contrasts as contrasts_of_themes
 from analytics.voices.theme_trend import ThemeCourse, mix_breaks, theme_course
@@ -80,11 +81,15 @@ def n_negative(scope: Scope, theme_id: str) -> int:
 
 @dataclass(frozen=True)
 class Course:
-    """A theme over time, and the periods from which on another question was asked or another engine read."""
+    """A theme over time, and the periods from which on another question was asked or another engine read.
+
+    `drifts` of share and sentiment: what the line through all periods changes.
+    """
 
     theme: ThemeCourse
     asked: tuple[pd.Timestamp, ...]
     read: tuple[tuple[pd.Timestamp, str], ...]
+    drifts: tuple[Drift | None, Drift | None] = (None, None)
 
 
 @cached(64)
@@ -94,8 +99,10 @@ def _course(stamp: tuple[str | int, ...], scope: Scope, grain: str, theme_id: st
     engines = reading[~reading["engine"].isin(["", "person"])]
     read = mix_breaks(engines, "engine", min_n=min_n)
     counts = voice_sides.theme_course(store(), scope, grain, theme_id)
-    found = theme_course(counts, grain, min_n=min_n, share_breaks=asked, sentiment_breaks=(*asked, *read))
-    return Course(found, asked, tuple((period, _most(engines, period)) for period in read))
+    breaks = {"share_breaks": asked, "sentiment_breaks": (*asked, *read)}
+    found = theme_course(counts, grain, min_n=min_n, **breaks)
+    drifts = theme_drifts(counts, min_n=min_n, **breaks)
+    return Course(found, asked, tuple((period, _most(engines, period)) for period in read), drifts)
 
 
 def _most(engines: pd.DataFrame, period: pd.Timestamp) -> str:

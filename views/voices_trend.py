@@ -13,7 +13,7 @@ from analytics.voices.theme_trend import PeriodFigure
 from charts.theme import Scale
 from charts.trend import score_trend
 from data.queries.scope import Scope
-from i18n import _, language, ngettext
+from i18n import _, in_a_row, language, ngettext
 from reports.chart_labels import trend_labels
 from views import drawing, figures, home_trends, loaders, loaders_sides, loaders_voices, periods
 from views.escape import plain
@@ -46,7 +46,7 @@ def draw(view: View, theme_id: str, name: str) -> None:
     if sum(not one.hidden for one in found.theme.share) < 2:
         return
     st.subheader(_("{theme} over time").format(theme=plain(name)), anchor=False)
-    st.markdown(steps_sentence(found, stretch.grain))
+    st.markdown(in_a_row(steps_sentence(found, stretch.grain), *drift_sentences(found, stretch.grain)))
     left, right = st.columns(2)
     for column, measure in ((left, "share"), (right, "sentiment")):
         with column:
@@ -90,6 +90,25 @@ def steps_sentence(found: Course, grain: str) -> str:
         return said
     rest = ngettext("{said} {n} more change is named below.", "{said} {n} more changes are named below.", more)
     return rest.format(said=said, n=more)
+
+
+def drift_sentences(found: Course, grain: str) -> list[str]:
+    """The slow changes beyond chance, of the share and of the sentiment."""
+    said = (
+        _("From {first} to {last} the share moves by {change} percentage points along the line through all periods "
+          "(95% CI {low} to {high}; n = {n}): a slow change likely to be real."),
+        _("From {first} to {last} the sentiment moves by {change} points along the line through all periods "
+          "(95% CI {low} to {high}; n = {n}): a slow change likely to be real."),
+    )  # fmt: skip
+    return [
+        text.format(
+            first=home_trends.title(one.first.date(), grain), last=home_trends.title(one.last.date(), grain),
+            change=figures.signed(factor * one.change, 0), low=figures.signed(factor * one.low, 0),
+            high=figures.signed(factor * one.high, 0), n=figures.count(one.n),
+        )
+        for text, one, factor in zip(said, found.drifts, (100.0, 1.0), strict=True)
+        if one is not None and one.is_real
+    ]  # fmt: skip
 
 
 def _step_words(one: PeriodFigure, is_share: bool) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analytics.intervals import Estimate
+from analytics.voices.theme_drift import theme_drifts
 from analytics.voices.theme_trend import theme_course
 from analytics.voices.two_sides import Contrast, judged
 from data.queries.scope import Scope
@@ -17,7 +19,7 @@ from views import compare_words, figures, loaders, loaders_sides
 from views.loaders_sides import Course
 from views.loaders_voices import Heard
 from views.voices_tiles import cards
-from views.voices_trend import period_rows, step_rows, steps_sentence
+from views.voices_trend import drift_sentences, period_rows, step_rows, steps_sentence
 
 PAGE = "pages/journey/voices.py"
 
@@ -204,3 +206,19 @@ def test_impacts_are_answered_and_counted_by_themselves(heard_store, app):
         told = [text for text in words(screen) if "tested together" in text]
         counts[figure] = int(told[0].split()[0]) if told else 0
     assert counts["negative"] > counts["impact"], "both shares of every theme against one impact of some"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "From Nov 2024 to Jun 2026 the sentiment moves by −"), ("zh", "情感变化")]
+)
+def test_a_slow_fall_is_said_where_no_single_step_is_real(rules, lang, said):
+    set_language(lang)
+    starts = pd.date_range("2024-11-01", periods=20, freq="MS")
+    rng = np.random.default_rng(1)
+    counts = pd.DataFrame({"period_start": np.repeat(starts, 30), "cluster_group": range(600), "n": 1, "n_mentions": 1,
+                           "s": np.repeat(np.linspace(0.1, -0.3, 20), 30) + rng.normal(0, 0.4, 600)})  # fmt: skip
+    found = Course(theme_course(counts, "month"), (), (), theme_drifts(counts))
+    assert not found.theme.n_real
+    told = drift_sentences(found, "month")
+    assert len(told) == 1
+    assert said in told[0]

@@ -110,7 +110,7 @@ def unit_sums(
         keep &= weights > 0
     k = values.shape[1]
     owner = np.arange(len(values)) if clusters is None else clusters
-    unit, n_clusters = _units(owner[keep], units or _most_units(k, missing), rng)
+    unit, n_clusters = _units(owner[keep], units or most_units(k, missing), rng)
     order = np.argsort(unit, kind="stable")
     weight = np.ones(len(order)) if weights is None else weights[keep][order]
     rows, has = values[keep][order], known[keep][order]
@@ -125,14 +125,10 @@ def unit_sums(
     return UnitSums(flat, shift, scale, missing, len(order), n_clusters, float(effective), counts)
 
 
-def _most_units(k: int, missing: str) -> int:
+def most_units(k: int, missing: str) -> int:
+    """Units whose sums of k variables are held at once."""
     per_unit = 4 * k * k if missing == "pairwise" else 1 + k + k * (k + 1) // 2
     return int(np.clip(LARGEST // per_unit, LEAST_UNITS, MOST_UNITS))
-
-
-def unit_blocks(clusters: NDArray[np.int64], k: int, rng: np.random.Generator) -> Ints:
-    """Unit of each row, from 0, for complete rows of k variables that are read in several parts."""
-    return _units(clusters, _most_units(k, "complete"), rng)[0]
 
 
 def _units(owner: Ints, most: int, rng: np.random.Generator) -> tuple[Ints, int]:

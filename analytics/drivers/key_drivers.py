@@ -16,6 +16,7 @@ from analytics.drivers.bootstrap import (
     TOLERANCE,
     intervals,
     rank_stability,
+    recentred,
     resampled,
     sign_stability,
     slopes,
@@ -152,14 +153,17 @@ class _Model:
         counts = unit_counts(self.sums.n_units, wanted, self.rng)
         drawn = usable(resampled(self.sums, counts).of(self.columns))
         found = _found_shares(total.correlation, drawn.correlation, self.rng)
-        draws = _draws(drawn, found.draws)
+        draws = _draws(drawn, found)
         n_pairs = self.sums.counts[np.ix_(self.columns, self.columns)]
-        (r2,) = intervals(found.lmg.sum(keepdims=True), draws.r2[:, None], self.sums.n_clusters)
+        total_r2 = found.lmg.sum(keepdims=True)
+        (r2,) = intervals(total_r2, recentred(total_r2, draws.r2[:, None]).clip(0.0, 1.0), self.sums.n_clusters)
+        n = int(n_pairs.min())
         return KeyDrivers(
             drivers=_drivers(self.names, total, found, draws, n_pairs[:-1, -1], self.sums.n_clusters),
             r2=r2,
+            r2_adjusted=float(1.0 - (1.0 - r2.value) * (n - 1) / (n - len(self.names) - 1)),
             missing=self.sums.missing,
-            n=int(n_pairs.min()),
+            n=n,
             n_rows=self.n_rows,
             n_clusters=self.sums.n_clusters,
             n_units=self.sums.n_units,
@@ -199,13 +203,14 @@ def _found_shares(correlation: Floats, drawn: Floats, rng: np.random.Generator) 
     return _Shares(value, draws, method, error, levels, dominates)
 
 
-def _draws(drawn: Covariance, lmg_draws: Floats) -> Draws:
+def _draws(drawn: Covariance, found: _Shares) -> Draws:
     return Draws(
-        lmg=lmg_draws,
+        lmg=found.draws,
+        share=_parts(found.draws),
         correlation=drawn.correlation[:, :-1, -1],
         slope=slopes(drawn),
         mean=drawn.mean[:, :-1],
-        r2=lmg_draws.sum(axis=1),
+        r2=found.draws.sum(axis=1),
         outcome_mean=drawn.mean[:, -1],
     )
 
@@ -218,7 +223,7 @@ def _drivers(
     ranked = rank_stability(found.lmg, draws.lmg)
     signs = sign_stability(r, draws.correlation)
     shown = zip(
-        intervals(_zero_filled(found.lmg), _zero_filled(draws.lmg), n_clusters),
+        intervals(_parts(found.lmg), draws.share, n_clusters),
         intervals(found.lmg, draws.lmg, n_clusters),
         intervals(r, draws.correlation, n_clusters),
         intervals(slopes(total), draws.slope, n_clusters),
@@ -253,7 +258,7 @@ def _drivers(
     )
 
 
-def _zero_filled(lmg_values: Floats) -> Floats:
+def _parts(lmg_values: Floats) -> Floats:
     """Shares; equal parts of nothing where nothing at all is explained."""
     filled: Floats = np.nan_to_num(shares(lmg_values), nan=1.0 / lmg_values.shape[-1])
     return filled

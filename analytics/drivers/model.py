@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,10 +114,11 @@ class Driver:
 class Draws:
     """The usable resamples behind the intervals; one row per resample, columns as the model's drivers.
 
-    lmg, correlation, slope, mean : (draws, p); r2 : (draws,); outcome_mean : (draws,).
+    lmg, share, correlation, slope, mean : (draws, p); r2 : (draws,); outcome_mean : (draws,).
     """
 
     lmg: Floats
+    share: Floats
     correlation: Floats
     slope: Floats
     mean: Floats
@@ -128,11 +128,6 @@ class Draws:
     def __len__(self) -> int:
         return len(self.r2)
 
-    @cached_property
-    def share(self) -> Floats:
-        """(draws, p) parts of the explained variance; nan where nothing is explained."""
-        return shares(self.lmg)
-
 
 @dataclass(frozen=True, eq=False)
 class KeyDrivers:
@@ -140,7 +135,8 @@ class KeyDrivers:
 
     Attributes
     ----------
-    r2 : explained variance of the outcome.
+    r2 : explained variance of these rows' outcome; its interval is for all customers, so it may lie below the value.
+    r2_adjusted : 1 - (1 - R squared) (n - 1) / (n - p - 1), what it would be about in new rows.
     missing : how blanks were treated, one of MISSING.
     n : rows behind the figures (pairwise: the smallest number of answers to one driver); n_rows : rows with an outcome.
     n_clusters : customers they come from; n_units : units that were resampled (customers, or random blocks of them).
@@ -154,6 +150,7 @@ class KeyDrivers:
 
     drivers: tuple[Driver, ...]
     r2: Interval
+    r2_adjusted: float
     missing: str
     n: int
     n_rows: int

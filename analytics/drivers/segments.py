@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.drivers.bootstrap import DRAWS, FEWEST, drawn_p, intervals, resampled, unit_counts, usable_rows, wald_p
-from analytics.drivers.covariance import UnitSums, unit_blocks, unit_sums
+from analytics.drivers.bootstrap import DRAWS, FEWEST, intervals, unit_counts, usable_rows
+from analytics.drivers.covariance import UnitSums, most_units, unit_sums
 from analytics.drivers.lmg import lmg_of
 from analytics.drivers.model import EXACT_DRIVERS, MIN_CLUSTERS, Bools, Floats, Interval, NoDrivers, shares
 from analytics.drivers.rows import Rows, complete_rows
@@ -32,7 +32,7 @@ class ShareDifference:
 class SegmentDrivers:
     """Two groups beside each other.
 
-    p_any : chance of differences this large over all drivers if the shares were the same (Hotelling); None without
+    p_any : chance of differences this large over all drivers if both groups came from the same customers; None without
     resamples. r2 : explained variance in each group.
     """
 
@@ -56,7 +56,9 @@ def segment_drivers(
 ) -> SegmentDrivers | NoDrivers:
     """Shares of the drivers in rows that are not `is_other` beside those in rows that are.
 
-    Customers are drawn once for both groups, so one who answers in both (two periods) counts as one.
+    Customers are drawn once for both groups, so one who answers in both (two periods) counts as one. p and q come from
+    dealing customers to the groups anew (those who answer in both are swapped or not): few rows level out shares, which
+    would make groups of unequal size differ.
 
     Parameters
     ----------
@@ -80,30 +82,115 @@ def segment_drivers(
     halves = _halves(outcome, drivers, names, is_other, clusters, weights)
     if isinstance(halves, NoDrivers):
         return halves
-    kept = halves[0].names
-    block = unit_blocks(np.concatenate([half.clusters for half in halves]), len(kept) + 1, rng)
-    ends = np.split(block, [len(halves[0].outcome)])
-    n_units = int(block.max()) + 1
-    sums = [_spread(half, own, n_units, rng) for half, own in zip(halves, ends, strict=True)]
+    names = halves[0].names
+    sums = _read(halves, rng)
+    value = _difference(sums.one.sum(axis=0)[None], sums.other.sum(axis=0)[None], sums)[0]
     counted = tuple(len(np.unique(half.clusters)) for half in halves)
-    counts = unit_counts(n_units, n_draws if min(counted) >= MIN_CLUSTERS else 0, rng)
-    drawn = [resampled(one, counts) for one in sums]
-    rows = np.intersect1d(usable_rows(drawn[0]), usable_rows(drawn[1]))
-    parts = [lmg_of(one.total().correlation[None])[0] for one in sums]
-    moved = [shares(lmg_of(part.picked(rows).correlation)) if len(rows) else np.empty((0, len(kept))) for part in drawn]
-    value = shares(parts[1]) - shares(parts[0])
-    draws = moved[1] - moved[0]
-    p = drawn_p(value, draws, min(counted))
-    each = zip(
-        kept, shares(parts[0]), shares(parts[1]), intervals(value, draws, min(counted)), p, bh_q_values(p), strict=True
-    )
+    wanted = n_draws if min(counted) >= MIN_CLUSTERS else 0
+    counts = unit_counts(len(sums.one), wanted, rng)
+    drawn = _difference(counts @ sums.one, counts @ sums.other, sums)
+    mixed = _difference(*sums.mixed(wanted, rng), sums)
+    p = permutation_p(value, mixed)
+    r2 = [float(_lmg(part.sum(axis=0)[None], sums).sum()) for part in (sums.one, sums.other)]
+    one = shares(_lmg(sums.one.sum(axis=0)[None], sums))[0]
+    shown = zip(names, one, intervals(value, drawn, min(counted)), p, bh_q_values(p), strict=True)
     return SegmentDrivers(
-        tuple(ShareDifference(name, float(a), float(b), gap, float(c), float(q)) for name, a, b, gap, c, q in each),
-        None if len(draws) < FEWEST or len(kept) < 2 else wald_p(value[:-1], draws[:, :-1], min(counted)),  # add to 0
-        (float(parts[0].sum()), float(parts[1].sum())),
+        tuple(
+            ShareDifference(name, float(at), float(at) + gap.value, gap, float(chance), float(q))
+            for name, at, gap, chance, q in shown
+        ),
+        _p_any(value, mixed),
+        (r2[0], r2[1]),
         (len(halves[0].outcome), len(halves[1].outcome)),
         (counted[0], counted[1]),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Sums:
+    """Sums per unit in each group, (units, q); a unit is a customer, or a block of customers of the same kind."""
+
+    one: Floats
+    other: Floats
+    read: UnitSums
+
+    def mixed(self, n: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
+        """Both groups' sums, (n, q): customers of one group dealt anew, those of both swapped or not, by chance."""
+        has_one, has_other = self.one[:, 0] > 0, self.other[:, 0] > 0
+        is_both = has_one & has_other
+        own = self.one + np.where(is_both[:, None], 0.0, self.other)
+        swapped = np.where(is_both[:, None], self.other, 0.0)
+        in_one = np.tile((has_one & ~is_both).astype(float), (n, 1))
+        in_one[:, ~is_both] = rng.permuted(in_one[:, ~is_both], axis=1)
+        in_one[:, is_both] = rng.random((n, int(is_both.sum()))) < 0.5
+        return in_one @ own + (1 - in_one) @ swapped, (1 - in_one) @ own + in_one @ swapped
+
+
+def _read(halves: tuple[Rows, Rows], rng: np.random.Generator) -> _Sums:
+    """Both groups in one reading, so that their sums can change places."""
+    sizes = [len(half.outcome) for half in halves]
+    group = np.repeat([0, 1], sizes)
+    unit = _same_kind_units(np.concatenate([half.clusters for half in halves]), group, len(halves[0].names) + 1, rng)
+    weights = None if halves[0].weights is None else np.concatenate([half.weights for half in halves])
+    values = np.vstack([half.values for half in halves])
+    n_units = int(unit.max()) + 1
+    read = unit_sums(values, rng=rng, clusters=2 * unit + group, weights=weights, units=2 * n_units)
+    flat = np.zeros((2 * n_units, read.flat.shape[1]))
+    flat[np.unique(2 * unit + group)] = read.flat
+    return _Sums(flat[::2], flat[1::2], read)
+
+
+def _same_kind_units(
+    clusters: NDArray[np.int64], group: NDArray[np.int64], k: int, rng: np.random.Generator
+) -> NDArray[np.int64]:
+    """Unit of each row: customers of one group, of the other and of both are never in one block; blocks are alike."""
+    names, code = np.unique(clusters, return_inverse=True)
+    kind = np.bincount(code, weights=group == 0) > 0
+    kind = kind + 2 * (np.bincount(code, weights=group == 1) > 0)
+    per_block = -(-len(names) // most_units(k, "complete"))
+    order = np.lexsort([rng.random(len(names)), kind])
+    place = np.empty(len(names), dtype=np.int64)
+    place[order] = np.arange(len(names))
+    first = np.concatenate([[0], np.cumsum(np.bincount(kind, minlength=4))])[kind]
+    block = (place - first) // per_block
+    _units, unit = np.unique(4 * block + kind, return_inverse=True)
+    return unit[code].astype(np.int64)
+
+
+def _lmg(flat: Floats, sums: _Sums) -> Floats:
+    """LMG of each row of sums; nan where a resample cannot be used."""
+    part = sums.read.covariance(flat)
+    rows = usable_rows(part)
+    found = np.full((len(flat), len(sums.read.shift) - 1), np.nan)
+    if len(rows):
+        found[rows] = lmg_of(part.correlation[rows])
+    return found
+
+
+def _difference(one: Floats, other: Floats, sums: _Sums) -> Floats:
+    """Shares in the other group minus those in the one, of the usable rows."""
+    gap = shares(_lmg(other, sums)) - shares(_lmg(one, sums))
+    return gap[np.isfinite(gap).all(axis=1)]
+
+
+def permutation_p(values: Floats, mixed: Floats) -> Floats:
+    """Chance of each difference, at least as large, when customers are dealt to the groups anew; 1 without draws.
+
+    Parameters
+    ----------
+    values : (k,); mixed : (draws, k).
+    """
+    larger = (np.abs(mixed) >= np.abs(values) - 1e-12).sum(axis=0)
+    return np.asarray((larger + 1) / (len(mixed) + 1), dtype=float)
+
+
+def _p_any(value: Floats, mixed: Floats) -> float | None:
+    """The largest sum of squared differences, each over its spread; None without draws or with one driver."""
+    if len(mixed) < FEWEST or len(value) < 2:
+        return None
+    spread = np.maximum(mixed.std(axis=0), 1e-12)
+    size = np.square(np.vstack([value, mixed]) / spread).sum(axis=1)
+    return float(permutation_p(size[:1], size[1:, None])[0])
 
 
 def _halves(
@@ -133,11 +220,3 @@ def _halves(
 
 def _all(rows: Rows) -> Bools:
     return np.ones(len(rows.outcome), dtype=bool)
-
-
-def _spread(rows: Rows, block: NDArray[np.int64], n_units: int, rng: np.random.Generator) -> UnitSums:
-    """Sums per unit of both groups; a unit without a row of this group has zeros."""
-    own = unit_sums(rows.values, rng=rng, clusters=block, weights=rows.weights, units=n_units)
-    flat = np.zeros((n_units, own.flat.shape[1]))
-    flat[np.unique(block)] = own.flat
-    return replace(own, flat=flat)

@@ -6,10 +6,12 @@ docs/methods/links.md states the comparison, its assumptions and its limits.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analytics.clusters import jackknife_means
 from analytics.compare import FALSE_DISCOVERY_RATE
@@ -25,11 +27,12 @@ from analytics.links.model import (
     Note,
     Verdict,
 )
-from analytics.links.ranks import RankedScores, rank_correlations
+from analytics.links.ranks import Keys, sort_keys
 from analytics.links.sensitivity import robustness_value, strength_beyond_interval
-from analytics.links.within import Groups, within_groups
+from analytics.links.within import Groups, rank_correlations, within_groups
 
 AT_ONCE = 65_536  # values worked on at once: they stay near the processor
+MANY = 2_000_000  # values from which on two processors are used
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,8 @@ def case_matrix(rows: LinkedRows, *, least_answers: int = LEAST_ANSWERS) -> Case
     """
     repeated = duplicates(rows.values)
     kept = [number for number in range(len(rows.measures)) if number not in repeated]
-    found = [_touchpoint(rows, number, kept, least_answers) for number in range(len(rows.touchpoints))]
+    columns = _columns(rows.values, kept)
+    found = _touchpoints(rows, columns, least_answers)
     p = np.array([[one[k].figures.get("p", np.nan) for k in kept] for one in found])
     q = dict(zip(np.ndindex(p.shape), bh_q_values(p.ravel()).tolist(), strict=True))
     place = {k: number for number, k in enumerate(kept)}
@@ -109,32 +113,52 @@ def duplicates(values: Floats) -> dict[int, int]:
     return found
 
 
-def _touchpoint(rows: LinkedRows, number: int, kept: Sequence[int], least_answers: int) -> dict[int, _Found]:
+@dataclass(frozen=True, eq=False)
+class _Columns:
+    """The measures kept (their numbers) that are known for the same rows, and the keys that sort each measure."""
+
+    alike: tuple[tuple[NDArray[np.bool_], list[int]], ...]
+    keys: Mapping[int, Keys]
+
+
+def _columns(values: Floats, kept: Sequence[int]) -> _Columns:
+    known: dict[bytes, tuple[NDArray[np.bool_], list[int]]] = {}
+    for k in kept:
+        mask = np.isfinite(values[k])
+        known.setdefault(np.packbits(mask).tobytes(), (mask, []))[1].append(k)
+    return _Columns(tuple(known.values()), {k: sort_keys(values[k]) for k in kept})
+
+
+def _touchpoints(rows: LinkedRows, columns: _Columns, least_answers: int) -> list[dict[int, _Found]]:
+    """All touchpoints in their order; large tables by two threads: NumPy works beside the interpreter."""
+    numbers = range(len(rows.touchpoints))
+    if rows.values.size < MANY:
+        return [_touchpoint(rows, number, columns, least_answers) for number in numbers]
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(lambda number: _touchpoint(rows, number, columns, least_answers), numbers))
+
+
+def _touchpoint(rows: LinkedRows, number: int, columns: _Columns, least_answers: int) -> dict[int, _Found]:
     """One touchpoint against the measures kept. Measures known for the same rows go together, a few at a time."""
     index, scores = rows.answered[number], rows.scores[number]
-    values = rows.values[:, index]
-    known = np.isfinite(values)
-    alike: dict[bytes, list[int]] = {}
-    for k in kept:
-        alike.setdefault(np.packbits(known[k]).tobytes(), []).append(k)
     found: dict[int, _Found] = {}
-    for members in alike.values():
-        mask = known[members[0]]
-        groups = Groups.of(scores[mask], rows.stratum[index][mask], rows.cluster[index][mask])
+    for known, members in columns.alike:
+        mask = known[index]
+        inside = np.arange(index.start, index.stop)[mask] if isinstance(index, slice) else index[mask]
+        groups = Groups.of(scores[mask], rows.stratum[inside], rows.cluster[inside])
         if groups.is_judged(least_answers):
-            ranked = RankedScores.of(groups.scores)
-            step = max(AT_ONCE // len(groups.scores), 1)
+            step = max(AT_ONCE // len(inside), 1)
             for some in (members[start : start + step] for start in range(0, len(members), step)):
-                found |= zip(
-                    some, _judged(groups, ranked, np.stack([values[k][mask] for k in some]), least_answers), strict=True
-                )
+                values = np.stack([rows.values[k][inside] for k in some])
+                keys = np.stack([columns.keys[k][inside] for k in some])
+                found |= zip(some, _judged(groups, values, keys, least_answers), strict=True)
         else:
-            few: Verdict = "too_few" if mask.any() else "all_missing"
-            found |= {k: _Found(few, int(mask.sum()), groups.n_clusters) for k in members}
+            few: Verdict = "too_few" if len(inside) else "all_missing"
+            found |= {k: _Found(few, len(inside), groups.n_clusters) for k in members}
     return found
 
 
-def _judged(groups: Groups, ranked: RankedScores, values: Floats, least_answers: int) -> list[_Found]:
+def _judged(groups: Groups, values: Floats, keys: Keys, least_answers: int) -> list[_Found]:
     within = within_groups(groups, values)
     slope = jackknife_means(within.squares, within.products)
     square, product = within.squares.sum(axis=1), within.products.sum(axis=1)
@@ -144,7 +168,7 @@ def _judged(groups: Groups, ranked: RankedScores, values: Floats, least_answers:
         p = two_sided_p(slope.value / se, slope.df)
         partial = product / np.sqrt(square * groups.score_square)
         cohen = np.abs(partial) / np.sqrt(np.maximum(1 - np.square(partial), np.finfo(float).tiny))
-    rho, rho_low, rho_high = _rank_figures(groups, ranked, values, slope.df)
+    rho, rho_low, rho_high = _rank_figures(groups, values, keys, slope.df)
     figures = {
         "rho": rho, "rho_low": rho_low, "rho_high": rho_high,
         "effect": slope.value, "low": slope.value - half, "high": slope.value + half, "p": p,
@@ -171,19 +195,19 @@ def _gated(groups: Groups, note: Note | None, df: float, least_answers: int, fig
     return _Found("too_few", *n) if df < LEAST_DF else _Found("could_be_chance", *n, figures=figures)
 
 
-def _rank_figures(groups: Groups, ranked: RankedScores, values: Floats, df: Floats) -> tuple[Floats, Floats, Floats]:
+def _rank_figures(groups: Groups, values: Floats, keys: Keys, df: Floats) -> tuple[Floats, Floats, Floats]:
     """Spearman's rho and its interval: Fisher's z, error by account, widened as ranks need it [1]_.
 
     References
     ----------
     .. [1] Bonett & Wright (2000), Psychometrika 65, 23-28.
     """
-    ranks = rank_correlations(ranked, values)
-    rho = np.clip(ranks.rho, -1 + 1e-12, 1 - 1e-12)
-    spread = np.square(groups.cluster_sums(ranks.share)).sum(axis=1)
+    plain, terms = rank_correlations(groups, values, keys)
+    rho = np.clip(plain, -1 + 1e-12, 1 - 1e-12)
+    spread = np.square(terms).sum(axis=1)
     se = np.sqrt(spread * groups.n_clusters / (groups.n_clusters - 1) * (1 + np.square(rho) / 2))
     half = t_quantile(0.5 + CONFIDENCE / 2, df) * se / (1 - np.square(rho))
-    return ranks.rho, np.tanh(np.arctanh(rho) - half), np.tanh(np.arctanh(rho) + half)
+    return plain, np.tanh(np.arctanh(rho) - half), np.tanh(np.arctanh(rho) + half)
 
 
 def _cell(names: tuple[str, str], found: _Found, q: float) -> LinkCell:

@@ -181,3 +181,17 @@ class CaseMatrix:
     def of(self, touchpoint: str, measure: str) -> LinkCell:
         """One cell; ValueError where there is none of that name."""
         return self.cells[self.touchpoints.index(touchpoint) * len(self.measures) + self.measures.index(measure)]
+
+    def grid(self, figure: Literal["rho", "effect", "partial_r", "q"]) -> Floats:
+        """One figure of all cells (T, M), nan where a cell has none: for the fill and for `order.block_order`."""
+        return grid([getattr(cell, figure) for cell in self.cells], len(self.touchpoints))
+
+
+def grid(figures: Sequence[float | None], n_rows: int) -> Floats:
+    """Figures row by row as an array (n_rows, ...), None as nan.
+
+    >>> grid([1.0, None, 3.0, 4.0], 2).tolist()
+    [[1.0, nan], [3.0, 4.0]]
+    """
+    width = len(figures) // max(n_rows, 1)
+    return np.array([np.nan if each is None else each for each in figures], dtype=float).reshape(n_rows, width)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from analytics.compare import FALSE_DISCOVERY_RATE
 from analytics.fdr import bh_q_values
 from analytics.links.cases import duplicates
 from analytics.links.lags import LagCorrelations, lag_correlations
-from analytics.links.model import Floats, Verdict
+from analytics.links.model import Floats, Verdict, grid
 from analytics.links.series import Whitened, Whitening, whitened
 from analytics.links.shifts import Shifted, shifted
 from errors import N_, BadInput
@@ -100,6 +100,10 @@ class PeriodMatrix:
     def of(self, touchpoint: str, measure: str) -> PeriodCell:
         """One cell; ValueError where there is none of that name."""
         return self.cells[self.touchpoints.index(touchpoint) * len(self.measures) + self.measures.index(measure)]
+
+    def grid(self, figure: Literal["r", "q"]) -> Floats:
+        """One figure of all cells (T, M), nan where a cell has none."""
+        return grid([getattr(cell, figure) for cell in self.cells], len(self.touchpoints))
 
     def profile(self, touchpoint: str, measure: str) -> tuple[LagPoint, ...]:
         """Every lag of the window for one cell; () for a measure that was left out as a duplicate."""

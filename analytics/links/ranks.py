@@ -9,6 +9,17 @@ from numpy.typing import NDArray
 
 from analytics.links.model import Floats, Ints
 
+Keys = NDArray[np.int32]
+_UPPER = np.int32(0x7FFFFFFF)
+
+
+def sort_keys(values: Floats) -> Keys:
+    """Whole numbers that rise with `values`, which are known, as far as single precision can tell them apart."""
+    with np.errstate(over="ignore"):
+        bits = (values + 0.0).astype(np.float32).view(np.int32)  # + 0.0: there is one zero only
+    np.bitwise_xor(bits, _UPPER, out=bits, where=bits < 0)
+    return bits
+
 
 def average_ranks(values: Floats) -> Floats:
     """Ranks from 1 within each row of `values` (k, n), all known, ties sharing their mean rank.
@@ -18,91 +29,87 @@ def average_ranks(values: Floats) -> Floats:
     >>> average_ranks(np.array([[3.0, 1.0, 3.0]])).tolist()
     [[2.5, 1.0, 2.5]]
     """
-    width = max(values.shape[1], 1)
-    order, starts = _ordered(values)
-    first = np.flatnonzero(starts)
-    length = np.diff(first, append=values.size)
-    ranks = np.empty(values.size)
-    ranks[order] = np.repeat(first % width + (length + 1) / 2, length)
-    return ranks.reshape(values.shape)
+    runs = _runs(values, sort_keys(values))
+    return runs.spread(runs.ranks)
 
 
-def _ordered(values: Floats) -> tuple[Ints, NDArray[np.bool_]]:
-    """Flat positions of each row in ascending order, and where a new value begins.
+def standard_ranks(values: Floats, keys: Keys | None = None) -> Floats:
+    """Average ranks with mean 0 and variance 1 within each row of `values` (k, n); 0 where all are equal.
 
-    Sorting whole numbers is several times faster than sorting positions by value, so value (in single precision) and
-    position are packed into one. Where single precision cannot tell two values apart, they are sorted again.
+    `keys` are those of `sort_keys`, where they are at hand.
     """
-    k, width = values.shape
-    with np.errstate(over="ignore"):
-        bits = (values + 0.0).astype(np.float32).view(np.int32)  # + 0.0: there is one zero only
-    keys = np.where(bits < 0, bits ^ np.int32(0x7FFFFFFF), bits).astype(np.int64)
-    packed = np.sort((keys << 32) | np.arange(width), axis=1)
-    order = ((packed & 0xFFFFFFFF) + width * np.arange(k)[:, None]).ravel()
-    starts = np.ones(values.shape, dtype=bool)
-    np.not_equal(packed[:, 1:] >> 32, packed[:, :-1] >> 32, out=starts[:, 1:])
-    flat, new = values.ravel(), starts.ravel()
-    again = np.flatnonzero(~new)
-    again = again[flat[order[again]] != flat[order[again - 1]]]
+    k, n = values.shape
+    runs = _runs(values, sort_keys(values) if keys is None else keys)
+    centred = runs.ranks - (n + 1) / 2
+    scatter = np.square(centred) * runs.length
+    if k == 1:
+        spread = np.sqrt(scatter.sum() / max(n, 1))
+        return runs.spread(centred / (spread if spread > 0 else 1.0))
+    spreads = np.sqrt(np.bincount(runs.row, scatter, k) / max(n, 1))
+    return runs.spread(centred / np.where(spreads > 0, spreads, 1.0)[runs.row])
+
+
+@dataclass(frozen=True, eq=False)
+class _Runs:
+    """Runs of equal values in the rows of an array (k, n): row, place of the first in its row, length.
+
+    `order` holds the flat places of the values, row by row in ascending order.
+    """
+
+    shape: tuple[int, int]
+    order: Ints
+    row: Ints
+    first: Ints
+    length: Ints
+
+    @property
+    def ranks(self) -> Floats:
+        """Average rank of each run within its row."""
+        ranks: Floats = self.first + (self.length + 1) / 2
+        return ranks
+
+    def spread(self, each: Floats) -> Floats:
+        """(k, n) what each run says, at the places of its values."""
+        spread = np.empty(len(self.order))
+        spread[self.order] = np.repeat(each, self.length)
+        return spread.reshape(self.shape)
+
+
+def _runs(values: Floats, keys: Keys) -> _Runs:
+    """Sort each row of `values`.
+
+    Sorting whole numbers is several times faster than sorting positions by value, so key and position are packed into
+    one. Where single precision cannot tell two values apart, they are sorted again.
+    """
+    k, n = values.shape
+    packed = keys.astype(np.int64)
+    packed <<= 32
+    packed |= np.arange(n)
+    packed.sort(axis=1)
+    new = np.ones(values.shape, dtype=bool)
+    order = packed & 0xFFFFFFFF
+    packed >>= 32
+    np.not_equal(packed[:, 1:], packed[:, :-1], out=new[:, 1:])
+    if k > 1:
+        order += n * np.arange(k)[:, None]
+    flat, places, starts = values.ravel(), order.ravel(), new.ravel()
+    again = np.flatnonzero(~starts)
+    again = again[flat[places[again]] != flat[places[again - 1]]]
     if len(again):
-        _sorted_again(flat, order, new, again)
-    return order, new
+        _sorted_again(flat, places, starts, again)
+    first = np.flatnonzero(starts)
+    row = np.repeat(np.arange(k), np.count_nonzero(new, axis=1))
+    return _Runs((k, n), places, row, first - n * row, np.diff(first, append=values.size))
 
 
 def _sorted_again(flat: Floats, order: Ints, new: NDArray[np.bool_], places: Ints) -> None:
     """Put the runs that hold `places` into the order of the full values, and mark where new ones begin."""
-    run = np.cumsum(new) - 1
-    chosen = np.flatnonzero(np.isin(run, np.unique(run[places])))
-    inside = order[chosen][np.lexsort((flat[order[chosen]], run[chosen]))]
+    first = np.flatnonzero(new)
+    runs = np.unique(np.searchsorted(first, places, side="right") - 1)
+    ends = np.append(first, len(new))
+    length = ends[runs + 1] - ends[runs]
+    run = np.repeat(np.arange(len(runs)), length)
+    chosen = np.arange(len(run)) - np.repeat(np.cumsum(length) - length - first[runs], length)
+    inside = order[chosen][np.lexsort((flat[order[chosen]], run))]
     order[chosen] = inside
-    differs = (run[chosen[1:]] != run[chosen[:-1]]) | (flat[inside[1:]] != flat[inside[:-1]])
-    new[chosen[1:]] = differs
-
-
-@dataclass(frozen=True, eq=False)
-class RankedScores:
-    """Scores (n,) as standardised average ranks: mean 0, variance 1; all 0 where they are equal."""
-
-    z: Floats
-    square: Floats
-
-    @classmethod
-    def of(cls, scores: Floats) -> RankedScores:
-        """Rank the scores of one touchpoint, once for all measures with the same rows."""
-        z = standardised(average_ranks(scores[None]))[0]
-        return cls(z, np.square(z))
-
-
-@dataclass(frozen=True, eq=False)
-class RankCorrelation:
-    """Spearman's rho per measure (k,), and what each row adds to its error (k, n)."""
-
-    rho: Floats
-    share: Floats
-
-
-def rank_correlations(scores: RankedScores, values: Floats) -> RankCorrelation:
-    """Spearman's rho [1]_ of scores (n,) with each row of `values` (k, n), average ranks; 0 where either is constant.
-
-    The share of a row is its term of the linear expansion of rho with the ranks held:
-    (u v - rho (u^2 + v^2) / 2) / n, u and v the standardised ranks.
-
-    References
-    ----------
-    .. [1] Spearman (1904), American Journal of Psychology 15, 72-101.
-    """
-    n = max(values.shape[1], 1)
-    one = standardised(average_ranks(values))
-    rho = one @ scores.z / n
-    share = one * scores.z
-    share -= rho[:, None] / 2 * (np.square(one) + scores.square)
-    return RankCorrelation(rho, share / n)
-
-
-def standardised(ranks: Floats) -> Floats:
-    """Ranks (k, n) with mean 0 and variance 1; 0 where all are equal."""
-    n = max(ranks.shape[1], 1)
-    centred = ranks - (n + 1) / 2
-    spread = np.sqrt(np.einsum("ij,ij->i", centred, centred) / n)[:, None]
-    scaled: Floats = centred / np.where(spread > 0, spread, 1.0)
-    return scaled
+    new[chosen[1:]] = (run[1:] != run[:-1]) | (flat[inside[1:]] != flat[inside[:-1]])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from analytics.links.model import LEAST_CLUSTERS, Floats, Ints, Note
+from analytics.links.ranks import Keys, standard_ranks
 
 EXACT = 1e-24  # a sum of squares below this share of its uncentred terms is rounding
 
@@ -29,6 +31,23 @@ class Groups:
         counts = np.bincount(strata).astype(float)
         means = np.bincount(strata, scores) / counts if len(counts) else counts
         return cls(scores, strata, accounts, counts, int(accounts.max(initial=-1)) + 1, scores - means[strata])
+
+    @cached_property
+    def ranks(self) -> Floats:
+        """Standardised average ranks of the scores (n,)."""
+        ranks: Floats = standard_ranks(self.scores[None])[0]
+        return ranks
+
+    @cached_property
+    def rank_squares(self) -> Floats:
+        """Sums of their squares by account, (accounts,)."""
+        sums: Floats = self.cluster_sums(np.square(self.ranks)[None])[0]
+        return sums
+
+    @cached_property
+    def is_level(self) -> bool:
+        """Whether all scores are equal."""
+        return bool(self.scores.min(initial=np.inf) >= self.scores.max(initial=-np.inf))
 
     @property
     def n_strata(self) -> int:
@@ -57,7 +76,8 @@ class Groups:
     def rest(self, values: Floats) -> Floats:
         """Rows of `values` (k, n) less the mean of their stratum."""
         means = _sums(self.stratum, values, len(self.counts)) / self.counts
-        rest: Floats = values - np.take(means, self.stratum, axis=1)
+        rest: Floats = np.take(means, self.stratum, axis=1)
+        np.subtract(values, rest, out=rest)
         return rest
 
     def cluster_sums(self, rows: Floats) -> Floats:
@@ -80,23 +100,42 @@ class Within:
 def within_groups(groups: Groups, values: Floats) -> Within:
     """Centre each row of `values` (k, n) within the strata, and sum up by account."""
     centred = groups.rest(values)
-    squares = groups.cluster_sums(np.square(centred))
+    products = groups.cluster_sums(centred * groups.centred)
     limits = EXACT * np.einsum("ij,ij->i", values, values)
-    is_flat = values.min(axis=1, initial=np.inf) >= values.max(axis=1, initial=-np.inf)
-    steady = squares.sum(axis=1) <= limits
-    notes = tuple(_note(groups, *each) for each in zip(is_flat.tolist(), steady.tolist(), strict=True))
-    return Within(squares, groups.cluster_sums(centred * groups.centred), notes)
+    squares = groups.cluster_sums(np.square(centred, out=centred))
+    steady = (squares.sum(axis=1) <= limits).tolist()
+    notes = tuple(_note(groups, row, is_steady) for row, is_steady in zip(values, steady, strict=True))
+    return Within(squares, products, notes)
 
 
-def _note(groups: Groups, is_flat: bool, is_steady: bool) -> Note | None:
-    if is_flat:
+def rank_correlations(groups: Groups, values: Floats, keys: Keys | None = None) -> tuple[Floats, Floats]:
+    """Spearman's rho [1]_ of the scores with each row of `values` (k, n), and its terms by account (k, accounts).
+
+    Average ranks; 0 where either side is constant. An account's term is the sum over its rows of the linear expansion
+    of rho with the ranks held: (u v - rho (u^2 + v^2) / 2) / n, u and v the standardised ranks.
+
+    References
+    ----------
+    .. [1] Spearman (1904), American Journal of Psychology 15, 72-101.
+    """
+    n = max(len(groups.scores), 1)
+    ranks = standard_ranks(values, keys)
+    rho = ranks @ groups.ranks / n
+    terms = ranks * (-rho[:, None] / 2)
+    terms += groups.ranks
+    terms *= ranks
+    return rho, (groups.cluster_sums(terms) - rho[:, None] / 2 * groups.rank_squares) / n
+
+
+def _note(groups: Groups, values: Floats, is_steady: bool) -> Note | None:
+    if is_steady and values.min(initial=np.inf) >= values.max(initial=-np.inf):
         return "measure"
-    if groups.scores.min(initial=np.inf) >= groups.scores.max(initial=-np.inf):
+    if groups.is_level:
         return "answers"
     if is_steady:
         return "measure_within_groups"
-    is_level = groups.score_square <= EXACT * float(groups.scores @ groups.scores)
-    return "answers_within_groups" if is_level else None
+    is_even = groups.score_square <= EXACT * float(groups.scores @ groups.scores)
+    return "answers_within_groups" if is_even else None
 
 
 def _dense(codes: Ints) -> Ints:

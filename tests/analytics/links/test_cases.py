@@ -9,6 +9,7 @@ import pytest
 from scipy.stats import rankdata, spearmanr
 
 from analytics.fdr import bh_q_values
+from analytics.links import cases
 from analytics.links.cases import case_matrix, duplicates
 from analytics.links.model import LinkedRows
 from analytics.links.ranks import average_ranks
@@ -207,3 +208,27 @@ def test_clustered_rows_without_effects_are_called_no_more_often_than_allowed():
     assert called / tested < 0.065
     assert covered / tested > 0.92
     assert false_worlds <= 5
+
+
+def test_grid_has_the_figures_of_the_cells_and_gaps():
+    days, score, group, account = made()
+    answers = np.column_stack([score, score * np.nan])
+    rows = LinkedRows.wide(["a", "b"], answers, ["days"], days[:, None], stratum=group, cluster=account)
+    found = case_matrix(rows)
+    assert found.grid("effect")[0, 0] == found.of("a", "days").effect
+    assert np.isnan(found.grid("rho")[1, 0])
+
+
+def test_large_tables_say_the_same_as_their_parts(monkeypatch):
+    rng = np.random.default_rng(4)
+    rows = LinkedRows.wide(
+        "abcd", rng.normal(70, 9, (500, 4)), "xyz", rng.normal(size=(500, 3)),
+        stratum=rng.integers(0, 4, 500), cluster=rng.integers(0, 50, 500),
+    )  # fmt: skip
+    whole = case_matrix(rows)
+    monkeypatch.setattr(cases, "MANY", 0)  # by two threads
+    monkeypatch.setattr(cases, "AT_ONCE", 1)  # one measure at a time
+    parts = case_matrix(rows)
+    assert [cell.verdict for cell in parts] == [cell.verdict for cell in whole]
+    for figure in ("rho", "effect", "q"):
+        assert parts.grid(figure) == pytest.approx(whole.grid(figure), abs=1e-12)

@@ -17,6 +17,7 @@ from benchmarks.control import control_detection_rates, control_effect_free_rate
 from benchmarks.control_charts import chart_rates
 from benchmarks.coverage import coverage_rates
 from benchmarks.detection import detection_rates, effect_free_rates
+from benchmarks.driver_worlds import driver_rates
 from benchmarks.link_worlds import case_rates, period_rates
 from benchmarks.path_worlds import forecast_rates, path_rates
 from benchmarks.rates import Rate, table
@@ -34,6 +35,7 @@ VOICE_SEEDS = 400
 CAPABILITY_SEEDS = 2_000
 PATH_SEEDS = 40  # one world with and one without effects each
 LINK_SEEDS = 200
+DRIVER_SEEDS = 300  # three surveys each
 CHART_SEEDS = 1000  # stable series
 THEME_SEEDS = 40  # nine planted mentions each: up to 360 trials a row
 
@@ -65,6 +67,7 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
             *path_rates(seeds, scale=0.2),
             *forecast_rates(range(1)),
             *chart_rates(range(20)),
+            *driver_rates(range(6)),
             *case_rates(range(5)),
             *period_rates(range(4)),
         ]
@@ -86,6 +89,7 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
         *path_rates(range(PATH_SEEDS), scale=0.3),
         *forecast_rates(range(PATH_SEEDS)),
         *chart_rates(range(CHART_SEEDS)),
+        *driver_rates(range(DRIVER_SEEDS)),
         *case_rates(range(LINK_SEEDS)),
         *period_rates(range(LINK_SEEDS)),
     ]

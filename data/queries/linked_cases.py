@@ -12,9 +12,10 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data.ingest.sql import fill
-from data.queries.linked_known import CASES, ITEM_POINTS, ROWS, STEP_POINTS
+from data.queries.linked_known import ITEM_POINTS, PROJECT_NO, ROWS, STEP_POINTS
 from data.queries.linked_measures import ITEMS, LinkMeasure, MeasureList, link_measures
 from data.queries.linked_totals import Floats, Ints, measured
 from data.queries.scope import Scope
@@ -50,28 +51,31 @@ FROM score_fact f JOIN (
     ON g.item_id = CASE WHEN f.about = 'touchpoint' THEN f.touchpoint_id ELSE f.question_id END
         AND g.comparison_group = f.comparison_group
 WHERE <where> AND f.about <> 'just_right' GROUP BY ALL"""
-# A segment of an answer: its own, else its person's, else its account's.
-_SEGMENTS: Final = """
+# The segments of an answer are its own, its person's and its account's.
+_NAMED: Final = """
 WITH said AS MATERIALIZED (
     SELECT DISTINCT f.response_no, f.respondent_no, f.account_no FROM score_fact f WHERE <where>),
-owned AS MATERIALIZED (
+owned AS (
     SELECT s.response_no, v.dim, v.value FROM said s JOIN segment_value v
         ON v.owner_kind = 'response' AND v.owner_no = s.response_no
     UNION ALL SELECT s.response_no, v.dim, v.value FROM said s JOIN segment_value v
         ON v.owner_kind = 'respondent' AND v.owner_no = s.respondent_no
     UNION ALL SELECT s.response_no, v.dim, v.value FROM said s JOIN segment_value v
-        ON v.owner_kind = 'account' AND v.owner_no = s.account_no),
-dims AS (
-    SELECT dim FROM owned GROUP BY dim HAVING count(DISTINCT value) BETWEEN 2 AND $most_values
-    ORDER BY count(*) DESC, dim LIMIT $most_dims)
-SELECT response_no, dim, min(value) AS value FROM owned JOIN dims USING (dim) GROUP BY ALL"""
+        ON v.owner_kind = 'account' AND v.owner_no = s.account_no)"""
+_DIMENSIONS: Final = f"""{_NAMED}, counted AS (SELECT dim, value, count(*) AS n FROM owned GROUP BY ALL)
+SELECT dim, list(value ORDER BY value) AS names FROM counted GROUP BY dim
+HAVING count(*) BETWEEN 2 AND $most_values ORDER BY sum(n) DESC, dim LIMIT $most_dims"""  # noqa: S608 - fixed text
+_SEGMENT: Final = f"""{_NAMED}
+SELECT response_no, min(list_position($values::VARCHAR[], value)) - 1 AS value_no FROM owned WHERE dim = $dim
+GROUP BY response_no"""  # noqa: S608 - fixed text
 _ROW_TYPES: Final = {
-    **dict.fromkeys(("response_no", "cluster_no", "case_no", "moment_us"), "int64"),
-    **dict.fromkeys(("began_us", "opened_us"), "float64"), **dict.fromkeys(("case_id", "project_id"), "str"),
+    **dict.fromkeys(("response_no", "cluster_no", "case_no", "project_no", "moment_us"), "int64"),
+    **dict.fromkeys(("began_us", "opened_us"), "float64"), "case_id": "str",
     **dict.fromkeys(("is_cut", "has_items"), "bool"),
 }  # fmt: skip
 _STEP_TYPES: Final = {"owner": "int64", "known_us": "int64", "activity_no": "float64", "is_end": "bool"}
-_SEGMENT_TYPES: Final = {"response_no": "int64", "dim": "str", "value": "str"}
+_ITEM_TYPES: Final = {"owner": "int64", "known_us": "int64"}
+_SEGMENT_TYPES: Final = {"response_no": "int64", "value_no": "int64"}
 
 
 @dataclass(frozen=True)
@@ -130,11 +134,12 @@ def linked_cases(store: Reader, scope: Scope) -> LinkedCases:
 def _rows(
     store: Reader, scope: Scope, listed: MeasureList, where: str, params: dict[str, object]
 ) -> tuple[pd.DataFrame, Floats]:
-    pieces = {"cases": fill(CASES, where=where), "items": ITEMS, "where": where, "day": DATE_COLUMN[scope.basis]}
-    zoned = params | {"zone": str(setting(store, "time_zone"))}
-    found = store.frame(fill(ROWS, **pieces), dtypes=_ROW_TYPES, **zoned)
-    steps = store.frame(fill(STEP_POINTS, **pieces), dtypes=_STEP_TYPES, **zoned)
-    items = store.frame(fill(ITEM_POINTS, **pieces), dtypes={"owner": "str", "known_us": "int64"}, **zoned)
+    pieces = {"items": ITEMS, "where": where, "day": DATE_COLUMN[scope.basis], "project_no": PROJECT_NO}
+    zone = {"zone": str(setting(store, "time_zone"))}
+    found = store.frame(fill(ROWS, **pieces), dtypes=_ROW_TYPES, **params, **zone)
+    cases = np.unique(found["case_no"].to_numpy()).tolist()
+    steps = store.frame(STEP_POINTS, dtypes=_STEP_TYPES, cases=cases, **zone)
+    items = store.frame(fill(ITEM_POINTS, **pieces), dtypes=_ITEM_TYPES, journey=scope.journey_id, **zone)
     values, n_known = measured(listed, found, steps, items)
     day = found["day"].dt
     rows = found[["response_no", "case_id", "cluster_no", "day", "is_cut"]].assign(
@@ -154,21 +159,32 @@ def _scores(store: Reader, rows: pd.DataFrame, targets: pd.DataFrame, where: str
     )  # fmt: skip
     answers, row_of = np.unique(rows["response_no"].to_numpy(), return_inverse=True)
     scores = np.full((len(answers), len(targets)), np.nan, order="F")
-    place = pd.Index(answers).get_indexer(pd.Index(found["response_no"]))
-    scores[place[place >= 0], found["target"].to_numpy()[place >= 0]] = found["norm"].to_numpy()[place >= 0]
+    place, is_there = _places(answers, found["response_no"].to_numpy())
+    scores[place[is_there], found["target"].to_numpy()[is_there]] = found["norm"].to_numpy()[is_there]
     return scores if len(answers) == len(rows) else np.asfortranarray(scores[row_of])
 
 
 def _segments(store: Reader, rows: pd.DataFrame, where: str, params: dict[str, object]) -> tuple[SegmentCodes, ...]:
-    found = store.frame(
-        fill(_SEGMENTS, where=where), dtypes=_SEGMENT_TYPES, most_values=MOST_VALUES, most_dims=MOST_DIMENSIONS,
+    listed = store.frame(
+        fill(_DIMENSIONS, where=where), dtypes={"dim": "str"}, most_values=MOST_VALUES, most_dims=MOST_DIMENSIONS,
         **params,
     )  # fmt: skip
-    by_answer = pd.Index(rows["response_no"])
     told = []
-    for dim, held in found.groupby("dim"):
-        values = sorted(set(held["value"]))
-        place = pd.Index(held["response_no"]).get_indexer(by_answer)
-        own = np.append(pd.Categorical(held["value"], categories=values).codes, -1)
-        told.append(SegmentCodes(str(dim), tuple(values), own[place].astype(np.int64)))
-    return tuple(told)
+    for dim, names in zip(listed["dim"], listed["names"], strict=True):
+        values = [str(name) for name in names]
+        found = store.frame(fill(_SEGMENT, where=where), dtypes=_SEGMENT_TYPES, dim=dim, values=values, **params)
+        codes = np.full(len(rows), -1, dtype=np.int64)
+        place, is_there = _places(found["response_no"].to_numpy(), rows["response_no"].to_numpy())
+        codes[is_there] = found["value_no"].to_numpy()[place[is_there]]
+        told.append(SegmentCodes(dim, tuple(values), codes))
+    return tuple(sorted(told, key=lambda one: one.dim))
+
+
+def _places(keys: Ints, wanted: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+    """Where each of `wanted` stands among `keys`, and whether it does."""
+    if not len(keys):
+        return np.zeros(len(wanted), dtype=np.int64), np.zeros(len(wanted), dtype=np.bool_)
+    order = np.argsort(keys)
+    at = np.minimum(np.searchsorted(keys, wanted, sorter=order), len(keys) - 1)
+    place = order[at].astype(np.int64)
+    return place, keys[place] == wanted

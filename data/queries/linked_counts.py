@@ -17,12 +17,11 @@ linked AS MATERIALIZED (
     JOIN link l USING (response_id) WHERE l.target = 'process_case' AND r.journey_id = $journey
         AND l.case_id IN (SELECT case_id FROM process_case))"""
 _ANSWERS: Final = f"""
-WITH {_LINKED}
-SELECT count(DISTINCT f.response_no) AS n_answers,
-    count(DISTINCT f.response_no) FILTER (k.is_dated) AS n_linked,
-    count(DISTINCT f.response_no) FILTER (NOT k.is_dated) AS n_undated,
-    count(DISTINCT f.cluster_no) AS n_clusters, count(DISTINCT f.cluster_no) FILTER (k.is_dated) AS n_clusters_linked
-FROM score_fact f LEFT JOIN linked k USING (response_no) WHERE <where>"""  # noqa: S608 - fixed text
+WITH {_LINKED},
+said AS (SELECT DISTINCT f.response_no, f.cluster_no FROM score_fact f WHERE <where>)
+SELECT count(*) AS n_answers, count(*) FILTER (k.is_dated) AS n_linked, count(*) FILTER (NOT k.is_dated) AS n_undated,
+    count(DISTINCT s.cluster_no) AS n_clusters, count(DISTINCT s.cluster_no) FILTER (k.is_dated) AS n_clusters_linked
+FROM said s LEFT JOIN linked k USING (response_no)"""  # noqa: S608 - fixed text
 _TOUCHPOINTS: Final = f"""
 WITH {_LINKED}
 SELECT f.touchpoint_id, count(*) AS n_answers, count(*) FILTER (k.is_dated) AS n_linked,

@@ -8,18 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
-# Cases that answers of the scope belong to.
-CASES: Final = """
-chosen AS MATERIALIZED (
-    SELECT case_id, any_value(project_id) AS project_id, min(opened_at) AT TIME ZONE $zone AS opened_at
-    FROM process_case WHERE case_id IN (
-        SELECT l.case_id FROM score_fact f JOIN response r USING (response_no) JOIN link l USING (response_id)
-        WHERE <where> AND l.target = 'process_case')
-    GROUP BY case_id)"""
+PROJECT_NO: Final = "(hash(h.project_id) >> 1)::BIGINT"  # projects have no number of their own
 # One row per answer and case that it is linked to. A moment known to the day only is its beginning. Nobody knows how
 # many items there were before the first one in the store.
 ROWS: Final = """
-WITH <cases>, <items>,
+WITH <items>,
 said AS (
     SELECT f.response_no, any_value(f.cluster_no) AS cluster_no, any_value(f.<day>) AS day
     FROM score_fact f WHERE <where> GROUP BY f.response_no),
@@ -28,18 +21,23 @@ joined AS (
         coalesce(r.submitted_at, r.served_at) AT TIME ZONE $zone AS moment
     FROM said s JOIN response r USING (response_no) JOIN link l USING (response_id)
     WHERE l.target = 'process_case'),
+held AS MATERIALIZED (
+    SELECT p.case_id, any_value(c.case_no) AS case_no, any_value(c.is_cut) AS is_cut, any_value(c.began_at) AS began_at,
+        any_value(p.project_id) AS project_id,
+        least(min(p.opened_at) AT TIME ZONE $zone, any_value(c.began_at)) AS opened_at
+    FROM process_case p LEFT JOIN case_fact c USING (case_id)
+    WHERE p.case_id IN (SELECT case_id FROM link WHERE target = 'process_case') GROUP BY p.case_id),
 first_item AS (SELECT min(created_at) AT TIME ZONE $zone AS known_at FROM item)
 SELECT j.response_no, j.case_id, j.cluster_no, j.day::TIMESTAMP AS day, epoch_us(j.moment) AS moment_us,
-    coalesce(c.case_no, -1) AS case_no, coalesce(c.is_cut, false) AS is_cut, epoch_us(c.began_at) AS began_us,
-    coalesce(h.project_id, '') AS project_id, epoch_us(least(h.opened_at, c.began_at)) AS opened_us,
-    coalesce(h.project_id IS NOT NULL AND least(h.opened_at, c.began_at) <= j.moment
-        AND least(h.opened_at, c.began_at) >= (SELECT known_at FROM first_item), false) AS has_items
-FROM joined j JOIN chosen h USING (case_id) LEFT JOIN case_fact c USING (case_id)
+    coalesce(h.case_no, -1) AS case_no, coalesce(h.is_cut, false) AS is_cut, epoch_us(h.began_at) AS began_us,
+    coalesce(<project_no>, -1) AS project_no, epoch_us(h.opened_at) AS opened_us,
+    coalesce(h.project_id IS NOT NULL AND h.opened_at <= j.moment
+        AND h.opened_at >= (SELECT known_at FROM first_item), false) AS has_items
+FROM joined j JOIN held h USING (case_id)
 WHERE j.moment IS NOT NULL ORDER BY j.response_no, j.case_id"""
 # The first committed date of a deliverable (one activity of one case) is that of its first visit.
 STEP_POINTS: Final = """
-WITH <cases>,
-numbered AS (SELECT case_no, case_id FROM case_fact WHERE case_id IN (SELECT case_id FROM chosen)),
+WITH numbered AS (SELECT case_no, case_id FROM case_fact WHERE case_no IN (SELECT unnest($cases::INTEGER[]))),
 step AS (SELECT * FROM step_fact WHERE case_no IN (SELECT case_no FROM numbered)),
 promised AS (
     SELECT c.case_no, e.activity, coalesce(e.start_ts, e.end_ts) AT TIME ZONE $zone AS begun_at,
@@ -72,16 +70,14 @@ SELECT case_no AS owner, epoch_us(known_at) AS known_us, * EXCLUDE (case_no, kno
 FROM point ORDER BY case_no, known_at"""
 # Items hang on projects: what a case has is what its project got since the case was opened.
 ITEM_POINTS: Final = """
-WITH <cases>, <items>,
-mine AS (SELECT * FROM item WHERE project_id IN (SELECT project_id FROM chosen)),
+WITH <items>,
 point AS (
-    SELECT project_id, created_at AS known_at, (kind = 'change')::DOUBLE AS changes,
+    SELECT <project_no> AS owner, created_at AS known_at, (kind = 'change')::DOUBLE AS changes,
         (kind = 'requirement' AND coalesce(NOT in_baseline, false))::DOUBLE AS additions,
         (kind = 'defect')::DOUBLE AS defects, NULL::DOUBLE AS rework_days, NULL::DOUBLE AS solved
-    FROM mine
+    FROM item h
     UNION ALL
-    SELECT project_id, closed_at, NULL, NULL, NULL, CASE WHEN kind IN ('defect', 'change') THEN person_days END,
+    SELECT <project_no>, closed_at, NULL, NULL, NULL, CASE WHEN kind IN ('defect', 'change') THEN person_days END,
         CASE WHEN kind = 'ticket' AND closed_at >= created_at THEN epoch(closed_at - created_at) END
-    FROM mine WHERE closed_at IS NOT NULL)
-SELECT project_id AS owner, epoch_us(known_at AT TIME ZONE $zone) AS known_us, * EXCLUDE (project_id, known_at)
-FROM point ORDER BY project_id, known_us"""
+    FROM item h WHERE closed_at IS NOT NULL)
+SELECT epoch_us(known_at AT TIME ZONE $zone) AS known_us, * EXCLUDE (known_at) FROM point ORDER BY owner, known_us"""

@@ -90,14 +90,14 @@ def ranges_of(points: pd.DataFrame, owners: pd.Series, moments: Floats, *, is_in
 def measured(listed: MeasureList, rows: pd.DataFrame, steps: pd.DataFrame, items: pd.DataFrame) -> tuple[Floats, Ints]:
     """The values of all measures, shape (n, M), column by column in memory; and how many points each row knows of.
 
-    rows : case_no, project_id, moment_us, opened_us, began_us, is_cut, has_items. steps, items : points by owner.
+    rows : case_no, project_no, moment_us, opened_us, began_us, is_cut, has_items. steps, items : points by owner.
     """
     values = np.empty((len(rows), len(listed.measures)), order="F")
     moment = rows["moment_us"].to_numpy(np.float64)
     of_steps = ranges_of(steps, rows["case_no"], moment)
     opened = rows["opened_us"].to_numpy(np.float64)
-    before = ranges_of(items, rows["project_id"], opened, is_included=False)
-    of_items = Ranges(before.upto, np.maximum(ranges_of(items, rows["project_id"], moment).upto, before.upto))
+    before = ranges_of(items, rows["project_no"], opened, is_included=False)
+    of_items = Ranges(before.upto, np.maximum(ranges_of(items, rows["project_no"], moment).upto, before.upto))
     is_cut, has_items = rows["is_cut"].to_numpy(bool), rows["has_items"].to_numpy(bool)
     for k, one in enumerate(listed.measures):
         if one.kind in ITEM_KINDS or (one.kind == "resolution" and listed.by_ticket):

@@ -122,6 +122,15 @@ def test_links_are_found_where_planted_and_the_search_is_paid_for(rates):
     assert (found.hits, found.trials) == (4, 4)
 
 
+def test_in_the_sample_world_late_deliveries_are_linked_to_acceptance_and_nothing_else(rates):
+    found = {name.partition(": ")[2]: rate for name, rate in rates.items() if name.startswith("links, sample world")}
+    assert len(found) == 5
+    assert all(rate.holds for rate in found.values()), found
+    assert found["late delivery found at acceptance, sign right"].hits == 3
+    assert found["repeated confirmation called a difference"].hits == 0
+    assert found["repeated confirmation called a difference"].trials >= 45
+
+
 def test_the_shipped_world_shows_all_of_its_themes_when_only_its_texts_are_read():
     drawn, planted = world(7, journeys=(JOURNEY,)), sample_truth()
     comments = drawn["comment"]

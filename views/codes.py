@@ -176,6 +176,14 @@ RULE_SET = _key("rs", N_("rule set"), like=ID, default="default")
 CHART_POINT = _key("pt", N_("point of the chart"), like=ID)
 CONTROL_BASELINE = _key("cbl", N_("baseline"), among=SWITCH, default="1")
 
+# links: experience x process
+LINK_CELL = _key("lx", N_("pair of touchpoint and measure"), like=TEXT)
+LINK_SET = _key("ls", N_("process measures"), among=("", "whole", "waits", "repeats"))
+LINK_STAGE = _key("lst", N_("stage"), like=ID)
+LINK_REAL = _key("lr", N_("filter"), among=SWITCH)
+LINK_ORDER = _key("lo", N_("order of the matrix"), among=("strength", "journey"))
+LINK_FORM = _key("lsc", N_("scatter"), among=("answers", "adjusted"))
+
 # measures and goals
 KPI_PART = _key("kpart", N_("part of the page"), among=("measures", "goals"))
 KPI = _key("kpi", N_("measure"), like=ID)

@@ -25,6 +25,7 @@ PROCESS = (
     Entry("pages/process/control.py", "control", "monitoring"),
     Entry("pages/process/board.py", "board", "dashboard"),
     Entry("pages/process/stream.py", "stream", "account_tree"),
+    Entry("pages/process/links.py", "links", "hub"),
     Entry("pages/process/kpis.py", "kpis", "speed"),
 )
 DATA = (
@@ -45,6 +46,7 @@ def titles() -> dict[str, str]:
         "control": _("Process control"),
         "board": _("Icon board"),
         "stream": _("Value stream"),
+        "links": _("Experience × process"),
         "kpis": _("Measures and goals"),
         "upload": _("Add data"),
         "explore": _("Explore"),

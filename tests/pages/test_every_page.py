@@ -11,6 +11,7 @@ TITLES = {
     "pages/journey/voices.py": ("What do they say, and how do they feel?", "客户说了什么，感受如何？"),
     "pages/process/control.py": ("Is the process stable and capable?", "过程受控且能力充足吗？"),
     "pages/process/stream.py": ("Where does time die?", "时间都去哪儿了？"),
+    "pages/process/links.py": ("Which processes hurt customers, at what cost?", "哪些流程在伤害客户，代价多大？"),
     "pages/process/kpis.py": ("Which measures do we steer by, and do they hold?", "我们靠哪些指标管理，达标了吗？"),
     "pages/journey/journey.py": ("Where does the journey hurt?", "旅程哪里让客户失望？"),
 }
@@ -53,6 +54,12 @@ HOSTILE = {
     "fo": "everything",
     "fk": "<b>",
     "svw": "yesterday",
+    "lx": "<script>alert(1)</script>~late",
+    "ls": "everything",
+    "lst": "'; DROP TABLE stage; --",
+    "lr": "yes",
+    "lo": "![x](http://a.example/i.png)",
+    "lsc": "<b>",
     "other": "x" * 5000,
 }
 

@@ -1,0 +1,171 @@
+"""Behind a cell: its scatter, what customers say there, and the cases with the lowest scores."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analytics.links.model import LinkCell
+from i18n import _, language, ngettext
+from views import (
+    control_export,
+    drawing,
+    figures,
+    loaders,
+    loaders_matrix,
+    loaders_scores,
+    loaders_stream,
+    matrix_picture,
+    matrix_words,
+    state,
+)
+from views.escape import plain, unmarked
+from views.matrix_choice import Shown
+from views.view import View
+from views.voice_list import draw_voices
+
+MOST = 200
+
+
+def draw(view: View, shown: Shown, cell: LinkCell) -> None:
+    """Heading, sentence, scatter, the two cards."""
+    reading = shown.reading
+    name = matrix_words.target_name(reading, cell.touchpoint)
+    measure = matrix_words.measure_of(reading, cell.measure)
+    st.header(
+        _("{touchpoint} × {measure}").format(touchpoint=plain(name), measure=plain(matrix_words.name_of(measure))),
+        anchor=False,
+    )
+    with st.container(border=True):
+        _scatter_card(view, shown, cell)
+    customer, process = st.columns(2)
+    with customer.container(border=True, height="stretch"):
+        _customer(view, cell)
+    with process.container(border=True, height="stretch"):
+        _process(view, shown, cell)
+
+
+def _scatter_card(view: View, shown: Shown, cell: LinkCell) -> None:
+    reading = shown.reading
+    told = matrix_words.finding(
+        cell, matrix_words.measure_of(reading, cell.measure), matrix_words.target_name(reading, cell.touchpoint)
+    )
+    alt = unmarked(told)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        form = state.bound(
+            st.segmented_control, _("Answers"), ("answers", "adjusted"), state.LINK_FORM, required=True,
+            label_visibility="collapsed",
+            format_func=lambda code: _("As answered") if code == "answers" else _("Adjusted"),
+        )  # fmt: skip
+        st.space("stretch")
+        found = loaders_matrix.pair(view.scope, cell.touchpoint, cell.measure)
+        control_export.forms(
+            "link_scatter", f"{view.journey_id}-link",
+            lambda: matrix_picture.scatter(shown, cell, found, is_adjusted=form == "adjusted", alt=alt, mode="light",
+                                           scale="export"),
+            lambda: answers(view, cell),
+        )  # fmt: skip
+    st.markdown(told)
+    scatter(view, shown, cell, is_adjusted=form == "adjusted", alt=alt)
+    st.caption(how_to_read(is_adjusted=form == "adjusted"))
+
+
+def scatter(view: View, shown: Shown, cell: LinkCell, *, is_adjusted: bool, alt: str) -> None:
+    """The chart of one cell, built once per view."""
+    found = loaders_matrix.pair(view.scope, cell.touchpoint, cell.measure)
+    mode, scale = drawing.mode(), drawing.scale()
+    what = ("link scatter", view.scope, cell.touchpoint, cell.measure, is_adjusted, language(), mode, scale)
+    spec = loaders.made(loaders_matrix.AREAS, what, lambda: drawing.specification(
+        matrix_picture.scatter(shown, cell, found, is_adjusted=is_adjusted, alt=alt, mode=mode, scale=scale)
+    ))  # fmt: skip
+    drawing.draw(spec, key=f"link_scatter|{language()}", alt_text=alt)
+
+
+def how_to_read(*, is_adjusted: bool) -> str:
+    """What circles, points and line are."""
+    if is_adjusted:
+        return _(
+            "Answers after the level of their group is taken out (partial residuals); grey circles: their number by "
+            "area. Points: means with 95% intervals, hollow below 30 answers. Line and band: the adjusted effect."
+        )
+    return _(
+        "Grey circles: answers, their number by area. Points: means with 95% intervals, hollow below 30 answers. Line "
+        "and band: the adjusted effect, which compares within the groups only, so the means may lie beside it."
+    )
+
+
+def answers(view: View, cell: LinkCell) -> pd.DataFrame:
+    """The answers behind a cell under the titles of the screen, the lowest score first."""
+    told = loaders_matrix.rows(view.scope, cell.touchpoint, cell.measure)
+    return pd.DataFrame(
+        {
+            _("Instance"): told["case_key"].fillna(told["case_id"]),
+            _("Customer"): told["account"].fillna(""),
+            _("Day"): told["day"],
+            _("Score (0–100)"): told["score"],
+            _("Measure"): told["value"],
+        }
+    )
+
+
+def _customer(view: View, cell: LinkCell) -> None:
+    """The touchpoint's score and comments, with the way to the journey."""
+    points = {point.touchpoint_id: point for point in loaders_scores.journey_curve(view.scope).points}
+    point = points.get(cell.touchpoint)
+    if point is None or point.n == 0:
+        st.subheader(_("What customers say"), anchor=False)
+        st.info(_("Nobody answered about this touchpoint in this period."))
+        return
+    draw_voices(view, point)
+    _link("pages/journey/journey.py", _("This touchpoint on the journey map"), view,
+          {state.TOUCHPOINT: cell.touchpoint})  # fmt: skip
+
+
+def _process(view: View, shown: Shown, cell: LinkCell) -> None:
+    """The cases with the lowest scores; a chosen row shows the case step by step."""
+    st.subheader(_("The instances with the lowest scores"), anchor=False)
+    rows = loaders_matrix.rows(view.scope, cell.touchpoint, cell.measure)
+    measure = matrix_words.measure_of(shown.reading, cell.measure)
+    said = ngettext("{n} answer with a known “{measure}”, the lowest score first",
+                    "{n} answers with a known “{measure}”, the lowest score first", len(rows))  # fmt: skip
+    st.caption(said.format(n=figures.count(len(rows)), measure=plain(matrix_words.name_of(measure))))
+    told = answers(view, cell).head(MOST)
+    told = told.rename(columns={_("Measure"): matrix_words.axis_name(measure)})
+    if measure.unit == "yes_no":
+        told[matrix_words.axis_name(measure)] = [_("late") if late else _("in time") for late in rows["value"][:MOST]]
+    event = st.dataframe(
+        told, hide_index=True, height=300, on_select="rerun", selection_mode="single-row",
+        key=f"link_cases_{cell.touchpoint}_{cell.measure}|{language()}",
+        column_config={_("Day"): st.column_config.DateColumn(),
+                       _("Score (0–100)"): st.column_config.NumberColumn(format="%.0f")},
+    )  # fmt: skip
+    picked = event["selection"]["rows"]
+    if len(rows) > MOST:
+        st.caption(_("The first {n} are listed; the export has all.").format(n=MOST))
+    if picked:
+        _steps(rows.iloc[int(picked[0])])
+    else:
+        st.caption(_("Choose a row to see this instance step by step."))
+    _link("pages/process/stream.py", _("The value stream"), view, {})
+
+
+def _steps(row: pd.Series) -> None:
+    """One case step by step, each with the wait before it."""
+    steps = loaders_stream.case_steps(str(row["case_id"]))
+    st.markdown(_("**{name}** step by step").format(name=plain(str(row["case_key"]))))
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("Step"): steps["activity"],
+                _("Began"): steps["began_at"],
+                _("Waited"): [figures.unit_value(seconds / 3600, "hours") for seconds in steps["wait_s"]],
+                _("By"): steps["resource"].fillna(""),
+            }
+        ),
+        hide_index=True, height=245, key=f"link_steps_{row['case_id']}|{language()}",
+    )  # fmt: skip
+
+
+def _link(page: str, label: str, view: View, codes: dict[str, str]) -> None:
+    st.page_link(page, label=label, icon=":material/arrow_forward:",
+                 query_params={state.JOURNEY: view.journey_id, state.LANGUAGE: language(), **codes})  # fmt: skip

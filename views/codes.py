@@ -177,8 +177,9 @@ CHART_POINT = _key("pt", N_("point of the chart"), like=ID)
 CONTROL_BASELINE = _key("cbl", N_("baseline"), among=SWITCH, default="1")
 
 # links: experience x process
+LINK_LEVEL = _key("lv", N_("level"), among=("case", "period"))
 LINK_CELL = _key("lx", N_("pair of touchpoint and measure"), like=TEXT)
-LINK_SET = _key("ls", N_("process measures"), among=("", "whole", "waits", "repeats"))
+LINK_SET = _key("ls", N_("process measures"), among=("", "whole", "waits", "repeats", "work"))
 LINK_STAGE = _key("lst", N_("stage"), like=ID)
 LINK_REAL = _key("lr", N_("filter"), among=SWITCH)
 LINK_ORDER = _key("lo", N_("order of the matrix"), among=("strength", "journey"))

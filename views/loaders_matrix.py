@@ -9,6 +9,7 @@ from data.queries.linked_names import case_names
 from data.queries.scope import Scope
 from views.loaders import made, once, store
 from workflows import read_link_cell
+from workflows.read_link_periods import PeriodReading, read_link_periods
 from workflows.read_links import LinksReading, read_links
 
 AREAS = ("feedback", "process", "journey", "setting")
@@ -18,6 +19,12 @@ AREAS = ("feedback", "process", "journey", "setting")
 def reading(scope: Scope) -> LinksReading:
     """The matrix of linked answers of a scope and what it rests on."""
     return made(AREAS, ("links", scope), lambda: read_links(store(), scope))
+
+
+@once
+def period_reading(scope: Scope) -> PeriodReading | None:
+    """The matrix of a scope by week or month; None where too few periods have both sides."""
+    return made(AREAS, ("links by period", scope), lambda: read_link_periods(store(), scope))
 
 
 @once

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -75,7 +76,7 @@ def current(view: View, reading: LinksReading) -> Shown:
     stage = _stage(view)
     opening = chosen or _opening(cells, reading, stage)
     asked = state.get(state.LINK_SET)
-    measure_set = asked or (set_of(opening.measure) if opening else SETS[0])
+    measure_set = asked if asked in SETS else (set_of(opening.measure) if opening else SETS[0])
     targets = tuple(one for one in reading.targets if stage in ("", one.stage_id))
     measures = tuple(one for one in reading.measures if set_of(one.code) == measure_set)
     rows, columns = {one.touchpoint_id for one in targets}, {one.code for one in measures}
@@ -154,29 +155,54 @@ def forget_cell() -> None:
 
 
 def draw(view: View, shown: Shown) -> None:
-    """The row of controls: measures, stage, order, filter."""
+    """The row of controls: level, measures, stage, order, filter."""
     named = loaders.stage_names(view.journey_id, language())
     with st.container(horizontal=True, vertical_alignment="bottom", key="matrix_controls"):
+        draw_level()
         held = {set_of(one.code) for one in shown.reading.measures}
-        state.bound(
-            st.segmented_control, _("Process measures"), [one for one in SETS if one in held] or list(SETS[:1]),
-            state.LINK_SET, format_func=set_name, fallback=shown.measure_set, required=True, after=forget_cell,
-        )  # fmt: skip
+        draw_set([one for one in SETS if one in held] or list(SETS[:1]), shown.measure_set)
         stages = {one.stage_id for one in shown.reading.targets}
         state.bound(
             st.selectbox, _("Stage"), ["", *(code for code in named if code in stages)], state.LINK_STAGE,
             format_func=lambda code: named.get(code) or _("All stages"), after=forget_cell, width=150,
         )  # fmt: skip
         state.bound(
-            st.selectbox, _("Order"), ("strength", "journey"), state.LINK_ORDER, width=170,
+            st.selectbox, _("Order"), ("strength", "journey"), state.LINK_ORDER, width=160,
             format_func=lambda code: _("Likely real first") if code == "strength" else _("As in the journey"),
         )  # fmt: skip
-        state.bound(
-            st.segmented_control, _("Show"), state.SWITCH, state.LINK_REAL, required=True,
-            format_func=lambda code: _("Only likely real") if code == "1" else _("All tested"),
-        )  # fmt: skip
+        draw_real()
+
+
+def draw_level() -> None:
+    """Single linked answers, or means by period."""
+
+    def forget() -> None:  # the other level has other measures
+        forget_cell()
+        state.put(state.LINK_SET, "")
+
+    state.bound(
+        st.selectbox, _("Level"), ("case", "period"), state.LINK_LEVEL, after=forget, width=150,
+        format_func=lambda code: _("Linked answers") if code == "case" else _("By period"),
+    )  # fmt: skip
+
+
+def draw_set(options: Sequence[str], chosen: str) -> None:
+    """Which group of measures stands in the columns."""
+    state.bound(st.selectbox, _("Process measures"), list(options), state.LINK_SET, format_func=set_name,
+                fallback=chosen, after=forget_cell, width=190)  # fmt: skip
+
+
+def draw_real() -> None:
+    """All tested pairs or only what is likely real."""
+    state.bound(
+        st.segmented_control, _("Show"), state.SWITCH, state.LINK_REAL, required=True,
+        format_func=lambda code: _("Only likely real") if code == "1" else _("All tested"),
+    )  # fmt: skip
 
 
 def set_name(code: str) -> str:
     """A group of measures in words."""
-    return {"whole": _("Whole instance"), "waits": _("Waits before steps"), "repeats": _("Repeated steps")}[code]
+    return {
+        "whole": _("Whole instance"), "waits": _("Waits before steps"), "repeats": _("Repeated steps"),
+        "work": _("Work at steps"),
+    }[code]  # fmt: skip

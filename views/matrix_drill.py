@@ -40,7 +40,7 @@ def draw(view: View, shown: Shown, cell: LinkCell) -> None:
         _scatter_card(view, shown, cell)
     customer, process = st.columns(2)
     with customer.container(border=True, height="stretch"):
-        _customer(view, cell)
+        draw_customer(view, cell.touchpoint)
     with process.container(border=True, height="stretch"):
         _process(view, shown, cell)
 
@@ -108,17 +108,17 @@ def answers(view: View, cell: LinkCell) -> pd.DataFrame:
     )
 
 
-def _customer(view: View, cell: LinkCell) -> None:
+def draw_customer(view: View, touchpoint: str) -> None:
     """The touchpoint's score and comments, with the way to the journey."""
     points = {point.touchpoint_id: point for point in loaders_scores.journey_curve(view.scope).points}
-    point = points.get(cell.touchpoint)
+    point = points.get(touchpoint)
     if point is None or point.n == 0:
         st.subheader(_("What customers say"), anchor=False)
         st.info(_("Nobody answered about this touchpoint in this period."))
         return
     draw_voices(view, point)
-    _link("pages/journey/journey.py", _("This touchpoint on the journey map"), view,
-          {state.TOUCHPOINT: cell.touchpoint})  # fmt: skip
+    draw_link("pages/journey/journey.py", _("This touchpoint on the journey map"), view,
+          {state.TOUCHPOINT: touchpoint})  # fmt: skip
 
 
 def _process(view: View, shown: Shown, cell: LinkCell) -> None:
@@ -146,7 +146,7 @@ def _process(view: View, shown: Shown, cell: LinkCell) -> None:
         _steps(rows.iloc[int(picked[0])])
     else:
         st.caption(_("Choose a row to see this instance step by step."))
-    _link("pages/process/stream.py", _("The value stream"), view, {})
+    draw_link("pages/process/stream.py", _("The value stream"), view, {})
 
 
 def _steps(row: pd.Series) -> None:
@@ -166,6 +166,7 @@ def _steps(row: pd.Series) -> None:
     )  # fmt: skip
 
 
-def _link(page: str, label: str, view: View, codes: dict[str, str]) -> None:
+def draw_link(page: str, label: str, view: View, codes: dict[str, str]) -> None:
+    """The way to another page with the journey and what is chosen here."""
     st.page_link(page, label=label, icon=":material/arrow_forward:",
                  query_params={state.JOURNEY: view.journey_id, state.LANGUAGE: language(), **codes})  # fmt: skip

@@ -19,6 +19,8 @@ from views import (
     loaders_matrix,
     matrix_choice,
     matrix_drill,
+    matrix_period_words,
+    matrix_periods,
     matrix_picture,
     matrix_words,
     state,
@@ -32,12 +34,24 @@ from workflows.read_links import LinksReading
 
 def refuse_unknown(view: View) -> None:
     """Drop what the link asks for and the data do not know, before the header says so."""
-    if view.exists:
+    if not view.exists:
+        return
+    if is_by_period():
+        matrix_periods.refuse_unknown(view)
+    else:
         matrix_choice.current(view, loaders_matrix.reading(view.scope))
+
+
+def is_by_period() -> bool:
+    """Whether the link asks for means by period."""
+    return state.get(state.LINK_LEVEL) == "period"
 
 
 def rows_csv(view: View) -> bytes:
     """Every tested pair of the view as CSV."""
+    if is_by_period() and (series := loaders_matrix.period_reading(view.scope)) is not None:
+        periods = matrix_periods.current(view, series)
+        return csv_bytes(matrix_period_words.table(periods, tuple(matrix_periods.tested(series))))
     shown = matrix_choice.current(view, loaders_matrix.reading(view.scope))
     return csv_bytes(matrix_picture.table(shown, tuple(matrix_choice.tested(shown.reading))))
 
@@ -46,6 +60,9 @@ def draw(view: View) -> None:
     """The page for one journey."""
     if not view.exists:
         empty.no_journey()
+        return
+    if is_by_period():
+        matrix_periods.draw(view)
         return
     reading = loaders_matrix.reading(view.scope)
     if not reading.counts.n_linked:
@@ -72,8 +89,11 @@ def _without_links(view: View, reading: LinksReading) -> None:
     """No answer belongs to a case: why, and the place where the two are joined."""
     told = _("None of the {n} answers in {period} is linked to a process instance, so nothing can be held against it.")
     empty.no_data(told.format(n=figures.count(reading.counts.n_answers), period=view.period_text))
-    st.page_link("pages/data/quality.py", label=_("Link answers to process instances"), icon=":material/link:",
-                 query_params={state.JOURNEY: view.journey_id, state.LANGUAGE: language()})  # fmt: skip
+    with st.container(horizontal=True):
+        matrix_drill.draw_link("pages/data/quality.py", _("Link answers to process instances"), view, {})
+        if reading.counts.n_answers:
+            st.button(_("Look by period instead"), icon=":material/calendar_month:", on_click=state.put,
+                      args=(state.LINK_LEVEL, "period"), key=state.widget_key("matrix_by_period"))  # fmt: skip
 
 
 def answer(view: View, shown: Shown) -> str:
@@ -86,7 +106,7 @@ def answer(view: View, shown: Shown) -> str:
 
 def _cards(shown: Shown) -> list[Card]:
     reading, cell = shown.reading, shown.cell
-    told = [_real_card(reading), _match_card(reading)]
+    told = [matrix_words.real_card(matrix_words.count_real(reading), reading.matrix.n_tested), _match_card(reading)]
     return [*_cell_cards(shown), *told] if cell is not None else told
 
 
@@ -116,17 +136,6 @@ def _cell_cards(shown: Shown) -> list[Card]:
                 share=figures.share(cell.robustness_low)),
         ),
     ]  # fmt: skip
-
-
-def _real_card(reading: LinksReading) -> Card:
-    n = matrix_words.count_real(reading)
-    return Card(
-        _("Likely real pairs"),
-        _("{n} of {of}").format(n=figures.count(n), of=figures.count(reading.matrix.n_tested)),
-        _("false discovery rate 5%"), "gray",
-        _("Without this control about {n} pairs would look real by chance alone.").format(
-            n=figures.count(round(0.05 * reading.matrix.n_tested))),
-    )  # fmt: skip
 
 
 def _match_card(reading: LinksReading) -> Card:

@@ -6,10 +6,12 @@ import math
 from typing import Final
 
 from analytics.links.model import LinkCell
+from analytics.links.periods import PeriodCell
 from data.queries.linked_measures import LinkMeasure
 from errors import N_
 from i18n import _, in_a_row, ngettext, pick
 from views import figures, segment_words
+from views.cards import Card
 from views.escape import plain
 from workflows.link_words import effect_unit, measure_name
 from workflows.read_links import LinksReading
@@ -107,7 +109,7 @@ def finding(cell: LinkCell, measure: LinkMeasure, touchpoint: str) -> str:
     return said.format(**facts)
 
 
-def verdict(cell: LinkCell) -> str:
+def verdict(cell: LinkCell | PeriodCell) -> str:
     """The plain words for a tested cell."""
     return _("likely a real link") if cell.verdict == "likely_real" else _("could be chance")
 
@@ -124,13 +126,28 @@ def answer(reading: LinksReading, cell: LinkCell | None, measure: LinkMeasure | 
         return _("No pair of touchpoint and measure has enough linked answers in {period} to be tested.").format(
             period=period
         )
+    if not n_real:
+        return nothing_real(n_tested, period)
+    return in_a_row(finding(cell, measure, touchpoint), real_of(n_real, n_tested, period))
+
+
+def real_of(n_real: int, n_tested: int, period: str) -> str:
+    """How many pairs are likely real of how many tested."""
     told = ngettext(
         "Of {tested} pairs tested in {period}, {n} is likely real.",
         "Of {tested} pairs tested in {period}, {n} are likely real.", n_real,
-    ).format(tested=figures.count(n_tested), n=figures.count(n_real), period=period)  # fmt: skip
-    if not n_real:
-        return nothing_real(n_tested, period)
-    return in_a_row(finding(cell, measure, touchpoint), told)
+    )  # fmt: skip
+    return told.format(tested=figures.count(n_tested), n=figures.count(n_real), period=period)
+
+
+def real_card(n_real: int, n_tested: int) -> Card:
+    """The same as a card, with what chance alone would show."""
+    return Card(
+        _("Likely real pairs"), _("{n} of {of}").format(n=figures.count(n_real), of=figures.count(n_tested)),
+        _("false discovery rate 5%"), "gray",
+        _("Without this control about {n} pairs would look real by chance alone.").format(
+            n=figures.count(round(0.05 * n_tested))),
+    )  # fmt: skip
 
 
 def nothing_real(n_tested: int, period: str) -> str:

@@ -18,7 +18,7 @@ from benchmarks.control_charts import chart_rates
 from benchmarks.coverage import coverage_rates
 from benchmarks.detection import detection_rates, effect_free_rates
 from benchmarks.driver_worlds import driver_rates
-from benchmarks.link_worlds import case_rates, period_rates
+from benchmarks.link_worlds import case_rates, period_rates, rank_rates
 from benchmarks.linked_worlds import linked_rates
 from benchmarks.path_worlds import forecast_rates, path_rates
 from benchmarks.rates import Rate, table
@@ -70,6 +70,7 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
             *chart_rates(range(20)),
             *driver_rates(range(6)),
             *case_rates(range(5)),
+            *rank_rates(range(20)),
             *period_rates(range(4)),
             *linked_rates(seeds, scale=0.2),
         ]
@@ -93,6 +94,7 @@ def evidence(*, worlds: int = 200, quick: bool = False) -> list[Rate]:
         *chart_rates(range(CHART_SEEDS)),
         *driver_rates(range(DRIVER_SEEDS)),
         *case_rates(range(LINK_SEEDS)),
+        *rank_rates(range(2 * LINK_SEEDS)),
         *period_rates(range(LINK_SEEDS)),
         *linked_rates(range(PATH_SEEDS)),
     ]

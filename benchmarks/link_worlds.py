@@ -61,6 +61,25 @@ def case_rates(seeds: Iterable[int]) -> list[Rate]:
     ]  # fmt: skip
 
 
+def rank_rates(seeds: Iterable[int]) -> list[Rate]:
+    """Rank correlations of accounts' answers with a known one: normal pairs of correlation r have 6/pi asin(r/2)."""
+    covered, trials = 0, 0
+    for seed in seeds:
+        rng = np.random.default_rng(seed)
+        n_rows, n_accounts = int(rng.integers(60, 600)), int(rng.integers(20, 80))
+        r, within = rng.uniform(0, 0.85), rng.uniform(0, 0.4)
+        account = rng.integers(0, n_accounts, n_rows)
+        own, row = rng.normal(size=(2, n_accounts, 4)), rng.normal(size=(2, n_rows, 4))
+        first, second = np.sqrt(within) * own[:, account] + np.sqrt(1 - within) * row
+        scores = 70 + 10 * (r * first[:, :1] + np.sqrt(1 - r * r) * second)
+        rows = LinkedRows.wide("abcd", scores, "x", np.exp(first[:, :1]), stratum=account * 0, cluster=account)
+        told = [(cell.rho_low, cell.rho_high) for cell in case_matrix(rows)]
+        known = [(low, high) for low, high in told if low is not None and high is not None]
+        covered += sum(low <= 6 / np.pi * np.arcsin(r / 2) <= high for low, high in known)
+        trials += len(known)
+    return [Rate("links by case: rank correlation covered", covered, trials, 0.92, 0.98)]
+
+
 def _is_planted(cell: LinkCell) -> bool:
     return (cell.touchpoint, cell.measure) in PLANTED
 

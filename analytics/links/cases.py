@@ -168,7 +168,7 @@ def _judged(groups: Groups, values: Floats, keys: Keys, least_answers: int) -> l
         p = two_sided_p(slope.value / se, slope.df)
         partial = product / np.sqrt(square * groups.score_square)
         cohen = np.abs(partial) / np.sqrt(np.maximum(1 - np.square(partial), np.finfo(float).tiny))
-    rho, rho_low, rho_high = _rank_figures(groups, values, keys, slope.df)
+    rho, rho_low, rho_high = _rank_figures(groups, values, keys)
     figures = {
         "rho": rho, "rho_low": rho_low, "rho_high": rho_high,
         "effect": slope.value, "low": slope.value - half, "high": slope.value + half, "p": p,
@@ -195,18 +195,13 @@ def _gated(groups: Groups, note: Note | None, df: float, least_answers: int, fig
     return _Found("too_few", *n) if df < LEAST_DF else _Found("could_be_chance", *n, figures=figures)
 
 
-def _rank_figures(groups: Groups, values: Floats, keys: Keys, df: Floats) -> tuple[Floats, Floats, Floats]:
-    """Spearman's rho and its interval: Fisher's z, error by account, widened as ranks need it [1]_.
-
-    References
-    ----------
-    .. [1] Bonett & Wright (2000), Psychometrika 65, 23-28.
-    """
+def _rank_figures(groups: Groups, values: Floats, keys: Keys) -> tuple[Floats, Floats, Floats]:
+    """Spearman's rho and its interval: Fisher's z, error summed by account."""
     plain, terms = rank_correlations(groups, values, keys)
     rho = np.clip(plain, -1 + 1e-12, 1 - 1e-12)
     spread = np.square(terms).sum(axis=1)
-    se = np.sqrt(spread * groups.n_clusters / (groups.n_clusters - 1) * (1 + np.square(rho) / 2))
-    half = t_quantile(0.5 + CONFIDENCE / 2, df) * se / (1 - np.square(rho))
+    se = np.sqrt(spread * groups.n_clusters / (groups.n_clusters - 1))
+    half = t_quantile(0.5 + CONFIDENCE / 2, groups.df) * se / (1 - np.square(rho))
     return plain, np.tanh(np.arctanh(rho) - half), np.tanh(np.arctanh(rho) + half)
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from analytics.clusters import jackknife_means
 from analytics.links.model import LEAST_CLUSTERS, Floats, Ints, Note
 from analytics.links.ranks import Keys, standard_ranks
 
@@ -43,6 +44,12 @@ class Groups:
         """Sums of their squares by account, (accounts,)."""
         sums: Floats = self.cluster_sums(np.square(self.ranks)[None])[0]
         return sums
+
+    @cached_property
+    def df(self) -> float:
+        """Satterthwaite's degrees of freedom of an error summed by account, all rows weighing alike."""
+        n = np.bincount(self.cluster).astype(float)[None]
+        return float(jackknife_means(n, n).df[0])
 
     @cached_property
     def is_level(self) -> bool:

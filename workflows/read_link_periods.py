@@ -21,6 +21,7 @@ from errors import N_, BadInput
 from workflows.measure_rows import many_rows, measures
 
 LAGS: Final[Mapping[str, int]] = {"week": 12, "month": 6, "quarter": 2}
+YEAR: Final[Mapping[str, int]] = {"week": 52, "month": 12, "quarter": 4}  # periods: a yearly wave is taken out
 SEED: Final = 20261101  # the shifts that p counts are the same on every page and in every document
 LEAST_ANSWERS: Final = 5  # answers in a usual period, or a longer one is taken
 
@@ -96,7 +97,7 @@ def _reading(scope: Scope, listed: pd.DataFrame, series: dict[str, pd.DataFrame]
     scores, values = (_stacked(series, part["code"], starts, "value") for part in (points, process))
     matrix = period_matrix(
         points["item_id"].astype(str).tolist(), scores, process["code"].astype(str).tolist(), values,
-        lags=range(LAGS[grain] + 1), rng=np.random.default_rng(SEED),
+        lags=range(LAGS[grain] + 1), rng=np.random.default_rng(SEED), season=YEAR[grain],
     )  # fmt: skip
     return PeriodReading(
         scope, matrix, grain, tuple(day.date() for day in starts), scores,

@@ -76,6 +76,8 @@ def nonlinear_check(
     >>> nonlinear_check(x[:, 0] ** 2 + x[:, 1], x, ["wait", "advice"], rng=rng).verdict
     'order_differs'
     """
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
     rows = complete_rows(outcome, drivers, names, clusters=clusters)
     if isinstance(rows, NoDrivers):
         return rows
@@ -85,7 +87,8 @@ def nonlinear_check(
     folds, n_clusters = _folds(part.clusters, rng)
     if n_clusters < FOLDS:
         return NoDrivers("too_few_customers", {"n_clusters": n_clusters, "needed": FOLDS}, rows.left_out)
-    told = np.array([_fold(part, folds == fold, rng) for fold in range(FOLDS)])
+    with threadpool_limits(1):  # threads that wait for each other on a busy machine take many times as long
+        told = np.array([_fold(part, folds == fold, rng) for fold in range(FOLDS)])
     line, boosted, importance = told[:, 0], told[:, 1], told[:, 2:].mean(axis=0)
     gains = boosted - line
     half = float(t_quantile(0.975, FOLDS - 1)) * gains.std(ddof=1) / np.sqrt(FOLDS)

@@ -12,6 +12,7 @@ from analytics.drivers.bootstrap import DRAWS, drawn_p, intervals, resampled, sl
 from analytics.drivers.covariance import unit_sums
 from analytics.drivers.model import MIN_CLUSTERS, Floats, Interval, LeftOut, NoDrivers
 from analytics.drivers.rows import Rows, complete_rows
+from analytics.drivers.threads import one_thread
 from analytics.fdr import bh_q_values
 
 THIRD = 1 / 3
@@ -87,6 +88,7 @@ class _Split:
         return rise
 
 
+@one_thread
 def penalty_rewards(
     outcome: Floats,
     drivers: Floats,

@@ -52,6 +52,7 @@ from analytics.drivers.model import (
 )  # fmt: skip
 from analytics.drivers.rows import rows_with_outcome
 from analytics.drivers.subsets import subset_r2
+from analytics.drivers.threads import one_thread
 
 
 def key_drivers(
@@ -91,6 +92,7 @@ def key_drivers(
     return drivers_of_sums(sums, rows.names, rng=rng, n_draws=n_draws, n_rows=rows.n_rows, left_out=rows.left_out)
 
 
+@one_thread
 def drivers_of_sums(
     sums: UnitSums,
     names: Sequence[str],

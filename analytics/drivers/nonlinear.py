@@ -12,6 +12,7 @@ from analytics.drivers.bootstrap import ranks
 from analytics.drivers.lmg import johnson_weights, lmg_of
 from analytics.drivers.model import EXACT_DRIVERS, Floats, NoDrivers
 from analytics.drivers.rows import Rows, complete_rows
+from analytics.drivers.threads import one_thread
 from analytics.intervals import t_quantile
 
 FOLDS = 5
@@ -76,8 +77,6 @@ def nonlinear_check(
     >>> nonlinear_check(x[:, 0] ** 2 + x[:, 1], x, ["wait", "advice"], rng=rng).verdict
     'order_differs'
     """
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-
     rows = complete_rows(outcome, drivers, names, clusters=clusters)
     if isinstance(rows, NoDrivers):
         return rows
@@ -87,8 +86,7 @@ def nonlinear_check(
     folds, n_clusters = _folds(part.clusters, rng)
     if n_clusters < FOLDS:
         return NoDrivers("too_few_customers", {"n_clusters": n_clusters, "needed": FOLDS}, rows.left_out)
-    with threadpool_limits(1):  # threads that wait for each other on a busy machine take many times as long
-        told = np.array([_fold(part, folds == fold, rng) for fold in range(FOLDS)])
+    told = _folds_told(part, folds, rng)
     line, boosted, importance = told[:, 0], told[:, 1], told[:, 2:].mean(axis=0)
     gains = boosted - line
     half = float(t_quantile(0.975, FOLDS - 1)) * gains.std(ddof=1) / np.sqrt(FOLDS)
@@ -128,6 +126,13 @@ def _folds(clusters: NDArray[np.int64], rng: np.random.Generator) -> tuple[NDArr
     """Fold of each row, whole customers together, and the number of customers."""
     names, code = np.unique(clusters, return_inverse=True)
     return (rng.permutation(len(names)) % FOLDS)[code], len(names)
+
+
+def _folds_told(rows: Rows, folds: NDArray[np.intp], rng: np.random.Generator) -> Floats:
+    """One row per fold; the library is loaded first, so that its threads are held back too."""
+    import sklearn.ensemble  # noqa: F401
+
+    return one_thread(lambda: np.array([_fold(rows, folds == fold, rng) for fold in range(FOLDS)]))()
 
 
 def _fold(rows: Rows, unseen: NDArray[np.bool_], rng: np.random.Generator) -> Floats:

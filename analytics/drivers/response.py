@@ -12,6 +12,7 @@ from analytics.drivers.bootstrap import DRAWS, intervals, resampled, slopes, uni
 from analytics.drivers.covariance import unit_sums
 from analytics.drivers.model import MIN_CLUSTERS, Floats, Interval, Ints, NoDrivers
 from analytics.drivers.rows import Rows, complete_rows
+from analytics.drivers.threads import one_thread
 
 MOST_LEVELS = 7
 MIN_LEVEL = 15  # answers behind a point of the curve
@@ -54,6 +55,7 @@ class Response:
     n_clusters: int
 
 
+@one_thread
 def response(
     outcome: Floats,
     drivers: Floats,

@@ -13,6 +13,7 @@ from analytics.drivers.covariance import UnitSums, most_units, unit_sums
 from analytics.drivers.lmg import lmg_of
 from analytics.drivers.model import EXACT_DRIVERS, MIN_CLUSTERS, Bools, Floats, Interval, NoDrivers, shares
 from analytics.drivers.rows import Rows, complete_rows
+from analytics.drivers.threads import one_thread
 from analytics.fdr import bh_q_values
 
 
@@ -43,6 +44,7 @@ class SegmentDrivers:
     n_clusters: tuple[int, int]
 
 
+@one_thread
 def segment_drivers(
     outcome: Floats,
     drivers: Floats,

@@ -14,12 +14,12 @@ from data.queries.voice_emotions import emotion_corrections, emotion_sums, emoti
 from data.queries.voice_texts import comment_page, n_comments
 from data.store import Store
 from errors import UnknownId
-from tests.data.queries.test_voices import COMMENTS, voices
+from tests.data.queries.test_voices import COMMENTS, heard, voices
 from tests.workflows.surveys import AT
 from workflows.correct_text import label_emotion
 from workflows.undo_upload import undo_upload
 
-__all__ = ["voices"]  # the survey of the other file, here as a fixture
+__all__ = ["heard", "voices"]  # the survey of the other file, here as a fixture
 CONTENT = len(COMMENTS) - 2  # two say nothing
 
 

@@ -9,9 +9,9 @@ from data.queries.scope import Scope
 from data.queries.voice_rows import sentiment_sums, theme_counts
 from data.queries.voice_sides import reading_course, theme_course, theme_sums
 from data.store import Store
-from tests.data.queries.test_voices import COMMENTS, voices
+from tests.data.queries.test_voices import COMMENTS, heard, voices
 
-__all__ = ["voices"]
+__all__ = ["heard", "voices"]
 
 
 def test_the_sums_of_a_theme_are_its_counts(voices: tuple[Store, Scope]) -> None:

@@ -37,6 +37,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "stream": figures.stream,
     "capability": figures.capability,
     "control": figures.control,
+    "drivers": figures.drivers,
     "links": figures.links,
     "link": records.link,
 }

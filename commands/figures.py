@@ -56,6 +56,20 @@ def control(
     return args | {"start": start, "end": end}
 
 
+@on_store("drivers")
+def drivers(
+    journey: JourneyOption,
+    outcome: Annotated[str, typer.Option(help="overall, nps or top2 (the two best answers).")] = "overall",
+    missing: Annotated[str, typer.Option(help="complete answer sets, or pairwise.")] = "complete",
+    target: Annotated[str, typer.Option(help="Hold scores against: mean, floor or benchmark.")] = "mean",
+    start: StartOption = None,
+    end: EndOption = None,
+) -> Document:
+    """Print what moves satisfaction most: each touchpoint's share of explained variance, with interval and place."""
+    args = {"journey": journey, "outcome": outcome, "missing": missing, "target": target}
+    return args | {"start": start, "end": end}
+
+
 @on_store("links")
 def links(
     journey: JourneyOption,

@@ -191,4 +191,10 @@ KPI = _key("kpi", N_("measure"), like=ID)
 KPI_PERIOD = _key("kper", N_("period"), like=ID)
 OBJECTIVE = _key("ob", N_("objective"), like=ID)
 
+# key drivers
+DRIVERS_PART = _key("dpt", N_("part of the journey"), like=ID)
+DRIVERS_OUTCOME = _key("dout", N_("outcome"), among=("overall", "nps", "top2"))
+DRIVERS_MISSING = _key("dmis", N_("treatment of blanks"), among=("complete", "pairwise"))
+DRIVERS_TARGET = _key("dtg", N_("line that scores are held against"), among=("mean", "floor", "benchmark"))
+
 DEFAULTS = {code: key.default for code, key in KEYS.items()}

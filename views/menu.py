@@ -21,6 +21,7 @@ class Entry:
 HOME = Entry("pages/journey/home.py", "", "home")
 JOURNEY = Entry("pages/journey/journey.py", "journey", "route")
 VOICES = Entry("pages/journey/voices.py", "voices", "forum")
+DRIVERS = Entry("pages/journey/drivers.py", "drivers", "trending_up")
 PROCESS = (
     Entry("pages/process/control.py", "control", "monitoring"),
     Entry("pages/process/board.py", "board", "dashboard"),
@@ -43,6 +44,7 @@ def titles() -> dict[str, str]:
         "": _("Home"),
         "journey": _("Journey map"),
         "voices": _("Voices"),
+        "drivers": _("Key drivers"),
         "control": _("Process control"),
         "board": _("Icon board"),
         "stream": _("Value stream"),
@@ -58,14 +60,14 @@ def titles() -> dict[str, str]:
 
 def page_exists(path: str) -> bool:
     """Whether the page of a url_path is built."""
-    return any(entry.path == path for entry in (HOME, JOURNEY, VOICES, *PROCESS, *DATA))
+    return any(entry.path == path for entry in (HOME, JOURNEY, VOICES, DRIVERS, *PROCESS, *DATA))
 
 
 def sections() -> dict[str, list[st.Page]]:
     """Section title -> its pages, in the order of the menu."""
     return {
         "": _pages(HOME),
-        _("See the journey"): _pages(JOURNEY, VOICES),
+        _("See the journey"): _pages(JOURNEY, VOICES, DRIVERS),
         _("See the process"): _pages(*PROCESS),
         _("Data"): _pages(*DATA),
     }

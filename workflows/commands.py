@@ -146,6 +146,18 @@ def control(store: Store, args: Args) -> Document:
     )  # fmt: skip
 
 
+def drivers(store: Store, args: Args) -> Document:
+    """What moves satisfaction, stage by stage; `outcome`, `missing`, `target`, `start` and `end` are optional."""
+    from workflows.drivers_document import drivers_document
+
+    start, end = _period(args)
+    return drivers_document(
+        store, str(args["journey"]), outcome=str(args.get("outcome") or "overall"),
+        missing=str(args.get("missing") or "complete"), target=str(args.get("target") or "mean"),
+        start=start, end=end, translate=translator(args),
+    )  # fmt: skip
+
+
 def links(store: Store, args: Args) -> Document:
     """Every touchpoint of a journey against every process measure, case by case or (`level`, `grain`) by period."""
     from workflows.links_document import links_document
@@ -211,6 +223,7 @@ COMMANDS: dict[str, Callable[[Store, Args], Document]] = {
     "control": control,
     "stream": stream,
     "link": link,
+    "drivers": drivers,
     "links": links,
     "erase": erase,
     "adapt": adapt,

@@ -9,13 +9,14 @@ from views import menu
 TITLES = {
     "pages/journey/home.py": ("How are customers and process doing?", "客户和过程现在怎么样？"),
     "pages/journey/voices.py": ("What do they say, and how do they feel?", "客户说了什么，感受如何？"),
+    "pages/journey/drivers.py": ("What moves satisfaction most?", "什么最影响满意度？"),
     "pages/process/control.py": ("Is the process stable and capable?", "过程受控且能力充足吗？"),
     "pages/process/stream.py": ("Where does time die?", "时间都去哪儿了？"),
     "pages/process/links.py": ("Which processes hurt customers, at what cost?", "哪些流程在伤害客户，代价多大？"),
     "pages/process/kpis.py": ("Which measures do we steer by, and do they hold?", "我们靠哪些指标管理，达标了吗？"),
     "pages/journey/journey.py": ("Where does the journey hurt?", "旅程哪里让客户失望？"),
 }
-ENTRIES = (menu.HOME, menu.JOURNEY, menu.VOICES, *menu.PROCESS, *menu.DATA)
+ENTRIES = (menu.HOME, menu.JOURNEY, menu.VOICES, menu.DRIVERS, *menu.PROCESS, *menu.DATA)
 PAGES = [entry.file for entry in ENTRIES if menu.page_exists(entry.path)]
 HOSTILE = {
     "j": "'; DROP TABLE journey; --",
@@ -60,6 +61,10 @@ HOSTILE = {
     "lr": "yes",
     "lo": "![x](http://a.example/i.png)",
     "lsc": "<b>",
+    "dpt": "<script>alert(1)</script>",
+    "dout": "everything",
+    "dmis": "imputed",
+    "dtg": "'; DROP TABLE answer; --",
     "other": "x" * 5000,
 }
 

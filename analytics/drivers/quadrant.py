@@ -11,6 +11,7 @@ from analytics.drivers.bootstrap import intervals
 from analytics.drivers.model import Floats, Interval
 
 QUADRANTS = ("fix_first", "keep_up", "watch", "maintain")
+FEWEST_RANKED = 3
 SURE_SHARE = 0.8  # a place that holds in fewer resamples is said to be open
 
 
@@ -135,3 +136,35 @@ def satisfaction_index(importance: Sampled, performance: Sampled) -> Interval:
 def _index(importance: Floats, performance: Floats) -> Floats:
     index: Floats = (importance * performance).sum(axis=-1) / importance.sum(axis=-1)
     return index
+
+
+def rank_agreement(stated: Sampled, derived: Sampled) -> Interval | None:
+    """Spearman's rank correlation of importance as asked and as derived, over the drivers; ties share their ranks.
+
+    None with fewer than three drivers, or where one side ranks all alike.
+
+    Examples
+    --------
+    >>> asked, shown = np.array([9.0, 8.0, 8.0, 5.0]), np.array([0.4, 0.1, 0.3, 0.2])
+    >>> round(rank_agreement(Sampled.known(asked), Sampled.known(shown)).value, 3)
+    0.632
+    """
+    (value,) = _spearman(stated.value[None], derived.value[None])
+    if len(stated.value) < FEWEST_RANKED or not np.isfinite(value):
+        return None
+    drawn = _spearman(*_drawn(stated, derived))
+    return intervals(np.array([value]), drawn[np.isfinite(drawn), None])[0]
+
+
+def _spearman(one: Floats, other: Floats) -> Floats:
+    """Per row; nan where all values of a row are the same."""
+    a, b = _centred_ranks(one), _centred_ranks(other)
+    size = np.sqrt(np.square(a).sum(axis=1) * np.square(b).sum(axis=1))
+    found: Floats = np.divide((a * b).sum(axis=1), size, out=np.full(len(a), np.nan), where=size > 0)
+    return found
+
+
+def _centred_ranks(values: Floats) -> Floats:
+    """Half the drivers below minus half those above: mean ranks about their middle."""
+    ranks: Floats = 0.5 * np.sign(values[:, :, None] - values[:, None, :]).sum(axis=2)
+    return ranks

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analytics.drivers.claims import agreement
 from analytics.drivers.key_drivers import key_drivers
 from analytics.drivers.model import NoDrivers
 from analytics.drivers.moments import moments_of_truth
-from analytics.drivers.quadrant import Sampled, quadrants, satisfaction_index
+from analytics.drivers.quadrant import Sampled, quadrants, rank_agreement, satisfaction_index
 from analytics.drivers.segments import SegmentDrivers, segment_drivers
 
 NAMES = ("wait", "advice", "art", "staff")
@@ -57,6 +58,21 @@ def test_satisfaction_index_is_the_weighted_mean_with_its_spread():
     found = satisfaction_index(Sampled.known(np.array([0.5, 0.5])), drawn([60.0, 80.0], 2.0))
     assert found.value == 70.0
     assert found.high - found.low == pytest.approx(2 * 1.96 * np.sqrt(2.0), rel=0.15)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_asked_and_derived_importance_agree_by_spearman(seed):
+    asked, shown = rng(seed).integers(1, 5, 8).astype(float), rng(seed + 50).normal(size=8)
+    found = rank_agreement(Sampled.known(asked), Sampled.known(shown))
+    assert found.value == pytest.approx(pd.Series(asked).corr(pd.Series(shown), method="spearman"))
+
+
+def test_agreement_of_ranks_has_the_interval_of_its_resamples():
+    found = rank_agreement(drawn([9.0, 7, 5, 3], 0.01), drawn([0.5, 0.3, 0.2, 0.1], 0.001))
+    assert (found.low, found.value, found.high) == (1.0, pytest.approx(1.0), 1.0)
+    loose = rank_agreement(drawn([9.0, 7, 5, 3], 4.0), drawn([0.5, 0.3, 0.2, 0.1], 0.3, 1))
+    assert loose.high - loose.low > 1
+    assert rank_agreement(Sampled.known(np.ones(4)), drawn([0.5, 0.3, 0.2, 0.1], 0.3)) is None
 
 
 def test_resamples_of_the_analysis_fit_the_chart():

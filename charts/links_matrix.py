@@ -18,8 +18,7 @@ from charts.wrapping import clipped, wrapped
 CELLS: Final = "cells"
 PARAMETER: Final = "cell"
 STRONGEST: Final = 0.5  # a correlation from which on the fill is the deepest
-ROW, HEAD, FOOT = 1.6, 9.0, 50
-"""Letters that a row and the names above are high, px for the key below."""
+ROW: Final = 1.75  # letters that a row is high; names and key take their own room
 
 
 def links_matrix(
@@ -62,7 +61,7 @@ def links_matrix(
         _signs(base, fills, colours, middle, size),
         _pointer(base, colours, labels, place),
     ]
-    height = round(size.text * (ROW * len(rows) + HEAD)) + FOOT
+    height = round(size.text * ROW * len(rows))
     with debug_mode(False):
         return framed(layers, {CELLS: inline(cells)}, labels=labels, mode=mode, scale=scale, height=height)
 

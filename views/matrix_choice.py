@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import streamlit as st
 
 from analytics.links.model import LinkCell
 from analytics.links.order import block_order
+from charts.links_matrix import PARAMETER
 from data.queries.linked_measures import LinkMeasure
 from i18n import _, language
-from views import loaders, state
+from views import drawing, loaders, state
+from views.selecting import key_of
 from views.view import View
 from workflows.read_links import LinksReading, LinkTarget
 
@@ -181,7 +183,7 @@ def draw_level() -> None:
         state.put(state.LINK_SET, "")
 
     state.bound(
-        st.selectbox, _("Level"), ("case", "period"), state.LINK_LEVEL, after=forget, width=150,
+        st.selectbox, _("Level of comparison"), ("case", "period"), state.LINK_LEVEL, after=forget, width=150,
         format_func=lambda code: _("Linked answers") if code == "case" else _("By period"),
     )  # fmt: skip
 
@@ -206,3 +208,18 @@ def set_name(code: str) -> str:
         "whole": _("Whole instance"), "waits": _("Waits before steps"), "repeats": _("Repeated steps"),
         "work": _("Work at steps"),
     }[code]  # fmt: skip
+
+
+def draw_clickable(spec: dict[str, Any], name: str, chosen: str, alt_text: str) -> None:
+    """The matrix; a click on a field that was tested chooses its pair."""
+
+    def clicked_code(event: Any) -> str | None:
+        return drawing.chosen_code(event, PARAMETER, "id")
+
+    key = key_of(name, chosen, clicked_code)
+
+    def choose() -> None:
+        if code := clicked_code(st.session_state.get(key)):
+            state.put(state.LINK_CELL, code)
+
+    drawing.clickable(spec, choose, key=key, parameter=PARAMETER, alt_text=alt_text)

@@ -100,10 +100,10 @@ def answers(view: View, cell: LinkCell) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("Instance"): told["case_key"].fillna(told["case_id"]),
-            _("Customer"): told["account"].fillna(""),
-            _("Day"): told["day"],
             _("Score (0–100)"): told["score"],
-            _("Measure"): told["value"],
+            _("Measure"): told["value"].round(3),
+            _("Day"): told["day"],
+            _("Customer"): told["account"].fillna(""),
         }
     )
 
@@ -130,14 +130,14 @@ def _process(view: View, shown: Shown, cell: LinkCell) -> None:
                     "{n} answers with a known “{measure}”, the lowest score first", len(rows))  # fmt: skip
     st.caption(said.format(n=figures.count(len(rows)), measure=plain(matrix_words.name_of(measure))))
     told = answers(view, cell).head(MOST)
-    told = told.rename(columns={_("Measure"): matrix_words.axis_name(measure)})
     if measure.unit == "yes_no":
-        told[matrix_words.axis_name(measure)] = [_("late") if late else _("in time") for late in rows["value"][:MOST]]
+        told[_("Measure")] = [_("late") if late else _("in time") for late in rows["value"][:MOST]]
     event = st.dataframe(
         told, hide_index=True, height=300, on_select="rerun", selection_mode="single-row",
         key=f"link_cases_{cell.touchpoint}_{cell.measure}|{language()}",
         column_config={_("Day"): st.column_config.DateColumn(),
-                       _("Score (0–100)"): st.column_config.NumberColumn(format="%.0f")},
+                       _("Score (0–100)"): st.column_config.NumberColumn(format="%.0f"),
+                       _("Measure"): st.column_config.Column(help=matrix_words.axis_name(measure))},
     )  # fmt: skip
     picked = event["selection"]["rows"]
     if len(rows) > MOST:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from charts.links_matrix import PARAMETER
+from analytics.links.model import LinkCell
 from i18n import _, in_a_row, language
 from reports.table_csv import csv_bytes
 from views import (
@@ -128,14 +128,20 @@ def _cell_cards(shown: Shown) -> list[Card]:
                 interval=figures.interval(low, high), n=figures.count(cell.n)),
             rise=effect,
         ),
-        Card(
-            _("Robustness"), figures.share(cell.robustness),
-            _("to bring the effect to zero"), "gray",
-            _("An unmeasured cause would have to explain so much of what is left open in measure and score; {share} "
-              "would make chance possible.").format(
-                share=figures.share(cell.robustness_low)),
-        ),
+        _robustness(cell),
     ]  # fmt: skip
+
+
+def _robustness(cell: LinkCell) -> Card:
+    """How strong a cause that nobody measured would have to be to explain the pair away."""
+    if cell.verdict != "likely_real":
+        return Card(_("Robustness"), figures.NONE, _("could be chance"), "gray",
+                    _("Chance explains it already; no unmeasured cause is needed."))  # fmt: skip
+    return Card(
+        _("Robustness"), figures.share(cell.robustness), _("to bring the effect to zero"), "gray",
+        _("An unmeasured cause would have to explain so much of what is left open in measure and score; {share} "
+          "would make chance possible.").format(share=figures.share(cell.robustness_low)),
+    )  # fmt: skip
 
 
 def _match_card(reading: LinksReading) -> Card:
@@ -177,14 +183,7 @@ def _chart(view: View, shown: Shown, alt: str) -> None:
     spec = loaders.made(loaders_matrix.AREAS, what, lambda: drawing.specification(
         matrix_picture.matrix(shown, alt=alt, mode=mode, scale=scale, is_wide=is_wide)
     ))  # fmt: skip
-    key = f"links_matrix|{language()}"
-
-    def clicked() -> None:
-        code = drawing.chosen_code(st.session_state.get(key), PARAMETER, "id")
-        if code:
-            state.put(state.LINK_CELL, code)
-
-    drawing.clickable(spec, clicked, key=key, parameter=PARAMETER, alt_text=alt)
+    matrix_choice.draw_clickable(spec, f"links_matrix|{language()}", shown.code, alt)
 
 
 def how_to_read() -> str:

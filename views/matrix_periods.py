@@ -9,7 +9,6 @@ from typing import Any
 import streamlit as st
 
 from analytics.links.periods import PeriodCell
-from charts.links_matrix import PARAMETER
 from i18n import _, in_a_row, language
 from views import (
     control_export,
@@ -24,7 +23,7 @@ from views import (
 )
 from views.cards import Card, draw_cards
 from views.escape import unmarked
-from views.matrix_choice import BETWEEN, draw_level, draw_real, draw_set
+from views.matrix_choice import BETWEEN, draw_clickable, draw_level, draw_real, draw_set
 from views.view import View
 from workflows.read_link_periods import PeriodReading
 
@@ -177,17 +176,11 @@ def _matrix_card(view: View, shown: ShownPeriods, alt: str) -> None:
     what = ("links matrix by period", view.scope, shown.cell, shown.measures, shown.touchpoints, language(), *look)
     spec = loaders.made(loaders_matrix.AREAS, what, lambda: drawing.specification(
         figure(*look, is_wide=not drawing.is_phone())))  # fmt: skip
-    key = f"links_matrix_periods|{language()}"
-
-    def clicked() -> None:
-        if code := drawing.chosen_code(st.session_state.get(key), PARAMETER, "id"):
-            state.put(state.LINK_CELL, code)
-
-    drawing.clickable(spec, clicked, key=key, parameter=PARAMETER, alt_text=alt)
+    chosen = code_of(shown.cell) if shown.cell else ""
+    draw_clickable(spec, f"links_matrix_periods|{language()}", chosen, alt)
     st.caption(matrix_period_words.how_to_read())
     names = {code_of(cell): matrix_period_words.pair_name(shown, cell) for cell in shown.cells}
-    chosen = code_of(shown.cell) if shown.cell else None
-    state.bound(st.selectbox, _("Pair"), list(names), state.LINK_CELL, fallback=chosen, width=520,
+    state.bound(st.selectbox, _("Pair"), list(names), state.LINK_CELL, fallback=chosen or None, width=520,
                 format_func=lambda code: names[code])  # fmt: skip
     with st.expander(_("Show data"), on_change="rerun", key=f"matrix_period_data|{language()}") as opened:
         if opened.open:

@@ -100,3 +100,10 @@ def test_without_links_the_page_says_so_and_where_to_make_them(sample_view, app)
     screen = app(PAGE, j="it_delivery", per="m:1999-01")
     assert not screen.exception
     assert any("is linked to a process instance" in text.value for text in screen.markdown)
+
+
+def test_a_pair_that_could_be_chance_is_called_so_and_needs_no_unmeasured_cause(sample_view, app):
+    screen = app(PAGE, **LINK, lx="it_delivery.progress_reporting~late")
+    assert not screen.exception
+    assert screen.metric[0].delta == "could be chance"
+    assert (screen.metric[1].value, screen.metric[1].delta) == ("–", "could be chance")

@@ -25,7 +25,8 @@ class LeftOut:
     """One driver that is not in the model, and why.
 
     Codes: all_missing, too_few_answers (n, needed), too_sparse (n answers; n_left rows with it, needed), constant
-    (value), duplicate (of), collinear (of: a list), copy_of_outcome (correlation).
+    (value), duplicate (of), collinear (of: a list), copy_of_outcome (correlation); of `penalty_rewards` no_middle,
+    too_few_poor, too_few_good (n, needed).
     """
 
     name: str
@@ -39,7 +40,9 @@ class NoDrivers:
 
     Codes: no_outcome, constant_outcome, no_drivers, too_few_answers (n, needed), too_few_complete (n, n_rows, needed),
     more_drivers_than_answers (n, n_drivers), too_few_per_driver (n, n_drivers, needed), pairs_disagree (smallest:
-    eigenvalue of the correlations), unequal_lengths, wrong_setting.
+    eigenvalue of the correlations), unequal_lengths, wrong_setting; of `response` not_in_model (name), of
+    `segment_drivers` too_many_drivers (n_drivers, most) and `group` beside the facts, of `nonlinear_check`
+    too_few_customers (n_clusters, needed).
     """
 
     code: str

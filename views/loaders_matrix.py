@@ -7,6 +7,7 @@ import pandas as pd
 from analytics.links.pairs import Pair
 from data.queries.linked_names import case_names
 from data.queries.scope import Scope
+from data.queries.voices import touchpoint_comments
 from views.loaders import made, once, store
 from workflows import read_link_cell
 from workflows.read_link_periods import PeriodReading, read_link_periods
@@ -46,3 +47,10 @@ def rows(scope: Scope, touchpoint: str, measure: str) -> pd.DataFrame:
         return told.merge(names, on="case_id", how="left")
 
     return made(AREAS, ("link rows", scope, touchpoint, measure), make)
+
+
+@once
+def comments(scope: Scope, touchpoint: str, responses: tuple[int, ...]) -> pd.DataFrame:
+    """What these responses say about a touchpoint (`data.queries.voices.touchpoint_comments`)."""
+    what = ("link comments", scope, touchpoint, responses)
+    return made((*AREAS, "voices"), what, lambda: touchpoint_comments(store(), scope, touchpoint, responses=responses))

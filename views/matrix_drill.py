@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.links.model import LinkCell
+from data.queries.linked_measures import LinkMeasure
 from i18n import _, language, ngettext
 from views import (
     control_export,
@@ -23,6 +24,7 @@ from views.escape import plain, unmarked
 from views.matrix_choice import Shown
 from views.view import View
 from views.voice_list import draw_voices
+from views.voices_shown import least
 
 MOST = 200
 
@@ -40,7 +42,8 @@ def draw(view: View, shown: Shown, cell: LinkCell) -> None:
         _scatter_card(view, shown, cell)
     customer, process = st.columns(2)
     with customer.container(border=True, height="stretch"):
-        draw_customer(view, cell.touchpoint)
+        hit = _hit(view, shown, cell)
+        draw_customer(view, cell.touchpoint, hit, "" if hit is None else side_words(measure, cell.effect or 0.0))
     with process.container(border=True, height="stretch"):
         _process(view, shown, cell)
 
@@ -108,15 +111,42 @@ def answers(view: View, cell: LinkCell) -> pd.DataFrame:
     )
 
 
-def draw_customer(view: View, touchpoint: str) -> None:
-    """The touchpoint's score and comments, with the way to the journey."""
+def _hit(view: View, shown: Shown, cell: LinkCell) -> pd.DataFrame | None:
+    """Comments of the answers on the side that scores lower; None where they or the others are too few to be told."""
+    rows = loaders_matrix.rows(view.scope, cell.touchpoint, cell.measure)
+    middle = 0.5 if matrix_words.measure_of(shown.reading, cell.measure).unit == "yes_no" else rows["value"].median()
+    is_high = rows["value"] > middle
+    hit, others = (
+        loaders_matrix.comments(view.scope, cell.touchpoint, tuple(sorted(set(rows.loc[side, "response_no"]))))
+        for side in ((is_high, ~is_high) if (cell.effect or 0.0) < 0 else (~is_high, is_high))
+    )
+    return hit if min(_n_own(hit), _n_own(others)) >= least() else None
+
+
+def _n_own(comments: pd.DataFrame) -> int:
+    """Comments about the touchpoint itself."""
+    return int(comments.loc[comments["is_own"], "n_same"].sum())
+
+
+def side_words(measure: LinkMeasure, effect: float) -> str:
+    """Whose comments are read: the side of the measure that scores lower."""
+    facts = {"measure": plain(matrix_words.name_of(measure))}
+    if measure.unit == "yes_no":
+        return _("Comments after a late delivery.") if effect < 0 else _("Comments after a delivery in time.")
+    if effect < 0:
+        return _("Comments where “{measure}” was above its median.").format(**facts)
+    return _("Comments where “{measure}” was at or below its median.").format(**facts)
+
+
+def draw_customer(view: View, touchpoint: str, comments: pd.DataFrame | None = None, whose: str = "") -> None:
+    """What is said about the touchpoint, with the way to the journey; `comments`: these only, `whose` says which."""
     points = {point.touchpoint_id: point for point in loaders_scores.journey_curve(view.scope).points}
     point = points.get(touchpoint)
     if point is None or point.n == 0:
         st.subheader(_("What customers say"), anchor=False)
         st.info(_("Nobody answered about this touchpoint in this period."))
         return
-    draw_voices(view, point)
+    draw_voices(view, point, comments, whose)
     draw_link("pages/journey/journey.py", _("This touchpoint on the journey map"), view,
           {state.TOUCHPOINT: touchpoint})  # fmt: skip
 

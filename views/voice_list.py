@@ -10,7 +10,7 @@ import streamlit as st
 
 from analytics.curve import TouchpointScore
 from data.queries.voice_base import VoiceFilter
-from i18n import _, language, ngettext
+from i18n import _, in_a_row, language, ngettext
 from views import figures, loaders, loaders_scores, loaders_voices, periods, state, voices_filters, voices_quote
 from views.escape import plain
 from views.marked_text import marked
@@ -24,9 +24,13 @@ MOST_READ = 240
 READ = ("language", "sentiment", "confidence", "label", "evidence", "themes", "emotions")
 
 
-def draw_voices(view: View, point: TouchpointScore) -> None:
-    """The card at the left: what people said who rated this touchpoint, low scores first."""
-    comments = loaders_scores.scoped("comments", view.scope, point.touchpoint_id)
+def draw_voices(view: View, point: TouchpointScore, comments: pd.DataFrame | None = None, whose: str = "") -> None:
+    """The card at the left: what people said who rated this touchpoint, low scores first.
+
+    `comments`: these only; `whose` says which they are.
+    """
+    is_part = comments is not None
+    comments = loaders_scores.scoped("comments", view.scope, point.touchpoint_id) if comments is None else comments
     least = int(loaders.rules()["min_comments"])
     st.subheader(_("What customers say"), anchor=False)
     if not _may_show(int(comments["n_same"].sum()) if len(comments) else 0):
@@ -34,14 +38,15 @@ def draw_voices(view: View, point: TouchpointScore) -> None:
     own = comments[comments["is_own"]]
     kept = own if len(own) >= least else comments
     n = int(kept.drop_duplicates("is_own")["n_alike"].sum())
-    st.caption(_basis(len(own) >= least, n))
+    st.caption(in_a_row(whose, _basis(len(own) >= least, n)))
     read = _with_readings(view, kept)
-    what = ("quotes", view.scope, point.touchpoint_id, least, language())
+    part = tuple(kept["comment_id"]) if is_part else ()
+    what = ("quotes", view.scope, point.touchpoint_id, least, part, language())
     st.markdown(loaders.made(loaders_voices.AREAS, what, lambda: _quotes(read, point)))
     if len(kept) > SHOWN:
         _all(read, point, is_cut=n > int(kept["n_same"].sum()))
     if len(own) >= least:
-        _link(view, point)
+        _link(view, point, _("All comments on the voices page") if is_part else _("These comments on the voices page"))
 
 
 def _with_readings(view: View, kept: pd.DataFrame) -> pd.DataFrame:
@@ -51,11 +56,11 @@ def _with_readings(view: View, kept: pd.DataFrame) -> pd.DataFrame:
     return kept.merge(found.drop_duplicates("text"), on="text", how="left")
 
 
-def _link(view: View, point: TouchpointScore) -> None:
+def _link(view: View, point: TouchpointScore, label: str) -> None:
     """To the page voices with the comments of this touchpoint and no other filter."""
     st.page_link(
         "pages/journey/voices.py",
-        label=_("These comments on the voices page"),
+        label=label,
         icon=":material/forum:",
         query_params={
             **{key: state.DEFAULTS[key] for key in voices_filters.KEYS},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from data.queries.scope import Scope
@@ -39,20 +41,25 @@ _UNSCORED = """
     WHERE {where}"""
 
 
-def touchpoint_comments(store: Store, scope: Scope, touchpoint_id: str, *, most: int = 60) -> pd.DataFrame:
+def touchpoint_comments(
+    store: Store, scope: Scope, touchpoint_id: str, *, most: int = 60, responses: Sequence[int] | None = None
+) -> pd.DataFrame:
     """One row per comment of answers that rated the touchpoint or name it: own first, low scores first, no text twice.
 
     Columns: comment_id, text, text_no (missing until it was read), native and norm (NaN without a score), day, n_same,
     is_own, source_kind, is_solicited, n_alike = how many there are of its sort (own, or of the whole response) before
-    repeated texts are joined and the list is cut after `most`.
+    repeated texts are joined and the list is cut after `most`. `responses`: of these response numbers only.
     """
     where, params = condition(scope)
+    only = "" if responses is None else "AND response_no IN (SELECT unnest($responses::BIGINT[]))"
+    if responses is not None:
+        params = params | {"responses": list(responses)}
     unscored = _UNSCORED.format(day=DATE_COLUMN[scope.basis], where=where)
     return store.frame(
         f"""WITH rated AS (
                SELECT response_no, avg(native) AS native, avg(norm) AS norm, min({DATE_COLUMN[scope.basis]}) AS day
                FROM score_fact f WHERE {where} AND about = 'touchpoint' AND touchpoint_id = $touchpoint
-               GROUP BY response_no),
+                   {only} GROUP BY response_no),
            heard AS (
                SELECT c.comment_id, c.text, c.text_hash, rated.native, rated.norm, rated.day,
                    coalesce(c.touchpoint_id = $touchpoint, false) AS is_own, v.source_kind, v.is_solicited
@@ -61,7 +68,7 @@ def touchpoint_comments(store: Store, scope: Scope, touchpoint_id: str, *, most:
                UNION ALL
                SELECT c.comment_id, c.text, c.text_hash, NULL, NULL, f.day, true, v.source_kind, v.is_solicited
                FROM {_COMMENT} JOIN ({unscored}) f USING (response_no) {_SURVEY}
-               WHERE c.touchpoint_id = $touchpoint AND c.response_no NOT IN (SELECT response_no FROM rated))
+               WHERE c.touchpoint_id = $touchpoint AND c.response_no NOT IN (SELECT response_no FROM rated) {only})
            SELECT comment_id, text, t.text_no, native, norm, day::TIMESTAMP AS day, is_own,
                coalesce(source_kind, 'survey') AS source_kind, coalesce(is_solicited, true) AS is_solicited,
                count(*) OVER (PARTITION BY text_hash) AS n_same, count(*) OVER (PARTITION BY is_own) AS n_alike

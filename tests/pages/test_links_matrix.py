@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data.queries.scope import Scope
+from data.queries.voices import touchpoint_comments
 from i18n import set_language
 from tests.pages.bench import words
 from views import matrix_picture
@@ -80,6 +81,36 @@ def test_an_unknown_part_of_a_link_is_said_and_the_usual_view_shown(sample_view,
     assert not screen.exception
     assert any("is not known here" in warning.value for warning in screen.warning)
     assert "After a late delivery" in " ".join(words(screen))
+
+
+def test_comments_of_some_responses_are_theirs(sample_view):
+    reading = read_links(sample_view, Scope("it_delivery"))
+    rows = cell_rows(reading, ACCEPTANCE, "late")
+    late, in_time = (
+        touchpoint_comments(
+            sample_view, Scope("it_delivery"), ACCEPTANCE, most=9999,
+            responses=rows.loc[rows["value"] == side, "response_no"].tolist(),
+        )
+        for side in (1.0, 0.0)
+    )  # fmt: skip
+    every = touchpoint_comments(sample_view, Scope("it_delivery"), ACCEPTANCE, most=9999)
+    assert min(len(late), len(in_time)) > 0
+    assert late["n_same"].sum() + in_time["n_same"].sum() == every["n_same"].sum(), "every answer is late or in time"
+
+
+def test_few_comments_of_one_side_are_not_set_apart(sample_view, app):
+    screen = app(PAGE, **LINK)
+    told = " ".join(caption.value for caption in screen.caption)
+    own = touchpoint_comments(sample_view, Scope("it_delivery"), ACCEPTANCE)["is_own"]
+    assert own.sum() > 0
+    rows = cell_rows(read_links(sample_view, Scope("it_delivery")), ACCEPTANCE, "late")
+    sides = [
+        touchpoint_comments(
+            sample_view, Scope("it_delivery"), ACCEPTANCE, responses=part["response_no"].tolist()
+        ).query("is_own")["n_same"].sum()
+        for _late, part in rows.groupby("value")
+    ]  # fmt: skip
+    assert ("Comments after a late delivery." in told) == (min(sides) >= 8)
 
 
 def test_only_likely_real_leaves_their_rows_and_a_choice_elsewhere_says_none(sample_view, app):

@@ -19,6 +19,8 @@ PARAMETER = "driver"
 LOW_N = 30
 NEAR_X, NEAR_Y = {True: 0.17, False: 0.36}, 0.075
 """Of the window: names closer than that would lie on each other; across by whether the chart is wide."""
+PLACES = {"above": 0.045, "below": -0.045, "lower": -0.125}  # from a dot to its name, of the window
+LINES = {"above": -1.25, "below": 1.25, "lower": 2.6}  # the same in sizes of type
 _Align = Literal["left", "center", "right"]
 _Baseline = Literal["top", "bottom"]
 ALIGNS = {"start": "left", "middle": "center", "end": "right"}
@@ -128,15 +130,15 @@ def _dots(plot: _Plot) -> list[Any]:
 
 
 def _names(plot: _Plot) -> list[Any]:
-    """Names above or below their dot, running away from the edges."""
+    """Names over or under their dot, running away from the edges."""
     layers: list[Any] = []
     dots = alt.Chart(alt.NamedData(DRIVERS))
-    for place, away in (("above", -1), ("below", 1)):
+    for place, away in LINES.items():
         for side, align in ALIGNS.items():
             base = dots.transform_filter(f"datum.place === '{place}' && datum.side === '{side}'").encode(
                 x=plot.x("score"), y=plot.y("share"), text="label:N")  # fmt: skip
             style = {"align": align, "baseline": "middle", "fontSize": plot.size.text,
-                     "dx": {"start": 7, "middle": 0, "end": -7}[side], "dy": away * plot.size.text * 1.25}  # fmt: skip
+                     "dx": {"start": 7, "middle": 0, "end": -7}[side], "dy": away * plot.size.text}  # fmt: skip
             layers += [*haloed(base, plot.colours.page, style, color=plot.colours.ink)]
     return layers
 
@@ -146,6 +148,7 @@ def _windows(rows: pd.DataFrame, lines: tuple[float, float]) -> tuple[tuple[floa
     low = min(_least(rows["score_low"]), float(rows["score"].min()), lines[0])
     high = max(_most(rows["score_high"]), float(rows["score"].max()), lines[0])
     room = max((high - low) * 0.12, 1.0)
+    low, high = min(low, lines[0] - 2 * room), max(high, lines[0] + 2 * room)  # each field has room for its name
     top = max(_most(rows["share_high"]), float(rows["share"].max()), lines[1])
     return (low - room, high + room), (0.0, min(top * 1.18, 1.05))
 
@@ -179,12 +182,12 @@ def name_places(
     *,
     is_wide: bool = True,
 ) -> list[str]:
-    """Where the name of each dot stands: "above", "below", or "" where it would lie on another name.
+    """Where the name of each dot stands: one of PLACES, or "" where it would lie on another name.
 
     Those that are called come first and are always named.
 
-    >>> name_places([50, 51, 52, 90], [0.3, 0.3, 0.3, 0.3], (0, 100), (0, 1), [False, False, False, False])
-    ['above', 'below', '', 'above']
+    >>> name_places([50, 51, 52, 53, 90], [0.3] * 5, (0, 100), (0, 1), [False] * 5)
+    ['above', 'below', 'lower', '', 'above']
     """
     width, height = x_window[1] - x_window[0], y_window[1] - y_window[0]
     places = [""] * len(scores)
@@ -194,10 +197,9 @@ def name_places(
         x = (scores[one] - x_window[0]) / width
         y = (shares[one] - y_window[0]) / height
         beside = [level for other, level in taken if abs(x - other) < NEAR_X[is_wide]]
-        free = [place for place, at in (("above", y + 0.04), ("below", y - 0.04))
-                if not any(abs(at - level) < NEAR_Y for level in beside)]  # fmt: skip
-        place = free[0] if free else "above" if is_first[one] else ""
-        places[one] = place
-        if place:
-            taken.append((x, y + (0.04 if place == "above" else -0.04)))
+        free = [place for place, away in PLACES.items()
+                if not any(abs(y + away - level) < NEAR_Y for level in beside)]  # fmt: skip
+        places[one] = free[0] if free else "above" if is_first[one] else ""
+        if places[one]:
+            taken.append((x, y + PLACES[places[one]]))
     return places

@@ -64,9 +64,11 @@ def _told(view: View, reading: DriverReading, chosen: str) -> None:
     else:
         drivers_picture.draw(view, reading, chosen, without_bold(said))
         st.caption(note(reading))
-        _export(view, reading, chosen, without_bold(said))
     drivers_table.draw_left_out(view, reading)
-    drivers_more.draw_check(view, reading)
+    with st.container(horizontal=True):
+        if reading.quadrants is not None:
+            _export(view, reading, chosen, without_bold(said))
+        drivers_more.draw_check(view, reading)
     _choice(view, reading, chosen)
     drivers_detail.draw(view, reading, chosen)
     with st.expander(_("Show data")):

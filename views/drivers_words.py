@@ -161,9 +161,9 @@ def used_sentence(reading: DriverReading) -> str:
     found = reading.drivers
     if found is None or found.missing != "complete" or found.n == reading.n_answer_sets:
         return ""
-    return _("Only {n} of {all} answer sets rate all these touchpoints and count here.").format(
-        n=figures.count(found.n), all=figures.count(reading.n_answer_sets)
-    )
+    said = _("Only {n} of {all} answer sets rate all these touchpoints and count here; answers pair by pair use more "
+             "of them.")  # fmt: skip
+    return said.format(n=figures.count(found.n), all=figures.count(reading.n_answer_sets))
 
 
 def fix_sentence(view: View, reading: DriverReading) -> str:

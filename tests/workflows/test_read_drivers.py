@@ -17,7 +17,7 @@ from tests.stores import new_store
 from tests.workflows.surveys import AT, survey
 from workflows.commands import run_command
 from workflows.import_survey import import_survey
-from workflows.read_drivers import Asked, parts, read_drivers, scale_step
+from workflows.read_drivers import Asked, parts, read_bends, read_change, read_drivers, scale_step
 
 JOURNEY = "it_delivery"
 AIRPORT = Path(__file__).resolve().parents[3] / "shared" / "samples" / "airport_touchpoints_2013.csv"
@@ -154,3 +154,23 @@ def test_a_real_survey_gives_a_full_analysis_that_brute_force_confirms(tmp_path)
     assert part["n"] == len(full)
     assert [found[name]["lmg"]["value"] for name in names] == pytest.approx(expected)
     assert all(one["share"]["low"] < one["share"]["value"] < one["share"]["high"] for one in part["drivers"])
+
+
+def test_two_periods_are_compared_and_lines_are_checked_against_none(sample_view):
+    from analytics.drivers.nonlinear import VERDICTS, NonLinear
+    from analytics.drivers.segments import SegmentDrivers
+    from workflows.capability_document import last_year
+
+    now = last_year(sample_view, JOURNEY)
+    assert now.start is not None
+    before = now.between(now.start.replace(year=now.start.year - 1), now.start)
+    part = next(one for one in parts(sample_view, now) if one.code.endswith(".use"))
+    change = read_change(sample_view, now, before, part, Asked())
+    assert isinstance(change, SegmentDrivers)
+    shares = {one.name: one.share.value for one in read_drivers(sample_view, now, part, Asked()).drivers.drivers}
+    assert {one.name: one.other for one in change.differences} == pytest.approx(shares)
+    assert sum(one.one for one in change.differences) == pytest.approx(1)
+    bends = read_bends(sample_view, now, part, Asked())
+    assert isinstance(bends, NonLinear)
+    assert bends.verdict in VERDICTS
+    assert bends.boosted_r2 == pytest.approx(bends.line_r2, abs=0.2)

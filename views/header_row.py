@@ -63,7 +63,15 @@ def draw_journey(view: View) -> None:
     names = {str(row.journey_id): pick(_text(row.name_en), _text(row.name_zh)) for row in rows.itertuples(index=False)}
 
     def choose() -> None:
-        for key in (state.TOUCHPOINT, state.SEGMENTS, state.OVERLAY, state.SELECTION, state.STREAM_LOG):
+        for key in (
+            state.TOUCHPOINT,
+            state.SEGMENTS,
+            state.OVERLAY,
+            state.SELECTION,
+            state.STREAM_LOG,
+            state.LINK_CELL,
+            state.LINK_STAGE,
+        ):
             state.put(key, "")
 
     state.bound(

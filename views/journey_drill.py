@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.curve import EmotionCurve, TouchpointScore
-from i18n import _, in_a_row, ngettext
+from i18n import _, in_a_row, language, ngettext
 from reports.explain import Explanation, explain_touchpoint
 from reports.sentences import certainty, sample, ties
 from views import figures, journey_answer, journey_chart, loaders, loaders_scores, state
@@ -34,6 +34,17 @@ def draw_drill(view: View, curve: EmotionCurve, point: TouchpointScore, names: d
         draw_voices(view, point)
     with process.container(border=True, height="stretch"):
         draw_process(view, point.touchpoint_id)
+        _link_to_links(view, point)
+
+
+def _link_to_links(view: View, point: TouchpointScore) -> None:
+    """To the process measures that go with this touchpoint's score, the surest first."""
+    chosen = {key: "" for key in (state.LINK_CELL, state.LINK_SET, state.LINK_STAGE)}
+    st.page_link(
+        "pages/process/links.py", label=_("Which process goes with this score?"), icon=":material/hub:",
+        query_params=chosen | {state.JOURNEY: view.journey_id, state.TOUCHPOINT: point.touchpoint_id,
+                               state.PERIOD: state.get(state.PERIOD), state.LANGUAGE: language()},
+    )  # fmt: skip
 
 
 def _heading(curve: EmotionCurve, point: TouchpointScore) -> str:

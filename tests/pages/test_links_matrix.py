@@ -138,3 +138,16 @@ def test_a_pair_that_could_be_chance_is_called_so_and_needs_no_unmeasured_cause(
     assert not screen.exception
     assert screen.metric[0].delta == "could be chance"
     assert (screen.metric[1].value, screen.metric[1].delta) == ("–", "could be chance")
+
+
+def test_the_touchpoint_of_a_link_opens_its_own_surest_pair(sample_view, app):
+    screen = app(PAGE, **LINK, tp="it_delivery.user_training")
+    assert not screen.exception
+    assert any(header.value.startswith("User training ×") for header in screen.header)
+
+
+def test_another_journey_forgets_the_pair(sample_view, app):
+    screen = app(PAGE, **LINK, lx=f"{ACCEPTANCE}~late")
+    next(box for box in screen.selectbox if box.label == "Journey").set_value("car_rental").run()
+    assert not screen.exception
+    assert not screen.warning

@@ -12,11 +12,12 @@ PORT ?= 8501
 run: .venv/.installed
 	@$(BIN)/python -m streamlit run app.py --server.port $(PORT)
 
+# Two workers share two cores: one thread each for linear algebra, or they wait for one another.
 test: .venv/.installed-dev browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.installed-dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.intervals import two_sided_p
-from analytics.links.model import Floats
+from analytics.links.model import Floats, Ints
 
 LEAST_VARIANCE = 1e-12  # of standardised series, below which an overlap is taken as constant
 
@@ -45,9 +45,9 @@ def lag_correlations(scores: Floats, measures: Floats, lags: Sequence[int]) -> L
     >>> lag_correlations(scores, waits, [0, 1]).r.round(2).ravel().tolist()
     [0.66, -1.0]
     """
-    is_whole = bool(np.isfinite(scores).all() and np.isfinite(measures).all())
-    parts = [_overlap(scores, measures, lag) for lag in lags]
-    sums = [_whole_sums(*part) for part in parts] if is_whole else _gap_sums(scores, measures, lags)
+    if np.isfinite(scores).all() and np.isfinite(measures).all():
+        return _whole(scores, measures, lags)
+    sums = _gap_sums(scores, measures, lags)
     n, one, two, square, other_square, product = (np.stack(each) for each in zip(*sums, strict=True))
     return correlations(n, one, two, square, other_square, product)
 
@@ -84,11 +84,48 @@ def _overlap(scores: Floats, measures: Floats, lag: int) -> tuple[Floats, Floats
     return scores[:, later], measures[:, earlier]
 
 
-def _whole_sums(scores: Floats, measures: Floats) -> tuple[Floats, ...]:
-    """Without gaps one product per lag is enough."""
-    one, two = scores.sum(axis=1)[:, None], measures.sum(axis=1)
-    square, other = np.einsum("ij,ij->i", scores, scores)[:, None], np.einsum("ij,ij->i", measures, measures)
-    return np.full((1, 1), float(scores.shape[1])), one, two[None, :], square, other[None, :], scores @ measures.T
+def _whole(scores: Floats, measures: Floats, lags: Sequence[int]) -> LagCorrelations:
+    """Without gaps one product per lag is enough: means and spreads belong to a row and a lag, not to a pair."""
+    n, shape = scores.shape[1], (len(lags), len(scores), len(measures))
+    r = np.empty(shape)
+    for lag, product in zip(lags, r, strict=True):
+        later, earlier = _overlap(scores, measures, lag)
+        np.matmul(later, earlier.T, out=product)
+    moved = np.array(lags, dtype=np.int64)
+    later, earlier = np.maximum(moved, 0), np.maximum(-moved, 0)
+    size = np.maximum(n - np.abs(moved), 0)[:, None].astype(float)
+    mean, scale = _levels(scores, later, n - earlier, size)
+    other_mean, other_scale = _levels(measures, earlier, n - later, size)
+    r -= (mean * size)[:, :, None] * other_mean[:, None, :]
+    r *= scale[:, :, None]
+    r *= other_scale[:, None, :]
+    return LagCorrelations(r, np.broadcast_to(size[:, :, None], shape))
+
+
+def _levels(rows: Floats, first: Ints, last: Ints, size: Floats) -> tuple[Floats, Floats]:
+    """Means of the windows first to last - 1 of each row, and 1 / root of their sums of squares: both (windows, rows).
+
+    The scale is nan where there are fewer than 4 points or no variation.
+    """
+    safe = np.maximum(size, 1.0)
+    sums, squares = _window_sums(rows, first, last), _window_sums(np.square(rows), first, last)
+    mean = sums / safe
+    spread = squares - sums * mean
+    is_known = (size >= 4) & (spread > LEAST_VARIANCE * safe)
+    return mean, np.where(is_known, 1.0 / np.sqrt(np.where(is_known, spread, 1.0)), np.nan)
+
+
+def _window_sums(rows: Floats, first: Ints, last: Ints) -> Floats:
+    """(windows, rows) sums. What all windows share is added up once, and their ends to it: nothing is subtracted."""
+    start, end = int(first.max(initial=0)), int(last.min(initial=rows.shape[1]))
+    if start >= end:
+        return np.array([rows[:, a:b].sum(axis=1) for a, b in zip(first, np.maximum(first, last), strict=True)])
+    low, high = int(first.min(initial=start)), int(last.max(initial=end))
+    before, after = np.zeros((start - low + 1, len(rows))), np.zeros((high - end + 1, len(rows)))
+    np.cumsum(rows[:, low:start].T[::-1], axis=0, out=before[1:])
+    np.cumsum(rows[:, end:high].T, axis=0, out=after[1:])
+    sums: Floats = rows[:, start:end].sum(axis=1) + before[start - first] + after[last - end]
+    return sums
 
 
 def _gap_sums(scores: Floats, measures: Floats, lags: Sequence[int]) -> list[tuple[Floats, ...]]:

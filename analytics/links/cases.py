@@ -5,10 +5,10 @@ docs/methods/links.md states the comparison, its assumptions and its limits.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +27,11 @@ from analytics.links.model import (
     Note,
     Verdict,
 )
-from analytics.links.ranks import Keys, sort_keys
+from analytics.links.ranks import Keys, Levels, level_ranks, standard_ranks, value_levels
 from analytics.links.sensitivity import robustness_value, strength_beyond_interval
 from analytics.links.within import Groups, rank_correlations, within_groups
+
+_Told = TypeVar("_Told")
 
 AT_ONCE = 65_536  # values worked on at once: they stay near the processor
 MANY = 2_000_000  # values from which on two processors are used
@@ -115,10 +117,10 @@ def duplicates(values: Floats) -> dict[int, int]:
 
 @dataclass(frozen=True, eq=False)
 class _Columns:
-    """The measures kept (their numbers) that are known for the same rows, and the keys that sort each measure."""
+    """The measures kept (their numbers) that are known for the same rows, and the levels of each measure."""
 
     alike: tuple[tuple[NDArray[np.bool_], list[int]], ...]
-    keys: Mapping[int, Keys]
+    levels: Mapping[int, Levels]
 
 
 def _columns(values: Floats, kept: Sequence[int]) -> _Columns:
@@ -126,16 +128,25 @@ def _columns(values: Floats, kept: Sequence[int]) -> _Columns:
     for k in kept:
         mask = np.isfinite(values[k])
         known.setdefault(np.packbits(mask).tobytes(), (mask, []))[1].append(k)
-    return _Columns(tuple(known.values()), {k: sort_keys(values[k]) for k in kept})
+    levels = _beside(lambda k: value_levels(values[k]), kept, is_large=values.size >= MANY)
+    return _Columns(tuple(known.values()), dict(zip(kept, levels, strict=True)))
 
 
 def _touchpoints(rows: LinkedRows, columns: _Columns, least_answers: int) -> list[dict[int, _Found]]:
-    """All touchpoints in their order; large tables by two threads: NumPy works beside the interpreter."""
-    numbers = range(len(rows.touchpoints))
-    if rows.values.size < MANY:
-        return [_touchpoint(rows, number, columns, least_answers) for number in numbers]
+    """All touchpoints in their order."""
+    return _beside(
+        lambda number: _touchpoint(rows, number, columns, least_answers),
+        range(len(rows.touchpoints)),
+        is_large=rows.values.size >= MANY,
+    )
+
+
+def _beside(work: Callable[[int], _Told], numbers: Sequence[int], *, is_large: bool) -> list[_Told]:
+    """What `work` says of each number; large tables by two threads: NumPy works beside the interpreter."""
+    if not is_large:
+        return [work(number) for number in numbers]
     with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(lambda number: _touchpoint(rows, number, columns, least_answers), numbers))
+        return list(pool.map(work, numbers))
 
 
 def _touchpoint(rows: LinkedRows, number: int, columns: _Columns, least_answers: int) -> dict[int, _Found]:
@@ -150,15 +161,23 @@ def _touchpoint(rows: LinkedRows, number: int, columns: _Columns, least_answers:
             step = max(AT_ONCE // len(inside), 1)
             for some in (members[start : start + step] for start in range(0, len(members), step)):
                 values = np.stack([rows.values[k][inside] for k in some])
-                keys = np.stack([columns.keys[k][inside] for k in some])
-                found |= zip(some, _judged(groups, values, keys, least_answers), strict=True)
+                ranks = _ranks(values, inside, [columns.levels[k] for k in some])
+                found |= zip(some, _judged(groups, values, ranks, least_answers), strict=True)
         else:
             few: Verdict = "too_few" if len(inside) else "all_missing"
             found |= {k: _Found(few, len(inside), groups.n_clusters) for k in members}
     return found
 
 
-def _judged(groups: Groups, values: Floats, keys: Keys, least_answers: int) -> list[_Found]:
+def _ranks(values: Floats, inside: NDArray[np.int64], levels: Sequence[Levels]) -> Floats:
+    """Standardised ranks (k, n) of `values`: a long column by its levels, short ones all at once."""
+    places: list[Keys] = [one.places[inside] for one in levels]
+    if len(levels) == 1:
+        return level_ranks(places[0], levels[0])[None]
+    return standard_ranks(values, np.stack(places))
+
+
+def _judged(groups: Groups, values: Floats, ranks: Floats, least_answers: int) -> list[_Found]:
     within = within_groups(groups, values)
     slope = jackknife_means(within.squares, within.products)
     square, product = within.squares.sum(axis=1), within.products.sum(axis=1)
@@ -168,7 +187,7 @@ def _judged(groups: Groups, values: Floats, keys: Keys, least_answers: int) -> l
         p = two_sided_p(slope.value / se, slope.df)
         partial = product / np.sqrt(square * groups.score_square)
         cohen = np.abs(partial) / np.sqrt(np.maximum(1 - np.square(partial), np.finfo(float).tiny))
-    rho, rho_low, rho_high = _rank_figures(groups, values, keys)
+    rho, rho_low, rho_high = _rank_figures(groups, ranks)
     figures = {
         "rho": rho, "rho_low": rho_low, "rho_high": rho_high,
         "effect": slope.value, "low": slope.value - half, "high": slope.value + half, "p": p,
@@ -195,9 +214,9 @@ def _gated(groups: Groups, note: Note | None, df: float, least_answers: int, fig
     return _Found("too_few", *n) if df < LEAST_DF else _Found("could_be_chance", *n, figures=figures)
 
 
-def _rank_figures(groups: Groups, values: Floats, keys: Keys) -> tuple[Floats, Floats, Floats]:
+def _rank_figures(groups: Groups, ranks: Floats) -> tuple[Floats, Floats, Floats]:
     """Spearman's rho and its interval: Fisher's z, error summed by account."""
-    plain, terms = rank_correlations(groups, values, keys)
+    plain, terms = rank_correlations(groups, ranks)
     rho = np.clip(plain, -1 + 1e-12, 1 - 1e-12)
     spread = np.square(terms).sum(axis=1)
     se = np.sqrt(spread * groups.n_clusters / (groups.n_clusters - 1))

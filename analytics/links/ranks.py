@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from analytics.links.model import Floats, Ints
 
 Keys = NDArray[np.int32]
+WHOLE = 65_536  # whole numbers over a smaller span are levels as they are
 _UPPER = np.int32(0x7FFFFFFF)
+_POSITION = 0xFFFFFFFF
 
 
 def sort_keys(values: Floats) -> Keys:
@@ -50,6 +52,68 @@ def standard_ranks(values: Floats, keys: Keys | None = None) -> Floats:
 
 
 @dataclass(frozen=True, eq=False)
+class Levels:
+    """Whole numbers from 0 that order a column exactly as its values do: `places` (n,), 0 where unknown.
+
+    `count` is above the highest of them; `is_distinct`: no two known values are equal.
+    """
+
+    places: Keys
+    count: int
+    is_distinct: bool
+
+
+def value_levels(values: Floats) -> Levels:
+    """Sort a column (n,), nan where unknown, once for the ranks of any of its parts.
+
+    Examples
+    --------
+    >>> value_levels(np.array([0.5, np.nan, 0.1, 0.5])).places.tolist()
+    [1, 0, 0, 1]
+    """
+    known = np.isfinite(values)
+    told = values[known]
+    places = np.zeros(len(values), dtype=np.int32)
+    if not len(told):
+        return Levels(places, 1, False)
+    low, high = told.min(), told.max()
+    if high / 2 - low / 2 < WHOLE / 2 and not (told - np.floor(told)).any():
+        places[known] = told - low
+        return Levels(places, int(high - low) + 1, False)
+    runs = _runs(told[None], sort_keys(told)[None])
+    numbers = np.empty(len(told), dtype=np.int32)
+    numbers[runs.order] = np.repeat(np.arange(len(runs.length), dtype=np.int32), runs.length)
+    places[known] = numbers
+    return Levels(places, len(runs.length), len(runs.length) == len(told))
+
+
+def level_ranks(places: Keys, levels: Levels) -> Floats:
+    """Average ranks with mean 0 and variance 1 of a part of a column, given by its `places` (n,) on the levels.
+
+    With few levels they are counted, not sorted.
+
+    Examples
+    --------
+    >>> levels = value_levels(np.array([3.0, 1.0, 3.0, 2.0]))
+    >>> level_ranks(levels.places[:3], levels).round(3).tolist()
+    [0.707, -1.414, 0.707]
+    """
+    n = len(places)
+    if levels.count <= n:
+        counts = np.bincount(places, minlength=levels.count)
+        centred = np.cumsum(counts) - (counts + n) / 2
+        spread = np.sqrt((np.square(centred) @ counts) / n)
+        ranks: Floats = (centred / (spread if spread > 0 else 1.0))[places]
+        return ranks
+    if not levels.is_distinct:
+        return standard_ranks(places[None].astype(float), places[None])[0]
+    spread = np.sqrt((n - 1) * (n + 1) / 12) if n > 1 else 1.0
+    ranks = np.empty(n)
+    ranks[_packed(places[None])[0] & _POSITION] = (np.arange(n) - (n - 1) / 2) / spread
+    return ranks
+
+
+@dataclass(frozen=True, eq=False)
 class _Runs:
     """Runs of equal values in the rows of an array (k, n): row, place of the first in its row, length.
 
@@ -82,12 +146,9 @@ def _runs(values: Floats, keys: Keys) -> _Runs:
     one. Where single precision cannot tell two values apart, they are sorted again.
     """
     k, n = values.shape
-    packed = keys.astype(np.int64)
-    packed <<= 32
-    packed |= np.arange(n)
-    packed.sort(axis=1)
+    packed = _packed(keys)
     new = np.ones(values.shape, dtype=bool)
-    order = packed & 0xFFFFFFFF
+    order = packed & _POSITION
     packed >>= 32
     np.not_equal(packed[:, 1:], packed[:, :-1], out=new[:, 1:])
     if k > 1:
@@ -100,6 +161,15 @@ def _runs(values: Floats, keys: Keys) -> _Runs:
     first = np.flatnonzero(starts)
     row = np.repeat(np.arange(k), np.count_nonzero(new, axis=1))
     return _Runs((k, n), places, row, first - n * row, np.diff(first, append=values.size))
+
+
+def _packed(keys: Keys) -> Ints:
+    """Keys (k, n) in ascending order above 32 bits that say where in its row each one stood."""
+    packed = keys.astype(np.int64)
+    packed <<= 32
+    packed |= np.arange(keys.shape[1])
+    packed.sort(axis=1)
+    return packed
 
 
 def _sorted_again(flat: Floats, order: Ints, new: NDArray[np.bool_], places: Ints) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from analytics.clusters import jackknife_means
 from analytics.links.model import LEAST_CLUSTERS, Floats, Ints, Note
-from analytics.links.ranks import Keys, standard_ranks
+from analytics.links.ranks import level_ranks, value_levels
 
 EXACT = 1e-24  # a sum of squares below this share of its uncentred terms is rounding
 
@@ -36,8 +36,8 @@ class Groups:
     @cached_property
     def ranks(self) -> Floats:
         """Standardised average ranks of the scores (n,)."""
-        ranks: Floats = standard_ranks(self.scores[None])[0]
-        return ranks
+        levels = value_levels(self.scores)
+        return level_ranks(levels.places, levels)
 
     @cached_property
     def rank_squares(self) -> Floats:
@@ -115,18 +115,17 @@ def within_groups(groups: Groups, values: Floats) -> Within:
     return Within(squares, products, notes)
 
 
-def rank_correlations(groups: Groups, values: Floats, keys: Keys | None = None) -> tuple[Floats, Floats]:
-    """Spearman's rho [1]_ of the scores with each row of `values` (k, n), and its terms by account (k, accounts).
+def rank_correlations(groups: Groups, ranks: Floats) -> tuple[Floats, Floats]:
+    """Spearman's rho [1]_ of the scores with each row of `ranks` (k, n), and its terms by account (k, accounts).
 
-    Average ranks; 0 where either side is constant. An account's term is the sum over its rows of the linear expansion
-    of rho with the ranks held: (u v - rho (u^2 + v^2) / 2) / n, u and v the standardised ranks.
+    Standardised average ranks; 0 where either side is constant. An account's term is the sum over its rows of the
+    linear expansion of rho with the ranks held: (u v - rho (u^2 + v^2) / 2) / n, u and v the standardised ranks.
 
     References
     ----------
     .. [1] Spearman (1904), American Journal of Psychology 15, 72-101.
     """
     n = max(len(groups.scores), 1)
-    ranks = standard_ranks(values, keys)
     rho = ranks @ groups.ranks / n
     terms = ranks * (-rho[:, None] / 2)
     terms += groups.ranks

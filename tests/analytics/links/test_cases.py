@@ -12,7 +12,7 @@ from analytics.fdr import bh_q_values
 from analytics.links import cases
 from analytics.links.cases import case_matrix, duplicates
 from analytics.links.model import LinkedRows
-from analytics.links.ranks import average_ranks
+from analytics.links.ranks import average_ranks, level_ranks, value_levels
 from analytics.links.sensitivity import robustness_value, strength_beyond_interval
 from errors import BadInput
 
@@ -87,6 +87,24 @@ def test_ranks_are_those_of_scipy_where_single_precision_sees_ties(scale):
     near = 1.0 + rng.integers(-50, 50, (3, 400)) * 1e-9  # 1e-9 apart: one value in single precision
     rows = np.concatenate([near, rng.normal(size=(2, 400)), rng.choice([-0.0, 0.0, -1.5, np.inf], (1, 400))]) * scale
     assert average_ranks(rows) == pytest.approx(rankdata(rows, axis=1), abs=0)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        np.random.default_rng(7).integers(-9, 9, 400).astype(float),  # counted
+        np.random.default_rng(7).normal(size=400),  # distinct
+        1.0 + np.random.default_rng(7).integers(0, 300, 400) * 1e-9,  # ties, more levels than the part has rows
+        np.array([-1e308, 1e308, 0.5, 0.5] * 100),
+    ],
+)
+def test_ranks_of_a_part_from_the_levels_of_the_whole_are_those_of_scipy(column):
+    part = np.random.default_rng(8).permutation(400)[:150]
+    column[part[0] - 1] = np.nan
+    part = part[np.isfinite(column[part])]
+    levels = value_levels(column)
+    plain = rankdata(column[part])
+    assert level_ranks(levels.places[part], levels) == pytest.approx((plain - plain.mean()) / plain.std(), abs=1e-12)
 
 
 def test_ranks_of_nothing_and_of_one_value():

@@ -185,3 +185,18 @@ def test_unusable_windows_and_shapes_are_refused():
         matrix(np.zeros((1, 30)), np.zeros((1, 30)), lags=[30])
     with pytest.raises(BadInput):
         period_matrix(["a", "b"], np.zeros((1, 30)), ["x"], np.zeros((1, 30)), lags=[0], rng=rng)
+
+
+@pytest.mark.parametrize("lags", [range(12), range(-6, 7), [0, 30, 36, 39], [25, -25]])
+def test_whole_series_give_numpys_r_at_every_lag(lags):
+    rng = np.random.default_rng(9)
+    scores, measures = rng.normal(size=(3, 40)), rng.normal(size=(2, 40))
+    found = lag_correlations(scores, measures, lags)
+    for number, lag in enumerate(lags):
+        size = 40 - abs(lag)
+        assert (found.n[number] == size).all()
+        if size < 4:
+            assert np.isnan(found.r[number]).all()
+            continue
+        later, earlier = scores[:, max(lag, 0) :][:, :size], measures[:, max(-lag, 0) :][:, :size]
+        assert found.r[number] == pytest.approx(np.corrcoef(later, earlier)[:3, 3:], abs=1e-12)

@@ -89,8 +89,8 @@ def _whole(scores: Floats, measures: Floats, lags: Sequence[int]) -> LagCorrelat
     n, shape = scores.shape[1], (len(lags), len(scores), len(measures))
     r = np.empty(shape)
     for lag, product in zip(lags, r, strict=True):
-        later, earlier = _overlap(scores, measures, lag)
-        np.matmul(later, earlier.T, out=product)
+        one, two = _overlap(scores, measures, lag)
+        np.matmul(one, two.T, out=product)
     moved = np.array(lags, dtype=np.int64)
     later, earlier = np.maximum(moved, 0), np.maximum(-moved, 0)
     size = np.maximum(n - np.abs(moved), 0)[:, None].astype(float)

@@ -102,12 +102,13 @@ def level_ranks(places: Keys, levels: Levels) -> Floats:
     if levels.count <= n:
         counts = np.bincount(places, minlength=levels.count)
         centred = np.cumsum(counts) - (counts + n) / 2
-        spread = np.sqrt((np.square(centred) @ counts) / n)
+        spread = float(np.sqrt((np.square(centred) @ counts) / n))
         ranks: Floats = (centred / (spread if spread > 0 else 1.0))[places]
         return ranks
     if not levels.is_distinct:
-        return standard_ranks(places[None].astype(float), places[None])[0]
-    spread = np.sqrt((n - 1) * (n + 1) / 12) if n > 1 else 1.0
+        ranks = standard_ranks(places[None].astype(float), places[None])[0]
+        return ranks
+    spread = float(np.sqrt((n - 1) * (n + 1) / 12)) if n > 1 else 1.0
     ranks = np.empty(n)
     ranks[_packed(places[None])[0] & _POSITION] = (np.arange(n) - (n - 1) / 2) / spread
     return ranks

@@ -66,7 +66,7 @@ def _scatter_card(view: View, shown: Shown, cell: LinkCell) -> None:
             "link_scatter", f"{view.journey_id}-link",
             lambda: matrix_picture.scatter(shown, cell, found, is_adjusted=form == "adjusted", alt=alt, mode="light",
                                            scale="export"),
-            lambda: answers(view, cell),
+            lambda: answers(view, shown, cell),
         )  # fmt: skip
     st.markdown(told)
     scatter(view, shown, cell, is_adjusted=form == "adjusted", alt=alt)
@@ -97,14 +97,17 @@ def how_to_read(*, is_adjusted: bool) -> str:
     )
 
 
-def answers(view: View, cell: LinkCell) -> pd.DataFrame:
-    """The answers behind a cell under the titles of the screen, the lowest score first."""
+def answers(view: View, shown: Shown, cell: LinkCell) -> pd.DataFrame:
+    """The answers behind a cell under the titles and in the words of the screen, the lowest score first."""
     told = loaders_matrix.rows(view.scope, cell.touchpoint, cell.measure)
+    known = told["value"].round(3)
+    if matrix_words.measure_of(shown.reading, cell.measure).unit == "yes_no":
+        known = told["value"].map({1.0: _("late"), 0.0: _("in time")})
     return pd.DataFrame(
         {
             _("Instance"): told["case_key"].fillna(told["case_id"]),
             _("Score (0–100)"): told["score"],
-            _("Measure"): told["value"].round(3),
+            _("Measure"): known,
             _("Day"): told["day"],
             _("Customer"): told["account"].fillna(""),
         }
@@ -159,9 +162,7 @@ def _process(view: View, shown: Shown, cell: LinkCell) -> None:
     said = ngettext("{n} answer with a known “{measure}”, the lowest score first",
                     "{n} answers with a known “{measure}”, the lowest score first", len(rows))  # fmt: skip
     st.caption(said.format(n=figures.count(len(rows)), measure=plain(matrix_words.name_of(measure))))
-    told = answers(view, cell).head(MOST)
-    if measure.unit == "yes_no":
-        told[_("Measure")] = [_("late") if late else _("in time") for late in rows["value"][:MOST]]
+    told = answers(view, shown, cell).head(MOST)
     event = st.dataframe(
         told, hide_index=True, height=300, on_select="rerun", selection_mode="single-row",
         key=f"link_cases_{cell.touchpoint}_{cell.measure}|{language()}",

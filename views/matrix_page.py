@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.links.model import LinkCell
+from data.queries.linked_measures import LinkMeasure
 from i18n import _, in_a_row, language
 from reports.table_csv import csv_bytes
 from views import (
@@ -124,12 +125,20 @@ def _cell_cards(shown: Shown) -> list[Card]:
             _("Usual swing: {measure}").format(measure=matrix_words.short_name(measure)),
             _("{points} points").format(points=figures.signed(effect)), matrix_words.verdict(cell),
             ("blue" if effect > 0 else "orange") if is_real else "gray",
-            _("{interval}; one standard deviation within the groups; n = {n}").format(
-                interval=figures.interval(low, high), n=figures.count(cell.n)),
+            _swing_words(cell, measure).format(interval=figures.interval(low, high), n=figures.count(cell.n),
+                                               share=figures.share(cell.swing)),
             rise=effect,
         ),
         _robustness(cell),
     ]  # fmt: skip
+
+
+def _swing_words(cell: LinkCell, measure: LinkMeasure) -> str:
+    """What a usual swing is; between yes and no it is a part of the whole step, which the answer above tells."""
+    if measure.unit == "yes_no":
+        return _("{interval}; one standard deviation within the groups, {share} of the step from in time to late; "
+                 "n = {n}")  # fmt: skip
+    return _("{interval}; one standard deviation within the groups; n = {n}")
 
 
 def _robustness(cell: LinkCell) -> Card:

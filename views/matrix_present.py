@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from views import frame, matrix_choice, matrix_drill, matrix_words, present, state
+from i18n import _, in_a_row
+from views import figures, frame, matrix_choice, matrix_drill, matrix_words, present, state
 from views.escape import unmarked
 from views.matrix_choice import Shown
 from views.view import View
@@ -23,5 +24,6 @@ def draw(view: View, shown: Shown) -> None:
         present.step(codes, shown.code, state.LINK_CELL)
     measure = matrix_words.measure_of(reading, cell.measure)
     told = matrix_words.finding(cell, measure, matrix_words.target_name(reading, cell.touchpoint))
-    present.message(told)
+    tested = _("{n} pairs tested, {period}.").format(n=figures.count(reading.matrix.n_tested), period=view.period_text)
+    present.message(in_a_row(told, tested))
     matrix_drill.scatter(view, shown, cell, is_adjusted=False, alt=unmarked(told))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from data.queries.scope import Scope
 from data.queries.voices import touchpoint_comments
 from i18n import set_language
 from tests.pages.bench import words
-from views import matrix_picture
+from views import figures, matrix_drill, matrix_picture
 from views.escape import unmarked
 from views.matrix_choice import Shown
 from workflows.read_link_cell import cell_pair, cell_rows
@@ -98,6 +100,26 @@ def test_comments_of_some_responses_are_theirs(sample_view):
     assert late["n_same"].sum() + in_time["n_same"].sum() == every["n_same"].sum(), "every answer is late or in time"
 
 
+@pytest.mark.parametrize(("lang", "words_of_late"), [("en", {"late", "in time"}), ("zh", {"延误", "按时"})])
+def test_the_export_of_a_pair_has_the_words_of_the_screen(sample_view, app, monkeypatch, lang, words_of_late):
+    shown = shown_of(sample_view)
+    rows = cell_rows(shown.reading, ACCEPTANCE, "late")
+    monkeypatch.setattr(matrix_drill.loaders_matrix, "rows", lambda *_asked: rows)
+    set_language(lang)
+    assert shown.cell is not None
+    told = matrix_drill.answers(SimpleNamespace(scope=shown.reading.scope), shown, shown.cell)
+    assert set(told.iloc[:, 2]) == words_of_late
+    assert len(told) == shown.cell.n
+
+
+def test_a_swing_between_in_time_and_late_is_said_to_be_a_part_of_the_step(sample_view, app):
+    screen = app(PAGE, **LINK, lx=f"{ACCEPTANCE}~late")
+    cell = shown_of(sample_view).cell
+    assert cell is not None
+    step = f"{figures.share(cell.swing)} of the step from in time to late"
+    assert any(step in one.value for one in screen.caption)
+
+
 def test_few_comments_of_one_side_are_not_set_apart(sample_view, app):
     screen = app(PAGE, **LINK)
     told = " ".join(caption.value for caption in screen.caption)
@@ -124,6 +146,7 @@ def test_presenting_says_one_thing_with_one_chart(sample_view, app):
     assert not screen.exception
     assert len(screen.header) == 1
     assert "After a late delivery" in screen.header[0].value
+    assert "pairs tested, " in screen.header[0].value, "the room is told over how many pairs and what period"
     assert not screen.metric
 
 

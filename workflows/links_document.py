@@ -15,6 +15,7 @@ from data.queries.scope import Scope
 from data.queries.setting import setting
 from data.store import Store
 from errors import N_, BadInput, UnknownId
+from workflows.capability_document import last_year
 from workflows.link_words import effect_unit, measure_name
 from workflows.read_link_periods import PeriodReading, read_link_periods
 from workflows.read_links import LinksReading, read_links
@@ -32,8 +33,9 @@ def links_document(
 ) -> Document:  # fmt: skip
     """The matrix of one journey: what it rests on, its measures and touchpoints, and every cell, the surest first.
 
-    Without `start` and `end` all answers count: one answer is held against its own case, whenever that was. "auto"
-    looks case by case, and by period where no touchpoint has enough linked answers.
+    Without `start` and `end` the twelve months up to the last answer count case by case, as on the page; by period all
+    answers do, since periods are few. "auto" looks case by case, and by period where no touchpoint has enough linked
+    answers.
 
     Raises
     ------
@@ -48,7 +50,8 @@ def links_document(
         raise UnknownId(kind="journey", id=journey_id)
     scope = Scope(journey_id, (), start, end, str(setting(store, "date_basis")))
     if level != "period":
-        reading = read_links(store, scope)
+        is_open = start is None and end is None
+        reading = read_links(store, last_year(store, journey_id) if is_open else scope)
         if level == "case" or not all(one.n_linked < LEAST_ANSWERS for one in reading.targets):
             return reading_document(reading, translate)
     return periods_document(scope, read_link_periods(store, scope, grain=grain))

@@ -101,10 +101,8 @@ def test_comments_of_some_responses_are_theirs(sample_view):
 
 
 @pytest.mark.parametrize(("lang", "words_of_late"), [("en", {"late", "in time"}), ("zh", {"延误", "按时"})])
-def test_the_export_of_a_pair_has_the_words_of_the_screen(sample_view, app, monkeypatch, lang, words_of_late):
+def test_the_export_of_a_pair_has_the_words_of_the_screen(sample_view, lang, words_of_late):
     shown = shown_of(sample_view)
-    rows = cell_rows(shown.reading, ACCEPTANCE, "late")
-    monkeypatch.setattr(matrix_drill.loaders_matrix, "rows", lambda *_asked: rows)
     set_language(lang)
     assert shown.cell is not None
     told = matrix_drill.answers(SimpleNamespace(scope=shown.reading.scope), shown, shown.cell)

@@ -132,7 +132,7 @@ def test_a_period_without_answers_has_a_matrix_without_rows(sample_view):
 
 
 def test_the_command_prints_every_cell_with_interval_n_and_q_the_surest_first(sample_view):
-    told = run_command(sample_view, "links", {"journey": JOURNEY})
+    told = run_command(sample_view, "links", {"journey": JOURNEY, "start": "2023-11-01"})
     json.dumps(told, allow_nan=False)
     assert len(told["cells"]) == len(told["touchpoints"]) * len(told["measures"])
     first = told["cells"][0]
@@ -144,6 +144,13 @@ def test_the_command_prints_every_cell_with_interval_n_and_q_the_surest_first(sa
     assert len(tested) == told["n_tested"]
     assert all(cell["effect"] is None for cell in told["cells"][len(tested) :])
     assert run_command(sample_view, "links", {"journey": JOURNEY, "start": "2026-01-01"})["n_rows"] < told["n_rows"]
+
+
+def test_without_dates_the_command_prints_the_twelve_months_of_the_page(sample_view):
+    told = run_command(sample_view, "links", {"journey": JOURNEY})
+    assert (told["start"], told["end"]) == ("2025-11-01", "2026-11-01")
+    page = read_links(sample_view, Scope(JOURNEY, (), date(2025, 11, 1), date(2026, 11, 1)))
+    assert (told["n_tested"], told["n_rows"]) == (page.matrix.n_tested, page.counts.n_rows)
 
 
 def test_the_command_refuses_what_it_does_not_know(sample_view):

@@ -31,8 +31,11 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def process(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path, bool], None]]:
-    """Point this process at a store file; afterwards nothing of it is left open or cached."""
+def process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[Path, bool], None]]:
+    """Point this process at a store file; afterwards nothing of it is left open or cached.
+
+    It asks for `tmp_path` so that the store is closed before its folder is removed.
+    """
     import streamlit as st
 
     from data import runtime
